@@ -1,0 +1,135 @@
+import type { Quality, Scheduler, TickerInfo, TickerName } from "@streampulse/core";
+
+/**
+ * An upstream of prices. A source maps the product's tickers to its vendor's spelling, tells which ones
+ * it knows, and opens connections. It never reconnects, retries, fails over or judges silence: the
+ * supervisor does, and passes the whole wanted set to each new connection.
+ */
+export interface Source {
+  /** The source's name as in STREAMPULSE_SOURCES, lower case. */
+  readonly name: string;
+  /** The quality of its quotes unless a quote says otherwise. */
+  readonly quality: Quality;
+  /** How many tickers one connection may carry, and how many connections may be open at once. */
+  readonly limits: { readonly tickersPerConnection: number; readonly connections: number };
+  /**
+   * What the source has under this name: undefined says that it does not know it, now and for good. A
+   * bare name stands for the source's own first choice of venue. Answers at once where it can. Rejects
+   * with a SourceFault where it cannot tell now; the caller tries again. `signal` ends the wait.
+   */
+  resolve(name: TickerName, signal: AbortSignal): Listing | undefined | Promise<Listing | undefined>;
+  /** Listings that match the text, best first, at most `limit`. */
+  search(text: string, limit: number, signal: AbortSignal): readonly Listing[] | Promise<readonly Listing[]>;
+  /** Opens a connection. Every event comes after this call has returned. */
+  connect(events: ConnectionEvents): Connection;
+  /** Requests left in the vendor's budget, where there is one. */
+  budgetLeft?(): number;
+  /** Ends what the source holds beside its connections (files, processes). */
+  close(): Promise<void>;
+}
+
+/** What a source knows of one of its tickers. */
+export interface Listing {
+  /** `VENUE:CODE`: the one name under which all its aliases share a subscription. */
+  readonly canonical: string;
+  /** Everything known, but for the names that only the engine gives. */
+  readonly info: ListingInfo;
+}
+
+/** A TickerInfo without what the engine adds. */
+export type ListingInfo = Omit<TickerInfo, "ticker" | "canonical" | "source">;
+
+/** A ticker that a connection shall carry. `id` is the supervisor's, and comes back with each quote. */
+export interface Wanted {
+  readonly id: number;
+  readonly canonical: string;
+}
+
+/** One connection to the upstream, or whatever a source has in its place. */
+export interface Connection {
+  /**
+   * The whole set that the connection shall carry from now on: what is new is subscribed to, what is
+   * missing unsubscribed from. May be called before `opened`, at any time, and with the same set again.
+   * After it returns, no quote of a ticker that is not in it may be emitted.
+   */
+  want(wanted: readonly Wanted[]): void;
+  /** Ends the connection and everything it holds. No event comes after it. Idempotent. */
+  close(): void;
+}
+
+/** What a connection tells. Calls may come synchronously from a socket's own events. */
+export interface ConnectionEvents {
+  /** The connection is ready. Once, before any quote. */
+  opened(): void;
+  /** Quotes in the order of their arrival. The array and its quotes are not changed afterwards. */
+  quotes(batch: readonly SourceQuote[]): void;
+  /** What changed of a ticker's cold facts; absent fields stay as they were. */
+  info(id: number, info: ListingInfo): void;
+  /** A ticker's trouble. `unknown` is terminal; the ticker is then no longer wanted. */
+  tickerFault(id: number, fault: SourceFault): void;
+  /** A sign of life that is no quote: a ping, a heartbeat, an answer. */
+  alive(): void;
+  /**
+   * The upstream will end this connection soon: the supervisor opens a successor and closes this one
+   * when the successor carries its tickers. Both deliver meanwhile.
+   */
+  retiring(): void;
+  /** The connection ended by itself. The last event, at most once. */
+  closed(fault: SourceFault): void;
+}
+
+/**
+ * What an upstream said of one ticker. Without a price it changes the side fields of the last price only
+ * (a new bid is no trade). Absent fields stay as they were.
+ */
+export interface SourceQuote {
+  readonly id: number;
+  /** Decimal text, the vendor's digits. */
+  readonly price?: string | undefined;
+  /** When it happened by the vendor's clock, epoch ms. */
+  readonly sourceTimeMs?: number | undefined;
+  readonly bid?: string | undefined;
+  readonly ask?: string | undefined;
+  readonly volume?: string | undefined;
+  readonly change?: string | undefined;
+  readonly changePercent?: string | undefined;
+  /** Where it differs from the source's own. */
+  readonly quality?: Quality | undefined;
+  /**
+   * The vendor's own growing number of this price, where there is one (a trade id): while two
+   * connections overlap, a price that is not beyond the last one's number is a repeat.
+   */
+  readonly order?: number | undefined;
+}
+
+/** Why an upstream did not do what was asked; the supervisor's whole knowledge of a failure. */
+export type FaultKind = "unknown" | "unavailable" | "not_permitted" | "fatal";
+
+/** A failure at an upstream. Its message is for users: no secret, address or upstream body in it. */
+export class SourceFault extends Error {
+  /** `unknown`, `not_permitted`: of one ticker. `fatal`: of the source, until its settings change. */
+  readonly kind: FaultKind;
+  /** When the upstream said to come back. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(kind: FaultKind, message: string, retryAfterMs?: number) {
+    super(message);
+    this.name = "SourceFault";
+    this.kind = kind;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** What every source is made with. */
+export interface SourceContext {
+  readonly scheduler: Scheduler;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly log: SourceLog;
+}
+
+/** Where a source says what an operator should know: never a secret, never an upstream's body. */
+export interface SourceLog {
+  info(message: string, details?: Record<string, string | number>): void;
+  warn(message: string, details?: Record<string, string | number>): void;
+}

@@ -1,0 +1,120 @@
+/** The canonical RPC codes that this product uses, by their Connect names. */
+export type StatusCode =
+  | "invalid_argument"
+  | "not_found"
+  | "permission_denied"
+  | "unauthenticated"
+  | "resource_exhausted"
+  | "failed_precondition"
+  | "aborted"
+  | "unavailable"
+  | "deadline_exceeded"
+  | "canceled"
+  | "unimplemented"
+  | "internal";
+
+/** One way for a call or stream to fail. */
+export interface FailureKind {
+  readonly code: StatusCode;
+  /** Whether the same call may succeed later; SDKs reconnect on these and on no others. */
+  readonly retry: boolean;
+  /** What it means and what would be right, for people. */
+  readonly sentence: string;
+}
+
+/** The one table of failures: the ErrorInfo reason (domain `streampulse`) and what it means. */
+export const FAILURES = {
+  INVALID_ARGUMENT: {
+    code: "invalid_argument",
+    retry: false,
+    sentence: "A field of the request is not as it must be; the answer names it.",
+  },
+  NO_SESSION: {
+    code: "not_found",
+    retry: false,
+    sentence: "No session with this client id lives; open its stream with StreamPrices first.",
+  },
+  UNAUTHENTICATED: { code: "unauthenticated", retry: false, sentence: "The call needs a token." },
+  TOKEN_EXPIRED: { code: "unauthenticated", retry: false, sentence: "The token has expired; get a new one." },
+  PERMISSION_DENIED: { code: "permission_denied", retry: false, sentence: "The caller may not do this." },
+  SUPERSEDED: {
+    code: "aborted",
+    retry: false,
+    sentence: "Another stream with the same client id took over; use a fresh client id to open one more.",
+  },
+  SLOW_CONSUMER: {
+    code: "resource_exhausted",
+    retry: true,
+    sentence: "The client did not read for too long; read faster, or ask for fewer updates per second.",
+  },
+  DRAINING: {
+    code: "unavailable",
+    retry: true,
+    sentence: "The server is going down; connect again after the given delay.",
+  },
+  UNAVAILABLE: { code: "unavailable", retry: true, sentence: "The server cannot answer now; try again." },
+  LIMIT_TICKERS: {
+    code: "resource_exhausted",
+    retry: false,
+    sentence: "More tickers than a session may hold; remove some first.",
+  },
+  LIMIT_MODIFICATIONS: {
+    code: "resource_exhausted",
+    retry: true,
+    sentence: "Too many changes to the set in a short time; gather them into fewer calls.",
+  },
+  LIMIT_CONNECTIONS: {
+    code: "resource_exhausted",
+    retry: true,
+    sentence: "The server holds as many connections as it may; try again later.",
+  },
+  LIMIT_STREAMS: {
+    code: "resource_exhausted",
+    retry: true,
+    sentence: "More streams than one caller may hold; close one first.",
+  },
+  LIMIT_REQUEST: { code: "resource_exhausted", retry: false, sentence: "The request is larger than 64 KiB; split it." },
+  DEADLINE_EXCEEDED: {
+    code: "deadline_exceeded",
+    retry: false,
+    sentence: "The deadline that the client set has passed; the session stays for 30 s.",
+  },
+  UNIMPLEMENTED: { code: "unimplemented", retry: false, sentence: "The server does not have this method or encoding." },
+  INTERNAL: {
+    code: "internal",
+    retry: false,
+    sentence: "Something unforeseen; the server's log has more under the id given.",
+  },
+} as const satisfies Record<string, FailureKind>;
+
+/** The reason of a failure, as in ErrorInfo. */
+export type FailureReason = keyof typeof FAILURES;
+
+/** A failure of a call or stream, made at the edge where it is understood. */
+export class Failure extends Error {
+  readonly reason: FailureReason;
+  /** The request's field that is wrong, by its protobuf name, for INVALID_ARGUMENT. */
+  readonly field: string | undefined;
+  /** When to try again, where the server knows. */
+  readonly retryAfterMs: number | undefined;
+  /** The limit that was met, for LIMIT_*. */
+  readonly limit: number | undefined;
+
+  constructor(
+    reason: FailureReason,
+    message?: string,
+    details: { field?: string; retryAfterMs?: number; limit?: number } = {},
+  ) {
+    super(message ?? FAILURES[reason].sentence);
+    this.name = "Failure";
+    this.reason = reason;
+    this.field = details.field;
+    this.retryAfterMs = details.retryAfterMs;
+    this.limit = details.limit;
+  }
+
+  /** The canonical code of its reason. */
+  get code(): StatusCode {
+    return FAILURES[this.reason].code;
+  }
+}
