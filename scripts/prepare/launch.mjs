@@ -1,0 +1,55 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { install, NODE, ROOT } from "./install.mjs";
+import { elapsed, tellFailure } from "./progress.mjs";
+
+const PROGRAM = join(ROOT, "apps", "cli", "bin", "streampulse.mjs");
+/** A terminal, npm and this script may each pass on one and the same key press: within this, it is one. */
+const SAME_SIGNAL_MS = 500;
+
+/**
+ * Runs a command with this process's output and signals, and resolves to the exit code that stands for
+ * its end. The child has a process group of its own, so that a signal reaches it once, by this way only.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number>}
+ */
+export function runInForeground(command, args, env = process.env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"], detached: true });
+    let lastMs = 0;
+    const pass = (/** @type {NodeJS.Signals} */ signal) => {
+      const now = Date.now();
+      if (now - lastMs > SAME_SIGNAL_MS) child.kill(signal);
+      lastMs = now;
+    };
+    for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, pass);
+    child.on("error", reject);
+    child.on("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
+  });
+}
+
+/**
+ * Installs, builds and serves; sets the exit code when the program has ended.
+ * @param {readonly string[]} args
+ */
+export async function start(args) {
+  const began = Date.now();
+  try {
+    process.stderr.write("StreamPulse\n");
+    await install();
+    const built = await runInForeground(NODE, [join(ROOT, "scripts", "build.ts")]);
+    if (built !== 0) {
+      process.exitCode = built;
+      return;
+    }
+    process.stderr.write(`  ✓ Ready after ${elapsed(Date.now() - began)}\n`);
+    process.exitCode = await runInForeground(NODE, [PROGRAM, "serve", ...args]);
+  } catch (error) {
+    tellFailure(error);
+    process.exitCode = 1;
+  }
+}
