@@ -1,0 +1,12 @@
+import type { NextConfig } from "next";
+
+/** The page is exported as files; the price server serves them beside its API. */
+const config: NextConfig = {
+  output: "export",
+  // A folder with an index.html for each route, which any file server finds.
+  trailingSlash: true,
+  // These export TypeScript sources.
+  transpilePackages: ["@streampulse/client", "@streampulse/core", "@streampulse/proto"],
+};
+
+export default config;

@@ -1,0 +1,42 @@
+import type { PriceStore } from "@streampulse/client";
+import type { FrameQueue } from "./frame-queue.ts";
+import { NO_POINTS, offerPoint, type SeenPoints } from "./seen-points.ts";
+
+/** What a sparkline draws: how each price went since the page opened. */
+export interface SeenPrices {
+  /** The points of a ticker, the same array until one joins; see `SeenPoints`. */
+  values(ticker: string): readonly number[];
+  subscribe(ticker: string, listener: () => void): () => void;
+  /** Takes one point of each ticker; called once a second. */
+  sample(): void;
+}
+
+/** Nothing is sampled while the stream is not live, nor of a price that may be old: a gap is no flat market. */
+export function createSeenPrices(
+  store: Pick<PriceStore, "tickers" | "quote" | "connection">,
+  queue: FrameQueue,
+): SeenPrices {
+  const seen = new Map<string, SeenPoints>();
+  const listeners = new Map<string, Set<() => void>>();
+  return {
+    values: (ticker) => (seen.get(ticker) ?? NO_POINTS).values,
+    subscribe(ticker, listener) {
+      const mine = listeners.get(ticker) ?? new Set();
+      listeners.set(ticker, mine.add(listener));
+      return () => mine.delete(listener);
+    },
+    sample() {
+      const wanted = new Set(store.tickers);
+      for (const ticker of seen.keys()) if (!wanted.has(ticker)) seen.delete(ticker);
+      if (store.connection.status !== "live") return;
+      for (const ticker of wanted) {
+        const quote = store.quote(ticker);
+        if (!quote || quote.stale) continue;
+        const before = seen.get(ticker) ?? NO_POINTS;
+        const after = offerPoint(before, Number(quote.price));
+        seen.set(ticker, after);
+        if (after.values !== before.values) for (const listener of listeners.get(ticker) ?? []) queue(listener);
+      }
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { MarketSession, Quality, type Quote, TickerErrorCode, type TickerInfo } from "@streampulse/core";
+import { describe, expect, test } from "vitest";
+import { badgeText, isOld } from "./quality-badge-text.ts";
+
+const NOW = 1_000_000;
+const quoteOf = (quality: Quality, more: Partial<Quote> = {}): Quote => ({
+  ticker: "AAPL",
+  price: "219.68",
+  receivedTimeMs: NOW - 48_000,
+  sequence: 1,
+  epoch: 1,
+  quality,
+  source: "binance",
+  stale: false,
+  ...more,
+});
+const badge = (quote: Quote | undefined, info: Partial<TickerInfo> = {}, live = true) =>
+  badgeText({ quote, info: { ticker: "AAPL", ...info }, error: undefined, live, nowMs: NOW });
+const trouble = { ticker: "AAPL", code: TickerErrorCode.UNAVAILABLE, message: "no answer", removed: false };
+
+describe("a fresh price says its quality", () => {
+  test.each([
+    [Quality.LIVE, {}, "Live"],
+    [Quality.LIVE, { marketSession: MarketSession.PRE }, "Pre-market"],
+    [Quality.LIVE, { marketSession: MarketSession.POST }, "After hours"],
+    [Quality.DELAYED, { delaySeconds: 900 }, "Delayed 15m"],
+    [Quality.DELAYED, {}, "Delayed"],
+    [Quality.CLOSED, {}, "Closed"],
+    [Quality.SIMULATED, {}, "Simulated"],
+    [Quality.REPLAY, {}, "Replay"],
+    [Quality.UNSPECIFIED, {}, "Unlabelled"],
+  ] as const)("%i %o reads %s", (quality, info, word) => {
+    expect(badge(quoteOf(quality), info)).toMatchObject({ word, age: undefined });
+  });
+
+  test("only a live price is coloured as live", () => {
+    expect(badge(quoteOf(Quality.LIVE)).tone).toBe("live");
+    expect(badge(quoteOf(Quality.SIMULATED)).tone).toBe("plain");
+  });
+});
+
+describe("an old price says its age", () => {
+  test("when the server calls it stale", () => {
+    expect(badge(quoteOf(Quality.LIVE, { stale: true }))).toEqual({ tone: "stale", word: "Stale", age: "48s" });
+  });
+
+  test("when the stream is not live, counted from the exchange's time", () => {
+    const quote = quoteOf(Quality.LIVE, { sourceTimeMs: NOW - 120_000 });
+    expect(badge(quote, {}, false)).toEqual({ tone: "stale", word: "Stale", age: "2m" });
+  });
+
+  test("when its source is in trouble", () => {
+    const quote = quoteOf(Quality.LIVE);
+    expect(isOld({ quote, error: trouble, live: true })).toBe(true);
+  });
+
+  test("and stays marked as simulated", () => {
+    expect(badge(quoteOf(Quality.SIMULATED), {}, false)).toMatchObject({ word: "Simulated", tone: "stale" });
+  });
+});
+
+test("without a price it waits, or says that there is none", () => {
+  expect(badge(undefined).word).toBe("Waiting");
+  const none = badgeText({ quote: undefined, info: undefined, error: trouble, live: true, nowMs: NOW });
+  expect(none).toMatchObject({ word: "No price", tone: "stale" });
+});

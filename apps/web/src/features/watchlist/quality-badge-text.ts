@@ -1,0 +1,59 @@
+import { MarketSession, Quality, type Quote, type TickerError, type TickerInfo } from "@streampulse/core";
+import { ageText } from "../../ui/age-text.ts";
+
+/** What a row's one badge says of its price. `tone` is what colours it. */
+export interface BadgeText {
+  readonly tone: "live" | "plain" | "stale";
+  readonly word: string;
+  /** How old the price is, where that is what matters. */
+  readonly age: string | undefined;
+}
+
+/** What is known of a ticker, and whether its stream is live. */
+export interface BadgeSubject {
+  readonly quote: Quote | undefined;
+  readonly info: TickerInfo | undefined;
+  readonly error: TickerError | undefined;
+  readonly live: boolean;
+  readonly nowMs: number;
+}
+
+/** Whether the price may be old: the stream is broken, or the server says that it or its source is. */
+export function isOld({ quote, error, live }: Pick<BadgeSubject, "quote" | "error" | "live">): boolean {
+  return quote !== undefined && (!live || quote.stale || error !== undefined);
+}
+
+/** How old a price is: since the exchange's time where there is one, else since the server had it. */
+export function quoteAgeMs(quote: Quote, nowMs: number): number {
+  return Math.max(0, nowMs - (quote.sourceTimeMs ?? quote.receivedTimeMs));
+}
+
+/** The badge of a price; made-up and replayed prices say so whatever else is to be said. */
+export function badgeText(subject: BadgeSubject): BadgeText {
+  const { quote, info, error, live, nowMs } = subject;
+  if (!quote) return { tone: error ? "stale" : "plain", word: error ? "No price" : live ? "Waiting" : "—", age: undefined };
+  const old = isOld(subject);
+  const word = qualityWord(quote.quality, info);
+  if (!old) return { tone: word === "Live" ? "live" : "plain", word, age: undefined };
+  const madeUp = quote.quality === Quality.SIMULATED || quote.quality === Quality.REPLAY;
+  return { tone: "stale", word: madeUp ? word : "Stale", age: ageText(quoteAgeMs(quote, nowMs)) };
+}
+
+/** The word for a quality, with the delay and the market's session where they are known. */
+export function qualityWord(quality: Quality, info: TickerInfo | undefined): string {
+  switch (quality) {
+    case Quality.SIMULATED:
+      return "Simulated";
+    case Quality.REPLAY:
+      return "Replay";
+    case Quality.CLOSED:
+      return "Closed";
+    case Quality.DELAYED:
+      return info?.delaySeconds ? `Delayed ${ageText(info.delaySeconds * 1_000)}` : "Delayed";
+    case Quality.LIVE:
+      if (info?.marketSession === MarketSession.PRE) return "Pre-market";
+      return info?.marketSession === MarketSession.POST ? "After hours" : "Live";
+    default:
+      return "Unlabelled";
+  }
+}

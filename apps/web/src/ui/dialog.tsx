@@ -1,0 +1,51 @@
+"use client";
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { IconButton } from "./icon-button.tsx";
+
+/**
+ * A modal dialog in the browser's own `<dialog>`, which traps focus, closes on Esc and gives focus back,
+ * without a style or script that a strict content policy would have to allow. A click beside it closes it.
+ */
+export function Dialog({
+  title,
+  shape = "card",
+  onClose,
+  children,
+}: {
+  title: string;
+  /** A card in the middle, or a sheet at the edge: below on a phone, at the right on a wider screen. */
+  shape?: "card" | "sheet";
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const shown = dialog.current;
+    if (shown && !shown.open) shown.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    // The backdrop is the dialog's own area: Esc does the same from the keyboard.
+    <dialog
+      ref={dialog}
+      aria-labelledby={titleId}
+      className={`dialog ${shape === "sheet" ? "dialog-sheet" : "dialog-card"}`}
+      onClose={onClose}
+      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
+    >
+      <div className="p-5">
+        <div className="mb-3 flex items-start justify-between gap-3">
+          <h2 id={titleId} className="text-[17px] font-semibold tracking-tight">
+            {title}
+          </h2>
+          <IconButton label="Close" className="-mt-1 -mr-1.5" onClick={() => dialog.current?.close()}>
+            <X size={16} />
+          </IconButton>
+        </div>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { TOAST_MS, Toasts } from "./toasts.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const texts = (toasts: Toasts): string[] => toasts.shown().map((toast) => toast.text);
+
+test("a message stays five seconds", () => {
+  const toasts = new Toasts();
+  toasts.say({ text: "Removed KO." });
+  vi.advanceTimersByTime(TOAST_MS - 1);
+  expect(texts(toasts)).toEqual(["Removed KO."]);
+  vi.advanceTimersByTime(1);
+  expect(texts(toasts)).toEqual([]);
+});
+
+test("a message that the reader is at stays, and has its full time afterwards", () => {
+  const toasts = new Toasts();
+  toasts.say({ text: "Removed KO." });
+  const number = toasts.shown()[0]!.number;
+  toasts.hold(number);
+  vi.advanceTimersByTime(60_000);
+  expect(texts(toasts)).toHaveLength(1);
+  toasts.resume(number);
+  vi.advanceTimersByTime(TOAST_MS);
+  expect(texts(toasts)).toEqual([]);
+});
+
+test("the oldest gives way to a fourth, and no timer is left behind", () => {
+  const toasts = new Toasts();
+  for (const text of ["a", "b", "c", "d"]) toasts.say({ text });
+  expect(texts(toasts)).toEqual(["b", "c", "d"]);
+  vi.advanceTimersByTime(TOAST_MS);
+  expect(texts(toasts)).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
