@@ -1,3 +1,5 @@
+import type { TickerErrorCode } from "./enums.ts";
+
 /** The canonical RPC codes that this product uses, by their Connect names. */
 export type StatusCode =
   | "invalid_argument"
@@ -89,6 +91,28 @@ export const FAILURES = {
 
 /** The reason of a failure, as in ErrorInfo. */
 export type FailureReason = keyof typeof FAILURES;
+
+/** What each TickerErrorCode says of one ticker. A terminal one takes the ticker out of the set, said once. */
+export const TICKER_ERRORS = {
+  UNKNOWN_TICKER: {
+    terminal: true,
+    sentence: "No source knows the ticker; it is out of the set. SearchTickers finds what there is.",
+  },
+  UNAVAILABLE: {
+    terminal: false,
+    sentence: "The ticker has no price now; it stays in the set with its last price, and its source is tried again.",
+  },
+  NOT_PERMITTED: {
+    terminal: false,
+    sentence: "The source has the ticker but may not deliver it here: another plan, key or country is needed.",
+  },
+  LIMIT_EXCEEDED: {
+    terminal: false,
+    sentence: "The set was full and the ticker was not added; remove some first.",
+  },
+} as const satisfies Readonly<
+  Record<Exclude<keyof typeof TickerErrorCode, "UNSPECIFIED">, { terminal: boolean; sentence: string }>
+>;
 
 /** A failure of a call or stream, made at the edge where it is understood. */
 export class Failure extends Error {
