@@ -13,13 +13,15 @@ export const fileSizes: Rule = (files) =>
   });
 
 const NO_IDEA = /^(utils?|helpers?|common|shared|misc|types|managers?|services?)$/;
+/** As a last word: `price-service` is a service of the contract, `price-manager` is nothing. */
+const NO_IDEA_AT_END = /-(utils?|helpers?|types|managers?)$/;
 
 /** Names of files and folders that name no idea. */
 export const fileNames: Rule = (files) =>
   files.flatMap(({ path }) => {
     if (!isCode(path)) return [];
     const words = path.replace(/(\.test)?\.\w+$/, "").split("/");
-    const faults = words.filter((word) => NO_IDEA.test(word) || NO_IDEA.test(word.split("-").at(-1) ?? ""));
+    const faults = words.filter((word) => NO_IDEA.test(word) || NO_IDEA_AT_END.test(word));
     const name = words.at(-1) ?? "";
     if (!/^[a-z0-9.-]+$/.test(name)) faults.push(name);
     return faults.map((word) => `${path}: "${word}" names no idea in kebab-case`);
