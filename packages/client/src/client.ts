@@ -1,0 +1,128 @@
+import type { Quote, Scheduler, TickerError, TickerInfo, TickerResult } from "@streampulse/core";
+import { randomClientId } from "./client-id.ts";
+import { StreamPulseError } from "./errors.ts";
+import { infoFrom, quoteFrom, statusFrom, tickerErrorFrom } from "./from-wire.ts";
+import { ServerCalls, understood, type ServerAddress } from "./price-service.ts";
+import { quoteStream } from "./quote-stream.ts";
+import type { ServerStatus } from "./server-status.ts";
+import { systemScheduler } from "./system-scheduler.ts";
+import { tickerOf } from "./ticker-text.ts";
+import { SelfMendingWatch, type StreamOptions, type Watch, type WatchHandlers } from "./watch.ts";
+
+/** Where the server is, and what a test may want to own. */
+export interface ClientOptions extends ServerAddress {
+  /** The server, as `http://127.0.0.1:8080`; an empty text is the page's own. */
+  readonly url: string;
+  /** One per running client and never copied: two streams with one id end each other. Random by default. */
+  readonly clientId?: string | undefined;
+  /** Sent as a bearer token. */
+  readonly token?: string | undefined;
+  readonly fetch?: typeof fetch | undefined;
+  /** A number in [0, 1), for the waits between attempts. */
+  readonly random?: (() => number) | undefined;
+  readonly scheduler?: Scheduler | undefined;
+}
+
+/** The prices of tickers asked for once. Every ticker without a quote is named in `errors`. */
+export interface QuotesAnswer {
+  readonly quotes: Quote[];
+  readonly infos: TickerInfo[];
+  readonly errors: TickerError[];
+}
+
+/** One page of a search, best match first; an empty token means the last page. */
+export interface SearchAnswer {
+  readonly results: TickerInfo[];
+  readonly nextPageToken: string;
+}
+
+/**
+ * One session with a server: one client id, at most one stream at a time. A new stream takes over from the
+ * one before it, which ends as SUPERSEDED. Tickers are normalised; one outside the grammar is refused with
+ * an `invalid_argument` error before anything is sent. Calls reject with a StreamPulseError.
+ */
+export interface Client {
+  readonly clientId: string;
+  /** Quotes until aborted or left; connects again by itself and throws only what cannot be mended. */
+  stream(tickers: readonly string[], options?: StreamOptions): AsyncIterable<Quote>;
+  /** The same with everything else that a stream tells. */
+  watch(tickers: readonly string[], handlers: WatchHandlers, options?: StreamOptions): Watch;
+  /**
+   * Adds to the open stream. Answers once the server has, however long the connection is away; what the
+   * server accepted may still turn out unknown later (`onErrors`).
+   */
+  add(...tickers: string[]): Promise<TickerResult[]>;
+  /** Removes from the open stream; no quote of them is handed on from the call on. */
+  remove(...tickers: string[]): Promise<TickerResult[]>;
+  getQuotes(tickers: readonly string[], options?: { signal?: AbortSignal | undefined }): Promise<QuotesAnswer>;
+  search(
+    query: string,
+    options?: { limit?: number | undefined; pageToken?: string | undefined; signal?: AbortSignal | undefined },
+  ): Promise<SearchAnswer>;
+  status(options?: { signal?: AbortSignal | undefined }): Promise<ServerStatus>;
+}
+
+/** A client of the server at `url`. Nothing is sent before its first call. Throws where the url is none. */
+export function createClient(options: ClientOptions): Client {
+  const clientId = options.clientId ?? randomClientId();
+  const calls = new ServerCalls(options, clientId);
+  const scheduler = options.scheduler ?? systemScheduler;
+  const random = options.random ?? Math.random;
+  let current: SelfMendingWatch | undefined;
+
+  const open = (
+    tickers: readonly string[],
+    handlers: WatchHandlers,
+    stream: StreamOptions,
+    pace?: () => Promise<void> | undefined,
+  ): SelfMendingWatch => {
+    const wanted = tickers.map(tickerOf);
+    current?.fail(superseded());
+    const ports = {
+      scheduler,
+      random,
+      open: (asked: readonly string[], signal: AbortSignal) => calls.open(asked, stream, signal),
+      modify: (add: string[], remove: string[], signal: AbortSignal) => calls.modify(add, remove, signal),
+      ...(pace && { pace }),
+    };
+    return (current = new SelfMendingWatch(ports, wanted, handlers, stream.signal));
+  };
+
+  const change = async (add: boolean, tickers: readonly string[]): Promise<TickerResult[]> => {
+    const wanted = tickers.map(tickerOf);
+    if (!current) throw new StreamPulseError("not_found", "No stream is open.", { reason: "NO_SESSION" });
+    return current.change(add, wanted);
+  };
+
+  return {
+    clientId,
+    stream: (tickers, stream = {}) =>
+      quoteStream((handlers, pace) => open(tickers, handlers, stream, pace), stream.delivery),
+    watch: (tickers, handlers, stream = {}) => open(tickers, handlers, stream),
+    add: (...tickers) => change(true, tickers),
+    remove: (...tickers) => change(false, tickers),
+    async getQuotes(tickers, { signal } = {}) {
+      const answer = await understood(calls.prices.getQuotes({ tickers: tickers.map(tickerOf) }, bounded(signal)));
+      return {
+        quotes: answer.quotes.map(quoteFrom),
+        infos: answer.infos.map(infoFrom),
+        errors: answer.errors.map(tickerErrorFrom),
+      };
+    },
+    async search(query, { limit = 0, pageToken = "", signal } = {}) {
+      const answer = await understood(calls.prices.searchTickers({ query, limit, pageToken }, bounded(signal)));
+      return { results: answer.results.map(infoFrom), nextPageToken: answer.nextPageToken };
+    },
+    async status({ signal } = {}) {
+      return statusFrom(await understood(calls.status.getStatus({}, bounded(signal))));
+    },
+  };
+}
+
+function bounded(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal ? { signal } : {};
+}
+
+function superseded(): StreamPulseError {
+  return new StreamPulseError("aborted", "A newer stream of the same client took over.", { reason: "SUPERSEDED" });
+}

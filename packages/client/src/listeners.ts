@@ -1,0 +1,91 @@
+import type { TickerError } from "@streampulse/core";
+import { apart } from "./apart.ts";
+
+/** Listeners that are told together: each at most once per batch of changes, errors one by one. */
+export class Listeners {
+  readonly #notify: (tell: () => void) => void;
+  readonly #byTicker = new Map<string, Set<() => void>>();
+  readonly #tickers = new Set<() => void>();
+  readonly #connection = new Set<() => void>();
+  readonly #errors = new Set<(error: TickerError) => void>();
+  readonly #changed = new Set<string>();
+  readonly #due = new Set<Set<() => void>>();
+  #newErrors: TickerError[] = [];
+  #scheduled = false;
+
+  /** `notify` runs its argument when listeners are to be told; at the end of the turn by default. */
+  constructor(notify: (tell: () => void) => void = queueMicrotask) {
+    this.#notify = notify;
+  }
+
+  onTicker(ticker: string, listener: () => void): () => void {
+    const listeners = this.#byTicker.get(ticker) ?? new Set();
+    this.#byTicker.set(ticker, listeners);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#byTicker.get(ticker) === listeners) this.#byTicker.delete(ticker);
+    };
+  }
+
+  onTickers(listener: () => void): () => void {
+    return subscribe(this.#tickers, listener);
+  }
+
+  onConnection(listener: () => void): () => void {
+    return subscribe(this.#connection, listener);
+  }
+
+  onError(listener: (error: TickerError) => void): () => void {
+    return subscribe(this.#errors, listener);
+  }
+
+  tickerChanged(ticker: string): void {
+    this.#changed.add(ticker);
+    this.#schedule();
+  }
+
+  tickersChanged(): void {
+    this.#due.add(this.#tickers);
+    this.#schedule();
+  }
+
+  connectionChanged(): void {
+    this.#due.add(this.#connection);
+    this.#schedule();
+  }
+
+  errorCame(error: TickerError): void {
+    this.#newErrors.push(error);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#notify(() => this.#tell());
+  }
+
+  #tell(): void {
+    this.#scheduled = false;
+    const groups = [...this.#due];
+    for (const ticker of this.#changed) {
+      const listeners = this.#byTicker.get(ticker);
+      if (listeners) groups.push(listeners);
+    }
+    const errors = this.#newErrors;
+    this.#due.clear();
+    this.#changed.clear();
+    this.#newErrors = [];
+    // Taken before the first is told, who may well change who listens.
+    const listeners = groups.flatMap((group) => [...group]);
+    const errorListeners = [...this.#errors];
+    for (const listener of listeners) apart(listener);
+    for (const error of errors) for (const listener of errorListeners) apart(() => listener(error));
+  }
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}

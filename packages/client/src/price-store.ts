@@ -1,0 +1,219 @@
+import {
+  TickerErrorCode,
+  TickerOutcome,
+  type Quote,
+  type TickerError,
+  type TickerInfo,
+  type TickerResult,
+} from "@streampulse/core";
+import type { Client } from "./client.ts";
+import type { ConnectionState } from "./connection-state.ts";
+import { Listeners } from "./listeners.ts";
+import { tickerOf } from "./ticker-text.ts";
+import type { Watch } from "./watch.ts";
+
+/** What is known of one ticker now; the same object until any of it changes. */
+export interface Price {
+  readonly quote?: Quote | undefined;
+  readonly info?: TickerInfo | undefined;
+  /** Its trouble, until a quote that is not stale comes; of a ticker that was refused, why. */
+  readonly error?: TickerError | undefined;
+}
+
+/** How a store is set up. */
+export interface PriceStoreOptions {
+  /** Wanted from the start. */
+  readonly tickers?: readonly string[] | undefined;
+  /**
+   * When listeners are told of what has changed: `notify` is given the call that tells them, at most one at
+   * a time. By default at the end of the turn; a page passes `requestAnimationFrame`.
+   */
+  readonly notify?: ((tell: () => void) => void) | undefined;
+}
+
+/**
+ * The newest prices of a set of tickers, for any user interface. Snapshots keep their identity until they
+ * change; listeners are told once per batch of changes. A ticker that leaves the set takes its prices along,
+ * and keeps its error only where the server refused it.
+ */
+export interface PriceStore {
+  /** The wanted set, in order; the same array until it changes. */
+  readonly tickers: readonly string[];
+  readonly connection: ConnectionState;
+  price(ticker: string): Price;
+  quote(ticker: string): Quote | undefined;
+  info(ticker: string): TickerInfo | undefined;
+  error(ticker: string): TickerError | undefined;
+  /** Hears of one ticker's quote, info and error, until the returned call. */
+  subscribe(ticker: string, listener: () => void): () => void;
+  subscribeTickers(listener: () => void): () => void;
+  subscribeConnection(listener: () => void): () => void;
+  /** Hears each error as it comes, so also of a ticker that is refused. */
+  subscribeErrors(listener: (error: TickerError) => void): () => void;
+  /**
+   * Wants a ticker, at once; the answer is the server's, and a refused ticker is gone by then. Before
+   * `start` the set alone changes.
+   */
+  add(ticker: string): Promise<TickerResult>;
+  remove(ticker: string): Promise<TickerResult>;
+  /** Opens the client's stream; does nothing while it is open. */
+  start(): void;
+  /** Ends the stream; prices stay as they were. It can be started again. */
+  stop(): void;
+}
+
+const NOTHING: Price = Object.freeze({});
+const IDLE: ConnectionState = { status: "stopped", reason: "Not started." };
+
+/** A store over the client's one stream. Throws `invalid_argument` for a text that is no ticker. */
+export function createPriceStore(client: Client, options: PriceStoreOptions = {}): PriceStore {
+  return new StreamStore(client, options);
+}
+
+class StreamStore implements PriceStore {
+  readonly #client: Client;
+  readonly #prices = new Map<string, Price>();
+  readonly #listeners: Listeners;
+  #tickers: readonly string[];
+  #connection = IDLE;
+  #watch: Watch | undefined;
+
+  constructor(client: Client, { tickers = [], notify }: PriceStoreOptions) {
+    this.#client = client;
+    this.#tickers = Object.freeze([...new Set(tickers.map(tickerOf))]);
+    this.#listeners = new Listeners(notify);
+  }
+
+  get tickers(): readonly string[] {
+    return this.#tickers;
+  }
+
+  get connection(): ConnectionState {
+    return this.#connection;
+  }
+
+  price(ticker: string): Price {
+    return this.#prices.get(ticker) ?? NOTHING;
+  }
+
+  quote(ticker: string): Quote | undefined {
+    return this.price(ticker).quote;
+  }
+
+  info(ticker: string): TickerInfo | undefined {
+    return this.price(ticker).info;
+  }
+
+  error(ticker: string): TickerError | undefined {
+    return this.price(ticker).error;
+  }
+
+  subscribe(ticker: string, listener: () => void): () => void {
+    return this.#listeners.onTicker(ticker, listener);
+  }
+
+  subscribeTickers(listener: () => void): () => void {
+    return this.#listeners.onTickers(listener);
+  }
+
+  subscribeConnection(listener: () => void): () => void {
+    return this.#listeners.onConnection(listener);
+  }
+
+  subscribeErrors(listener: (error: TickerError) => void): () => void {
+    return this.#listeners.onError(listener);
+  }
+
+  start(): void {
+    if (this.#watch) return;
+    const watch = this.#client.watch(this.#tickers, {
+      onQuotes: (quotes) => {
+        for (const quote of quotes) this.#set(quote.ticker, { quote, ...(!quote.stale && { error: undefined }) });
+      },
+      onInfos: (infos) => {
+        for (const info of infos) this.#set(info.ticker, { info });
+      },
+      onErrors: (errors) => {
+        for (const error of errors) this.#failed(error);
+      },
+      onConnection: (state) => {
+        this.#connection = state;
+        this.#listeners.connectionChanged();
+      },
+      onEnd: () => {
+        this.#watch = undefined;
+      },
+    });
+    // A watch that could not even begin has told its end already.
+    if (watch.connection.status !== "stopped") this.#watch = watch;
+  }
+
+  stop(): void {
+    this.#watch?.stop();
+  }
+
+  async add(text: string): Promise<TickerResult> {
+    const ticker = tickerOf(text);
+    if (this.#tickers.includes(ticker)) return local(ticker, TickerOutcome.ALREADY);
+    if (this.price(ticker).error) this.#forget(ticker);
+    this.#wants([...this.#tickers, ticker]);
+    if (!this.#watch) return local(ticker, TickerOutcome.ACCEPTED);
+    return this.#changed(this.#client.add(ticker), ticker, true);
+  }
+
+  async remove(text: string): Promise<TickerResult> {
+    const ticker = tickerOf(text);
+    if (!this.#tickers.includes(ticker)) return local(ticker, TickerOutcome.ABSENT);
+    this.#leaves(ticker);
+    this.#forget(ticker);
+    if (!this.#watch) return local(ticker, TickerOutcome.REMOVED);
+    return this.#changed(this.#client.remove(ticker), ticker, false);
+  }
+
+  async #changed(call: Promise<TickerResult[]>, ticker: string, add: boolean): Promise<TickerResult> {
+    const watch = this.#watch;
+    try {
+      const [result = local(ticker, add ? TickerOutcome.ACCEPTED : TickerOutcome.REMOVED)] = await call;
+      // A rejection by the stream itself was told there, and is in place already.
+      if (result.outcome === TickerOutcome.REJECTED && this.#tickers.includes(ticker)) {
+        this.#failed({ ticker, code: result.code, message: result.message, removed: true });
+      }
+      return result;
+    } catch (error) {
+      // What the server refused to change is as it was; what only lost its stream stays wanted as it is.
+      if (this.#watch && this.#watch === watch) this.#wants(watch.tickers);
+      throw error;
+    }
+  }
+
+  #failed(error: TickerError): void {
+    if (error.removed) {
+      this.#leaves(error.ticker);
+      this.#forget(error.ticker);
+    }
+    this.#set(error.ticker, { error });
+    this.#listeners.errorCame(error);
+  }
+
+  #set(ticker: string, part: Price): void {
+    this.#prices.set(ticker, { ...this.#prices.get(ticker), ...part });
+    this.#listeners.tickerChanged(ticker);
+  }
+
+  #forget(ticker: string): void {
+    if (this.#prices.delete(ticker)) this.#listeners.tickerChanged(ticker);
+  }
+
+  #leaves(ticker: string): void {
+    if (this.#tickers.includes(ticker)) this.#wants(this.#tickers.filter((each) => each !== ticker));
+  }
+
+  #wants(tickers: readonly string[]): void {
+    this.#tickers = Object.freeze([...tickers]);
+    this.#listeners.tickersChanged();
+  }
+}
+
+function local(ticker: string, outcome: TickerOutcome): TickerResult {
+  return { ticker, outcome, code: TickerErrorCode.UNSPECIFIED, message: "" };
+}
