@@ -1,0 +1,273 @@
+import type { Cancel } from "@streampulse/core";
+import { WebSocket } from "ws";
+import {
+  SourceFault,
+  type Connection,
+  type ConnectionEvents,
+  type SourceContext,
+  type Wanted,
+} from "../../engine/ports/source.ts";
+import type { FirstPrice, FirstPrices } from "./first-prices.ts";
+import { parseFrame, type DayFigures, type Frame } from "./frame.ts";
+import { PacedSender } from "./paced-sender.ts";
+import { refusal } from "./rest.ts";
+import { Subscriptions, type Carried } from "./subscriptions.ts";
+
+const HANDSHAKE_MS = 10_000;
+const ANSWER_MS = 15_000;
+/** A message of this socket has some 500 bytes. */
+const MAX_PAYLOAD = 64 * 1024;
+/** Binance ends every connection at 24 h; a successor is asked for in time, and not by all at once. */
+const RETIRE_AFTER_MS = 23 * 3_600_000;
+const RETIRE_SPREAD_MS = 15 * 60_000;
+/** So many unreadable messages in a row are no accident. */
+const GARBAGE_MAX = 20;
+
+/** What a connection needs of its source. */
+export interface ConnectionMeans {
+  readonly context: SourceContext;
+  /** The address of the combined streams. */
+  readonly address: string;
+  readonly firstPrices: FirstPrices;
+  /** The digits behind the point of a symbol's prices, 0 where they are not known. */
+  decimalsOf(symbol: string): number;
+  /** Told once, when the connection holds nothing any more. */
+  ended(): void;
+}
+
+/** One socket on the combined streams. */
+export class BinanceConnection implements Connection {
+  readonly #means: ConnectionMeans;
+  readonly #events: ConnectionEvents;
+  readonly #subscriptions = new Subscriptions();
+  readonly #socket: WebSocket;
+  readonly #sender: PacedSender;
+  readonly #digits = (symbol: string) =>
+    this.#subscriptions.find(symbol) === undefined ? undefined : this.#means.decimalsOf(symbol);
+  #state: "opening" | "open" | "closed" = "opening";
+  #newcomers: Carried[] = [];
+  #isKickSoon = false;
+  #isRetiring = false;
+  #garbage = 0;
+  #deadline: Cancel;
+  #retirement: Cancel | undefined;
+  #answerDue: Cancel | undefined;
+
+  constructor(means: ConnectionMeans, events: ConnectionEvents) {
+    this.#means = means;
+    this.#events = events;
+    const { scheduler } = means.context;
+    this.#sender = new PacedSender(
+      scheduler,
+      () => this.#sendNext(),
+      (payload) => this.#socket.pong(payload),
+    );
+    this.#socket = new WebSocket(means.address, {
+      perMessageDeflate: false,
+      maxPayload: MAX_PAYLOAD,
+      // Pongs count against the vendor's limit, so they are sent with everything else.
+      autoPong: false,
+      followRedirects: false,
+    });
+    this.#deadline = scheduler.after(HANDSHAKE_MS, () => this.#end("Binance did not answer the connection in time."));
+    this.#listen();
+  }
+
+  want(wanted: readonly Wanted[]): void {
+    if (this.#state === "closed") return;
+    this.#newcomers.push(...this.#subscriptions.want(wanted));
+    this.#kickSoon();
+  }
+
+  close(): void {
+    if (this.#state === "closed") return;
+    this.#release();
+    // The close frame leaves with the socket's own last write; nobody waits for the answer to it.
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(1000);
+    this.#socket.terminate();
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    socket.on("open", () => this.#open());
+    socket.on("message", (data: Buffer, isBinary: boolean) => {
+      if (this.#state === "open")
+        this.#take(isBinary ? { kind: "garbage" } : parseFrame(data.toString(), this.#digits));
+    });
+    socket.on("ping", (payload: Buffer) => {
+      if (this.#state !== "open") return;
+      this.#sender.owe(payload);
+      this.#events.alive();
+    });
+    socket.on("unexpected-response", (_request, response) => {
+      const status = response.statusCode ?? 0;
+      response.destroy();
+      this.#end(refusal(status, response.headers["retry-after"]) ?? `Binance refused the connection (HTTP ${status}).`);
+    });
+    socket.on("close", () => this.#end("The connection to Binance has ended."));
+    // Its text may hold addresses. After an error there is always a close.
+    socket.on("error", () =>
+      this.#end(this.#state === "open" ? "The connection to Binance broke." : "Binance cannot be reached."),
+    );
+  }
+
+  #open(): void {
+    if (this.#state !== "opening") return;
+    const { scheduler, random } = this.#means.context;
+    this.#state = "open";
+    this.#deadline();
+    this.#retirement = scheduler.after(RETIRE_AFTER_MS - random() * RETIRE_SPREAD_MS, () => this.#retire());
+    this.#events.opened();
+    this.#kickSoon();
+  }
+
+  /** Asks for all that one turn of the event loop wanted in one message. */
+  #kickSoon(): void {
+    if (this.#state !== "open" || this.#isKickSoon) return;
+    this.#isKickSoon = true;
+    this.#means.context.scheduler.soon(() => {
+      this.#isKickSoon = false;
+      if (this.#state !== "open") return;
+      this.#welcome(this.#newcomers.splice(0));
+      if (this.#isOpen()) this.#sender.kick();
+    });
+  }
+
+  #sendNext(): boolean {
+    const text = this.#subscriptions.next();
+    if (text === undefined) return false;
+    this.#socket.send(text);
+    this.#awaitAnswer();
+    return true;
+  }
+
+  #awaitAnswer(): void {
+    this.#answerDue ??= this.#means.context.scheduler.after(ANSWER_MS, () =>
+      this.#end("Binance did not answer a subscription in time."),
+    );
+  }
+
+  #take(frame: Frame): void {
+    if (frame.kind === "garbage") {
+      if (++this.#garbage === GARBAGE_MAX) this.#end("Binance sent nothing but unreadable messages.");
+      return;
+    }
+    this.#garbage = 0;
+    if (frame.kind === "trade") this.#trade(frame);
+    else if (frame.kind === "book") this.#book(frame);
+    else if (frame.kind === "day") this.#day(frame.symbol, frame.figures);
+    else {
+      if (frame.kind === "answer" && frame.id !== undefined) this.#answered(frame.id, frame.errorCode);
+      if (frame.kind === "shutdown") this.#retire();
+      if (this.#isOpen()) this.#events.alive();
+    }
+  }
+
+  #trade({ symbol, price, timeMs, order }: Frame & { kind: "trade" }): void {
+    const carried = this.#subscriptions.find(symbol);
+    if (!carried) return;
+    carried.traded = true;
+    this.#means.firstPrices.traded(symbol);
+    this.#events.quotes([{ id: carried.id, price, sourceTimeMs: timeMs, order }]);
+  }
+
+  #book({ symbol, bid, ask }: Frame & { kind: "book" }): void {
+    const carried = this.#subscriptions.find(symbol);
+    if (!carried) return;
+    // Most of these messages change an amount only, which no quote has.
+    if ((carried.bid === bid && carried.ask === ask) || (bid === undefined && ask === undefined)) {
+      this.#events.alive();
+      return;
+    }
+    carried.bid = bid;
+    carried.ask = ask;
+    this.#events.quotes([{ id: carried.id, bid, ask }]);
+  }
+
+  #day(symbol: string, figures: DayFigures): void {
+    const carried = this.#subscriptions.find(symbol);
+    if (!carried) return;
+    const { volume, change, changePercent } = figures;
+    this.#events.quotes([{ id: carried.id, volume, change, changePercent }]);
+    if (this.#isOpen()) this.#range(carried, figures);
+  }
+
+  #range(carried: Carried, { open, high, low }: DayFigures): void {
+    const range = `${open} ${high} ${low}`;
+    if (carried.range === range) return;
+    carried.range = range;
+    this.#events.info(carried.id, { open, high, low });
+  }
+
+  #answered(id: number, errorCode: number | undefined): void {
+    this.#answerDue?.();
+    this.#answerDue = undefined;
+    const refused = this.#subscriptions.answer(id, errorCode !== undefined);
+    if (this.#subscriptions.awaitsAnswers) this.#awaitAnswer();
+    if (errorCode !== undefined) {
+      this.#means.context.log.warn("Binance refused a subscription", { code: errorCode });
+      this.#sender.kick();
+    }
+    for (const carried of refused) {
+      this.#events.tickerFault(carried.id, new SourceFault("unavailable", "Binance refused to stream this ticker."));
+    }
+  }
+
+  /** Gives newcomers the price of now, so that nobody waits for the next trade of a quiet market. */
+  #welcome(newcomers: readonly Carried[]): void {
+    const { firstPrices } = this.#means;
+    const unpriced: string[] = [];
+    for (const carried of newcomers) {
+      const first = firstPrices.fresh(carried.symbol);
+      if (first) this.#first(carried, first);
+      else if (!firstPrices.isLive(carried.symbol)) unpriced.push(carried.symbol);
+    }
+    if (unpriced.length === 0) return;
+    const asked = new Set(newcomers);
+    void firstPrices.load(
+      unpriced,
+      (symbol) => this.#means.decimalsOf(symbol),
+      (firsts) => {
+        for (const first of firsts) {
+          const carried = this.#subscriptions.find(first.symbol);
+          if (carried && asked.has(carried)) this.#first(carried, first);
+        }
+      },
+    );
+  }
+
+  #first(carried: Carried, { quote, figures }: FirstPrice): void {
+    // A trade that came meanwhile is newer than what was looked up.
+    if (!this.#isOpen() || carried.traded || this.#subscriptions.find(carried.symbol) !== carried) return;
+    this.#events.quotes([{ ...quote, id: carried.id }]);
+    if (this.#isOpen()) this.#range(carried, figures);
+  }
+
+  #retire(): void {
+    if (this.#isRetiring || !this.#isOpen()) return;
+    this.#isRetiring = true;
+    this.#events.retiring();
+  }
+
+  /** Whether it still is: a listener may have closed the connection. */
+  #isOpen(): boolean {
+    return this.#state === "open";
+  }
+
+  #end(why: SourceFault | string): void {
+    if (this.#state === "closed") return;
+    this.#release();
+    this.#socket.terminate();
+    this.#events.closed(typeof why === "string" ? new SourceFault("unavailable", why) : why);
+  }
+
+  #release(): void {
+    this.#state = "closed";
+    this.#deadline();
+    this.#retirement?.();
+    this.#answerDue?.();
+    this.#sender.close();
+    this.#newcomers = [];
+    this.#means.ended();
+  }
+}

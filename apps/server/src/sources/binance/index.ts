@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { defineSource } from "../../engine/ports/setting.ts";
+import { BinanceSource } from "./source.ts";
+
+/** An origin (scheme, host, port), without the slash at its end. */
+function origin(...schemes: readonly string[]) {
+  return z.url().transform((text, context) => {
+    const url = new URL(text);
+    if (
+      schemes.includes(url.protocol) &&
+      url.pathname === "/" &&
+      url.search === "" &&
+      url.hash === "" &&
+      url.username === ""
+    ) {
+      return `${url.protocol}//${url.host}`;
+    }
+    context.addIssue({ code: "custom", message: "not an origin" });
+    return z.NEVER;
+  });
+}
+
+/** Binance's spot market. */
+export const binance = defineSource({
+  name: "binance",
+  describes: "Real cryptocurrency prices from Binance's spot market, without a key.",
+  pretend: false,
+  settings: {
+    url: {
+      describes: "Where Binance's REST API is; it says which tickers exist and what they last cost.",
+      expects: "a URL of scheme, host and port, as https://data-api.binance.vision",
+      default: "https://data-api.binance.vision",
+      schema: origin("https:", "http:"),
+    },
+    wsUrl: {
+      describes: "Where Binance's market data socket is.",
+      expects: "a URL of scheme, host and port, as wss://data-stream.binance.vision",
+      default: "wss://data-stream.binance.vision",
+      schema: origin("wss:", "ws:"),
+    },
+  },
+  create: (place, context) => new BinanceSource(place, context),
+});

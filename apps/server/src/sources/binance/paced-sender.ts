@@ -1,0 +1,66 @@
+import type { Cancel, Scheduler } from "@streampulse/core";
+
+/**
+ * The pause between two messages of a socket. Binance ends a connection that sends more than 5 in a second,
+ * pongs included; four evenly spaced leave room for a network that delays one and not the next.
+ */
+export const SPACING_MS = 250;
+
+/** The one way out of a socket: a message each 250 ms at most, an owed pong before anything else. */
+export class PacedSender {
+  readonly #scheduler: Scheduler;
+  readonly #next: () => boolean;
+  readonly #pong: (payload: Buffer) => void;
+  #owed: Buffer | undefined;
+  #freeAtMs = 0;
+  #later: Cancel | undefined;
+
+  /** `next` sends what is to be sent and says whether there was anything. */
+  constructor(scheduler: Scheduler, next: () => boolean, pong: (payload: Buffer) => void) {
+    this.#scheduler = scheduler;
+    this.#next = next;
+    this.#pong = pong;
+  }
+
+  /** Owes a pong; of several pings only the latest is answered, as the protocol allows. */
+  owe(payload: Buffer): void {
+    this.#owed = payload;
+    this.kick();
+  }
+
+  /** Something may be there to be sent: sends it now or as soon as it may leave. */
+  kick(): void {
+    if (this.#later) return;
+    const waitMs = this.#freeAtMs - this.#scheduler.now();
+    if (waitMs > 0) {
+      // A clock set back must not hold the socket for longer than a pause.
+      this.#wait(Math.min(waitMs, SPACING_MS));
+      return;
+    }
+    if (!this.#send()) return;
+    this.#freeAtMs = this.#scheduler.now() + SPACING_MS;
+    this.#wait(SPACING_MS);
+  }
+
+  /** Sends nothing any more. */
+  close(): void {
+    this.#later?.();
+    this.#later = undefined;
+    this.#owed = undefined;
+  }
+
+  #send(): boolean {
+    if (!this.#owed) return this.#next();
+    const payload = this.#owed;
+    this.#owed = undefined;
+    this.#pong(payload);
+    return true;
+  }
+
+  #wait(ms: number): void {
+    this.#later = this.#scheduler.after(ms, () => {
+      this.#later = undefined;
+      this.kick();
+    });
+  }
+}

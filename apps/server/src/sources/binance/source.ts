@@ -1,0 +1,156 @@
+import { Quality, type TickerName } from "@streampulse/core";
+import {
+  SourceFault,
+  type Connection,
+  type ConnectionEvents,
+  type Listing,
+  type Source,
+  type SourceContext,
+} from "../../engine/ports/source.ts";
+import { Catalog } from "./catalog.ts";
+import { BinanceConnection } from "./connection.ts";
+import { FirstPrices, parseFirstPrice } from "./first-prices.ts";
+import { listingOf, SYMBOL, VENUE } from "./market.ts";
+import { BinanceRest, UNKNOWN_SYMBOL } from "./rest.ts";
+import { searchMarkets } from "./search.ts";
+import { STREAMS_PER_TICKER } from "./subscriptions.ts";
+
+const STREAMS_PER_CONNECTION = 1_024;
+const DAY_WEIGHT = 2;
+const DAY_MAX_BYTES = 64 * 1024;
+
+/** How many names found wanting are remembered, and for how long: one may be listed yet. */
+const UNKNOWN_MAX = 2_000;
+const UNKNOWN_LASTS_MS = 600_000;
+
+/** Where Binance is. */
+export interface BinancePlace {
+  /** Origin of the REST API. */
+  readonly url: string;
+  /** Origin of the socket. */
+  readonly wsUrl: string;
+}
+
+/** Binance's spot market, without a key: trades as prices, the best bid and ask, the last 24 hours. */
+export class BinanceSource implements Source {
+  readonly name = "binance";
+  readonly quality = Quality.LIVE;
+  readonly limits = {
+    tickersPerConnection: Math.floor((STREAMS_PER_CONNECTION - 4) / STREAMS_PER_TICKER),
+    // Far within the 300 connection attempts that an address has in 5 minutes.
+    connections: 16,
+  };
+  readonly #place: BinancePlace;
+  readonly #context: SourceContext;
+  readonly #rest: BinanceRest;
+  readonly #catalog: Catalog;
+  readonly #firstPrices: FirstPrices;
+  readonly #found = new Map<string, Listing>();
+  readonly #unknownSinceMs = new Map<string, number>();
+  readonly #asking = new Map<string, Promise<Listing | undefined>>();
+  readonly #connections = new Set<Connection>();
+
+  constructor(place: BinancePlace, context: SourceContext) {
+    this.#place = place;
+    this.#context = context;
+    this.#rest = new BinanceRest(place.url, context.scheduler);
+    this.#catalog = new Catalog(this.#rest, context.scheduler);
+    this.#firstPrices = new FirstPrices(context.scheduler, (path, weight, bytes) =>
+      this.#rest.get(path, weight, bytes),
+    );
+  }
+
+  resolve(name: TickerName, signal: AbortSignal): Listing | undefined | Promise<Listing | undefined> {
+    const symbol = name.code;
+    if ((name.venue !== undefined && name.venue !== VENUE) || !SYMBOL.test(symbol)) return undefined;
+    const found = this.#found.get(symbol);
+    if (found || this.#isUnknown(symbol) || this.#catalog.lacks(symbol)) return found;
+    let asking = this.#asking.get(symbol);
+    if (!asking) {
+      asking = this.#ask(symbol).finally(() => this.#asking.delete(symbol));
+      this.#asking.set(symbol, asking);
+    }
+    return untilAborted(asking, signal);
+  }
+
+  async search(text: string, limit: number, signal: AbortSignal): Promise<readonly Listing[]> {
+    const markets = await untilAborted(this.#catalog.all(), signal);
+    return searchMarkets(markets, text, limit).map(listingOf);
+  }
+
+  connect(events: ConnectionEvents): Connection {
+    const connection: BinanceConnection = new BinanceConnection(
+      {
+        context: this.#context,
+        address: `${this.#place.wsUrl}/stream`,
+        firstPrices: this.#firstPrices,
+        decimalsOf: (symbol) => this.#decimalsOf(symbol),
+        ended: () => this.#connections.delete(connection),
+      },
+      events,
+    );
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  budgetLeft(): number {
+    return this.#rest.budgetLeft();
+  }
+
+  async close(): Promise<void> {
+    for (const connection of this.#connections) connection.close();
+    this.#rest.close();
+  }
+
+  #decimalsOf(symbol: string): number {
+    return this.#found.get(symbol)?.info.decimals ?? this.#catalog.known(symbol)?.decimals ?? 0;
+  }
+
+  /** The socket acknowledges any well-spelled symbol, so the REST API says which ones there are. */
+  async #ask(symbol: string): Promise<Listing | undefined> {
+    const day = await this.#rest.get(`/api/v3/ticker/24hr?symbol=${symbol}`, DAY_WEIGHT, DAY_MAX_BYTES);
+    const market = day === UNKNOWN_SYMBOL ? undefined : await this.#catalog.find(symbol);
+    if (!market) {
+      this.#remember(symbol);
+      return undefined;
+    }
+    const first = parseFirstPrice(day, market.decimals);
+    if (first?.symbol !== symbol)
+      throw new SourceFault("unavailable", "Binance's answer about the ticker cannot be read.");
+    this.#firstPrices.keep(first);
+    const { canonical, info } = listingOf(market);
+    const { open, high, low } = first.figures;
+    const listing = { canonical, info: { ...info, open, high, low } };
+    this.#found.set(symbol, listing);
+    return listing;
+  }
+
+  #isUnknown(symbol: string): boolean {
+    const sinceMs = this.#unknownSinceMs.get(symbol);
+    return sinceMs !== undefined && this.#context.scheduler.now() - sinceMs < UNKNOWN_LASTS_MS;
+  }
+
+  #remember(symbol: string): void {
+    this.#unknownSinceMs.delete(symbol);
+    const oldest = this.#unknownSinceMs.keys().next();
+    if (this.#unknownSinceMs.size >= UNKNOWN_MAX && !oldest.done) this.#unknownSinceMs.delete(oldest.value);
+    this.#unknownSinceMs.set(symbol, this.#context.scheduler.now());
+  }
+}
+
+/** The answer, or the signal's reason if that comes first. */
+async function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  try {
+    return await Promise.race([
+      answer,
+      new Promise<never>((_, reject) => {
+        stop = () => reject(signal.reason as Error);
+        signal.addEventListener("abort", stop, { once: true });
+      }),
+    ]);
+  } finally {
+    if (stop) signal.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Market } from "./market.ts";
+import { WEIGHT_MAX } from "./rules.ts";
+
+/** An answer of the REST API. */
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly weight: number;
+}
+
+const ILLEGAL = {
+  code: -1100,
+  msg: "Illegal characters found in parameter 'symbol'; legal range is '^[A-Z0-9-_.]{1,20}$'.",
+};
+const NO_SUCH = { code: -1121, msg: "Invalid symbol." };
+
+/** The body of a refusal for the caller's place. */
+export const LOCATION_REFUSED = JSON.stringify({
+  code: 0,
+  msg: "Service unavailable from a restricted location according to 'b. Eligibility' in https://www.binance.com/en/terms. Please contact customer service if you believe you received this message in error.",
+});
+
+/** How the REST API refuses everything for a while. */
+export interface Refusal {
+  readonly status: 403 | 418 | 429 | 451 | 503;
+  readonly retryAfterSeconds?: number;
+}
+
+/** The fake's REST API: the market data requests, their weights and their errors. */
+export class FakeRest {
+  /** Every request's path with its query, in the order of their coming. */
+  readonly requests: string[] = [];
+  /** While set, every request is answered so. */
+  refusal: Refusal | undefined;
+  /** While set, requests are taken and not answered before it resolves. */
+  held: Promise<void> | undefined;
+  readonly #markets: ReadonlyMap<string, Market>;
+  readonly #now: () => number;
+  readonly #breach: (what: string) => void;
+  #minute = 0;
+  #used = 0;
+
+  constructor(markets: ReadonlyMap<string, Market>, now: () => number, breach: (what: string) => void) {
+    this.#markets = markets;
+    this.#now = now;
+    this.#breach = breach;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://fake");
+    this.requests.push(url.pathname + url.search);
+    await this.held;
+    if (this.refusal) {
+      refuse(response, this.refusal);
+      return;
+    }
+    const { status, body, weight } = this.#answer(url);
+    const used = this.#spend(weight);
+    response.setHeader("x-mbx-used-weight-1m", String(used));
+    if (used > WEIGHT_MAX) {
+      this.#breach(`more than ${WEIGHT_MAX} request weight in a minute`);
+      refuse(response, { status: 429, retryAfterSeconds: 60 - (Math.floor(this.#now() / 1_000) % 60) });
+      return;
+    }
+    response.writeHead(status, { "content-type": "application/json;charset=UTF-8" });
+    response.end(JSON.stringify(body));
+  }
+
+  #spend(weight: number): number {
+    const minute = Math.floor(this.#now() / 60_000);
+    if (minute !== this.#minute) this.#used = 0;
+    this.#minute = minute;
+    this.#used += weight;
+    return this.#used;
+  }
+
+  #answer(url: URL): Answer {
+    const named = this.#named(url);
+    if ("code" in named) return { status: 400, body: named, weight: 1 };
+    const { isOne, markets } = named;
+    const many = markets.length > 100 ? 80 : markets.length > 20 ? 40 : 2;
+    const give = (entry: (market: Market) => unknown, weight: number): Answer => {
+      const [first] = markets;
+      return { status: 200, body: isOne && first ? entry(first) : markets.map(entry), weight };
+    };
+    switch (url.pathname) {
+      case "/api/v3/ticker/24hr":
+        return give((market) => market.day(), isOne ? 2 : many);
+      case "/api/v3/ticker/price":
+        return give((market) => market.price(), isOne ? 2 : 4);
+      case "/api/v3/ticker/bookTicker":
+        return give((market) => market.bookTicker(), isOne ? 2 : 4);
+      case "/api/v3/exchangeInfo":
+        return { status: 200, body: this.#exchangeInfo(markets), weight: 20 };
+      case "/api/v3/ping":
+        return { status: 200, body: {}, weight: 1 };
+      default:
+        return { status: 404, body: {}, weight: 1 };
+    }
+  }
+
+  #exchangeInfo(markets: readonly Market[]) {
+    const rateLimits = [{ rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: WEIGHT_MAX }];
+    return {
+      timezone: "UTC",
+      serverTime: this.#now(),
+      rateLimits,
+      exchangeFilters: [],
+      symbols: markets.map((market) => market.info()),
+    };
+  }
+
+  /** The markets that `symbol` or `symbols` name, all without either, or the error. */
+  #named(url: URL): { isOne: boolean; markets: Market[] } | { code: number; msg: string } {
+    const one = url.searchParams.get("symbol");
+    const list = url.searchParams.get("symbols");
+    if (one === null && list === null) return { isOne: false, markets: [...this.#markets.values()] };
+    const symbols: unknown = one === null ? JSON.parse(list ?? "[]") : [one];
+    const markets: Market[] = [];
+    for (const symbol of symbols as string[]) {
+      if (!/^[A-Z0-9-_.]{1,20}$/.test(symbol)) return ILLEGAL;
+      const market = this.#markets.get(symbol);
+      if (!market) return NO_SUCH;
+      markets.push(market);
+    }
+    return { isOne: one !== null, markets };
+  }
+}
+
+function refuse(response: ServerResponse, { status, retryAfterSeconds }: Refusal): void {
+  if (retryAfterSeconds !== undefined) response.setHeader("retry-after", String(retryAfterSeconds));
+  if (status === 451) response.writeHead(451, { "content-type": "application/json" }).end(LOCATION_REFUSED);
+  else if (status === 403)
+    response.writeHead(403, { "content-type": "text/html" }).end("<HTML><BODY>403 ERROR</BODY></HTML>");
+  else
+    response
+      .writeHead(status)
+      .end(JSON.stringify({ code: -1003, msg: "Too much request weight used; current limit is 6000." }));
+}
