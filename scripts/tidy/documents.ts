@@ -16,7 +16,8 @@ export const documentsTell: Rule = (files) => {
     .filter(({ path }) => path.endsWith(".md"))
     .flatMap(({ path, text }) => {
       const faults: string[] = [];
-      for (const [, run, name = ""] of text.matchAll(/\bnpm (run )?([a-z][\w:-]*)/g)) {
+      const code = text.match(/```[\s\S]*?```|`[^`\n]+`/g) ?? [];
+      for (const [, run, name = ""] of code.join("\n").matchAll(/\bnpm (run )?([a-z][\w:-]*)/g)) {
         if (!scripts.has(name) && (run !== undefined || !NPM_ITSELF.has(name))) faults.push(`script ${name}`);
       }
       for (const [, span = ""] of text.matchAll(/`([^`\n]+)`/g)) {

@@ -124,8 +124,9 @@ test("a test that is switched off is found, one that depends on what is there is
 
 test("documents may name only what is there", () => {
   const there = { "package.json": '{ "scripts": { "dev": "" } }', "apps/a/b.ts": "" };
-  const right = "`npm run dev`, npm ci, `apps/a/`, [b](apps/a/b.ts), [out](https://example.org), `NaN/2`";
-  const wrong = "npm run fly, npm fly, `apps/c`, [c](apps/c.ts#d)";
+  const right =
+    "`npm run dev`, npm packages, `npm ci`, `apps/a/`, [b](apps/a/b.ts), [out](https://example.org), `NaN/2`";
+  const wrong = "`npm run fly`\n```\n npm fly\n```\n `apps/c`, [c](apps/c.ts#d)";
   expect(faults(documentsTell, { ...there, "README.md": right })).toEqual([]);
   expect(faults(documentsTell, { ...there, "README.md": wrong })).toHaveLength(4);
 });
