@@ -13,6 +13,11 @@ export interface Source {
   /** How many tickers one connection may carry, and how many connections may be open at once. */
   readonly limits: { readonly tickersPerConnection: number; readonly connections: number };
   /**
+   * Where its transport shows signs of life by itself (pings, heartbeats): how often. A connection that
+   * shows none for three times as long is closed and opened again.
+   */
+  readonly aliveEveryMs?: number;
+  /**
    * What the source has under this name: undefined says that it does not know it, now and for good. A
    * bare name stands for the source's own first choice of venue. Answers at once where it can. Rejects
    * with a SourceFault where it cannot tell now; the caller tries again. `signal` ends the wait.

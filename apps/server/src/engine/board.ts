@@ -1,0 +1,156 @@
+import type { Quality, Scheduler } from "@streampulse/core";
+
+import { LISTINGS_MAX } from "./limits.ts";
+import type { Listing, ListingInfo, SourceQuote } from "./ports/source.ts";
+import type { TickerTable } from "./ticker-table.ts";
+import type { ListingQuote } from "./wire/quote-record.ts";
+
+/** What the board holds of one listing: the numbering and the last good price that all its names share. */
+export class Listed {
+  readonly id: number;
+  readonly canonical: string;
+  readonly epoch: number;
+  /** The tickers, as numbers, that are names of it now. */
+  readonly tickers: number[] = [];
+  sequence = 0;
+  latest: ListingQuote | undefined;
+  info: ListingInfo;
+  source = "";
+  /** What came before the first price. */
+  early: SourceQuote | undefined;
+  arrivedMs = 0;
+  /** The usual time between two arrivals; 0 until there were two. */
+  usualGapMs = 0;
+
+  constructor(id: number, canonical: string, epoch: number, info: ListingInfo) {
+    this.id = id;
+    this.canonical = canonical;
+    this.epoch = epoch;
+    this.info = info;
+  }
+}
+
+/** How much one arrival weighs in the usual gap. */
+const GAP_WEIGHT = 0.1;
+
+/**
+ * The latest quote of every listing, numbered. An accepted quote is the next of its listing's sequence;
+ * the numbering goes on while the process lives, and begins a greater epoch when it was forgotten.
+ */
+export class Board {
+  readonly #table: TickerTable;
+  readonly #scheduler: Scheduler;
+  readonly #replaced: (ticker: number, previous: ListingQuote | undefined) => void;
+  readonly #byCanonical = new Map<string, Listed>();
+  readonly #byId: (Listed | undefined)[] = [];
+  #epoch = 0;
+
+  /** `replaced` is called for each ticker whose latest quote was replaced. */
+  constructor(
+    table: TickerTable,
+    scheduler: Scheduler,
+    replaced: (ticker: number, previous: ListingQuote | undefined) => void,
+  ) {
+    this.#table = table;
+    this.#scheduler = scheduler;
+    this.#replaced = replaced;
+  }
+
+  /** The entry of a listing, made where there is none. Its facts are renewed. */
+  open(listing: Listing, source: string): Listed {
+    const known = this.#byCanonical.get(listing.canonical);
+    if (known) {
+      known.info = { ...known.info, ...listing.info };
+      known.source = source;
+      // Last used, last forgotten.
+      this.#byCanonical.delete(listing.canonical);
+      this.#byCanonical.set(listing.canonical, known);
+      return known;
+    }
+    if (this.#byCanonical.size >= LISTINGS_MAX) this.#forgetOldest();
+    // Greater than any this process or an earlier one gave out: wall time, and never twice the same.
+    this.#epoch = Math.max(this.#epoch + 1, Math.floor(this.#scheduler.now()));
+    const listed = new Listed(this.#byId.length, listing.canonical, this.#epoch, listing.info);
+    listed.source = source;
+    this.#byId.push(listed);
+    this.#byCanonical.set(listing.canonical, listed);
+    return listed;
+  }
+
+  /** The entry with this number, as sources give it back. */
+  get(id: number): Listed | undefined {
+    return this.#byId[id];
+  }
+
+  /** Makes a ticker a name of the listing; it has the listing's latest quote from now on. */
+  bind(listed: Listed, ticker: number): void {
+    listed.tickers.push(ticker);
+    if (listed.latest === undefined) return;
+    this.#table.put(ticker, listed.latest);
+    this.#replaced(ticker, undefined);
+  }
+
+  unbind(listed: Listed, ticker: number): void {
+    const at = listed.tickers.indexOf(ticker);
+    if (at !== -1) listed.tickers.splice(at, 1);
+  }
+
+  /** Accepts what a source said: the hot path. Without any price yet it waits for one. */
+  accept(listed: Listed, said: SourceQuote, source: string, quality: Quality): void {
+    const now = this.#scheduler.now();
+    const { latest } = listed;
+    // Side fields of another source's price say nothing about this one's.
+    const before = latest !== undefined && latest.source === source ? latest : listed.early;
+    const price = said.price ?? (before === latest ? latest?.price : undefined);
+    if (price === undefined) {
+      listed.early = { ...listed.early, ...said };
+      return;
+    }
+    listed.early = undefined;
+    if (listed.arrivedMs > 0) {
+      const gap = now - listed.arrivedMs;
+      listed.usualGapMs = listed.usualGapMs === 0 ? gap : listed.usualGapMs + (gap - listed.usualGapMs) * GAP_WEIGHT;
+    }
+    listed.arrivedMs = now;
+    this.#put(listed, {
+      price,
+      sourceTimeMs: said.price === undefined ? before?.sourceTimeMs : said.sourceTimeMs,
+      receivedTimeMs: now,
+      sequence: ++listed.sequence,
+      quality,
+      bid: said.bid ?? before?.bid,
+      ask: said.ask ?? before?.ask,
+      volume: said.volume ?? before?.volume,
+      change: said.change ?? before?.change,
+      changePercent: said.changePercent ?? before?.changePercent,
+      epoch: listed.epoch,
+      source,
+      stale: false,
+    });
+  }
+
+  /** Flags the last good price as possibly old: a quote of its own, same price, next in sequence. */
+  flagStale(listed: Listed): void {
+    const { latest } = listed;
+    if (latest === undefined || latest.stale) return;
+    this.#put(listed, { ...latest, stale: true, sequence: ++listed.sequence });
+  }
+
+  #put(listed: Listed, quote: ListingQuote): void {
+    const previous = listed.latest;
+    listed.latest = quote;
+    for (const ticker of listed.tickers) {
+      this.#table.put(ticker, quote);
+      this.#replaced(ticker, previous);
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const [canonical, listed] of this.#byCanonical) {
+      if (listed.tickers.length > 0) continue;
+      this.#byCanonical.delete(canonical);
+      this.#byId[listed.id] = undefined;
+      return;
+    }
+  }
+}

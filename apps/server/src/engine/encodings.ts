@@ -1,0 +1,46 @@
+import { ByteWriter } from "./wire/byte-writer.ts";
+import { FORMATS, type Format } from "./wire/format.ts";
+import type { TickerTable } from "./ticker-table.ts";
+
+/** The encoded latest quote of one ticker in one format. */
+class Slot {
+  version = -1;
+  readonly writer = new ByteWriter(192);
+  /** A copy that outlives the version, for readers of every quote. */
+  kept: Uint8Array | undefined;
+}
+
+/** Each quote is encoded once per ticker, version and format, when the first reader of that format needs it. */
+export class Encodings {
+  readonly #table: TickerTable;
+  readonly #slots: Slot[][] = FORMATS.map(() => []);
+
+  constructor(table: TickerTable) {
+    this.#table = table;
+  }
+
+  /** The record of the ticker's latest quote; its bytes are valid until the ticker's next quote. */
+  record(format: Format, ticker: number): ByteWriter {
+    return this.#slot(format, ticker).writer;
+  }
+
+  /** The same as bytes that stay. */
+  kept(format: Format, ticker: number): Uint8Array {
+    const slot = this.#slot(format, ticker);
+    return (slot.kept ??= slot.writer.copy());
+  }
+
+  #slot(format: Format, ticker: number): Slot {
+    const slots = this.#slots[format.index] as Slot[];
+    const slot = (slots[ticker] ??= new Slot());
+    const version = this.#table.versions[ticker] as number;
+    if (slot.version !== version) {
+      slot.version = version;
+      slot.kept = undefined;
+      slot.writer.reset();
+      const quote = this.#table.latest[ticker];
+      if (quote) format.record(slot.writer, this.#table.names[ticker] as string, quote);
+    }
+    return slot;
+  }
+}

@@ -1,0 +1,58 @@
+import { EVERY_MAX_BYTES, EVERY_MAX_RECORDS } from "./limits.ts";
+
+/** Where a reader of every quote is in one ticker's numbering. */
+export interface Position {
+  readonly epoch: number;
+  readonly sequence: number;
+}
+
+interface Entry extends Position {
+  readonly ticker: number;
+  readonly record: Uint8Array;
+}
+
+/** The quotes that wait for one reader of every quote, in order, bounded. Records are shared by all readers. */
+export class EveryLog {
+  #entries: Entry[] = [];
+  #head = 0;
+  #bytes = 0;
+
+  get length(): number {
+    return this.#entries.length - this.#head;
+  }
+
+  /** Appends a quote; false where the bound leaves no room. */
+  push(ticker: number, record: Uint8Array, epoch: number, sequence: number): boolean {
+    if (this.length >= EVERY_MAX_RECORDS || this.#bytes + record.length > EVERY_MAX_BYTES) return false;
+    this.#entries.push({ ticker, record, epoch, sequence });
+    this.#bytes += record.length;
+    return true;
+  }
+
+  /** Takes the oldest record; undefined when there is none. */
+  shift(): Uint8Array | undefined {
+    const entry = this.#entries[this.#head];
+    if (entry === undefined) return undefined;
+    this.#bytes -= entry.record.length;
+    if (++this.#head === this.#entries.length) {
+      this.#entries = [];
+      this.#head = 0;
+    } else if (this.#head === EVERY_MAX_RECORDS) {
+      this.#entries.splice(0, this.#head);
+      this.#head = 0;
+    }
+    return entry.record;
+  }
+
+  /** Forgets what waits of one ticker. */
+  purge(ticker: number): void {
+    this.#entries = this.#entries.slice(this.#head).filter((entry) => entry.ticker !== ticker);
+    this.#head = 0;
+    this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.record.length, 0);
+  }
+
+  /** The oldest waiting position of a ticker. */
+  firstOf(ticker: number): Position | undefined {
+    return this.#entries.find((entry, index) => index >= this.#head && entry.ticker === ticker);
+  }
+}

@@ -1,0 +1,100 @@
+import { compareDecimal, type Conflated, type Failure } from "@streampulse/core";
+
+import { EveryLog, type Position } from "./every-log.ts";
+import type { Sink } from "./ports/transport.ts";
+import type { Batch } from "./wire/batch.ts";
+import { FORMAT_OF, type Format } from "./wire/format.ts";
+
+/** How a stream wants its quotes. */
+export interface DeliveryOptions {
+  /** Every quote in order instead of the newest. */
+  readonly every: boolean;
+  /** Tell what conflation skipped. */
+  readonly reportConflation: boolean;
+  /** Per ticker; 0: as fast as the server's window. */
+  readonly maxUpdatesPerSecond: number;
+}
+
+/** What a reader skipped of one ticker since its last quote. */
+interface Skipped {
+  count: number;
+  low: string;
+  high: string;
+}
+
+/** One stream as the hub knows it: its range of bits, and what waits for it beside them. */
+export class HubClient {
+  readonly id: number;
+  readonly sink: Sink;
+  readonly format: Format;
+  /** The shortest time between two writes that the client asked for. */
+  readonly minWindowMs: number;
+  /** Called once when the hub itself ends the stream. */
+  readonly ended: (failure: Failure) => void;
+  /** Its range of words in the slots. */
+  word = 0;
+  order = 0;
+  open = true;
+  /** The slot of each of its tickers. */
+  readonly slots = new Map<number, number>();
+  /** What is said before the next quotes. */
+  cold: Batch[] = [];
+  lastWriteMs = 0;
+  /** Since when its connection has taken nothing; 0 while it takes. */
+  blockedSinceMs = 0;
+  bytes = 0;
+  /** For readers of every quote. */
+  readonly log: EveryLog | undefined;
+  /** Where each slot, counted from the range's first, is in its ticker's numbering. */
+  readonly positions: (Position | undefined)[] = [];
+  readonly #skipped: (Skipped | undefined)[] | undefined;
+
+  constructor(id: number, sink: Sink, options: DeliveryOptions, ended: (failure: Failure) => void) {
+    this.id = id;
+    this.sink = sink;
+    this.format = FORMAT_OF[sink.format];
+    this.minWindowMs = options.maxUpdatesPerSecond > 0 ? 1_000 / options.maxUpdatesPerSecond : 0;
+    this.ended = ended;
+    this.log = options.every ? new EveryLog() : undefined;
+    this.#skipped = options.reportConflation && !options.every ? [] : undefined;
+  }
+
+  /** Whether the hub must look at each quote for it, instead of setting a bit. */
+  get isAttentive(): boolean {
+    return this.log !== undefined || this.#skipped !== undefined;
+  }
+
+  /** A slot's place in its client's own arrays; it survives a move of the range. */
+  local(slot: number): number {
+    return slot - this.word * 32;
+  }
+
+  /** Notes that a quote of this price was replaced before it was delivered. */
+  skip(slot: number, price: string): void {
+    const at = this.local(slot);
+    const skipped = this.#skipped?.[at];
+    if (skipped === undefined) {
+      if (this.#skipped) this.#skipped[at] = { count: 1, low: price, high: price };
+      return;
+    }
+    skipped.count++;
+    if (compareDecimal(price, skipped.low) < 0) skipped.low = price;
+    if (compareDecimal(price, skipped.high) > 0) skipped.high = price;
+  }
+
+  /** What was skipped in a slot, told once. */
+  takeSkipped(slot: number, ticker: string): Conflated | undefined {
+    const at = this.local(slot);
+    const skipped = this.#skipped?.[at];
+    if (skipped === undefined || !this.#skipped) return undefined;
+    this.#skipped[at] = undefined;
+    return { ticker, skipped: skipped.count, low: skipped.low, high: skipped.high };
+  }
+
+  /** Forgets a slot's past: its next ticker begins anew. */
+  forget(slot: number): void {
+    const at = this.local(slot);
+    this.positions[at] = undefined;
+    if (this.#skipped) this.#skipped[at] = undefined;
+  }
+}

@@ -1,0 +1,261 @@
+import { Failure, type Scheduler } from "@streampulse/core";
+
+import { Encodings } from "./encodings.ts";
+import type { Position } from "./every-log.ts";
+import type { FlushWindow } from "./flush-window.ts";
+import { HubClient, type DeliveryOptions } from "./hub-client.ts";
+import { BLOCKED_MAX_MS, COLD_MAX, HEARTBEAT_MS } from "./limits.ts";
+import type { Sink } from "./ports/transport.ts";
+import { ClientWriter } from "./client-writer.ts";
+import { Slots } from "./slots.ts";
+import { Subscribers } from "./subscribers.ts";
+import type { TickerTable } from "./ticker-table.ts";
+import { TimerWheel } from "./timer-wheel.ts";
+import type { Batch } from "./wire/batch.ts";
+import type { ListingQuote } from "./wire/quote-record.ts";
+
+/** Nothing waits, no deadline but the heartbeat's: the next quote is written at the end of this turn. */
+const IDLE = 0;
+/** To be flushed at the end of this turn. */
+const READY = 1;
+/** Flushed a moment ago; the wheel looks again when the window is over. */
+const COOLING = 2;
+/** The connection takes nothing; the wheel looks again. */
+const BLOCKED = 3;
+const STATE = 3;
+/** The client wants every quote, or to know what it skipped. */
+const ATTENTIVE = 4;
+
+/**
+ * Who watches what, and what is undelivered to whom: one bit per client and ticker. A tick sets bits, a
+ * flush turns one client's bits into one write. Conflation is the bitset: what is delivered is what is
+ * newest at the flush.
+ */
+export class Hub {
+  readonly #table: TickerTable;
+  readonly #scheduler: Scheduler;
+  readonly #window: FlushWindow;
+  readonly #slots = new Slots();
+  readonly #subscribers = new Subscribers(this.#slots);
+  readonly #encodings: Encodings;
+  readonly #writer: ClientWriter;
+  readonly #wheel: TimerWheel;
+  readonly #clients: (HubClient | undefined)[] = [];
+  readonly #freeIds: number[] = [];
+  #states = new Uint8Array(64);
+  #ready: number[] = [];
+  #flushing: number[] = [];
+
+  constructor(table: TickerTable, scheduler: Scheduler, window: FlushWindow) {
+    this.#table = table;
+    this.#scheduler = scheduler;
+    this.#window = window;
+    this.#encodings = new Encodings(table);
+    this.#writer = new ClientWriter(table, this.#slots, this.#encodings);
+    // Two deadlines a client: its flush and its heartbeat.
+    this.#wheel = new TimerWheel(scheduler, (timer) => (timer & 1 ? this.#beat(timer >> 1) : this.#flush(timer >> 1)));
+  }
+
+  /** Takes a stream on. `ended` is called when the hub itself ends it. */
+  open(sink: Sink, options: DeliveryOptions, ended: (failure: Failure) => void): HubClient {
+    const id = this.#freeIds.pop() ?? this.#clients.length;
+    const client = new HubClient(id, sink, options, ended);
+    this.#clients[id] = client;
+    if (id >= this.#states.length) {
+      const states = new Uint8Array(this.#states.length * 2);
+      states.set(this.#states);
+      this.#states = states;
+    }
+    this.#states[id] = IDLE | (client.isAttentive ? ATTENTIVE : 0);
+    client.word = this.#slots.allocate(client.order);
+    client.lastWriteMs = this.#scheduler.now();
+    this.#wheel.set(id * 2 + 1, client.lastWriteMs + HEARTBEAT_MS);
+    return client;
+  }
+
+  /** Forgets a stream; O(its own slots). Its sink is the caller's again. */
+  close(client: HubClient): void {
+    if (!client.open) return;
+    client.open = false;
+    for (const slot of client.slots.values()) this.#subscribers.remove(slot);
+    this.#slots.release(client.word, client.order);
+    this.#wheel.clear(client.id * 2);
+    this.#wheel.clear(client.id * 2 + 1);
+    this.#clients[client.id] = undefined;
+    this.#freeIds.push(client.id);
+  }
+
+  /** Ends a stream with a failure that its client is told. */
+  end(client: HubClient, failure: Failure): void {
+    if (!client.open) return;
+    this.close(client);
+    client.sink.end(failure);
+    client.ended(failure);
+  }
+
+  /** Subscribes; the newest quote, if there is one, is the first delivered. `from`: where an earlier stream ended. */
+  subscribe(client: HubClient, ticker: number, from?: Position): void {
+    let slot = this.#slots.take(client.word, client.order);
+    if (slot === -1) {
+      this.#widen(client);
+      slot = this.#slots.take(client.word, client.order);
+    }
+    client.slots.set(ticker, slot);
+    client.forget(slot);
+    this.#subscribers.add(ticker, client.id, slot);
+    const latest = this.#table.latest[ticker];
+    if (latest === undefined) return;
+    if (client.log && from === undefined) this.#append(client, slot, ticker, latest);
+    else {
+      // What came since `from` is a gap, told when the mark is written.
+      client.positions[client.local(slot)] = from;
+      this.#slots.mark(slot);
+    }
+    this.#wake(client.id);
+  }
+
+  /** Unsubscribes; nothing of the ticker that was not yet written is written. */
+  unsubscribe(client: HubClient, ticker: number): void {
+    const slot = client.slots.get(ticker);
+    if (slot === undefined) return;
+    client.slots.delete(ticker);
+    this.#subscribers.remove(slot);
+    this.#slots.drop(slot);
+    client.forget(slot);
+    client.log?.purge(ticker);
+  }
+
+  /** Says something that is no quote, before the client's next quotes. */
+  say(client: HubClient, batch: Batch): void {
+    if (!client.open) return;
+    if (client.cold.length >= COLD_MAX) return this.end(client, new Failure("SLOW_CONSUMER"));
+    client.cold.push(batch);
+    this.#wake(client.id);
+  }
+
+  /** Writes what waits for a client now. */
+  flush(client: HubClient): void {
+    if (client.open) this.#flush(client.id);
+  }
+
+  /** Where a reader of every quote got to, by ticker: what it was last written. */
+  positions(client: HubClient): Map<number, Position> {
+    const positions = new Map<number, Position>();
+    for (const [ticker, slot] of client.slots) {
+      const waiting = client.log?.firstOf(ticker);
+      const position = waiting
+        ? { epoch: waiting.epoch, sequence: waiting.sequence - 1 }
+        : client.positions[client.local(slot)];
+      if (position) positions.set(ticker, position);
+    }
+    return positions;
+  }
+
+  /** The ticker's latest quote was replaced: the hot path. */
+  tick(ticker: number, previous: ListingQuote | undefined): void {
+    const { count, clients, slots } = this.#subscribers.of(ticker);
+    const { bits } = this.#slots;
+    const states = this.#states;
+    for (let i = 0; i < count; i++) {
+      const client = clients[i] as number;
+      const slot = slots[i] as number;
+      const state = states[client] as number;
+      if (state & ATTENTIVE) this.#attend(client, slot, ticker, previous);
+      else bits[slot >>> 5] = (bits[slot >>> 5] as number) | (1 << (slot & 31));
+      if ((state & STATE) === IDLE) this.#wake(client);
+    }
+  }
+
+  /** Ends the hub's timer. Its clients have been ended before. */
+  stop(): void {
+    this.#wheel.stop();
+  }
+
+  /** A tick for a client that wants every quote, or to know what it skipped. */
+  #attend(id: number, slot: number, ticker: number, previous: ListingQuote | undefined): void {
+    const client = this.#clients[id] as HubClient;
+    const marked = this.#slots.isMarked(slot);
+    if (client.log) {
+      // A marked slot has overflowed: it conflates until the log is drained and the gap told.
+      if (!marked) this.#append(client, slot, ticker, this.#table.latest[ticker] as ListingQuote);
+      return;
+    }
+    if (marked && previous) client.skip(slot, previous.price);
+    this.#slots.mark(slot);
+  }
+
+  #append(client: HubClient, slot: number, ticker: number, quote: ListingQuote): void {
+    const record = this.#encodings.kept(client.format, ticker);
+    if (client.log?.push(ticker, record, quote.epoch, quote.sequence)) client.positions[client.local(slot)] = quote;
+    else this.#slots.mark(slot);
+  }
+
+  #wake(id: number): void {
+    const state = this.#states[id] as number;
+    if ((state & STATE) !== IDLE) return;
+    this.#states[id] = (state & ~STATE) | READY;
+    if (this.#ready.length === 0) this.#scheduler.soon(() => this.#flushReady());
+    this.#ready.push(id);
+  }
+
+  #flushReady(): void {
+    const batch = this.#ready;
+    this.#ready = this.#flushing;
+    for (const id of batch) if (((this.#states[id] as number) & STATE) === READY) this.#flush(id);
+    batch.length = 0;
+    this.#flushing = batch;
+  }
+
+  #flush(id: number): void {
+    const client = this.#clients[id];
+    if (client === undefined) return;
+    const now = this.#scheduler.now();
+    if (!client.sink.writable) return this.#block(client, now);
+    client.blockedSinceMs = 0;
+    const written = this.#writer.write(client);
+    if (written === 0) return this.#setState(id, IDLE);
+    client.bytes += written;
+    client.lastWriteMs = now;
+    this.#setState(id, COOLING);
+    this.#wheel.set(id * 2, now + Math.max(this.#window.ms, client.minWindowMs));
+  }
+
+  #block(client: HubClient, now: number): void {
+    if (client.blockedSinceMs === 0) client.blockedSinceMs = now;
+    if (now - client.blockedSinceMs >= BLOCKED_MAX_MS) return this.end(client, new Failure("SLOW_CONSUMER"));
+    this.#setState(client.id, BLOCKED);
+    this.#wheel.set(client.id * 2, Math.min(now + this.#window.ms, client.blockedSinceMs + BLOCKED_MAX_MS));
+  }
+
+  #beat(id: number): void {
+    const client = this.#clients[id];
+    if (client === undefined) return;
+    const now = this.#scheduler.now();
+    if (now - client.lastWriteMs >= HEARTBEAT_MS && client.cold.length === 0) {
+      client.cold.push({ heartbeat: { serverTimeMs: now } });
+      this.#flush(id);
+    }
+    this.#wheel.set(id * 2 + 1, Math.max(client.lastWriteMs, now - HEARTBEAT_MS + 1_000) + HEARTBEAT_MS);
+  }
+
+  #setState(id: number, state: number): void {
+    this.#states[id] = ((this.#states[id] as number) & ATTENTIVE) | state;
+  }
+
+  /** Moves a client to a range twice as wide. */
+  #widen(client: HubClient): void {
+    const word = this.#slots.allocate(client.order + 1);
+    const shift = (word - client.word) * 32;
+    for (let w = 0; w < 1 << client.order; w++) {
+      this.#slots.bits[word + w] = this.#slots.bits[client.word + w] as number;
+      this.#slots.used[word + w] = this.#slots.used[client.word + w] as number;
+    }
+    for (const [ticker, slot] of client.slots) {
+      this.#subscribers.move(slot, slot + shift);
+      client.slots.set(ticker, slot + shift);
+    }
+    this.#slots.release(client.word, client.order);
+    client.word = word;
+    client.order++;
+  }
+}

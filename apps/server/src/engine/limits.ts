@@ -1,0 +1,34 @@
+/** Bounds of the engine. Each says what happens at it; each is tested at n and n + 1. */
+
+/** A heartbeat is sent when nothing else was for this long. */
+export const HEARTBEAT_MS = 5_000;
+
+/** A session outlives its stream by this, so that a reconnect finds it. */
+export const SESSION_LINGER_MS = 30_000;
+
+/** A ticker is kept subscribed for this long after its last watcher left. */
+export const DEMAND_LINGER_MS = 30_000;
+
+/** A client whose connection took nothing for this long is ended with SLOW_CONSUMER. */
+export const BLOCKED_MAX_MS = 10_000;
+
+/** How many quotes, and how many bytes of them, wait for one reader of every quote; beyond: a Gap. */
+export const EVERY_MAX_RECORDS = 4_096;
+export const EVERY_MAX_BYTES = 192 * 1024;
+
+/** How many messages other than quotes wait for one reader; beyond it is ended with SLOW_CONSUMER. */
+export const COLD_MAX = 1_024;
+
+/** A message is closed when it has grown to this, and another one begun. */
+export const MESSAGE_BYTES = 32 * 1024;
+
+/** How many changes to its set a session may make at once, and per second in the long run. */
+export const MODIFY_BURST = 60;
+export const MODIFY_PER_SECOND = 10;
+
+/** How many tickers one GetQuotes may ask for, and how long it waits for first prices. */
+export const GET_QUOTES_MAX = 256;
+export const GET_QUOTES_WAIT_MS = 2_000;
+
+/** How many listings are remembered after nobody watches them, for their sequence to go on. */
+export const LISTINGS_MAX = 100_000;

@@ -1,0 +1,154 @@
+import { Failure, type Scheduler, type SourceStatus, type TickerInfo, type TickerResult } from "@streampulse/core";
+
+import { Board } from "./board.ts";
+import type { Caller } from "./caller.ts";
+import { Demand } from "./demand.ts";
+import { FlushWindow, STEER_EVERY_MS } from "./flush-window.ts";
+import { Hub } from "./hub.ts";
+import { GET_QUOTES_MAX } from "./limits.ts";
+import type { Source } from "./ports/source.ts";
+import type { Sink } from "./ports/transport.ts";
+import { lookUpQuotes, type QuoteAnswer } from "./quote-lookup.ts";
+import { parseTickers, type ModifyRequest, type StreamRequest } from "./requests.ts";
+import { Sessions, type StreamHandle } from "./sessions.ts";
+import { TickerTable } from "./ticker-table.ts";
+
+/** What the engine is given; it has no clock, timer or chance of its own. */
+export interface EngineDeps {
+  readonly scheduler: Scheduler;
+  readonly random: () => number;
+  /** The event loop's utilisation, 0 to 1, since it was last asked. */
+  readonly utilisation: () => number;
+  readonly maxTickers: number;
+}
+
+/** What a server tells of itself. */
+export interface EngineStatus {
+  readonly sources: readonly SourceStatus[];
+  readonly streams: number;
+  readonly sessions: number;
+}
+
+const SEARCH_DEFAULT = 20;
+const SEARCH_MAX = 100;
+const SEARCH_PAGES = 10;
+const QUERY_MAX = 100;
+
+/** The service itself, in process: what every door offers. Sources are in their order of preference. */
+export class PriceEngine {
+  readonly #table = new TickerTable();
+  readonly #window = new FlushWindow();
+  readonly #scheduler: Scheduler;
+  readonly #hub: Hub;
+  readonly #demand: Demand;
+  readonly #sessions: Sessions;
+  #stopSteering: () => void;
+
+  constructor(sources: readonly Source[], deps: EngineDeps) {
+    this.#scheduler = deps.scheduler;
+    this.#hub = new Hub(this.#table, deps.scheduler, this.#window);
+    const board = new Board(this.#table, deps.scheduler, (ticker, previous) => this.#hub.tick(ticker, previous));
+    this.#demand = new Demand(this.#table, board, sources, deps);
+    this.#sessions = new Sessions(deps.scheduler, {
+      demand: this.#demand,
+      hub: this.#hub,
+      maxTickers: deps.maxTickers,
+    });
+    this.#stopSteering = this.#steer(deps.utilisation);
+  }
+
+  /** Throws the Failure that `openStream` would, while the transport can still refuse. */
+  checkStream(caller: Caller, request: StreamRequest): void {
+    this.#sessions.check(caller, request);
+  }
+
+  /** Opens the one stream of a session into a sink whose headers are out. */
+  openStream(caller: Caller, request: StreamRequest, sink: Sink): StreamHandle {
+    return this.#sessions.open(caller, request, sink);
+  }
+
+  /** Changes a living session's set. Throws a Failure. */
+  modifyTickers(
+    caller: Caller,
+    request: ModifyRequest,
+  ): { tickers: string[]; revision: number; results: TickerResult[] } {
+    return this.#sessions.modify(caller, request);
+  }
+
+  /** Latest quotes; waits at most 2 s for first ones, less if the signal aborts. Throws a Failure. */
+  async getQuotes(tickers: readonly string[], signal: AbortSignal): Promise<QuoteAnswer> {
+    const names = parseTickers(tickers, "tickers", GET_QUOTES_MAX);
+    if (names.length === 0)
+      throw new Failure("INVALID_ARGUMENT", "tickers is empty; name at least one.", { field: "tickers" });
+    return lookUpQuotes(names, { demand: this.#demand, table: this.#table, scheduler: this.#scheduler }, signal);
+  }
+
+  /** A page of matches, best first. Throws a Failure. */
+  async searchTickers(
+    request: { readonly query: string; readonly limit: number; readonly pageToken: string },
+    signal: AbortSignal,
+  ): Promise<{ results: TickerInfo[]; nextPageToken: string }> {
+    const limit = request.limit === 0 ? SEARCH_DEFAULT : request.limit;
+    if (limit < 0 || limit > SEARCH_MAX) {
+      throw new Failure("INVALID_ARGUMENT", `limit must be between 1 and ${SEARCH_MAX}, or 0 for ${SEARCH_DEFAULT}.`, {
+        field: "limit",
+      });
+    }
+    if (request.query.length > QUERY_MAX) {
+      throw new Failure("INVALID_ARGUMENT", `query must be at most ${QUERY_MAX} characters.`, { field: "query" });
+    }
+    const from = request.pageToken === "" ? 0 : Number(request.pageToken);
+    if (!/^\d{0,4}$/.test(request.pageToken) || from > SEARCH_MAX * SEARCH_PAGES) {
+      throw new Failure("INVALID_ARGUMENT", "page_token must be one that an earlier answer gave.", {
+        field: "page_token",
+      });
+    }
+    const found = await this.#demand.supervisor
+      .search(request.query.trim(), from + limit + 1, signal)
+      .catch((error: Error) => {
+        throw new Failure("UNAVAILABLE", error.message);
+      });
+    const results = found.slice(from, from + limit).map(({ source, listing }) => ({
+      ...listing.info,
+      ticker: listing.canonical,
+      source: source.name,
+      canonical: listing.canonical,
+    }));
+    return { results, nextPageToken: found.length > from + limit ? String(from + limit) : "" };
+  }
+
+  /** How many tickers are held upstream or on their way there; 0 when nobody watches. */
+  get watchedTickers(): number {
+    return this.#demand.size;
+  }
+
+  status(): EngineStatus {
+    return {
+      sources: this.#demand.supervisor.status(),
+      streams: this.#sessions.streams,
+      sessions: this.#sessions.size,
+    };
+  }
+
+  /** Ends every stream with DRAINING, each with its own delay to come back after. */
+  drain(retryAfterMs: () => number): void {
+    this.#sessions.endAll(() => new Failure("DRAINING", undefined, { retryAfterMs: Math.round(retryAfterMs()) }));
+  }
+
+  /** Lets everything go; streams have been drained before. */
+  async close(): Promise<void> {
+    this.#stopSteering();
+    this.#hub.stop();
+    await this.#demand.close();
+  }
+
+  #steer(utilisation: () => number): () => void {
+    let cancel = () => {};
+    const steer = () => {
+      this.#window.steer(utilisation());
+      cancel = this.#scheduler.after(STEER_EVERY_MS, steer);
+    };
+    cancel = this.#scheduler.after(STEER_EVERY_MS, steer);
+    return () => cancel();
+  }
+}

@@ -1,0 +1,85 @@
+import { Delivery, Failure, isFault, parseTicker, type TickerName } from "@streampulse/core";
+
+import { ANONYMOUS, type Caller } from "./caller.ts";
+
+/** A StreamPricesRequest as it came, unchecked. */
+export interface StreamRequest {
+  readonly clientId: string;
+  readonly tickers: readonly string[];
+  readonly maxUpdatesPerSecond: number;
+  readonly delivery: number;
+  readonly reportConflation: boolean;
+}
+
+/** A ModifyTickersRequest as it came, unchecked. */
+export interface ModifyRequest {
+  readonly clientId: string;
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
+
+const CLIENT_ID = /^[\x21-\x7e]{1,128}$/;
+/** 128 bits in base64url. */
+const SECRET_CLIENT_ID = /^[A-Za-z0-9_-]{22,128}$/;
+
+/** Checks a client id; from elsewhere an anonymous one must be too long to guess, for it is a secret. */
+export function checkClientId(clientId: string, caller: Caller): void {
+  if (caller.principal === ANONYMOUS && !caller.isLocal) {
+    if (SECRET_CLIENT_ID.test(clientId)) return;
+    throw new Failure(
+      "INVALID_ARGUMENT",
+      "client_id must be at least 128 random bits: 22 or more base64url characters.",
+      {
+        field: "client_id",
+      },
+    );
+  }
+  if (CLIENT_ID.test(clientId)) return;
+  throw new Failure("INVALID_ARGUMENT", "client_id must be 1 to 128 visible ASCII characters.", { field: "client_id" });
+}
+
+/** Normalised tickers in order, each once. More than `most` are refused whole. */
+export function parseTickers(texts: readonly string[], field: string, most = Infinity): TickerName[] {
+  if (texts.length > most) {
+    throw new Failure(
+      "LIMIT_TICKERS",
+      `${field} holds ${texts.length} tickers; at most ${most} fit into one request.`,
+      {
+        limit: most,
+      },
+    );
+  }
+  const names = new Map<string, TickerName>();
+  texts.forEach((text, index) => {
+    const name = parseTicker(text);
+    if (isFault(name)) {
+      throw new Failure("INVALID_ARGUMENT", `${field}[${index}] (${shown(text)}) ${name.fault}.`, {
+        field: `${field}[${index}]`,
+      });
+    }
+    names.set(name.ticker, name);
+  });
+  return [...names.values()];
+}
+
+/** Whether the reader wants every quote. */
+export function checkDelivery(delivery: number): boolean {
+  if (delivery === Delivery.EVERY) return true;
+  if (delivery === Delivery.LATEST || delivery === Delivery.UNSPECIFIED) return false;
+  throw new Failure("INVALID_ARGUMENT", "delivery must be LATEST or EVERY.", { field: "delivery" });
+}
+
+/** A rate per second, or 0 for the server's default. */
+export function checkRate(rate: number): number {
+  if (rate === 0 || (rate >= 0.001 && rate <= 1_000_000)) return rate;
+  throw new Failure("INVALID_ARGUMENT", "max_updates_per_second must be 0 or between 0.001 and 1000000.", {
+    field: "max_updates_per_second",
+  });
+}
+
+/** A text for a message: cut short, and with nothing in it that a terminal or a page would act on. */
+function shown(text: string): string {
+  const cut = [...text.slice(0, 200)].slice(0, 40).join("");
+  const clean = cut.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, "\u00b7");
+  return JSON.stringify(cut.length < text.length ? `${clean}…` : clean);
+}

@@ -1,0 +1,177 @@
+import {
+  TickerErrorCode,
+  TickerOutcome,
+  type Cancel,
+  type SourceChange,
+  type TickerError,
+  type TickerInfo,
+  type TickerName,
+  type TickerResult,
+} from "@streampulse/core";
+
+import type { Demand } from "./demand.ts";
+import type { Position } from "./every-log.ts";
+import type { HubClient } from "./hub-client.ts";
+import type { Hub } from "./hub.ts";
+import { HEARTBEAT_MS } from "./limits.ts";
+import type { TokenBucket } from "./token-bucket.ts";
+import { unknownTicker, type Watcher } from "./watched-ticker.ts";
+
+/** What a session needs of the engine. */
+export interface SessionDeps {
+  readonly demand: Demand;
+  readonly hub: Hub;
+  readonly maxTickers: number;
+  readonly now: () => number;
+}
+
+/** One client's ticker set and, while it is connected, its stream. */
+export class Session implements Watcher {
+  readonly key: string;
+  readonly clientId: string;
+  readonly changes: TokenBucket;
+  revision = 0;
+  client: HubClient | undefined;
+  /** Ends the session when it is not resumed in time. */
+  cancelExpiry: Cancel | undefined;
+  /** Where the last stream of every quote ended, by ticker. */
+  positions = new Map<number, Position>();
+  readonly #deps: SessionDeps;
+  /** The set, in order: each name's number. */
+  readonly #tickers = new Map<string, number>();
+
+  constructor(key: string, clientId: string, changes: TokenBucket, deps: SessionDeps) {
+    this.key = key;
+    this.clientId = clientId;
+    this.changes = changes;
+    this.#deps = deps;
+  }
+
+  get tickers(): string[] {
+    return [...this.#tickers.keys()];
+  }
+
+  /** Puts a stream in place, tells it the session, and subscribes it to the whole set. */
+  attach(client: HubClient, resumed: boolean, errors: readonly TickerError[]): void {
+    this.client = client;
+    this.#tell(resumed, errors);
+    for (const id of this.#tickers.values()) this.#join(id);
+  }
+
+  /** The stream is gone; the set stays. */
+  detach(): void {
+    if (this.client === undefined) return;
+    this.positions = this.#deps.hub.positions(this.client);
+    this.#deps.hub.close(this.client);
+    this.client = undefined;
+  }
+
+  /** Adds a ticker; REJECTED names the reason. */
+  add(name: TickerName): TickerResult {
+    const { demand, maxTickers } = this.#deps;
+    if (this.#tickers.has(name.ticker)) return result(name.ticker, TickerOutcome.ALREADY);
+    if (this.#tickers.size >= maxTickers) {
+      const message = `A session holds at most ${maxTickers} tickers; remove some first.`;
+      return result(name.ticker, TickerOutcome.REJECTED, TickerErrorCode.LIMIT_EXCEEDED, message);
+    }
+    const id = demand.acquire(name, this);
+    if (id === undefined) {
+      const error = unknownTicker(name.ticker);
+      return result(name.ticker, TickerOutcome.REJECTED, error.code, error.message);
+    }
+    this.#tickers.set(name.ticker, id);
+    if (this.client) this.#join(id);
+    return result(name.ticker, TickerOutcome.ACCEPTED);
+  }
+
+  remove(name: TickerName): TickerResult {
+    const id = this.#tickers.get(name.ticker);
+    if (id === undefined) return result(name.ticker, TickerOutcome.ABSENT);
+    this.#leave(name.ticker, id);
+    this.#deps.demand.release(id, this);
+    return result(name.ticker, TickerOutcome.REMOVED);
+  }
+
+  /** Makes the set exactly these; errors for those that did not get in. */
+  replace(names: readonly TickerName[]): TickerError[] {
+    const wanted = new Set(names.map((name) => name.ticker));
+    for (const [ticker, id] of this.#tickers) {
+      if (wanted.has(ticker)) continue;
+      this.#leave(ticker, id);
+      this.#deps.demand.release(id, this);
+    }
+    return names
+      .map((name) => this.add(name))
+      .filter((added) => added.outcome === TickerOutcome.REJECTED)
+      .map(({ ticker, code, message }) => ({ ticker, code, message, removed: true }));
+  }
+
+  /** The set's revision grows, and the stream says so before its next quotes. */
+  changed(): void {
+    this.revision++;
+    if (this.client) this.#deps.hub.say(this.client, { revision: this.revision });
+  }
+
+  /** Lets everything go. */
+  end(): void {
+    this.cancelExpiry?.();
+    this.detach();
+    for (const id of this.#tickers.values()) this.#deps.demand.release(id, this);
+    this.#tickers.clear();
+  }
+
+  info(info: TickerInfo): void {
+    if (this.client) this.#deps.hub.say(this.client, { infos: [info] });
+  }
+
+  fault(id: number, error: TickerError): void {
+    if (!error.removed) {
+      if (this.client) this.#deps.hub.say(this.client, { errors: [error] });
+      return;
+    }
+    this.#leave(error.ticker, id);
+    this.revision++;
+    this.#tell(false, [error]);
+  }
+
+  sourceChange(change: SourceChange): void {
+    if (this.client) this.#deps.hub.say(this.client, { sourceChanges: [change] });
+  }
+
+  /** Subscribes the stream to a ticker of the set. */
+  #join(id: number): void {
+    const { hub, demand } = this.#deps;
+    hub.subscribe(this.client as HubClient, id, this.positions.get(id));
+    this.positions.delete(id);
+    demand.introduce(id, this);
+  }
+
+  #leave(ticker: string, id: number): void {
+    if (this.client) this.#deps.hub.unsubscribe(this.client, id);
+    this.positions.delete(id);
+    this.#tickers.delete(ticker);
+  }
+
+  #tell(resumed: boolean, errors: readonly TickerError[]): void {
+    if (this.client === undefined) return;
+    const session = {
+      clientId: this.clientId,
+      tickers: this.tickers,
+      revision: this.revision,
+      heartbeatMs: HEARTBEAT_MS,
+      serverTimeMs: this.#deps.now(),
+      maxTickers: this.#deps.maxTickers,
+      resumed,
+    };
+    this.#deps.hub.say(this.client, { session, revision: this.revision, errors });
+  }
+}
+
+function result(
+  ticker: string,
+  outcome: TickerOutcome,
+  code: TickerErrorCode = TickerErrorCode.UNSPECIFIED,
+  message = "",
+): TickerResult {
+  return { ticker, outcome, code, message };
+}

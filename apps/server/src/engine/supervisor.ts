@@ -1,0 +1,160 @@
+import { BreakerState, SourceState, type Scheduler, type SourceStatus, type TickerName } from "@streampulse/core";
+
+import { asFault, Lane } from "./lane.ts";
+import type { Listing, ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
+
+/** A listing and the source that has it. */
+export interface Found {
+  readonly source: Source;
+  readonly listing: Listing;
+}
+
+/** What the supervisor tells of its sources; ids are those given to `want`. */
+export interface SupervisorEvents {
+  quotes(source: Source, batch: readonly SourceQuote[]): void;
+  info(id: number, info: ListingInfo): void;
+  tickerFault(id: number, fault: SourceFault): void;
+  /** A connection's state changed, for the tickers it carries. */
+  state(source: Source, state: SourceState, ids: readonly number[], fault: SourceFault | undefined): void;
+}
+
+/** The worst that may be said of a source with several lanes comes first. */
+const SEVERITY = [SourceState.DOWN, SourceState.RECONNECTING, SourceState.CONNECTED];
+
+/** The sources in their order, and the lanes that carry what is wanted of each. */
+export class Supervisor {
+  readonly sources: readonly Source[];
+  readonly #scheduler: Scheduler;
+  readonly #random: () => number;
+  readonly #events: SupervisorEvents;
+  readonly #lanes = new Map<Source, Lane[]>();
+  readonly #laneOf = new Map<number, Lane>();
+
+  constructor(
+    sources: readonly Source[],
+    deps: { readonly scheduler: Scheduler; readonly random: () => number },
+    events: SupervisorEvents,
+  ) {
+    this.sources = sources;
+    this.#scheduler = deps.scheduler;
+    this.#random = deps.random;
+    this.#events = events;
+    for (const source of sources) this.#lanes.set(source, []);
+  }
+
+  /**
+   * The first source in order that knows the name. Undefined says that all of them don't; it is answered
+   * at once where all can. Rejects with a SourceFault where one that cannot tell now might know it.
+   */
+  resolve(name: TickerName, signal: AbortSignal): Found | undefined | Promise<Found | undefined> {
+    for (let i = 0; i < this.sources.length; i++) {
+      const source = this.sources[i] as Source;
+      let listing;
+      try {
+        listing = source.resolve(name, signal);
+      } catch (error) {
+        listing = Promise.reject(asFault(error));
+      }
+      if (listing instanceof Promise) return this.#resolveLater(name, signal, i, listing);
+      if (listing !== undefined) return { source, listing };
+    }
+    return undefined;
+  }
+
+  async #resolveLater(
+    name: TickerName,
+    signal: AbortSignal,
+    from: number,
+    first: Promise<Listing | undefined>,
+  ): Promise<Found | undefined> {
+    let fault: SourceFault | undefined;
+    for (let i = from; i < this.sources.length; i++) {
+      const source = this.sources[i] as Source;
+      try {
+        const listing = await (i === from ? first : source.resolve(name, signal));
+        if (listing !== undefined) return { source, listing };
+      } catch (error) {
+        fault ??= asFault(error);
+      }
+    }
+    if (fault) throw fault;
+    return undefined;
+  }
+
+  /** Matches of all sources in their order, each canonical name once. */
+  async search(text: string, limit: number, signal: AbortSignal): Promise<Found[]> {
+    const perSource = await Promise.allSettled(this.sources.map(async (source) => source.search(text, limit, signal)));
+    const found = new Map<string, Found>();
+    let fault: unknown;
+    perSource.forEach((result, i) => {
+      if (result.status === "rejected") fault = result.reason;
+      else
+        for (const listing of result.value) {
+          if (!found.has(listing.canonical))
+            found.set(listing.canonical, { source: this.sources[i] as Source, listing });
+        }
+    });
+    if (found.size === 0 && fault !== undefined) throw asFault(fault);
+    return [...found.values()].slice(0, limit);
+  }
+
+  /** Subscribes upstream; false where the source cannot carry one more ticker. */
+  want(source: Source, id: number, canonical: string): boolean {
+    const lane = this.#laneWithRoom(source);
+    if (lane === undefined) return false;
+    this.#laneOf.set(id, lane);
+    lane.add({ id, canonical });
+    return true;
+  }
+
+  unwant(id: number): void {
+    const lane = this.#laneOf.get(id);
+    if (lane === undefined) return;
+    this.#laneOf.delete(id);
+    lane.remove(id);
+    const lanes = this.#lanes.get(lane.source) as Lane[];
+    if (lane.wanted.size === 0) lanes.splice(lanes.indexOf(lane), 1);
+  }
+
+  /** The lane that carries a ticker, for its state. */
+  laneOf(id: number): Lane | undefined {
+    return this.#laneOf.get(id);
+  }
+
+  status(): SourceStatus[] {
+    return this.sources.map((source) => {
+      const lanes = this.#lanes.get(source) as Lane[];
+      const messages = lanes.map((lane) => lane.lastMessageMs ?? 0);
+      const budgetLeft = source.budgetLeft?.();
+      return {
+        source: source.name,
+        state: SEVERITY.find((state) => lanes.some((lane) => lane.state === state)) ?? SourceState.UNSPECIFIED,
+        quality: source.quality,
+        ...(Math.max(0, ...messages) > 0 ? { lastMessageMs: Math.max(...messages) } : {}),
+        subscriptions: lanes.reduce((sum, lane) => sum + lane.wanted.size, 0),
+        ...(budgetLeft === undefined ? {} : { budgetLeft }),
+        breaker: lanes.find((lane) => lane.breaker !== BreakerState.CLOSED)?.breaker ?? BreakerState.CLOSED,
+      };
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const lanes of this.#lanes.values()) for (const lane of lanes) lane.close();
+    await Promise.all(this.sources.map((source) => source.close()));
+  }
+
+  #laneWithRoom(source: Source): Lane | undefined {
+    const lanes = this.#lanes.get(source) as Lane[];
+    const { tickersPerConnection, connections } = source.limits;
+    const free = lanes.find((lane) => lane.wanted.size < tickersPerConnection);
+    if (free || lanes.length >= connections) return free;
+    const lane = new Lane(source, this.#scheduler, this.#random, {
+      quotes: (batch) => this.#events.quotes(source, batch),
+      info: (id, info) => this.#events.info(id, info),
+      tickerFault: (id, fault) => this.#events.tickerFault(id, fault),
+      state: (changed, fault) => this.#events.state(source, changed.state, [...changed.wanted.keys()], fault),
+    });
+    lanes.push(lane);
+    return lane;
+  }
+}

@@ -1,0 +1,48 @@
+import type { FormatName } from "../ports/transport.ts";
+import type { Batch } from "./batch.ts";
+import { batchToJson, batchToPb } from "./batch-encoder.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+import { writeQuoteJson, writeQuotePb, type ListingQuote } from "./quote-record.ts";
+
+/** One spelling of messages: how quotes become records, and how records become a message. */
+export interface Format {
+  /** Its place in the tables of encoded records. */
+  readonly index: number;
+  /** Writes the record of one quote. */
+  readonly record: (out: ByteWriter, ticker: string, quote: ListingQuote) => void;
+  /** What stands before, between and behind records in a message of quotes. */
+  readonly open: Uint8Array;
+  readonly between: Uint8Array;
+  readonly close: Uint8Array;
+  /** A message of everything but quotes. */
+  readonly batch: (batch: Batch) => Uint8Array;
+}
+
+const encoder = new TextEncoder();
+const nothing = new Uint8Array(0);
+
+/** Protobuf: records concatenate into a StreamPricesResponse. */
+const PROTOBUF: Format = {
+  index: 0,
+  record: writeQuotePb,
+  open: nothing,
+  between: nothing,
+  close: nothing,
+  batch: batchToPb,
+};
+
+/** Canonical protobuf JSON. */
+const JSON_FORMAT: Format = {
+  index: 1,
+  record: writeQuoteJson,
+  open: encoder.encode('{"quotes":['),
+  between: encoder.encode(","),
+  close: encoder.encode("]}"),
+  batch: (batch) => encoder.encode(batchToJson(batch)),
+};
+
+/** Every format, at its index. */
+export const FORMATS: readonly Format[] = [PROTOBUF, JSON_FORMAT];
+
+/** The format of each name. */
+export const FORMAT_OF: Readonly<Record<FormatName, Format>> = { protobuf: PROTOBUF, json: JSON_FORMAT };
