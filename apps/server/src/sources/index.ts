@@ -1,0 +1,5 @@
+import type { SourceDefinition } from "../engine/ports/setting.ts";
+import { simulated } from "./simulated/simulated.ts";
+
+/** Every source there is, by whose names STREAMPULSE_SOURCES chooses. */
+export const SOURCES: readonly SourceDefinition[] = [simulated];

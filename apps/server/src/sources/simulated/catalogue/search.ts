@@ -1,0 +1,48 @@
+import { CATALOGUE } from "./catalogue.ts";
+import type { Entry } from "./table.ts";
+
+/** How well an entry matches, the best lowest. */
+const EXACT_CODE = 0;
+const CODE_PREFIX = 1;
+const NAME_START = 2;
+const NAME_WORDS = 3;
+const SUBSTRING = 4;
+const NO_MATCH = 5;
+
+interface Searchable {
+  readonly entry: Entry;
+  readonly code: string;
+  readonly name: string;
+  readonly nameWords: readonly string[];
+}
+
+const SEARCHABLE: readonly Searchable[] = CATALOGUE.map((entry) => {
+  const name = entry.name.toUpperCase();
+  return { entry, code: entry.code, name, nameWords: name.split(/[^\p{L}\p{Nd}]+/u) };
+});
+
+function rank({ entry, code, name, nameWords }: Searchable, text: string, words: readonly string[]): number {
+  // A text with a venue is compared with the whole name; a venue alone is not what anybody looks for.
+  const qualifiedCode = text.includes(":") ? entry.canonical : code;
+  if (qualifiedCode === text) return EXACT_CODE;
+  if (qualifiedCode.startsWith(text)) return CODE_PREFIX;
+  if (name.startsWith(text)) return NAME_START;
+  if (words.every((word) => nameWords.some((nameWord) => nameWord.startsWith(word)))) return NAME_WORDS;
+  return code.includes(text) || name.includes(text) ? SUBSTRING : NO_MATCH;
+}
+
+/**
+ * Entries that match the text in any case: the exact code first, then codes that begin with it, then names
+ * that do, then names with words that begin with its words, then whatever holds it; among equals in the
+ * catalogue's order.
+ */
+export function searchCatalogue(text: string, limit: number): Entry[] {
+  const sought = text.trim().toUpperCase();
+  if (sought === "") return [];
+  const words = sought.split(/[^\p{L}\p{Nd}]+/u).filter((word) => word !== "");
+  const ranks: Entry[][] = Array.from({ length: NO_MATCH }, () => []);
+  // A text of signs alone ("^", "!") has no words, and no words would match every name.
+  const nameWords = words.length > 0 ? words : [sought];
+  for (const item of SEARCHABLE) ranks[rank(item, sought, nameWords)]?.push(item.entry);
+  return ranks.flat().slice(0, limit);
+}

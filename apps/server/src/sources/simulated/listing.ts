@@ -1,0 +1,35 @@
+import { MarketSession, TickerType } from "@streampulse/core";
+import type { Listing, ListingInfo } from "../../engine/ports/source.ts";
+import type { Entry } from "./catalogue/table.ts";
+import { scaledText } from "./scaled-text.ts";
+import type { Phase } from "./scenario.ts";
+import type { TradingDay } from "./trading-day.ts";
+
+function sessionOf(type: TickerType, phase: Phase): MarketSession {
+  if (phase === "halted") return MarketSession.CLOSED;
+  if (type === TickerType.CRYPTO) return MarketSession.ALWAYS_OPEN;
+  return phase === "trading" ? MarketSession.REGULAR : MarketSession.PRE;
+}
+
+/** What the market knows of a ticker now; `day` is absent for one that nobody has watched yet. */
+export function infoOf(entry: Entry, phase: Phase, day: TradingDay | undefined): ListingInfo {
+  const text = (units: number | undefined) => (units === undefined ? undefined : scaledText(units, entry.decimals));
+  return {
+    name: entry.name,
+    exchange: entry.venue,
+    currency: entry.currency,
+    decimals: entry.decimals,
+    previousClose: text(day?.previousClose ?? entry.previousClose),
+    open: text(day?.open),
+    high: text(day?.high),
+    low: text(day?.low),
+    marketSession: sessionOf(entry.type, phase),
+    delaySeconds: 0,
+    type: entry.type,
+  };
+}
+
+/** The listing of an entry, for `resolve` and `search`. */
+export function listingOf(entry: Entry, phase: Phase, day: TradingDay | undefined): Listing {
+  return { canonical: entry.canonical, info: infoOf(entry, phase, day) };
+}

@@ -1,0 +1,160 @@
+import { TickerType } from "@streampulse/core";
+import type { SourceQuote } from "../../engine/ports/source.ts";
+import type { Entry } from "./catalogue/table.ts";
+import { percentText, scaledText } from "./scaled-text.ts";
+import type { Scenario } from "./scenario.ts";
+import { seededRandom, type SeededRandom } from "./seeded-random.ts";
+import { TradingDay } from "./trading-day.ts";
+
+/** Seconds a year in which the yearly volatility arises: 6.5 hours on 252 days, all weekdays, always. */
+const STOCK_YEAR = 252 * 6.5 * 3_600;
+const FOREX_YEAR = 252 * 24 * 3_600;
+const CRYPTO_YEAR = 365 * 24 * 3_600;
+
+/** A jump is about as large as what five minutes otherwise bring. */
+const JUMP_SECONDS = 300;
+
+/** The night moves a price by about half of what a day does. */
+const NIGHT_SECONDS = 5_000;
+
+/** After a longer pause (the machine slept) a path goes on with one move instead of all those it missed. */
+const CATCH_UP_MS = 2_000;
+
+/** Below so many units a day the volume is counted in thousandths. */
+const WHOLE_VOLUMES_FROM = 1_000_000;
+
+function secondsOfYear(type: TickerType): number {
+  if (type === TickerType.CRYPTO) return CRYPTO_YEAR;
+  return type === TickerType.FOREX ? FOREX_YEAR : STOCK_YEAR;
+}
+
+/** How a market's paths are made. */
+export interface PathRules {
+  readonly seed: number;
+  readonly scenario: Scenario;
+  /** Quotes a second in a calm market, on average. */
+  readonly rate: number;
+  /** When the market began, epoch ms. */
+  readonly beganMs: number;
+}
+
+/**
+ * The prices of one simulated ticker: geometric Brownian motion with jumps, on the grid of its tick size, at
+ * exponentially distributed times. They depend on the seed, the ticker's name and the times at which it is
+ * watched, and on nothing else. The walk is a float; what leaves it are whole numbers of 10^-decimals and
+ * their text.
+ */
+export class PricePath {
+  readonly entry: Entry;
+  readonly day: TradingDay;
+  readonly #rules: PathRules;
+  readonly #random: SeededRandom;
+  readonly #deviation: number;
+  readonly #quotesPerMs: number;
+  readonly #gap: number;
+  readonly #volumeDecimals: number;
+  /** Where the price would be without grid and scenario, in 10^-decimals. */
+  #walk: number;
+  #lastMs: number | undefined;
+  #nextMs = Infinity;
+  #quote: Omit<SourceQuote, "id"> = {};
+
+  constructor(entry: Entry, rules: PathRules) {
+    const { scenario } = rules;
+    this.entry = entry;
+    this.#rules = rules;
+    this.#random = seededRandom(`${rules.seed} ${entry.canonical}`);
+    this.#deviation = (entry.volatility * scenario.volatilityFactor) / Math.sqrt(secondsOfYear(entry.type));
+    this.#quotesPerMs = (rules.rate * scenario.rateFactor) / 1_000;
+    const side = this.#random.uniform() < 0.5 ? -1 : 1;
+    this.#gap = side * (0.03 + 0.05 * this.#random.uniform());
+    const dailyVolume = entry.dailyVolume ?? 0;
+    this.#volumeDecimals = entry.type === TickerType.CRYPTO && dailyVolume < WHOLE_VOLUMES_FROM ? 3 : 0;
+    this.day = new TradingDay(entry.previousClose, dailyVolume * 10 ** this.#volumeDecimals);
+    this.#walk = entry.previousClose * Math.exp(this.#moveOf(NIGHT_SECONDS));
+  }
+
+  /** When it next has a quote, epoch ms; Infinity before `resume` was first called. */
+  get nextMs(): number {
+    return this.#nextMs;
+  }
+
+  /** Starts the path, or takes it up after nobody watched: one move stands for all that were not made. */
+  resume(nowMs: number): void {
+    const isNew = this.#lastMs === undefined;
+    if (isNew) this.day.begin(nowMs);
+    if (isNew || !this.#isHalted(nowMs)) this.#trade(nowMs);
+    this.#nextMs = nowMs + this.#spacing();
+  }
+
+  /** Makes the next quote if it falls due by `nowMs`; says whether it did. */
+  next(nowMs: number): boolean {
+    if (nowMs - this.#nextMs > CATCH_UP_MS) this.#nextMs = nowMs;
+    const { scenario, beganMs } = this.#rules;
+    if (this.#nextMs <= nowMs && this.#isHalted(this.#nextMs)) {
+      this.#nextMs = beganMs + scenario.phaseEndsMs(this.#nextMs - beganMs) + this.#spacing();
+    }
+    if (this.#nextMs > nowMs) return false;
+    this.#trade(this.#nextMs);
+    this.#nextMs += this.#spacing();
+    return true;
+  }
+
+  /** The last quote, under this id. */
+  quote(id: number, nowMs: number): SourceQuote {
+    const { price, bid, ask, volume, change, changePercent } = this.#quote;
+    return { id, price, sourceTimeMs: nowMs, bid, ask, volume, change, changePercent };
+  }
+
+  #isHalted(atMs: number): boolean {
+    return this.#rules.scenario.phase(atMs - this.#rules.beganMs) === "halted";
+  }
+
+  /** A number of mean 1, exponentially distributed: real quotes come in bunches and pauses, as this does. */
+  #exponential(): number {
+    return -Math.log(1 - this.#random.uniform());
+  }
+
+  /** Milliseconds to the next quote. */
+  #spacing(): number {
+    return this.#exponential() / this.#quotesPerMs;
+  }
+
+  /** The logarithm of the move of so many seconds; on average a price neither grows nor falls. */
+  #moveOf(seconds: number): number {
+    const deviation = this.#deviation * Math.sqrt(seconds);
+    return deviation * this.#random.normal() - (deviation * deviation) / 2;
+  }
+
+  #trade(atMs: number): void {
+    const { scenario, beganMs } = this.#rules;
+    const { tick } = this.entry;
+    const ms = atMs - (this.#lastMs ?? atMs);
+    this.#lastMs = atMs;
+    let move = this.#moveOf(ms / 1_000);
+    if (this.#random.uniform() * 3_600_000 < scenario.jumpsPerHour * ms) move += this.#moveOf(JUMP_SECONDS);
+    this.#walk *= Math.exp(move);
+    const elapsedMs = atMs - beganMs;
+    const ticks = Math.max(2, Math.round((this.#walk * scenario.factor(elapsedMs, this.#gap)) / tick));
+    const isOpen = scenario.phase(elapsedMs) !== "before-opening";
+    this.day.count(ticks * tick, atMs, ms, this.#exponential(), isOpen);
+    this.#write(ticks);
+  }
+
+  /** Writes the quote's texts, bid and ask around the price: the last trade was at either or between. */
+  #write(ticks: number): void {
+    const { decimals, tick, spreadBasisPoints, dailyVolume } = this.entry;
+    const { previousClose, volume } = this.day;
+    const hasBook = spreadBasisPoints > 0;
+    const spread = Math.max(1, Math.round((ticks * spreadBasisPoints) / 10_000));
+    const bid = ticks - Math.min(Math.floor(this.#random.uniform() * (spread + 1)), ticks - 1);
+    this.#quote = {
+      price: scaledText(ticks * tick, decimals),
+      bid: hasBook ? scaledText(bid * tick, decimals) : undefined,
+      ask: hasBook ? scaledText((bid + spread) * tick, decimals) : undefined,
+      volume: dailyVolume === undefined ? undefined : scaledText(Math.floor(volume), this.#volumeDecimals),
+      change: scaledText(ticks * tick - previousClose, decimals),
+      changePercent: percentText(ticks * tick, previousClose),
+    };
+  }
+}

@@ -1,0 +1,232 @@
+import { MarketSession, Quality } from "@streampulse/core";
+import { expect, test } from "vitest";
+import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import type { ListingInfo, SourceQuote } from "../../engine/ports/source.ts";
+import { describeSource } from "../conformance.ts";
+import { simulated } from "./simulated.ts";
+
+const SECOND = 1_000;
+
+interface Options {
+  readonly seed?: number;
+  readonly scenario?: string;
+  readonly rate?: number;
+}
+
+/** The source on a fake clock. */
+async function make({ seed = 7, scenario = "calm", rate = 3 }: Options = {}) {
+  const scheduler = new FakeScheduler();
+  const logged: unknown[] = [];
+  const log = { info: (_: string, details?: object) => void logged.push(details), warn: () => {} };
+  const source = await simulated.create({ seed, scenario, rate }, { scheduler, random: () => 0.25, log });
+  return { scheduler, source, logged };
+}
+
+const nothing = () => {};
+const DEAF = {
+  opened: nothing,
+  quotes: nothing,
+  info: nothing,
+  tickerFault: nothing,
+  alive: nothing,
+  retiring: nothing,
+  closed: nothing,
+};
+
+/** A market that somebody watches from its first moment, and what they saw. */
+async function watch(canonicals: readonly string[], options: Options = {}) {
+  const made = await make(options);
+  const quotes: { id: number; atMs: number; quote: SourceQuote }[] = [];
+  const infos: { atMs: number; info: ListingInfo }[] = [];
+  const startMs = made.scheduler.now();
+  const at = () => made.scheduler.now() - startMs;
+  let aliveCount = 0;
+  const connection = made.source.connect({
+    opened: () => {},
+    quotes: (batch) => batch.forEach((quote) => quotes.push({ id: quote.id, atMs: at(), quote })),
+    info: (_, info) => infos.push({ atMs: at(), info }),
+    tickerFault: (_, fault) => expect.fail(fault.message),
+    alive: () => aliveCount++,
+    retiring: () => expect.fail("a simulated connection never retires"),
+    closed: (fault) => expect.fail(fault.message),
+  });
+  connection.want(canonicals.map((canonical, id) => ({ id, canonical })));
+  const pricesOf = (id: number) => quotes.filter((seen) => seen.id === id).map((seen) => seen.quote.price);
+  return { ...made, connection, quotes, infos, pricesOf, alive: () => aliveCount };
+}
+
+describeSource("simulated", async () => {
+  const { source, scheduler } = await make();
+  return {
+    source,
+    tickers: [
+      { canonical: "NASDAQ:AAPL", aliases: ["AAPL", "SIM:AAPL", " aapl "] },
+      { canonical: "BINANCE:BTCUSDT", aliases: ["BTCUSDT", "SIM:BTCUSDT"] },
+      { canonical: "OANDA:EURUSD", aliases: ["EURUSD", "OANDA:EUR_USD", "EUR/USD", "SIM:EURUSD"] },
+      { canonical: "NYSE:BRK.B", aliases: ["BRK.B"] },
+      { canonical: "LSE:VOD.L", aliases: ["VOD.L"] },
+      { canonical: "SSE:600519.SS", aliases: ["600519.SS"] },
+      { canonical: "SP:^GSPC", aliases: ["^GSPC"] },
+      { canonical: "CME:ES1!", aliases: ["ES1!"] },
+    ],
+    unknown: ["NOSUCH", "SIM:NOSUCH", "NYSE:AAPL", "BINANCE:AAPL"],
+    searches: [
+      { text: "msft", best: "NASDAQ:MSFT" },
+      { text: "micros", best: "NASDAQ:MSFT" },
+      { text: "bitcoin", best: "BINANCE:BTCUSDT" },
+      { text: "NYSE:BRK", best: "NYSE:BRK.B" },
+    ],
+    now: () => scheduler.now(),
+    move: () => {},
+    pass: () => scheduler.advance(100),
+    pending: () => scheduler.pending,
+    end: () => {},
+  };
+});
+
+test("resolve and search answer at once", async () => {
+  const { source } = await make();
+  const { signal } = new AbortController();
+  expect(source.resolve({ ticker: "NOSUCH", venue: undefined, code: "NOSUCH" }, signal)).toBeUndefined();
+  expect(source.resolve({ ticker: "AAPL", venue: undefined, code: "AAPL" }, signal)).not.toBeInstanceOf(Promise);
+  expect(Array.isArray(source.search("apple", 5, signal))).toBe(true);
+});
+
+test("a newly wanted ticker has its first quote and its info at the end of the turn", async () => {
+  const { scheduler, quotes, infos } = await watch(["NASDAQ:AAPL", "OANDA:EURUSD"], { rate: 0.001 });
+  expect(quotes).toEqual([]);
+  scheduler.advance(0);
+  expect(quotes.map(({ id }) => id)).toEqual([0, 1]);
+  expect(infos.map(({ info }) => info.marketSession)).toEqual([MarketSession.REGULAR, MarketSession.REGULAR]);
+  expect(infos[0]?.info).toMatchObject({ previousClose: "229.35", open: quotes[0]?.quote.price, decimals: 2 });
+});
+
+async function quotesOfTwoMinutes(seed: number) {
+  const { scheduler, quotes } = await watch(["NASDAQ:AAPL", "BINANCE:BTCUSDT"], { seed });
+  scheduler.advance(120 * SECOND);
+  return quotes;
+}
+
+test("the same seed brings the same path, another seed another one", async () => {
+  const first = await quotesOfTwoMinutes(1);
+  expect(first.length).toBeGreaterThan(400);
+  expect(await quotesOfTwoMinutes(1)).toEqual(first);
+  expect((await quotesOfTwoMinutes(2)).slice(0, 20)).not.toEqual(first.slice(0, 20));
+});
+
+test("a ticker's path does not depend on which others are watched", async () => {
+  const alone = await watch(["BINANCE:ETHUSDT"]);
+  const among = await watch(["BINANCE:ETHUSDT", "NASDAQ:MSFT", "OANDA:USDJPY", "CME:ES1!"]);
+  for (const { scheduler } of [alone, among]) scheduler.advance(60 * SECOND);
+  expect(alone.pricesOf(0).length).toBeGreaterThan(100);
+  expect(among.pricesOf(0)).toEqual(alone.pricesOf(0));
+});
+
+test("two connections see the same quotes of the same ticker", async () => {
+  const { source, scheduler, connection, quotes } = await watch(["NASDAQ:AAPL"]);
+  const other: SourceQuote[] = [];
+  const second = source.connect({ ...DEAF, quotes: (batch) => other.push(...batch) });
+  second.want([{ id: 0, canonical: "NASDAQ:AAPL" }]);
+  scheduler.advance(20 * SECOND);
+  expect(other).toEqual(quotes.map(({ quote }) => quote));
+  connection.close();
+  const before = other.length;
+  scheduler.advance(5 * SECOND);
+  expect(other.length).toBeGreaterThan(before);
+});
+
+test("the seed is drawn and logged when none is set", async () => {
+  const scheduler = new FakeScheduler();
+  const logged: unknown[] = [];
+  const log = { info: (_: string, details?: object) => void logged.push(details), warn: () => {} };
+  const source = await simulated.create({ scenario: "calm", rate: 3 }, { scheduler, random: () => 0.25, log });
+  expect(logged).toEqual([{ seed: 2 ** 30, scenario: "calm", rate: 3 }]);
+  expect(source.quality).toBe(Quality.SIMULATED);
+});
+
+test("each ticker has as many quotes as the rate says, on average", async () => {
+  for (const [rate, seconds] of [
+    [3, 1_000],
+    [2_000, 3],
+  ] as const) {
+    const { scheduler, pricesOf } = await watch(["NASDAQ:AAPL", "OANDA:EURUSD"], { rate });
+    scheduler.advance(seconds * SECOND);
+    for (const id of [0, 1]) expect(pricesOf(id).length / (rate * seconds)).toBeCloseTo(1, 0.9);
+  }
+});
+
+test("calm is calm: ten minutes stay within two per cent of the start", async () => {
+  const { scheduler, pricesOf } = await watch(["NASDAQ:AAPL"]);
+  scheduler.advance(600 * SECOND);
+  const prices = pricesOf(0).map(Number);
+  for (const price of prices) expect(Math.abs(price / (prices[0] ?? 0) - 1)).toBeLessThan(0.02);
+});
+
+test("busy has five times the quotes", async () => {
+  const { scheduler, pricesOf } = await watch(["NASDAQ:AAPL"], { scenario: "busy" });
+  scheduler.advance(200 * SECOND);
+  expect(pricesOf(0).length).toBeGreaterThan(2_700);
+  expect(pricesOf(0).length).toBeLessThan(3_300);
+});
+
+test("a flash crash takes about ten per cent within a minute, and two minutes later all is well", async () => {
+  const { scheduler, quotes } = await watch(["NASDAQ:MSFT"], { scenario: "flash-crash" });
+  scheduler.advance(300 * SECOND);
+  const around = (fromMs: number, toMs: number) =>
+    quotes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).map(({ quote }) => Number(quote.price));
+  const before = around(25_000, 30_000)[0] ?? 0;
+  const bottom = Math.min(...around(30_000, 90_000));
+  const after = around(210_000, 220_000)[0] ?? 0;
+  expect(bottom / before).toBeGreaterThan(0.88);
+  expect(bottom / before).toBeLessThan(0.92);
+  expect(after / before).toBeGreaterThan(0.98);
+  expect(after / before).toBeLessThan(1.02);
+});
+
+test("a halt brings no quotes, shows in the session, keeps the connection alive, and ends", async () => {
+  const { scheduler, quotes, infos, alive } = await watch(["NASDAQ:AAPL"], { scenario: "halt" });
+  scheduler.advance(60 * SECOND);
+  expect(quotes.filter(({ atMs }) => atMs > 30_020 && atMs < 50_000)).toEqual([]);
+  expect(quotes.some(({ atMs }) => atMs > 50_000)).toBe(true);
+  const closed = infos.find(({ info }) => info.marketSession === MarketSession.CLOSED);
+  const open = infos.findLast(({ info }) => info.marketSession === MarketSession.REGULAR);
+  expect(closed?.atMs).toSatisfy((atMs: number) => atMs >= 30_000 && atMs < 30_100);
+  expect(open?.atMs).toBeGreaterThanOrEqual(50_000);
+  expect(infos.filter(({ atMs }) => atMs >= 50_000 && atMs < 50_100)).toHaveLength(1);
+  expect(alive()).toBeGreaterThanOrEqual(3);
+});
+
+test("during a halt a newcomer still gets the last price", async () => {
+  const { scheduler, connection, pricesOf } = await watch(["NASDAQ:AAPL"], { scenario: "halt" });
+  scheduler.advance(35 * SECOND);
+  const last = pricesOf(0).at(-1);
+  connection.want([]);
+  connection.want([
+    { id: 1, canonical: "NASDAQ:AAPL" },
+    { id: 2, canonical: "NASDAQ:MSFT" },
+  ]);
+  scheduler.advance(SECOND);
+  expect(pricesOf(1)).toEqual([last]);
+  expect(pricesOf(2)).toHaveLength(1);
+});
+
+test("a gap: the market opens with a jump of 3 to 8 per cent, and the day's open is the price after it", async () => {
+  const { scheduler, quotes, infos } = await watch(["NASDAQ:AAPL"], { scenario: "gap" });
+  scheduler.advance(20 * SECOND);
+  const opening = quotes.findIndex(({ atMs }) => atMs >= 10_000);
+  const [before, after] = [quotes[opening - 1]?.quote.price, quotes[opening]?.quote.price];
+  expect(Math.abs(Number(after) / Number(before) - 1)).toSatisfy((jump: number) => jump > 0.029 && jump < 0.081);
+  expect(infos[0]?.info).toMatchObject({ marketSession: MarketSession.PRE, open: undefined });
+  expect(infos.at(-1)?.info).toMatchObject({ marketSession: MarketSession.REGULAR, open: after });
+});
+
+test("settings refuse what is not as they say", () => {
+  const { seed, scenario, rate } = simulated.settings;
+  const ok = (setting: typeof seed, text: string) => setting?.schema.safeParse(text).success;
+  expect(["0", "4294967295"].map((text) => ok(seed, text))).toEqual([true, true]);
+  expect(["", "-1", "4294967296", "1.5", "x"].map((text) => ok(seed, text))).toEqual(Array(5).fill(false));
+  expect(["calm", "busy", "flash-crash", "halt", "gap"].every((text) => ok(scenario, text))).toBe(true);
+  expect(["", "CALM", "storm"].map((text) => ok(scenario, text))).toEqual([false, false, false]);
+  expect(["0.5", "3", "100000"].map((text) => ok(rate, text))).toEqual([true, true, true]);
+  expect(["0", "-1", "100001", "1e3", ""].map((text) => ok(rate, text))).toEqual(Array(5).fill(false));
+});

@@ -1,0 +1,86 @@
+import { Quality, type TickerName } from "@streampulse/core";
+import { z } from "zod";
+import { defineSource } from "../../engine/ports/setting.ts";
+import type { Connection, ConnectionEvents, Listing, Source, SourceContext } from "../../engine/ports/source.ts";
+import { CATALOGUE, findEntry } from "./catalogue/catalogue.ts";
+import { searchCatalogue } from "./catalogue/search.ts";
+import { SimulatedConnection } from "./connection.ts";
+import { listingOf } from "./listing.ts";
+import { Market } from "./market.ts";
+import { SCENARIOS, type ScenarioName } from "./scenario.ts";
+
+const SEED_MAX = 4_294_967_295;
+const RATE_MAX = 100_000;
+
+/** One connection carries the whole catalogue; more are there for those who want to try how it goes. */
+const CONNECTIONS_MAX = 16;
+
+const SCENARIO_NAMES = Object.keys(SCENARIOS) as [ScenarioName, ...ScenarioName[]];
+
+/** How the simulated market is made. */
+export interface SimulatedValues {
+  /** Absent: another one at each start, which the log tells. */
+  readonly seed?: number | undefined;
+  readonly scenario: ScenarioName;
+  /** Quotes a second and ticker. */
+  readonly rate: number;
+}
+
+function createSimulated({ seed, scenario, rate }: SimulatedValues, context: SourceContext): Source {
+  const { scheduler, random, log } = context;
+  const usedSeed = seed ?? Math.floor(random() * (SEED_MAX + 1));
+  log.info("the simulated market begins", { seed: usedSeed, scenario, rate });
+  const market = new Market(scheduler, { seed: usedSeed, scenario: SCENARIOS[scenario], rate });
+  return {
+    name: "simulated",
+    quality: Quality.SIMULATED,
+    limits: { tickersPerConnection: CATALOGUE.length, connections: CONNECTIONS_MAX },
+    resolve(name: TickerName): Listing | undefined {
+      const entry = findEntry(name);
+      return entry && listingOf(entry, market.phase, market.dayOf(entry));
+    },
+    search(text: string, limit: number): readonly Listing[] {
+      return searchCatalogue(text, limit).map((entry) => listingOf(entry, market.phase, market.dayOf(entry)));
+    },
+    connect(events: ConnectionEvents): Connection {
+      return new SimulatedConnection(market, events, scheduler);
+    },
+    async close(): Promise<void> {},
+  };
+}
+
+/** The simulated market: real names, invented prices, marked as such on every quote. */
+export const simulated = defineSource({
+  name: "simulated",
+  describes: "A made-up market of some 600 real names; needs no account and no network.",
+  pretend: true,
+  settings: {
+    seed: {
+      describes:
+        "The number that the simulated prices grow from: the same seed gives the same prices. Unset: a new one at each start.",
+      expects: `a whole number from 0 to ${SEED_MAX}`,
+      schema: z
+        .string()
+        .regex(/^\d{1,10}$/)
+        .transform(Number)
+        .refine((seed) => seed <= SEED_MAX),
+    },
+    scenario: {
+      describes: `What happens in the simulated market. ${SCENARIO_NAMES.map((name) => `\`${name}\`: ${SCENARIOS[name].describes}`).join(". ")}.`,
+      expects: `one of ${SCENARIO_NAMES.join(", ")}`,
+      default: "calm",
+      schema: z.string().pipe(z.enum(SCENARIO_NAMES)),
+    },
+    rate: {
+      describes: "Simulated quotes per second and ticker, on average.",
+      expects: `a number above 0 and up to ${RATE_MAX}`,
+      default: "3",
+      schema: z
+        .string()
+        .regex(/^\d+(\.\d+)?$/)
+        .transform(Number)
+        .refine((rate) => rate > 0 && rate <= RATE_MAX),
+    },
+  },
+  create: createSimulated,
+});

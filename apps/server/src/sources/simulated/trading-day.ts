@@ -1,0 +1,59 @@
+const DAY_MS = 86_400_000;
+
+/**
+ * The account of a ticker's day: its prices in 10^-decimals and its volume. Simulated markets all keep the
+ * UTC day; at midnight the last price becomes the previous close and counting begins anew.
+ */
+export class TradingDay {
+  previousClose: number;
+  /** Undefined before the opening. */
+  open: number | undefined;
+  /** Undefined before the day's first price. */
+  high: number | undefined;
+  low: number | undefined;
+  /** Traded today, in the unit of `unitsPerDay`. */
+  volume = 0;
+  /** Grows whenever one of the prices changes. */
+  version = 0;
+  readonly #unitsPerMs: number;
+  #day = 0;
+  #last: number;
+
+  /** `unitsPerDay` is what a usual day trades, however it is counted. */
+  constructor(previousClose: number, unitsPerDay: number) {
+    this.previousClose = previousClose;
+    this.#last = previousClose;
+    this.#unitsPerMs = unitsPerDay / DAY_MS;
+  }
+
+  /** Begins in the middle of a day, of which so much has been traded as is usual by that time. */
+  begin(nowMs: number): void {
+    this.#day = Math.floor(nowMs / DAY_MS);
+    this.volume = this.#unitsPerMs * (nowMs % DAY_MS);
+  }
+
+  /** Counts a price, and what `ms` milliseconds of trade bring, times `liveliness`. */
+  count(price: number, atMs: number, ms: number, liveliness: number, isOpen: boolean): void {
+    const day = Math.floor(atMs / DAY_MS);
+    if (day !== this.#day) this.#roll(day);
+    this.#last = price;
+    this.volume += this.#unitsPerMs * ms * liveliness;
+    const isOpening = isOpen && this.open === undefined;
+    const isHigh = this.high === undefined || price > this.high;
+    const isLow = this.low === undefined || price < this.low;
+    if (!isOpening && !isHigh && !isLow) return;
+    if (isOpening) this.open = price;
+    if (isHigh) this.high = price;
+    if (isLow) this.low = price;
+    this.version++;
+  }
+
+  #roll(day: number): void {
+    this.#day = day;
+    this.volume = 0;
+    this.previousClose = this.#last;
+    this.open = undefined;
+    this.high = undefined;
+    this.low = undefined;
+  }
+}
