@@ -1,0 +1,94 @@
+import { parseArgs } from "node:util";
+import type { Command, Option } from "./command.ts";
+import { nearest } from "./nearest.ts";
+import { CommandError, Exit } from "./exit.ts";
+import { cleanText } from "./render/clean.ts";
+
+/** What a command line says to one command. */
+export interface Arguments {
+  readonly values: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly operands: readonly string[];
+  readonly help: boolean;
+}
+
+/**
+ * Reads what stands behind a command's name. Throws a CommandError with exit code 2 that names the
+ * argument at fault and what would be right. With --help nothing else is checked.
+ */
+export function readArguments(command: Command, words: readonly string[]): Arguments {
+  if (asksForHelp(words)) return { values: {}, operands: [], help: true };
+  const hint = `Try: streampulse ${command.name} --help`;
+  const fail = (message: string) => new CommandError(Exit.USAGE, message, hint);
+  const { tokens } = parseArgs({ args: [...words], options: shapeOf(command), strict: false, tokens: true });
+  const values: Record<string, string | number | boolean | undefined> = {};
+  for (const [name, option] of Object.entries(command.options))
+    values[name] = option.kind === "flag" ? false : undefined;
+  const operands: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") operands.push(token.value);
+    if (token.kind !== "option") continue;
+    const option = command.options[token.name];
+    if (!option) throw fail(unknownOption(token.rawName, command));
+    values[token.name] = readValue(option, token.rawName, valueOf(token), fail);
+  }
+  if (operands.length < command.operands.least)
+    throw fail(`Something is missing: streampulse ${command.name} ${command.operands.text}`);
+  if (operands.length > command.operands.most) {
+    const extra = shown(operands[command.operands.most] ?? "");
+    throw fail(`${command.name} does not take ${extra}${command.operands.most === 0 ? "" : " besides the others"}.`);
+  }
+  return { values, operands, help: false };
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return words.slice(0, end === -1 ? words.length : end).some((word) => word === "--help" || word === "-h");
+}
+
+function shapeOf(command: Command) {
+  const shape: Record<string, { type: "boolean" | "string"; short?: string }> = {};
+  for (const [name, option] of Object.entries(command.options)) {
+    shape[name] = { type: option.kind === "flag" ? "boolean" : "string" };
+    if (option.short) shape[name].short = option.short;
+  }
+  return shape;
+}
+
+function unknownOption(rawName: string, command: Command): string {
+  const known = Object.keys(command.options).map((name) => `--${name}`);
+  const near = nearest(rawName, [...known, "--help"]);
+  return `${command.name} has no option ${shown(rawName)}.${near ? ` Did you mean ${near}?` : ""}`;
+}
+
+function readValue(
+  option: Option,
+  rawName: string,
+  value: string | undefined,
+  fail: (message: string) => CommandError,
+): string | number | boolean {
+  if (option.kind === "flag") {
+    if (value !== undefined) throw fail(`${rawName} takes no value.`);
+    return true;
+  }
+  if (value === undefined || value === "") throw fail(`${rawName} needs a value: ${rawName} ${option.value}`);
+  if (option.kind === "text") return value;
+  const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+  if (!(number >= option.least && number <= option.most) || (option.whole && !Number.isInteger(number))) {
+    const kind = option.whole ? "a whole number" : "a number";
+    throw fail(`${rawName} must be ${kind} from ${option.least} to ${option.most}, not ${shown(value)}.`);
+  }
+  return number;
+}
+
+/** A next argument that looks like an option is none's value; `--name=-value` says that it is meant. */
+function valueOf(token: {
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}): string | undefined {
+  return token.inlineValue !== true && token.value?.startsWith("-") ? undefined : token.value;
+}
+
+/** What was typed, in quotes, fit to be printed. */
+function shown(text: string): string {
+  return `"${cleanText(text, 60)}"`;
+}

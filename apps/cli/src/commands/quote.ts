@@ -1,0 +1,45 @@
+import { defineCommand } from "../command.ts";
+import { exitOfErrors } from "../exit.ts";
+import { LINK_OPTIONS, linkFailure, openLink, readTickers } from "../link.ts";
+import { jsonLine, quoteJson } from "../render/json.ts";
+import { QUOTE_COLUMNS, QUOTE_CONCESSIONS, quoteCells } from "../render/quote-cells.ts";
+import { errorLine } from "../render/quote-line.ts";
+import { layTable } from "../render/table.ts";
+
+/** `streampulse quote`: one price per ticker, now. */
+export const quote = defineCommand({
+  name: "quote",
+  summary: "print the price of each ticker, once",
+  operands: { text: "TICKER...", least: 1, most: Infinity },
+  options: {
+    ...LINK_OPTIONS,
+    json: { kind: "flag", describes: "one JSON object per line: the Quote of the API" },
+  },
+  details: [
+    "Asks a running server and waits at most two seconds for a first price. A ticker without a price is named on stderr with the reason.",
+    "Exit code 3 if any ticker is unknown, 4 if any has no price now, 5 if any is not permitted.",
+  ],
+  examples: [
+    ["streampulse quote AAPL BTCUSDT", "a small table"],
+    ["streampulse quote BINANCE:BTCUSDT --json | jq -r .price", "the price alone, for a script"],
+  ],
+  async run({ values, operands, terminal }) {
+    const tickers = readTickers(operands);
+    const { client, url } = openLink(values);
+    const answer = await client.getQuotes(tickers, { signal: terminal.closed }).catch((error: unknown) => {
+      throw linkFailure(error, url);
+    });
+    const infos = new Map(answer.infos.map((info) => [info.ticker, info]));
+    if (values.json) for (const one of answer.quotes) terminal.out(jsonLine(quoteJson(one)));
+    else if (answer.quotes.length > 0) {
+      const { style } = terminal;
+      const rows = answer.quotes.map((one) =>
+        quoteCells({ ticker: one.ticker, quote: one, info: infos.get(one.ticker) }, style, Date.now()),
+      );
+      const table = layTable(QUOTE_COLUMNS, rows, style, terminal.columns(), QUOTE_CONCESSIONS);
+      for (const line of [table.head, ...table.rows]) terminal.out(line.trimEnd());
+    }
+    for (const error of answer.errors) terminal.err(errorLine(error));
+    return exitOfErrors(answer.errors);
+  },
+});

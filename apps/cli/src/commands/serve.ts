@@ -1,0 +1,48 @@
+import { defineCommand, type Options, type ValuesOf } from "../command.ts";
+
+/** Flags for settings that are often wanted otherwise for one run. */
+export const PLACE_OPTIONS = {
+  port: { kind: "number", value: "N", least: 0, most: 65_535, whole: true, describes: "the port (STREAMPULSE_PORT)" },
+  host: { kind: "text", value: "HOST", describes: "the address to listen on (STREAMPULSE_HOST)" },
+} as const satisfies Options;
+
+/** The environment with the flags in it: a flag wins over its variable. */
+export function withPlace(
+  env: Readonly<Record<string, string | undefined>>,
+  values: ValuesOf<typeof PLACE_OPTIONS>,
+): Record<string, string | undefined> {
+  return {
+    ...env,
+    ...(values.port === undefined ? {} : { STREAMPULSE_PORT: String(values.port) }),
+    ...(values.host === undefined ? {} : { STREAMPULSE_HOST: values.host }),
+  };
+}
+
+/** `streampulse serve`: the server itself. */
+export const serve = defineCommand({
+  name: "serve",
+  summary: "serve prices: page, API and streams on one port",
+  operands: { text: "", least: 0, most: 0 },
+  options: {
+    ...PLACE_OPTIONS,
+    sources: { kind: "text", value: "LIST", describes: "where prices come from, best first (STREAMPULSE_SOURCES)" },
+    tickers: { kind: "text", value: "LIST", describes: "the tickers shown first (STREAMPULSE_TICKERS)" },
+  },
+  details: [
+    "Without any setting it serves simulated prices on http://127.0.0.1:8080. Everything else is set by STREAMPULSE_* variables; `streampulse config` shows them all.",
+  ],
+  examples: [
+    ["streampulse serve", "simulated prices, no key needed"],
+    ["streampulse serve --sources binance --port 9000", "real prices of crypto pairs"],
+    ["streampulse serve --tickers BTCUSDT,ETHUSDT", "other tickers to begin with"],
+  ],
+  async run({ values, terminal }) {
+    const server = await import("@streampulse/server");
+    const env = {
+      ...withPlace(terminal.env, values),
+      ...(values.sources === undefined ? {} : { STREAMPULSE_SOURCES: values.sources }),
+      ...(values.tickers === undefined ? {} : { STREAMPULSE_TICKERS: values.tickers }),
+    };
+    return server.serve(env, terminal);
+  },
+});

@@ -1,0 +1,63 @@
+import type { ServerStatus } from "@streampulse/client";
+import { defineCommand } from "../command.ts";
+import { Exit } from "../exit.ts";
+import { LINK_OPTIONS, openLink } from "../link.ts";
+import { jsonLine } from "../render/json.ts";
+import { settingValue } from "../render/settings-table.ts";
+import { sourceJson, sourcesText, type SourceReport } from "../render/sources-table.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** A server that is there answers at once; one that is not must not hold the list up. */
+const STATUS_WITHIN_MS = 2_000;
+
+/** `streampulse sources`: where prices can come from. */
+export const sources = defineCommand({
+  name: "sources",
+  summary: "list where prices can come from, and how each source is",
+  operands: { text: "", least: 0, most: 0 },
+  options: { ...LINK_OPTIONS, json: { kind: "flag", describes: "one JSON object per line" } },
+  details: [
+    "Lists the sources of this build with their settings. Where a server answers at --url, the state of each on that server stands beside.",
+    "Exit code 4 if a --url was given and no server answers there.",
+  ],
+  examples: [
+    ["streampulse sources", "what there is, and what is set"],
+    ["streampulse sources --json | jq -r .name", "their names"],
+  ],
+  async run({ values, terminal }) {
+    const { client, url } = openLink(values);
+    const [reports, status] = await Promise.all([
+      ownSources(terminal),
+      client.status({ signal: AbortSignal.timeout(STATUS_WITHIN_MS) }).catch(() => undefined),
+    ]);
+    const all = reports.map((report) => ({ ...report, status: statusOf(report.name, status) }));
+    if (values.json) for (const report of all) terminal.out(jsonLine(sourceJson(report)));
+    else terminal.out(sourcesText(all, terminal.style, Date.now()));
+    if (status) return Exit.OK;
+    terminal.err(`No server answers at ${url}: how the sources are there is not known.`);
+    return values.url === undefined ? Exit.OK : Exit.UNAVAILABLE;
+  },
+});
+
+async function ownSources(terminal: Terminal): Promise<SourceReport[]> {
+  const server = await import("@streampulse/server");
+  const settings = server.describeSettings().map((setting) => settingValue(setting, terminal.env));
+  const wanted = settings.find(({ setting }) => setting.name === "STREAMPULSE_SOURCES")?.value ?? "";
+  const names = wanted.split(",").map((name) => name.trim());
+  return server.SOURCES.map(({ name, describes }) => ({
+    name,
+    describes,
+    isConfigured: names.includes(name),
+    settings: settings
+      .filter(({ setting }) => setting.name.startsWith(`STREAMPULSE_${name.toUpperCase()}_`))
+      .map(({ setting, from }) => ({
+        name: setting.name,
+        describes: setting.describes,
+        isSet: from === "environment" || from === "file",
+      })),
+  }));
+}
+
+function statusOf(name: string, status: ServerStatus | undefined): SourceReport["status"] {
+  return status?.sources.find((one) => one.source === name);
+}

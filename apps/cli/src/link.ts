@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { createClient, type Client } from "@streampulse/client";
+import { isFault, parseTicker } from "@streampulse/core";
+import type { Options } from "./command.ts";
+import { CommandError, Exit } from "./exit.ts";
+import { cleanText } from "./render/clean.ts";
+
+/** Where a server is when nothing else is said. */
+export const DEFAULT_URL = "http://127.0.0.1:8080";
+
+/** The options of every command that asks a running server. */
+export const LINK_OPTIONS = {
+  url: { kind: "text", short: "u", value: "URL", describes: `the server to ask (default ${DEFAULT_URL})` },
+  "token-file": { kind: "text", value: "FILE", describes: "a file that holds the token for the server" },
+} as const satisfies Options;
+
+/** What was given for LINK_OPTIONS. */
+export interface LinkValues {
+  readonly url: string | undefined;
+  readonly "token-file": string | undefined;
+}
+
+/** A client, and the name of its server for people: host and port. */
+export interface Link {
+  readonly client: Client;
+  readonly url: string;
+  readonly place: string;
+}
+
+/** Opens nothing yet: only checks the options. Throws a CommandError for a bad URL or token file. */
+export function openLink(values: LinkValues): Link {
+  const url = serverUrl(values.url ?? DEFAULT_URL);
+  const token = values["token-file"] === undefined ? undefined : readToken(values["token-file"]);
+  const text = url.href.replace(/\/$/, "");
+  return { client: createClient({ url: text, ...(token === undefined ? {} : { token }) }), url: text, place: url.host };
+}
+
+/** The tickers of a command line, commas allowed, normalised, each once. Throws for text outside the grammar. */
+export function readTickers(operands: readonly string[]): string[] {
+  const tickers = new Set<string>();
+  for (const text of operands.flatMap((operand) => operand.split(","))) {
+    const parsed = parseTicker(text);
+    if (isFault(parsed)) {
+      throw new CommandError(
+        Exit.USAGE,
+        `"${cleanText(text, 60)}" is no ticker: it ${parsed.fault}.`,
+        "A ticker is AAPL or BTCUSDT, or with its venue NASDAQ:AAPL.",
+      );
+    }
+    tickers.add(parsed.ticker);
+  }
+  return [...tickers];
+}
+
+/** A failed call as the user reads it, with the exit code that fits. What is no failure of a call is passed on. */
+export function linkFailure(error: unknown, url: string): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (!(error instanceof Error) || typeof code !== "string") return error;
+  const message = cleanText(error.message);
+  switch (code) {
+    case "invalid_argument":
+      return new CommandError(Exit.USAGE, `${url} refused the request: ${message}`);
+    case "unauthenticated":
+      return new CommandError(
+        Exit.NOT_PERMITTED,
+        `${url} wants a token: ${message}`,
+        "Give one with --token-file FILE.",
+      );
+    case "permission_denied":
+      return new CommandError(Exit.NOT_PERMITTED, `${url} does not allow this: ${message}`);
+    default:
+      return unavailable(message, url);
+  }
+}
+
+/** No server, or one that cannot answer. */
+export function unavailable(reason: string, url: string): CommandError {
+  return new CommandError(
+    Exit.UNAVAILABLE,
+    `No prices from ${url}: ${cleanText(reason)}`,
+    "Is a server running there? Start one with: streampulse serve",
+  );
+}
+
+function serverUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && (url.protocol === "http:" || url.protocol === "https:") && url.username === "" && url.search === "") {
+    return url;
+  }
+  throw new CommandError(Exit.USAGE, `--url must be an http or https address such as ${DEFAULT_URL}.`);
+}
+
+function readToken(path: string): string {
+  let token: string;
+  try {
+    token = readFileSync(path, "utf8").trim();
+  } catch (error) {
+    throw new CommandError(Exit.USAGE, `--token-file ${cleanText(path, 120)} cannot be read: ${reasonOf(error)}.`);
+  }
+  // A header's value; anything else would fail later with a message that could repeat it.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new CommandError(Exit.USAGE, `--token-file ${cleanText(path, 120)} must hold one token and nothing else.`);
+  }
+  return token;
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EACCES") return "it may not be read by this user";
+  return code === "EISDIR" ? "it is a folder" : String(code ?? "unknown reason");
+}

@@ -1,0 +1,63 @@
+import { BreakerState, enumWord, Quality, SourceState, type SourceStatus } from "@streampulse/core";
+import { showDuration } from "./freshness.ts";
+import { enumName, present } from "./json.ts";
+import type { Style } from "./style.ts";
+
+/** A source of this build, and what a running server says of it where one answers. */
+export interface SourceReport {
+  readonly name: string;
+  readonly describes: string;
+  readonly settings: readonly { readonly name: string; readonly describes: string; readonly isSet: boolean }[];
+  /** Whether the environment names it among the sources to serve. */
+  readonly isConfigured: boolean;
+  readonly status?: SourceStatus | undefined;
+}
+
+/** One object per source, for NDJSON. `status` is the SourceStatus of the API. */
+export function sourceJson(report: SourceReport): Record<string, unknown> {
+  const { name, describes, isConfigured, settings, status } = report;
+  return present({ name, describes, isConfigured, settings, status: status && statusJson(status) });
+}
+
+function statusJson(status: SourceStatus): Record<string, unknown> {
+  return present({
+    source: status.source,
+    state: enumName("SOURCE_STATE", SourceState, status.state || undefined),
+    quality: enumName("QUALITY", Quality, status.quality || undefined),
+    lastMessageMs: status.lastMessageMs === undefined ? undefined : String(status.lastMessageMs),
+    subscriptions: status.subscriptions || undefined,
+    budgetLeft: status.budgetLeft,
+    breaker: enumName("BREAKER_STATE", BreakerState, status.breaker || undefined),
+  });
+}
+
+/** All sources, each with its sentence, its state if it is known, and its settings. */
+export function sourcesText(reports: readonly SourceReport[], style: Style, nowMs: number): string {
+  return reports.map((report) => sourceText(report, style, nowMs)).join("\n\n");
+}
+
+function sourceText(report: SourceReport, style: Style, nowMs: number): string {
+  const mark = report.isConfigured ? style.up("● configured") : style.faint("○ not configured");
+  const lines = [`${style.strong(report.name)}  ${mark}`, `  ${report.describes}`];
+  if (report.status) lines.push(`  ${statusText(report.status, style, nowMs)}`);
+  const width = Math.max(0, ...report.settings.map((setting) => setting.name.length));
+  for (const setting of report.settings) {
+    const isSet = setting.isSet ? style.up("set") : style.faint("unset");
+    lines.push(`    ${setting.name.padEnd(width)}  ${isSet}  ${style.faint(setting.describes)}`);
+  }
+  return lines.join("\n");
+}
+
+function statusText(status: SourceStatus, style: Style, nowMs: number): string {
+  const state = enumWord(SourceState, status.state).toLowerCase().replace("_", " ");
+  const paint = status.state === SourceState.CONNECTED ? style.up : style.warning;
+  const parts = [paint(state), `${status.subscriptions} subscriptions`];
+  if (status.lastMessageMs !== undefined) {
+    const age = showDuration(nowMs - status.lastMessageMs);
+    parts.push(age === "now" ? "last message now" : `last message ${age} ago`);
+  }
+  if (status.budgetLeft !== undefined) parts.push(`${status.budgetLeft} requests left`);
+  if (status.breaker === BreakerState.OPEN) parts.push(style.failure("breaker open"));
+  if (status.breaker === BreakerState.HALF_OPEN) parts.push(style.warning("breaker half open"));
+  return `on the server: ${parts.join(" · ")}`;
+}

@@ -1,0 +1,92 @@
+import type { Style, Paint } from "./style.ts";
+import { cutText, fitText, textWidth } from "./width.ts";
+
+/** One cell: clean text, a shorter form for narrow terminals, and how to paint it once it is padded. */
+export interface Cell {
+  readonly text: string;
+  readonly short?: string | undefined;
+  readonly paint?: Paint | undefined;
+}
+
+/** One column. `least` keeps it from moving when its texts grow by a digit. */
+export interface Column {
+  readonly id: string;
+  readonly title: string;
+  readonly right?: boolean;
+  readonly least?: number;
+}
+
+/** What a table gives up for room, in the order of the list: columns dropped, or a column's short forms. */
+export type Concession = { readonly drop: readonly string[] } | { readonly shorten: string };
+
+/** A table laid out: its head and one line per row, each within the width. */
+export interface TableLines {
+  readonly head: string;
+  readonly rows: readonly string[];
+}
+
+const GAP = "  ";
+
+/**
+ * Lays a table out in `width` columns (Infinity where nothing bounds it). Concessions are made until it
+ * fits; then the first column is cut; what is wider still ends with an ellipsis.
+ */
+export function layTable(
+  columns: readonly Column[],
+  rows: readonly Readonly<Record<string, Cell>>[],
+  style: Style,
+  width: number,
+  concessions: readonly Concession[] = [],
+): TableLines {
+  let shown = columns;
+  const shortened = new Set<string>();
+  let widths = widthsOf(shown, rows, shortened);
+  for (const concession of concessions) {
+    if (total(widths) <= width) break;
+    if ("drop" in concession) shown = shown.filter((column) => !concession.drop.includes(column.id));
+    else shortened.add(concession.shorten);
+    widths = widthsOf(shown, rows, shortened);
+  }
+  const spare = width - total(widths);
+  if (spare < 0 && widths[0] !== undefined) widths[0] = Math.max(4, widths[0] + spare);
+  const line = (cellOf: (column: Column) => Cell): string => {
+    let used = 0;
+    let text = "";
+    shown.forEach((column, index) => {
+      const gap = index === 0 ? "" : GAP;
+      const room = Math.min(widths[index] ?? 0, width - used - gap.length);
+      if (room <= 0) return;
+      const cell = cellOf(column);
+      const last = index === shown.length - 1 && !column.right;
+      const plain = shortened.has(column.id) ? (cell.short ?? cell.text) : cell.text;
+      const fitted = last ? cutText(plain, room) : fitText(plain, room, column.right);
+      text += gap + (cell.paint ? cell.paint(fitted) : fitted);
+      used += gap.length + room;
+    });
+    return text;
+  };
+  return {
+    head: line((column) => ({ text: column.title, paint: style.faint })),
+    rows: rows.map((row) => line((column) => row[column.id] ?? { text: "" })),
+  };
+}
+
+function widthsOf(
+  columns: readonly Column[],
+  rows: readonly Readonly<Record<string, Cell>>[],
+  shortened: ReadonlySet<string>,
+): number[] {
+  return columns.map((column) => {
+    const short = shortened.has(column.id);
+    let width = Math.max(textWidth(column.title), short ? 0 : (column.least ?? 0));
+    for (const row of rows) {
+      const cell = row[column.id];
+      if (cell) width = Math.max(width, textWidth(short ? (cell.short ?? cell.text) : cell.text));
+    }
+    return width;
+  });
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0) + GAP.length * Math.max(0, widths.length - 1);
+}

@@ -1,0 +1,162 @@
+import { Quality, type Quote, type TickerInfo } from "@streampulse/core";
+import { describe, expect, test } from "vitest";
+import type { TickerRow } from "./quote-cells.ts";
+import { COLOURED, PLAIN } from "./style.ts";
+import { watchFrame, type WatchView } from "./watch-frame.ts";
+import { textWidth } from "./width.ts";
+
+const NOW = 1_700_000_000_000;
+
+function row(ticker: string, price: string, quote: Partial<Quote> = {}, info: Partial<TickerInfo> = {}): TickerRow {
+  return {
+    ticker,
+    quote: {
+      ticker,
+      price,
+      receivedTimeMs: NOW - 3_000,
+      sequence: 1,
+      epoch: 1,
+      quality: Quality.SIMULATED,
+      source: "simulated",
+      stale: false,
+      bid: "1.1",
+      ask: "1.2",
+      volume: "12345678",
+      change: "1.2",
+      changePercent: "0.56",
+      ...quote,
+    },
+    info: { ticker, currency: "USD", decimals: 2, ...info },
+  };
+}
+
+function view(rows: TickerRow[], more: Partial<WatchView> = {}): WatchView {
+  const selected = rows[0]?.ticker;
+  const base = { connection: { status: "live" } as const, place: "127.0.0.1:8080", sort: "as asked", isPaused: false };
+  return { ...base, rows, selected, hasKeys: true, ...more };
+}
+
+const plain = (text: string) => text.replace(/\u001b\[[0-9;]*m/g, "");
+const frame = (shown: WatchView, columns: number, rows = 24, style = PLAIN) =>
+  watchFrame(shown, { columns, rows }, style, NOW).split("\n");
+
+const ROWS = [
+  row("AAPL", "219.68"),
+  row(
+    "BINANCE:BTCUSDT",
+    "67123.45",
+    { change: "-250.5", changePercent: "-0.37", quality: Quality.LIVE },
+    { currency: "USDT" },
+  ),
+  row("株式会社", "1234", { stale: true, change: "0", changePercent: "0" }, { currency: "JPY", decimals: 0 }),
+  { ticker: "WAITING" },
+];
+
+describe("the live table", () => {
+  test("a wide terminal shows every column", () => {
+    const lines = frame(view(ROWS), 130);
+    expect(lines[0]).toBe("StreamPulse  ● live  SIMULATED PRICES  127.0.0.1:8080");
+    expect(lines[2]?.trim().split(/\s{2,}/)).toEqual([
+      "TICKER",
+      "LAST",
+      "CHANGE",
+      "%",
+      "BID",
+      "ASK",
+      "VOLUME",
+      "QUALITY",
+      "AGE",
+    ]);
+    expect(lines[3]?.split(/\s{2,}/)).toEqual([
+      "› AAPL",
+      "219.68",
+      "USD",
+      "▲ +1.20",
+      "+0.56%",
+      "1.10",
+      "1.20",
+      "12.3M",
+      "SIMULATED",
+      "3s",
+    ]);
+    expect(
+      lines[4]
+        ?.trim()
+        .split(/\s{2,}/)
+        .slice(0, 5),
+    ).toEqual(["BINANCE:BTCUSDT", "67,123.45", "USDT", "▼ -250.50", "-0.37%"]);
+    expect(lines[5]).toContain("SIMULATED STALE");
+    expect(lines[6]).toContain("waiting");
+  });
+
+  test.each([200, 130, 100, 80, 60, 40, 30, 20, 12])("nothing is wider than %i columns", (columns) => {
+    const shown = view(ROWS, { prompt: "NASDAQ:AAPL", note: "x".repeat(300) });
+    for (const style of [PLAIN, COLOURED]) {
+      for (const line of frame(shown, columns, 24, style)) expect(textWidth(plain(line))).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  test("80 columns keep ticker, price, change and quality; 40 keep price, per cent and quality", () => {
+    const at80 = frame(view(ROWS), 80);
+    expect(at80[2]).toMatch(/TICKER.*LAST.*CHANGE.*%.*QUALITY.*AGE/);
+    const at40 = frame(view([row("AAPL", "219.68")]), 40);
+    expect(at40[2]).toMatch(/TICKER.*LAST.*%.*QUALITY/);
+    expect(at40[3]).toMatch(/AAPL.*219\.68.*\+0\.56%.*SIM/);
+  });
+
+  test("no price stands without the label that says it is made up, however narrow", () => {
+    for (const columns of [200, 100, 80, 60, 40, 36])
+      expect(frame(view([row("AAPL", "219.68")]), columns)[3]).toContain("SIM");
+  });
+
+  test("without colour there is no escape sequence; with it, up and down differ by more than colour", () => {
+    expect(frame(view(ROWS), 120).join("")).not.toContain("\u001b");
+    const lines = frame(view(ROWS), 120, 24, COLOURED);
+    expect(lines[3]).toMatch(/\u001b\[32m *▲ \+1\.20/);
+    expect(lines[4]).toMatch(/\u001b\[31m *▼ -250\.50/);
+  });
+
+  test("a stale price stays, dimmed", () => {
+    const line = frame(view([row("AAPL", "219.68", { stale: true })]), 120, 24, COLOURED)[3];
+    expect(line).toMatch(/\u001b\[2m *219\.68/);
+    expect(line).not.toContain("\u001b[32m");
+  });
+
+  test("what a server sends cannot reach the terminal as a command", () => {
+    const hostile = row(
+      "A\u001b[2J",
+      "1\u001b[H",
+      { bid: "\u009b2J", volume: "\u001bc" },
+      { currency: "\u001b]0;x\u0007" },
+    );
+    const shown = view([hostile], { connection: { status: "stopped", reason: "\u001b[2Jbye\n\n" } });
+    expect(frame(shown, 120).join("\n")).not.toMatch(/[\u001b\u009b\u0007]/);
+    expect(frame(shown, 120)).toHaveLength(6);
+  });
+
+  test("more tickers than lines: a window around the selection, and which part it is", () => {
+    const many = Array.from({ length: 100 }, (_, index) => row(`T${index}`, "1"));
+    const lines = frame(view(many, { selected: "T50" }), 100, 17);
+    expect(lines.length).toBeLessThan(17);
+    expect(lines.some((line) => line.startsWith("› T50 "))).toBe(true);
+    expect(lines).toContain("  46–55 of 100");
+    expect(frame(view(many, { selected: "T99" }), 100, 17)).toContain("  91–100 of 100");
+  });
+
+  test.each([
+    [{ status: "connecting" }, "○ connecting"],
+    [{ status: "stalled", sinceMs: NOW - 8_000 }, "◐ silent for 8s"],
+    [{ status: "reconnecting", attempt: 2, retryAtMs: NOW + 2_500, reason: "cut" }, "◌ reconnecting in 3s: cut"],
+    [{ status: "offline" }, "○ offline"],
+    [{ status: "stopped", reason: "superseded" }, "■ stopped: superseded"],
+  ] as const)("the connection %o is told as %s", (connection, words) => {
+    expect(frame(view(ROWS, { connection }), 100)[0]).toContain(words);
+  });
+
+  test("without a keyboard there is neither mark nor hint; the prompt shows what is typed", () => {
+    const still = frame(view(ROWS, { hasKeys: false }), 100).join("\n");
+    expect(still).not.toContain("›");
+    expect(still).not.toContain("quit");
+    expect(frame(view(ROWS, { prompt: "AAP" }), 100).at(-1)).toContain("Add ticker: AAP");
+  });
+});

@@ -1,0 +1,40 @@
+import type { ConnectionState } from "@streampulse/client";
+import type { TickerInfo } from "@streampulse/core";
+import { connectionText } from "../render/connection.ts";
+import { jsonLine, quoteJson } from "../render/json.ts";
+import { errorLine, quoteLine } from "../render/quote-line.ts";
+import { cleanText } from "../render/clean.ts";
+import type { Terminal } from "../terminal.ts";
+import type { PriceReader } from "./follow.ts";
+
+/** Prints one line per quote on stdout, as text or JSON; everything else goes to stderr. */
+export function lineReader(terminal: Terminal, isJson: boolean): PriceReader {
+  const infos = new Map<string, TickerInfo>();
+  let wasBroken = false;
+  return {
+    infos: (batch) => batch.forEach((info) => infos.set(info.ticker, info)),
+    errors(batch) {
+      for (const error of batch) {
+        terminal.err(errorLine(error));
+        if (error.removed) infos.delete(error.ticker);
+      }
+    },
+    gaps(batch) {
+      for (const gap of batch) {
+        const count = gap.missed === undefined ? "Quotes" : `${gap.missed} quotes`;
+        terminal.err(`${cleanText(gap.ticker, 48)}: ${count} missed`);
+      }
+    },
+    quotes(batch) {
+      for (const quote of batch) {
+        terminal.out(isJson ? jsonLine(quoteJson(quote)) : quoteLine(quote, infos.get(quote.ticker)));
+      }
+    },
+    connection(state: ConnectionState) {
+      // The first connection speaks by its prices.
+      if (state.status === "connecting" || (state.status === "live" && !wasBroken)) return;
+      wasBroken = state.status !== "live";
+      terminal.err(connectionText(state, Date.now()));
+    },
+  };
+}
