@@ -38,27 +38,33 @@ export async function findChromium() {
   return existsSync(chromium.executablePath()) ? chromium.executablePath() : undefined;
 }
 
+/** @returns {Promise<void>} */
 async function installFromDebian() {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await run("apt-get", ["update"], { env });
   await run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], { env });
 }
 
+/** @returns {Promise<void>} */
 async function installFromPlaywright() {
   await run(NODE, [join(ROOT, "node_modules", "playwright-core", "cli.js"), "install", "chromium"], { cwd: ROOT });
+}
+
+/** How a Chromium can be had here, the best way first. */
+function waysToInstall() {
+  const isRootOnDebian = process.getuid?.() === 0 && onPath("apt-get") !== undefined;
+  return isRootOnDebian ? [installFromDebian, installFromPlaywright] : [installFromPlaywright];
 }
 
 /**
  * The path of a Chromium for the tests in a real browser. Installs one where it may: Debian's as root,
  * else Playwright's own. Rejects with what to do where neither works.
+ * @param {readonly (() => Promise<void>)[]} [ways]
  * @returns {Promise<string>}
  */
-export async function ensureChromium() {
+export async function ensureChromium(ways = waysToInstall()) {
   const present = await findChromium();
   if (present !== undefined) return present;
-  const ways = [];
-  if (process.getuid?.() === 0 && onPath("apt-get") !== undefined) ways.push(installFromDebian);
-  ways.push(installFromPlaywright);
   for (const way of ways) {
     try {
       await step("Installing Chromium for the browser tests", "Chromium installed", way);
