@@ -11,7 +11,7 @@ const SHARED = ["package-lock.json", "tsconfig.base.json", "scripts/build.ts", "
 
 const BUILDS = [
   {
-    doing: "Building the page (half a minute the first time)",
+    doing: "Building the page (up to half a minute)",
     done: "Page built",
     inputs: [...SHARED, "apps/web"],
     output: "apps/web/out/index.html",
