@@ -1,5 +1,6 @@
 import type { SourceDefinition } from "../engine/ports/setting.ts";
+import { replay } from "./replay/index.ts";
 import { simulated } from "./simulated/simulated.ts";
 
 /** Every source there is, by whose names STREAMPULSE_SOURCES chooses. */
-export const SOURCES: readonly SourceDefinition[] = [simulated];
+export const SOURCES: readonly SourceDefinition[] = [simulated, replay];
