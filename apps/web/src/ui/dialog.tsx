@@ -23,17 +23,24 @@ export function Dialog({
   const titleId = useId();
   useEffect(() => {
     const shown = dialog.current;
-    if (shown && !shown.open) shown.showModal();
-    return () => shown?.close();
+    if (!shown) return undefined;
+    const onClick = (event: MouseEvent): void => {
+      // Its own area beyond its content is the backdrop.
+      if (event.target === shown) shown.close();
+    };
+    shown.addEventListener("click", onClick);
+    if (!shown.open) shown.showModal();
+    return () => {
+      shown.removeEventListener("click", onClick);
+      shown.close();
+    };
   }, []);
   return (
-    // The backdrop is the dialog's own area: Esc does the same from the keyboard.
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
       className={`dialog ${shape === "sheet" ? "dialog-sheet" : "dialog-card"}`}
       onClose={onClose}
-      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
     >
       <div className="p-5">
         <div className="mb-3 flex items-start justify-between gap-3">

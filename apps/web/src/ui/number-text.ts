@@ -46,10 +46,7 @@ export function numberText(locales: string | readonly string[]): NumberText {
     price: (text, decimals = 0) => shaped("p", text, decimals, "negative"),
     change: (text, decimals = 0) => shaped("c", text, decimals, "exceptZero"),
     percent: (text) =>
-      write(
-        formatter("%", { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" }),
-        text,
-      ),
+      write(formatter("%", { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" }), text),
     volume: (text) => write(formatter("v", { notation: "compact", maximumSignificantDigits: 3 }), text),
     count: (value) => formatter("n", { maximumFractionDigits: 0 }).format(value),
   };

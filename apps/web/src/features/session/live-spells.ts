@@ -5,8 +5,8 @@ import type { PriceStore } from "@streampulse/client";
  * One number, so that a row learns both whether prices are fresh and whether the next one is a snapshot.
  */
 export interface LiveSpells {
-  current(): number;
-  subscribe(listener: () => void): () => void;
+  readonly current: () => number;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** Follows the store's connection from now on. Whoever listens is told at once, each time it changes. */

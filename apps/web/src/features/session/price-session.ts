@@ -1,6 +1,5 @@
 import { type Client, createClient, createPriceStore, type PriceStore } from "@streampulse/client";
 import { createFrameQueue, requestBrowserFrame } from "./frame-queue.ts";
-import { framedStore } from "./framed-store.ts";
 import { createLiveSpells, type LiveSpells } from "./live-spells.ts";
 import { createSeenPrices, type SeenPrices } from "./seen-prices.ts";
 
@@ -25,7 +24,7 @@ const SAMPLE_MS = 1_000;
 export function openPriceSession(tickers: readonly string[]): PriceSession {
   const queue = createFrameQueue(requestBrowserFrame);
   const client = createClient({ url: "" });
-  const store = framedStore(createPriceStore(client, { tickers }), queue);
+  const store = createPriceStore(client, { tickers, notify: queue });
   const spells = createLiveSpells(store);
   const seen = createSeenPrices(store, queue);
   const sampling = setInterval(() => seen.sample(), SAMPLE_MS);

@@ -31,7 +31,8 @@ export function quoteAgeMs(quote: Quote, nowMs: number): number {
 /** The badge of a price; made-up and replayed prices say so whatever else is to be said. */
 export function badgeText(subject: BadgeSubject): BadgeText {
   const { quote, info, error, live, nowMs } = subject;
-  if (!quote) return { tone: error ? "stale" : "plain", word: error ? "No price" : live ? "Waiting" : "—", age: undefined };
+  if (!quote)
+    return { tone: error ? "stale" : "plain", word: error ? "No price" : live ? "Waiting" : "—", age: undefined };
   const old = isOld(subject);
   const word = qualityWord(quote.quality, info);
   if (!old) return { tone: word === "Live" ? "live" : "plain", word, age: undefined };

@@ -1,4 +1,10 @@
-import { type TickerError, TickerErrorCode, type TickerInfo, TickerOutcome, type TickerResult } from "@streampulse/core";
+import {
+  type TickerError,
+  TickerErrorCode,
+  type TickerInfo,
+  TickerOutcome,
+  type TickerResult,
+} from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import { type Notice, Watchlist } from "./watchlist.ts";
 
@@ -19,6 +25,7 @@ function surroundings(first: { tickers: string[]; isDefault?: boolean }) {
   const list = new Watchlist(
     {
       store: {
+        tickers: [],
         info: (ticker) => infos.get(ticker),
         add: async (ticker) => (did.push(`add ${ticker}`), answer(ticker, TickerOutcome.ACCEPTED)),
         remove: async (ticker) => (did.push(`remove ${ticker}`), answer(ticker, TickerOutcome.REMOVED)),

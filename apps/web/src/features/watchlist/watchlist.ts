@@ -33,7 +33,7 @@ export interface Notice {
 
 /** What the list needs of the page around it. */
 export interface WatchlistSurroundings {
-  readonly store: Pick<PriceStore, "add" | "remove" | "info" | "subscribeErrors">;
+  readonly store: Pick<PriceStore, "tickers" | "add" | "remove" | "info" | "subscribeErrors">;
   search(query: string): Promise<readonly TickerInfo[]>;
   save(tickers: readonly string[]): void;
   say(notice: Notice): void;
@@ -78,7 +78,7 @@ export class Watchlist {
       return false;
     }
     const { ticker } = parsed;
-    const listed = this.#listedAs(ticker);
+    const listed = this.#listedAs(ticker, ticker);
     this.#change({ refusal: undefined });
     if (listed === undefined) {
       this.#insert(ticker, this.#state.tickers.length);
@@ -118,6 +118,11 @@ export class Watchlist {
     if (to !== undefined) this.select(to);
   }
 
+  /** Whether what a search found is in the list, under this name or another. */
+  lists({ ticker, canonical }: TickerInfo): boolean {
+    return this.#listedAs(ticker, canonical ?? ticker) !== undefined;
+  }
+
   /** Takes away what was said of refused and left out tickers. */
   dismiss(): void {
     this.#change({ refusal: undefined, leftOut: [] });
@@ -153,6 +158,8 @@ export class Watchlist {
       if (result.outcome !== TickerOutcome.REJECTED) return true;
       this.#lose(ticker, result.message);
     } catch (error) {
+      // A call that only lost its stream leaves the ticker wanted, and the next stream brings it.
+      if (this.#around.store.tickers.includes(ticker)) return true;
       this.#lose(ticker, error instanceof Error ? error.message : "The server did not answer.");
     }
     return false;
@@ -175,10 +182,10 @@ export class Watchlist {
     if (this.#state.refusal === refusal && near.length > 0) this.#change({ refusal: { ...refusal, near } });
   }
 
-  /** The listed name of a ticker: itself, or one that stands for the same venue and code. */
-  #listedAs(ticker: string): string | undefined {
+  /** The listed name of a ticker: its own, or one that stands for the same venue and code. */
+  #listedAs(ticker: string, canonical: string | undefined): string | undefined {
     const { tickers } = this.#state;
-    if (tickers.includes(ticker)) return ticker;
-    return tickers.find((other) => this.#around.store.info(other)?.canonical === ticker);
+    if (tickers.includes(ticker) || canonical === undefined) return tickers.find((other) => other === ticker);
+    return tickers.find((other) => other === canonical || this.#around.store.info(other)?.canonical === canonical);
   }
 }

@@ -1,0 +1,35 @@
+import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
+import { DEFAULT_LIST } from "../features/watchlist/default-list.ts";
+import { loadList, saveList } from "../features/watchlist/list-storage.ts";
+import { type FirstList, Watchlist } from "../features/watchlist/watchlist.ts";
+import type { Toasts } from "../ui/toasts.ts";
+
+/** The page's stream and the list that it serves; a page that starts again gets new ones. */
+export interface OpenPage {
+  readonly session: PriceSession;
+  readonly watchlist: Watchlist;
+}
+
+/** Near matches beside a refused ticker: more would not be near. */
+const NEAR = 5;
+
+/** The list that this browser keeps, else the one for newcomers. */
+export function firstList(): FirstList {
+  const kept = loadList(localStorage);
+  return { tickers: kept ?? DEFAULT_LIST, isDefault: kept === undefined };
+}
+
+/** Opens the stream for a list; whoever called closes the session. */
+export function openPage(first: FirstList, toasts: Toasts): OpenPage {
+  const session = openPriceSession(first.tickers);
+  const watchlist = new Watchlist(
+    {
+      store: session.store,
+      search: async (query) => (await session.client.search(query, { limit: NEAR })).results,
+      save: (tickers) => saveList(localStorage, tickers),
+      say: (notice) => toasts.say(notice),
+    },
+    first,
+  );
+  return { session, watchlist };
+}

@@ -1,0 +1,108 @@
+"use client";
+import type { TickerInfo } from "@streampulse/core";
+import { usePriceStore } from "@streampulse/client/react";
+import { CircleQuestionMark } from "lucide-react";
+import { useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { ConnectionPill } from "../features/connection/connection-pill.tsx";
+import { StoppedNotice } from "../features/connection/stopped-notice.tsx";
+import { TickerDetail } from "../features/detail/ticker-detail.tsx";
+import { HelpDialog } from "../features/help/help-dialog.tsx";
+import { MarketBanner } from "../features/market/market-banner.tsx";
+import { TickerSearch } from "../features/search/ticker-search.tsx";
+import { EmptyList } from "../features/watchlist/empty-list.tsx";
+import { LeftOutNotice, RefusalNotice } from "../features/watchlist/list-notices.tsx";
+import { createFocusWish } from "../features/watchlist/focus-wish.ts";
+import { PriceList } from "../features/watchlist/price-list.tsx";
+import { useListKeys } from "../features/watchlist/use-list-keys.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Frame, Header } from "./frame.tsx";
+import type { OpenPage } from "./open-page.ts";
+
+/** From this width on the detail stands beside the list; see `.frame`. */
+const HAS_ASIDE = "(min-width: 1180px)";
+
+/** The list over an open stream, and everything around it. */
+export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () => void }) {
+  const { watchlist, session } = open;
+  const { tickers, selected, refusal, leftOut } = useSyncExternalStore(
+    watchlist.subscribe,
+    watchlist.state,
+    watchlist.state,
+  );
+  const [shows, setShows] = useState<"detail" | "help">();
+  const input = useRef<HTMLInputElement>(null);
+  const store = usePriceStore();
+  const [wish] = useState(createFocusWish);
+
+  const actions = useMemo(
+    () => ({
+      select: (ticker: string) => watchlist.select(ticker),
+      open: (ticker: string) => {
+        watchlist.select(ticker);
+        if (!matchMedia(HAS_ASIDE).matches) setShows("detail");
+      },
+      remove: (ticker: string) => {
+        wish.make();
+        watchlist.remove(ticker);
+      },
+    }),
+    [watchlist, wish],
+  );
+  const keys = useMemo(() => {
+    const ofSelected = (act: (ticker: string) => void) => () => {
+      const ticker = watchlist.state().selected;
+      if (ticker !== undefined) act(ticker);
+    };
+    return {
+      search: () => input.current?.focus(),
+      move: (rows: number) => {
+        wish.make();
+        watchlist.move(rows);
+      },
+      remove: ofSelected(actions.remove),
+      open: ofSelected(actions.open),
+      help: () => setShows("help"),
+    };
+  }, [watchlist, actions, wish]);
+  useListKeys(keys);
+
+  const add = (ticker: string): void => void watchlist.add(ticker);
+  const isListed = (info: TickerInfo): boolean => watchlist.lists(info);
+  const close = (): void => setShows(undefined);
+  return (
+    <Frame count={tickers.length} aside={selected !== undefined && <TickerDetail ticker={selected} headed />}>
+      <Header pill={<ConnectionPill />}>
+        <IconButton label="Help" className="max-[700px]:hidden" onClick={keys.help}>
+          <CircleQuestionMark size={16} />
+        </IconButton>
+      </Header>
+      <MarketBanner tickers={tickers} />
+      <StoppedNotice restart={restart} />
+      <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />
+      {refusal && <RefusalNotice refusal={refusal} onAdd={add} onDismiss={() => watchlist.dismiss()} />}
+      {leftOut.length > 0 && <LeftOutNotice tickers={leftOut} onDismiss={() => watchlist.dismiss()} />}
+      {tickers.length > 0 ? (
+        <PriceList tickers={tickers} selected={selected} actions={actions} takeFocus={wish.take} />
+      ) : (
+        <EmptyList client={session.client} onAdd={(all) => all.forEach(add)} />
+      )}
+      {shows === "help" && <HelpDialog onClose={close} />}
+      {shows === "detail" && selected !== undefined && (
+        <Dialog title={store.info(selected)?.name ?? selected} shape="sheet" onClose={close}>
+          <TickerDetail ticker={selected} headed={false} />
+          <button
+            type="button"
+            className="mt-4 w-full rounded-lg border border-line py-2.5 font-medium text-down"
+            onClick={() => {
+              close();
+              watchlist.remove(selected);
+            }}
+          >
+            Remove {selected}
+          </button>
+        </Dialog>
+      )}
+    </Frame>
+  );
+}

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { connectionWords } from "./connection-words.ts";
+
+const NOW = 100_000;
+
+test.each([
+  [{ status: "connecting" }, "waiting", "Connecting", ""],
+  [{ status: "live" }, "good", "Live", ""],
+  [{ status: "stalled", sinceMs: NOW - 7_400 }, "waiting", "Stalled", "silent for 7 s"],
+  [{ status: "reconnecting", attempt: 1, retryAtMs: NOW + 2_100, reason: "cut" }, "waiting", "Reconnecting", "in 3 s"],
+  [{ status: "reconnecting", attempt: 1, retryAtMs: NOW - 5, reason: "cut" }, "waiting", "Reconnecting", "now"],
+  [{ status: "offline" }, "bad", "Offline", ""],
+  [{ status: "stopped", reason: "taken over" }, "bad", "Stopped", ""],
+] as const)("%o", (state, tone, word, detail) => {
+  expect(connectionWords(state, NOW)).toEqual({ tone, word, detail });
+});

@@ -1,0 +1,53 @@
+"use client";
+import { usePrice } from "@streampulse/client/react";
+import { useSpell } from "../session/session-context.tsx";
+import { ChangeText, directionTone } from "../watchlist/change-text.tsx";
+import { dayChange } from "../watchlist/day-change.ts";
+import { numbers } from "../../ui/number-text.ts";
+import { PriceText } from "../watchlist/price-text.tsx";
+import { isOld } from "../watchlist/quality-badge-text.ts";
+import { QualityBadge } from "../watchlist/quality-badge.tsx";
+import { Sparkline } from "../watchlist/sparkline.tsx";
+import { TickerFacts } from "./ticker-facts.tsx";
+import { WhyThisNumber } from "./why-this-number.tsx";
+
+/** Everything that is known of one ticker, under a heading of its own or of the dialog around it. */
+export function TickerDetail({ ticker, headed }: { ticker: string; headed: boolean }) {
+  const { quote, info, error } = usePrice(ticker);
+  const spell = useSpell();
+  const old = isOld({ quote, error, live: spell > 0 });
+  const day = dayChange(quote, info);
+  const about = [ticker, info?.exchange, info?.currency].filter(Boolean).join(" · ");
+  return (
+    <div key={ticker}>
+      {headed && <h2 className="text-[17px] font-semibold tracking-tight">{info?.name ?? ticker}</h2>}
+      <div className="flex items-center justify-between gap-3 text-[13px] text-muted">
+        <span className="truncate">{about}</span>
+        <QualityBadge ticker={ticker} />
+      </div>
+      <div
+        className={`mt-3 leading-[1.1] font-[650] tracking-[-0.02em] whitespace-nowrap ${bigSize(quote?.price)} ${old ? "text-faint" : ""}`}
+      >
+        <PriceText quote={quote} decimals={info?.decimals} spell={spell} />
+      </div>
+      <div className={`mt-1.5 flex items-baseline gap-2.5 ${directionTone(day.direction, old)}`}>
+        <span>
+          <ChangeText day={day} decimals={info?.decimals} />
+        </span>
+        {day.percent !== undefined && <span>{numbers.percent(day.percent)} %</span>}
+      </div>
+      {error && <p className="mt-2 text-[13px] text-warn">{error.message}</p>}
+      <figure className="mt-4">
+        <Sparkline ticker={ticker} width={340} height={88} strokeWidth={1.8} />
+        <figcaption className="mt-1 text-[11.5px] text-faint">Since you opened this page</figcaption>
+      </figure>
+      <TickerFacts quote={quote} info={info} />
+      <WhyThisNumber quote={quote} info={info} />
+    </div>
+  );
+}
+
+/** Long prices, of very small coins, are set smaller, so that none is cut. */
+function bigSize(price: string | undefined): string {
+  return (price?.length ?? 0) > 12 ? "text-[24px]" : "text-[34px]";
+}

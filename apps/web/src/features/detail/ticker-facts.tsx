@@ -1,0 +1,37 @@
+import { MarketSession, type Quote, type TickerInfo } from "@streampulse/core";
+import { numbers, UNKNOWN } from "../../ui/number-text.ts";
+
+const MARKET: Readonly<Record<MarketSession, string>> = {
+  [MarketSession.UNSPECIFIED]: UNKNOWN,
+  [MarketSession.PRE]: "Before opening",
+  [MarketSession.REGULAR]: "Open",
+  [MarketSession.POST]: "After hours",
+  [MarketSession.CLOSED]: "Closed",
+  [MarketSession.ALWAYS_OPEN]: "Always open",
+};
+
+/** The day of a ticker in six facts; a dash where nobody knows. */
+export function TickerFacts({ quote, info }: { quote: Quote | undefined; info: TickerInfo | undefined }) {
+  const price = (text: string | undefined): string =>
+    text === undefined ? UNKNOWN : numbers.price(text, info?.decimals);
+  const pair = (a: string | undefined, b: string | undefined, between: string): string =>
+    a === undefined && b === undefined ? UNKNOWN : `${price(a)} ${between} ${price(b)}`;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Bid × Ask", pair(quote?.bid, quote?.ask, "×")],
+    ["Volume", quote?.volume === undefined ? UNKNOWN : numbers.volume(quote.volume)],
+    ["Open", price(info?.open)],
+    ["Previous close", price(info?.previousClose)],
+    ["Day range", pair(info?.low, info?.high, "–")],
+    ["Market", MARKET[info?.marketSession ?? MarketSession.UNSPECIFIED]],
+  ];
+  return (
+    <dl className="my-4 grid grid-cols-2 gap-x-4 gap-y-2.5">
+      {facts.map(([name, value]) => (
+        <div key={name} className="min-w-0">
+          <dt className="text-[11.5px] text-faint">{name}</dt>
+          <dd className="[overflow-wrap:anywhere]">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

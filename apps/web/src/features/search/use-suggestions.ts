@@ -1,0 +1,35 @@
+"use client";
+import type { Client, TickerInfo } from "@streampulse/client";
+import { useEffect, useState } from "react";
+
+/** What a search found for a text: an answer, none yet, or that the server could not be asked. */
+export interface Suggestions {
+  readonly query: string;
+  readonly results: readonly TickerInfo[];
+  readonly failed: boolean;
+}
+
+const NONE: Suggestions = { query: "", results: [], failed: false };
+const PAUSE_MS = 120;
+const MOST = 8;
+
+/** Searches while the reader types, after a short pause; an answer to an older text never shows. */
+export function useSuggestions(client: Client, text: string): Suggestions {
+  const query = text.trim();
+  const [found, setFound] = useState(NONE);
+  useEffect(() => {
+    if (query === "") return;
+    const leaving = new AbortController();
+    const timer = setTimeout(() => {
+      client.search(query, { limit: MOST, signal: leaving.signal }).then(
+        ({ results }) => setFound({ query, results, failed: false }),
+        () => !leaving.signal.aborted && setFound({ query, results: [], failed: true }),
+      );
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      leaving.abort();
+    };
+  }, [client, query]);
+  return query === "" ? NONE : found;
+}

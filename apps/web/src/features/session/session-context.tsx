@@ -1,0 +1,40 @@
+"use client";
+import { PriceStoreProvider } from "@streampulse/client/react";
+import { createContext, type ReactNode, use, useSyncExternalStore } from "react";
+import type { PriceSession } from "./price-session.ts";
+
+const Session = createContext<PriceSession | undefined>(undefined);
+
+/** Gives everything inside the page's one session, and its prices to `usePrice`. */
+export function SessionProvider({ session, children }: { session: PriceSession; children: ReactNode }) {
+  return (
+    <Session value={session}>
+      <PriceStoreProvider store={session.store}>{children}</PriceStoreProvider>
+    </Session>
+  );
+}
+
+/** The page's session; throws outside a `SessionProvider`. */
+export function useSession(): PriceSession {
+  const session = use(Session);
+  if (!session) throw new Error("useSession needs a SessionProvider above it");
+  return session;
+}
+
+/** n in the n-th unbroken live spell of the stream, −n in the silence after it; see `LiveSpells`. */
+export function useSpell(): number {
+  const { spells } = useSession();
+  return useSyncExternalStore(spells.subscribe, spells.current, () => 0);
+}
+
+const nothing: readonly number[] = [];
+
+/** What was seen of a price since the page opened, anew at most once a second. Floats: for pixels only. */
+export function useSeen(ticker: string): readonly number[] {
+  const { seen } = useSession();
+  return useSyncExternalStore(
+    (listener) => seen.subscribe(ticker, listener),
+    () => seen.values(ticker),
+    () => nothing,
+  );
+}

@@ -1,0 +1,35 @@
+import type { TickerInfo } from "@streampulse/core";
+import { memo } from "react";
+import { numbers, UNKNOWN } from "../../ui/number-text.ts";
+import { rangeLabels, rangePosition } from "./day-range.ts";
+
+/** Where the price stands in the day's range. The bar is for the eye; low and high are there as text. */
+export const DayRangeBar = memo(function DayRangeBar({
+  info,
+  price,
+}: {
+  info: TickerInfo | undefined;
+  price: string | undefined;
+}) {
+  if (info?.low === undefined || info.high === undefined) return <span className="text-faint">{UNKNOWN}</span>;
+  const low = numbers.price(info.low, info.decimals);
+  const high = numbers.price(info.high, info.decimals);
+  const [from, to] = rangeLabels(low, high);
+  const at = price === undefined ? undefined : rangePosition(info.low, info.high, price);
+  return (
+    <div title={`${low} to ${high}`}>
+      <div className="relative h-1 rounded-full bg-line" aria-hidden="true">
+        {at !== undefined && (
+          <span
+            className="absolute -top-[3px] h-2.5 w-[3px] -translate-x-1/2 rounded-sm bg-text"
+            style={{ left: `${(at * 100).toFixed(1)}%` }}
+          />
+        )}
+      </div>
+      <div className="mt-1.5 flex justify-between gap-2 text-[10.5px] leading-3 text-faint">
+        <span>{from}</span>
+        <span>{to}</span>
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,58 @@
+import { X } from "lucide-react";
+import { IconButton } from "../../ui/icon-button.tsx";
+import type { Refusal } from "./watchlist.ts";
+
+/** Why a ticker was not taken, beside what may have been meant. */
+export function RefusalNotice({
+  refusal,
+  onAdd,
+  onDismiss,
+}: {
+  refusal: Refusal;
+  onAdd: (ticker: string) => void;
+  onDismiss: () => void;
+}) {
+  return (
+    <div
+      role="alert"
+      className="mb-3 flex items-start gap-3 rounded-[10px] bg-down-soft py-2 pr-1.5 pl-3.5 text-[13px]"
+    >
+      <div className="min-w-0 flex-1 py-1.5">
+        <p className="[overflow-wrap:anywhere] text-down">
+          <b className="font-semibold">{refusal.ticker}</b> was not added. {refusal.reason}
+        </p>
+        {refusal.near.length > 0 && (
+          <p className="mt-1.5 flex flex-wrap items-center gap-1.5 text-muted">
+            Did you mean
+            {refusal.near.map((info) => (
+              <button
+                key={info.ticker}
+                type="button"
+                title={info.name}
+                className="rounded-md border border-line bg-surface px-2 py-0.5 font-medium text-text hover:border-accent"
+                onClick={() => onAdd(info.ticker)}
+              >
+                {info.ticker}
+              </button>
+            ))}
+          </p>
+        )}
+      </div>
+      <IconButton label="Dismiss" onClick={onDismiss}>
+        <X size={14} />
+      </IconButton>
+    </div>
+  );
+}
+
+/** One line for what a newcomer's list lost because this server does not know it. */
+export function LeftOutNotice({ tickers, onDismiss }: { tickers: readonly string[]; onDismiss: () => void }) {
+  return (
+    <div className="mb-3 flex items-center gap-3 pl-0.5 text-[12.5px] text-muted">
+      <p className="min-w-0">Left out, because no source of this server knows them: {tickers.join(", ")}.</p>
+      <IconButton label="Dismiss" className="-my-1.5" onClick={onDismiss}>
+        <X size={14} />
+      </IconButton>
+    </div>
+  );
+}

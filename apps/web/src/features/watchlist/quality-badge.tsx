@@ -1,0 +1,62 @@
+"use client";
+import { usePrice } from "@streampulse/client/react";
+import { memo } from "react";
+import { ageText } from "../../ui/age-text.ts";
+import { useNow } from "../../ui/clock.ts";
+import { Tip } from "../../ui/tip.tsx";
+import { useSpell } from "../session/session-context.tsx";
+import { badgeText, isOld, qualityWord, quoteAgeMs } from "./quality-badge-text.ts";
+
+const TONE = {
+  live: "border-transparent bg-up-soft text-up",
+  plain: "border-line text-muted",
+  stale: "border-transparent bg-warn-soft text-warn",
+} as const;
+
+/** The one badge of a row. It counts the seconds only while the price is old. */
+export function QualityBadge({ ticker }: { ticker: string }) {
+  const { quote, info, error } = usePrice(ticker);
+  const live = useSpell() > 0;
+  const nowMs = useNow(isOld({ quote, error, live }));
+  const { tone, word, age } = badgeText({ quote, info, error, live, nowMs });
+  return <Badge ticker={ticker} tone={tone} word={word} age={age} />;
+}
+
+const Badge = memo(function Badge({
+  ticker,
+  tone,
+  word,
+  age,
+}: {
+  ticker: string;
+  tone: keyof typeof TONE;
+  word: string;
+  age: string | undefined;
+}) {
+  return (
+    <Tip note={<BadgeNote ticker={ticker} />}>
+      <span
+        className={`inline-block max-w-full truncate rounded-full border px-2 py-0.5 text-[11px] leading-4 font-medium whitespace-nowrap ${TONE[tone]}`}
+      >
+        {word}
+        {age !== undefined && word !== "Stale" && <span className="sr-only"> stale</span>}
+        {age !== undefined && ` ${age}`}
+      </span>
+    </Tip>
+  );
+});
+
+function BadgeNote({ ticker }: { ticker: string }) {
+  const { quote, info, error } = usePrice(ticker);
+  const nowMs = useNow(true);
+  if (!quote) return <p>{error?.message ?? "No price has come yet."}</p>;
+  return (
+    <>
+      <p>
+        {qualityWord(quote.quality, info)} price from <b>{quote.source}</b>
+      </p>
+      <p>{ageText(quoteAgeMs(quote, nowMs))} old</p>
+      {error && <p>{error.message}</p>}
+    </>
+  );
+}

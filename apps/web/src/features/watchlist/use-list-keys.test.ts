@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { keyAction, type ListKeys } from "./use-list-keys.ts";
+
+const pressed = (key: string): string | undefined => {
+  let did: string | undefined;
+  const keys: ListKeys = {
+    search: () => (did = "search"),
+    move: (rows) => (did = `move ${rows}`),
+    remove: () => (did = "remove"),
+    open: () => (did = "open"),
+    help: () => (did = "help"),
+  };
+  keyAction(key, keys)?.();
+  return did;
+};
+
+test.each([
+  ["/", "search"],
+  ["j", "move 1"],
+  ["ArrowDown", "move 1"],
+  ["k", "move -1"],
+  ["ArrowUp", "move -1"],
+  ["Home", "move -Infinity"],
+  ["End", "move Infinity"],
+  ["Delete", "remove"],
+  ["Enter", "open"],
+  ["?", "help"],
+  ["x", undefined],
+  ["Backspace", undefined],
+])("%s does %s", (key, did) => {
+  expect(pressed(key)).toBe(did);
+});

@@ -1,0 +1,56 @@
+"use client";
+import { useEffect } from "react";
+
+/** What the keys of the page do. */
+export interface ListKeys {
+  readonly search: () => void;
+  readonly move: (rows: number) => void;
+  readonly remove: () => void;
+  readonly open: () => void;
+  readonly help: () => void;
+}
+
+/** The action of a key, as `KeyboardEvent.key` names it; undefined for every other key. */
+export function keyAction(key: string, keys: ListKeys): (() => void) | undefined {
+  switch (key) {
+    case "/":
+      return keys.search;
+    case "j":
+    case "ArrowDown":
+      return () => keys.move(1);
+    case "k":
+    case "ArrowUp":
+      return () => keys.move(-1);
+    case "Home":
+      return () => keys.move(-Infinity);
+    case "End":
+      return () => keys.move(Infinity);
+    case "Delete":
+      return keys.remove;
+    case "Enter":
+      return keys.open;
+    case "?":
+      return keys.help;
+    default:
+      return undefined;
+  }
+}
+
+/** Keys act anywhere on the page, but not while text is typed, a dialog is open or a modifier is down. */
+export function useListKeys(keys: ListKeys): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      const target = event.target as HTMLElement;
+      if (target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+      // A button's Enter is its own.
+      if (event.key === "Enter" && target.getAttribute("role") !== "row") return;
+      const act = keyAction(event.key, keys);
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [keys]);
+}
