@@ -1,4 +1,4 @@
-import ccxt from "ccxt";
+import { pro } from "ccxt";
 import { expect, onTestFinished, test } from "vitest";
 import { captureAbsent, readCapture } from "./capture.ts";
 import { FakeBinance } from "./fake-binance.ts";
@@ -8,11 +8,13 @@ const skipped = captureAbsent ? `: ${captureAbsent}` : "";
 /** The fake, and ccxt's own Binance client with nothing changed but where Binance is. */
 async function start() {
   const fake = await FakeBinance.start({ figuresEveryMs: 50 });
-  const exchange = new ccxt.pro.binance({ options: { fetchMarkets: ["spot"], fetchCurrencies: false } });
-  const urls = exchange.urls as { api: Record<string, unknown> & { ws: Record<string, unknown> } };
+  const exchange = new pro.binance({ options: { fetchMarkets: ["spot"], fetchCurrencies: false } });
+  const urls = exchange.urls as unknown as { api: Record<string, unknown> & { ws: Record<string, unknown> } };
   urls.api["public"] = `${fake.url}/api/v3`;
   // The client tells spot from futures by the word stream in the address, which Binance's own host name has.
   urls.api.ws["spot"] = fake.wsUrl.replace("ws://", "ws://stream@") + "/ws";
+  // The client wants this before it opens a socket without TLS.
+  await exchange.loadHttpProxyAgent();
   onTestFinished(async () => {
     await exchange.close();
     await fake.close();
@@ -53,7 +55,7 @@ test.skipIf(captureAbsent)(
 
 test("ccxt's Binance client gets live trades and 24-hour figures from the fake", async () => {
   const { fake, exchange } = await start();
-  const [ticker, trades] = [exchange.watchTicker("BTC/USDT"), exchange.watchTrades("ETH/USDT")];
+  const [ticker, trades] = [exchange.watchTicker("BTC/USDT", { name: "ticker" }), exchange.watchTrades("ETH/USDT")];
   await fake.until(() => fake.subscribers("btcusdt@ticker") > 0 && fake.subscribers("ethusdt@trade") > 0);
   fake.trade("BTCUSDT", "82000.01", "3");
   fake.trade("ETHUSDT", "4300.5", "1.5");

@@ -30,7 +30,7 @@ export function parseControl(text: string): ControlMessage {
     const known = METHODS.map((name) => `\`${name}\``).join(", ");
     return fail(
       2,
-      `Invalid request: unknown variant \`${String(method)}\`, expected one of ${known} at line 1 column 28`,
+      `Invalid request: unknown variant \`${typeof method === "string" ? method : "?"}\`, expected one of ${known} at line 1 column 28`,
     );
   }
   if (method === "LIST_SUBSCRIPTIONS") return { method, id };
