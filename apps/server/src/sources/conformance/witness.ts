@@ -17,9 +17,13 @@ export async function moment(harness: SourceHarness): Promise<void> {
 }
 
 /** Lets moments pass until it is so, and fails with these words when it does not come about. */
-export async function until(harness: SourceHarness, what: string, isSo: () => boolean): Promise<void> {
+export async function until(
+  harness: SourceHarness,
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() > giveUpAt) expect.fail(`waited in vain: ${what}`);
     await moment(harness);
   }
@@ -83,12 +87,16 @@ export class Witness implements ConnectionEvents {
     return this.received.flatMap((quote) => (quote.id === id && quote.price !== undefined ? [quote.price] : []));
   }
 
-  /** Waits for one more price of each of these, moving them. */
+  /** Waits for one more price of each of these, moving them again and again: a subscription may take its time. */
   async seesMove(...canonicals: readonly string[]): Promise<void> {
     for (const canonical of canonicals) {
       const before = this.pricesOf(canonical).length;
-      await this.#harness.move(canonical);
-      await until(this.#harness, `a price of ${canonical}`, () => this.pricesOf(canonical).length > before);
+      await until(this.#harness, `a price of ${canonical}`, async () => {
+        await this.#harness.move(canonical);
+        // What went wrong meanwhile says more than that the price did not come.
+        expect(this.breaches).toEqual([]);
+        return this.pricesOf(canonical).length > before;
+      });
     }
   }
 

@@ -110,14 +110,9 @@ export class PricePath {
     return this.#rules.scenario.phase(atMs - this.#rules.beganMs) === "halted";
   }
 
-  /** A number of mean 1, exponentially distributed: real quotes come in bunches and pauses, as this does. */
-  #exponential(): number {
-    return -Math.log(1 - this.#random.uniform());
-  }
-
-  /** Milliseconds to the next quote. */
+  /** Milliseconds to the next quote, exponentially distributed: real quotes come in bunches and pauses too. */
   #spacing(): number {
-    return this.#exponential() / this.#quotesPerMs;
+    return -Math.log(1 - this.#random.uniform()) / this.#quotesPerMs;
   }
 
   /** The logarithm of the move of so many seconds; on average a price neither grows nor falls. */
@@ -137,7 +132,7 @@ export class PricePath {
     const elapsedMs = atMs - beganMs;
     const ticks = Math.max(2, Math.round((this.#walk * scenario.factor(elapsedMs, this.#gap)) / tick));
     const isOpen = scenario.phase(elapsedMs) !== "before-opening";
-    this.day.count(ticks * tick, atMs, ms, this.#exponential(), isOpen);
+    this.day.count(ticks * tick, atMs, ms, this.#random.uniform() * 2, isOpen);
     this.#write(ticks);
   }
 

@@ -32,12 +32,13 @@ export class TradingDay {
     this.volume = this.#unitsPerMs * (nowMs % DAY_MS);
   }
 
-  /** Counts a price, and what `ms` milliseconds of trade bring, times `liveliness`. */
+  /** Counts a price, and what the `ms` milliseconds before it brought, times `liveliness`. */
   count(price: number, atMs: number, ms: number, liveliness: number, isOpen: boolean): void {
     const day = Math.floor(atMs / DAY_MS);
     if (day !== this.#day) this.#roll(day);
     this.#last = price;
-    this.volume += this.#unitsPerMs * ms * liveliness;
+    // Of a pause that began before midnight, only the part since then is today's.
+    this.volume += this.#unitsPerMs * Math.min(ms, atMs - day * DAY_MS) * liveliness;
     const isOpening = isOpen && this.open === undefined;
     const isHigh = this.high === undefined || price > this.high;
     const isLow = this.low === undefined || price < this.low;

@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { CATALOGUE } from "./catalogue/catalogue.ts";
+import { PricePath } from "./price-path.ts";
+import { SCENARIOS } from "./scenario.ts";
+
+const DAY_MS = 86_400_000;
+const NOON_MS = Date.UTC(2026, 0, 5, 12);
+
+function pathOf(code: string, seed = 1): PricePath {
+  const entry = CATALOGUE.find((one) => one.code === code) ?? expect.fail(`the catalogue has no ${code}`);
+  const path = new PricePath(entry, { seed, scenario: SCENARIOS.calm, rate: 3, beganMs: NOON_MS });
+  path.resume(NOON_MS);
+  return path;
+}
+
+/** The path's quotes of so many seconds, from noon. */
+function run(path: PricePath, seconds: number) {
+  const quotes = [path.quote(1, NOON_MS)];
+  for (let second = 1; second <= seconds; second++) {
+    while (path.next(NOON_MS + second * 1_000)) quotes.push(path.quote(1, NOON_MS));
+  }
+  return quotes;
+}
+
+test("prices, bids and asks lie on the ticker's grid, the price between bid and ask", () => {
+  for (const [code, tick] of [
+    ["ES1!", 25],
+    ["VOD.L", 2],
+    ["AAPL", 1],
+    ["SHIBUSDT", 1],
+  ] as const) {
+    for (const { price, bid, ask } of run(pathOf(code), 300)) {
+      const [low, mid, high] = [bid, price, ask].map((text) => Number(text?.replace(".", "")));
+      for (const units of [low, mid, high]) expect((units ?? NaN) % tick, `${code} at ${units}`).toBe(0);
+      expect(low).toBeLessThanOrEqual(mid ?? NaN);
+      expect(mid).toBeLessThanOrEqual(high ?? NaN);
+      expect(low).toBeLessThan(high ?? NaN);
+    }
+  }
+});
+
+test("what nobody trades or counts has no bid, ask or volume", () => {
+  expect(run(pathOf("^GSPC"), 1)[0]).toMatchObject({ bid: undefined, ask: undefined, volume: undefined });
+  expect(run(pathOf("EURUSD"), 1)[0]).toMatchObject({ volume: undefined });
+});
+
+test("volume never shrinks within a day, and begins with what is usual by that time", () => {
+  const volumes = run(pathOf("AAPL"), 600).map(({ volume }) => Number(volume));
+  expect(volumes[0]).toBe(27_000_000);
+  for (let n = 1; n < volumes.length; n++) expect(volumes[n]).toBeGreaterThanOrEqual(volumes[n - 1] ?? NaN);
+  expect((volumes.at(-1) ?? 0) - 27_000_000).toBeGreaterThan(300_000);
+});
+
+test("the day's high and low are the extremes of what was quoted, its open the first price", () => {
+  const path = pathOf("BTCUSDT");
+  const units = run(path, 300).map(({ price }) => Number(price?.replace(".", "")));
+  expect(path.day).toMatchObject({ open: units[0], high: Math.max(...units), low: Math.min(...units) });
+});
+
+test("at midnight the last price becomes the previous close, and the day's account begins anew", () => {
+  const path = pathOf("AAPL");
+  const midnightMs = NOON_MS + DAY_MS / 2;
+  path.resume(midnightMs - 1_000);
+  const close = path.quote(1, 0).price;
+  path.resume(midnightMs + 1_000);
+  const { price, change, volume } = path.quote(1, 0);
+  const cents = (text: string | undefined) => Number(text?.replace(".", ""));
+  expect(path.day.previousClose).toBe(cents(close));
+  expect(path.day).toMatchObject({ open: cents(price), high: cents(price), low: cents(price) });
+  expect(cents(change)).toBe(cents(price) - cents(close));
+  // A second of the day and at most twice what is usual in it.
+  expect(Number(volume)).toBeLessThanOrEqual((2 * 54_000_000) / 86_400);
+});
+
+test("the spread of its returns is the volatility of the ticker", () => {
+  const seconds = 20_000;
+  const prices = run(pathOf("BTCUSDT"), seconds).map(({ price }) => Number(price));
+  let squares = 0;
+  for (let n = 1; n < prices.length; n++) squares += Math.log((prices[n] ?? 0) / (prices[n - 1] ?? 0)) ** 2;
+  const yearly = Math.sqrt((squares * 365 * 86_400) / seconds);
+  // 48 %, and a little for the jumps.
+  expect(yearly).toBeGreaterThan(0.46);
+  expect(yearly).toBeLessThan(0.53);
+});
+
+test("after a long pause of the machine it goes on with one quote, not with all those it missed", () => {
+  const path = pathOf("AAPL");
+  const wokeMs = NOON_MS + 3_600_000;
+  let count = 0;
+  while (path.next(wokeMs)) count++;
+  expect(count).toBe(1);
+  expect(path.nextMs).toBeGreaterThan(wokeMs);
+});
+
+test("the path of each ticker is its own", () => {
+  const start = (code: string, seed: number) => run(pathOf(code, seed), 60).map(({ change }) => change);
+  expect(start("AAPL", 1)).toEqual(start("AAPL", 1));
+  expect(start("AAPL", 1)).not.toEqual(start("AAPL", 2));
+  expect(start("AAPL", 1)).not.toEqual(start("MSFT", 1));
+});
