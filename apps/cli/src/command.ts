@@ -51,5 +51,5 @@ export interface Command {
 export function defineCommand<const O extends Options>(
   command: Omit<Command, "options" | "run"> & { readonly options: O; run(call: Call<O>): Promise<number> },
 ): Command {
-  return command as unknown as Command;
+  return command;
 }

@@ -108,5 +108,6 @@ function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") return "there is no such file";
   if (code === "EACCES") return "it may not be read by this user";
-  return code === "EISDIR" ? "it is a folder" : String(code ?? "unknown reason");
+  if (code === "EISDIR") return "it is a folder";
+  return typeof code === "string" ? code : "no reason given";
 }

@@ -3,6 +3,7 @@ import { Exit } from "../exit.ts";
 import { cleanText } from "../render/clean.ts";
 import { jsonLine } from "../render/json.ts";
 import { settingJson, settingsTable, settingValue } from "../render/settings-table.ts";
+import { loadServer } from "../server-door.ts";
 
 /** `streampulse config`: what the server would be started with here. */
 export const config = defineCommand({
@@ -19,7 +20,7 @@ export const config = defineCommand({
     ["STREAMPULSE_PORT=9000 streampulse config --json", "for programs"],
   ],
   async run({ values, terminal }) {
-    const server = await import("@streampulse/server");
+    const server = await loadServer();
     const all = server.describeSettings().map((setting) => settingValue(setting, terminal.env));
     if (values.json) for (const one of all) terminal.out(jsonLine(settingJson(one)));
     else terminal.out(settingsTable(all, terminal.style, terminal.columns()));

@@ -3,12 +3,11 @@ import { defineCommand } from "../command.ts";
 import { CommandError, Exit } from "../exit.ts";
 import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
 import { cleanText } from "../render/clean.ts";
+import { loadServer, type ServerDoor } from "../server-door.ts";
 import { settingValue } from "../render/settings-table.ts";
 import type { Terminal } from "../terminal.ts";
 import { follow } from "../watch/follow.ts";
 import { recorder, type WriterOpener } from "../watch/recorder.ts";
-
-type Server = typeof import("@streampulse/server");
 
 /** `streampulse record`: every quote of a running server into a file, or another program's capture. */
 export const record = defineCommand({
@@ -37,7 +36,7 @@ export const record = defineCommand({
       const hint = "Add --append to go on behind it, or --force to replace it.";
       throw new CommandError(Exit.USAGE, `${cleanText(file, 200)} is there already.`, hint);
     }
-    const server = await import("@streampulse/server");
+    const server = await loadServer();
     if (values.from !== undefined) {
       if (words.length > 0) throw new CommandError(Exit.USAGE, "--from takes the tickers of the capture; name none.");
       return importInto(file, values.from, existing, server, terminal);
@@ -57,7 +56,7 @@ export const record = defineCommand({
   },
 });
 
-function ownTickers(server: Server, terminal: Terminal): string {
+function ownTickers(server: ServerDoor, terminal: Terminal): string {
   const setting = server.describeSettings().find(({ name }) => name === "STREAMPULSE_TICKERS");
   return (setting && settingValue(setting, terminal.env).value) ?? "";
 }
@@ -66,7 +65,7 @@ async function importInto(
   file: string,
   capture: string,
   existing: "append" | "replace" | "refuse",
-  server: Server,
+  server: ServerDoor,
   terminal: Terminal,
 ): Promise<number> {
   const report = await server
@@ -80,7 +79,7 @@ async function importInto(
   return Exit.OK;
 }
 
-function importFailure(error: unknown, file: string, capture: string, server: Server): unknown {
+function importFailure(error: unknown, file: string, capture: string, server: ServerDoor): unknown {
   if (error instanceof server.ImportFault) {
     return new CommandError(
       Exit.UNAVAILABLE,
@@ -95,7 +94,7 @@ function importFailure(error: unknown, file: string, capture: string, server: Se
   return fileFailure(error, file, server);
 }
 
-function fileFailure(error: unknown, file: string, server: Server): unknown {
+function fileFailure(error: unknown, file: string, server: ServerDoor): unknown {
   if (!(error instanceof server.RecordingFault)) return error;
   return new CommandError(Exit.UNAVAILABLE, `${cleanText(file, 200)}: ${cleanText(error.message)}.`);
 }

@@ -2,6 +2,7 @@ import { defineCommand } from "../command.ts";
 import { CommandError, Exit } from "../exit.ts";
 import { cleanText } from "../render/clean.ts";
 import { PLACE_OPTIONS, withPlace } from "./serve.ts";
+import { loadServer, type ServerDoor } from "../server-door.ts";
 
 /** How much of a recording is looked at before it is served: enough to know that it is one. */
 const LOOK_AT = 2_000;
@@ -29,7 +30,7 @@ export const replay = defineCommand({
     if (speed !== "max" && !(/^\d+(\.\d+)?$/.test(speed) && Number(speed) > 0)) {
       throw new CommandError(Exit.USAGE, `--speed must be a number above 0 or max, not "${cleanText(speed, 60)}".`);
     }
-    const server = await import("@streampulse/server");
+    const server = await loadServer();
     const tickers = await tickersOf(file, server);
     const listed = tickers.slice(0, 8).map((ticker) => cleanText(ticker, 48));
     if (tickers.length > listed.length) listed.push("…");
@@ -46,7 +47,7 @@ export const replay = defineCommand({
 });
 
 /** The tickers at the beginning of the recording; throws a CommandError for a file that cannot be played. */
-async function tickersOf(file: string, server: typeof import("@streampulse/server")): Promise<string[]> {
+async function tickersOf(file: string, server: ServerDoor): Promise<string[]> {
   const tickers = new Set<string>();
   let lines = 0;
   try {

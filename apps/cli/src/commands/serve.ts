@@ -1,4 +1,5 @@
 import { defineCommand, type Options, type ValuesOf } from "../command.ts";
+import { loadServer } from "../server-door.ts";
 
 /** Flags for settings that are often wanted otherwise for one run. */
 export const PLACE_OPTIONS = {
@@ -37,7 +38,7 @@ export const serve = defineCommand({
     ["streampulse serve --tickers BTCUSDT,ETHUSDT", "other tickers to begin with"],
   ],
   async run({ values, terminal }) {
-    const server = await import("@streampulse/server");
+    const server = await loadServer();
     const env = {
       ...withPlace(terminal.env, values),
       ...(values.sources === undefined ? {} : { STREAMPULSE_SOURCES: values.sources }),

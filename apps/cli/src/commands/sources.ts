@@ -6,6 +6,7 @@ import { jsonLine } from "../render/json.ts";
 import { settingValue } from "../render/settings-table.ts";
 import { sourceJson, sourcesText, type SourceReport } from "../render/sources-table.ts";
 import type { Terminal } from "../terminal.ts";
+import { loadServer } from "../server-door.ts";
 
 /** A server that is there answers at once; one that is not must not hold the list up. */
 const STATUS_WITHIN_MS = 2_000;
@@ -40,7 +41,7 @@ export const sources = defineCommand({
 });
 
 async function ownSources(terminal: Terminal): Promise<SourceReport[]> {
-  const server = await import("@streampulse/server");
+  const server = await loadServer();
   const settings = server.describeSettings().map((setting) => settingValue(setting, terminal.env));
   const wanted = settings.find(({ setting }) => setting.name === "STREAMPULSE_SOURCES")?.value ?? "";
   const names = wanted.split(",").map((name) => name.trim());

@@ -45,6 +45,8 @@ export function follow(
           end.abort();
         },
         onConnection(state) {
+          // That it stopped because it was asked to is no news.
+          if (end.signal.aborted || options.signal.aborted) return;
           wasLive ||= state.status === "live";
           if (!wasLive && (state.status === "reconnecting" || state.status === "offline")) {
             reject(unavailable(state.status === "offline" ? "this machine is offline" : state.reason, link.url));

@@ -31,8 +31,9 @@ export function lineReader(terminal: Terminal, isJson: boolean): PriceReader {
       }
     },
     connection(state: ConnectionState) {
-      // The first connection speaks by its prices.
-      if (state.status === "connecting" || (state.status === "live" && !wasBroken)) return;
+      // The first connection speaks by its prices, and the end by the message that ends the program.
+      if (state.status === "connecting" || state.status === "stopped") return;
+      if (state.status === "live" && !wasBroken) return;
       wasBroken = state.status !== "live";
       terminal.err(connectionText(state, Date.now()));
     },
