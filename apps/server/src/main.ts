@@ -1,1 +1,81 @@
-export {};
+import { pino } from "pino";
+
+import { createApp, PAGE_FOLDER } from "./app.ts";
+import { readSettings, SettingsError, type Environment } from "./config.ts";
+import { systemScheduler } from "./system-scheduler.ts";
+
+export { describeSettings, readSettings, SettingsError, type DescribedSetting, type Environment } from "./config.ts";
+export * from "./recordings/index.ts";
+export { SOURCES } from "./sources/index.ts";
+
+/** Where `serve` speaks to people, and how it is told to stop. */
+export interface ServeIo {
+  out(line: string): void;
+  err(line: string): void;
+  /** Aborts on the first signal to stop; a second one ends the process. */
+  interrupted(): AbortSignal;
+}
+
+/** How long a drain may take before the process ends all the same. */
+const DRAIN_MAX_MS = 30_000;
+const VERSION = "0.1.0";
+
+/** Runs a server until it is told to stop. Resolves with the exit code: 0, 2 for settings, 4 for what is not to be had. */
+export async function serve(env: Environment, io: ServeIo): Promise<number> {
+  let settings;
+  try {
+    settings = readSettings(env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    for (const line of error.message.split("\n")) io.err(line);
+    return 2;
+  }
+  const log = pino({ base: null, level: "warn" }, pino.destination(2));
+  const stop = io.interrupted();
+  let app;
+  try {
+    app = await createApp(settings, {
+      log,
+      scheduler: systemScheduler,
+      random: Math.random,
+      version: VERSION,
+      pageFolder: PAGE_FOLDER,
+    });
+  } catch (error) {
+    io.err(error instanceof Error ? error.message : String(error));
+    return 4;
+  }
+  try {
+    const url = await app.listen();
+    const names = settings.sources.map(({ definition }) => definition.name).join(", ");
+    io.out(`StreamPulse is at ${url}  (prices: ${names})`);
+  } catch (error) {
+    await app.close();
+    for (const line of listenFault(error as NodeJS.ErrnoException, settings.host, settings.port)) io.err(line);
+    return 4;
+  }
+  await aborted(stop);
+  io.err("Stopping: clients are told to come back.");
+  await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MAX_MS).unref())]);
+  return 0;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** Why the port could not be had, and what to do. */
+function listenFault(error: NodeJS.ErrnoException, host: string, port: number): string[] {
+  if (error.code === "EADDRINUSE") {
+    return [
+      `Port ${port} on ${host} is taken by another program, or by another StreamPulse.`,
+      `Stop that one, or choose another port: STREAMPULSE_PORT=${port + 1} npm start`,
+    ];
+  }
+  if (error.code === "EACCES") return [`Port ${port} needs rights that this user lacks; choose one above 1023.`];
+  if (error.code === "EADDRNOTAVAIL") return [`${host} is no address of this machine; set STREAMPULSE_HOST to one.`];
+  return [`${host}:${port} cannot be listened on (${error.code ?? "unknown"}).`];
+}

@@ -53,6 +53,11 @@ export class Demand {
     });
   }
 
+  /** How many tickers are held, watched or lingering. */
+  get size(): number {
+    return this.#table.size;
+  }
+
   /** Watches a ticker from now on. Undefined: it is known at once that no source has it. */
   acquire(name: TickerName, watcher: Watcher): number | undefined {
     const known = this.#table.find(name.ticker);

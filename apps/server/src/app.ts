@@ -1,0 +1,108 @@
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+
+import type { Scheduler } from "@streampulse/core";
+import type { Logger } from "pino";
+
+import type { ServerSettings } from "./config.ts";
+import type { Source } from "./engine/ports/source.ts";
+import { PriceEngine } from "./engine/price-engine.ts";
+import { httpTransport } from "./transports/index.ts";
+
+/** What a running server is given beside its settings. */
+export interface AppDeps {
+  readonly log: Logger;
+  readonly scheduler: Scheduler;
+  readonly random: () => number;
+  readonly version: string;
+  /** The folder of the exported page. */
+  readonly pageFolder: string;
+}
+
+/** A server, listening or about to. */
+export interface App {
+  readonly engine: PriceEngine;
+  /** Resolves with its address. Rejects with the system's error where the port cannot be had. */
+  listen(): Promise<string>;
+  /** Ends every stream with DRAINING, then everything else. Resolves when nothing is left. */
+  close(): Promise<void>;
+}
+
+/** Clients told to come back are spread over this time. */
+const DRAIN_SPREAD_MS = 10_000;
+/** How long connections get to take their last bytes. */
+const CLOSE_GRACE_MS = 2_000;
+
+/** Makes a server of its parts; the only place that knows them all. Rejects where a source cannot be made. */
+export async function createApp(settings: ServerSettings, deps: AppDeps): Promise<App> {
+  const { log, scheduler, random } = deps;
+  const sources = await openSources(settings, deps);
+  const engine = new PriceEngine(sources, {
+    scheduler,
+    random,
+    utilisation: utilisation(),
+    maxTickers: settings.maxTickers,
+  });
+  let isDraining = false;
+  const http = httpTransport({
+    engine,
+    scheduler,
+    pageFolder: deps.pageFolder,
+    version: deps.version,
+    allowedHosts: settings.allowedHosts,
+    allowedOrigins: settings.allowedOrigins,
+    isSecure: false,
+    isDraining: () => isDraining,
+    logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
+  });
+  return {
+    engine,
+    async listen() {
+      const port = await http.listen(settings.host, settings.port);
+      return `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+    },
+    async close() {
+      isDraining = true;
+      engine.drain(() => random() * DRAIN_SPREAD_MS);
+      await http.close(CLOSE_GRACE_MS);
+      await engine.close();
+    },
+  };
+}
+
+async function openSources(settings: ServerSettings, { log, scheduler, random }: AppDeps): Promise<Source[]> {
+  const sources: Source[] = [];
+  try {
+    for (const { definition, values } of settings.sources) {
+      const child = log.child({ source: definition.name });
+      sources.push(
+        await definition.create(values, {
+          scheduler,
+          random,
+          log: {
+            info: (message, details) => child.info(details ?? {}, message),
+            warn: (message, details) => child.warn(details ?? {}, message),
+          },
+        }),
+      );
+    }
+    return sources;
+  } catch (error) {
+    await Promise.all(sources.map((source) => source.close()));
+    throw error;
+  }
+}
+
+/** The event loop's utilisation since the last call. */
+function utilisation(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const since = performance.eventLoopUtilization(now, last);
+    last = now;
+    return since.utilization;
+  };
+}
+
+/** The page as the repository builds it. */
+export const PAGE_FOLDER = fileURLToPath(new URL("../../web/out/", import.meta.url));

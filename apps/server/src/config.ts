@@ -1,0 +1,205 @@
+import { readFileSync } from "node:fs";
+
+import { isFault, parseTicker } from "@streampulse/core";
+import { z } from "zod";
+
+import type { Setting, Settings, SourceDefinition, ValuesOf } from "./engine/ports/setting.ts";
+import { SOURCES } from "./sources/index.ts";
+
+/** The environment, or whatever stands for it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const PREFIX = "STREAMPULSE_";
+
+/** A comma-separated list, trimmed, without empty parts. */
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
+);
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().max(65_535));
+
+/** The server's own settings, by the name behind STREAMPULSE_. */
+const SERVER = {
+  HOST: {
+    describes: "The address to listen on.",
+    expects: "an IP address or a host name; other than loopback is refused as long as there is no authentication",
+    default: "127.0.0.1",
+    schema: z.string().refine((host) => host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host)),
+  },
+  PORT: {
+    describes: "The port of page, API and streams.",
+    expects: "a whole number from 0 (any free port) to 65535",
+    default: "8080",
+    schema: port,
+  },
+  SOURCES: {
+    describes: "Where prices come from, best first.",
+    expects: `a comma-separated list of ${SOURCES.map(({ name }) => name).join(", ")}, each once; simulated or replay alone`,
+    default: "simulated",
+    schema: list.refine(isSourceList),
+  },
+  TICKERS: {
+    describes: "The tickers shown to whoever names none.",
+    expects: "a comma-separated list of tickers such as AAPL or BINANCE:BTCUSDT",
+    default: "AAPL,MSFT,BTCUSDT,ETHUSDT,EURUSD",
+    schema: list.refine((tickers) => tickers.every((ticker) => !isFault(parseTicker(ticker)))),
+  },
+  MAX_TICKERS: {
+    describes: "How many tickers one session may hold.",
+    expects: "a whole number from 1 to 10000",
+    default: "256",
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.number().min(1).max(10_000)),
+  },
+  ALLOWED_HOSTS: {
+    describes: "Host names, beside loopback's, that the server answers to.",
+    expects: "a comma-separated list of host names, with a port where only that port is meant",
+    default: "",
+    schema: list.transform((hosts) => hosts.map((host) => host.toLowerCase())),
+  },
+  ALLOWED_ORIGINS: {
+    describes: "Origins of other pages that may call the server.",
+    expects: "a comma-separated list of origins such as https://example.com",
+    default: "",
+    schema: list.refine((origins) =>
+      origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+    ),
+  },
+} as const satisfies Settings;
+
+/** A chosen source and the values of its settings. */
+export interface SourceSettings {
+  readonly definition: SourceDefinition;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Everything the server is told by its environment. */
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly tickers: readonly string[];
+  readonly maxTickers: number;
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  /** In their order. */
+  readonly sources: readonly SourceSettings[];
+}
+
+/** A setting as documentation and `streampulse config` show it. */
+export interface DescribedSetting {
+  readonly name: string;
+  readonly group: string;
+  readonly describes: string;
+  readonly expects: string;
+  readonly default?: string;
+  readonly secret?: boolean;
+}
+
+/** Every fault of the environment, a line each, naming the variable and what would be right. */
+export class SettingsError extends Error {
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.name = "SettingsError";
+  }
+}
+
+/** Reads the environment. Throws a SettingsError that lists every fault at once. */
+export function readSettings(env: Environment): ServerSettings {
+  const faults: string[] = [];
+  const known = new Set(describeSettings().flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
+  for (const name of Object.keys(env)) {
+    if (name.startsWith(PREFIX) && !known.has(name))
+      faults.push(`${name} is no setting; streampulse config lists them.`);
+  }
+  const server = readGroup(SERVER, PREFIX, env, faults);
+  const sources = (server.SOURCES ?? []).map((name) => {
+    const definition = SOURCES.find((source) => source.name === name) as SourceDefinition;
+    return { definition, values: readGroup(definition.settings, prefixOf(definition), env, faults) };
+  });
+  if (faults.length > 0) throw new SettingsError(faults);
+  return {
+    host: server.HOST,
+    port: server.PORT,
+    tickers: server.TICKERS,
+    maxTickers: server.MAX_TICKERS,
+    allowedHosts: server.ALLOWED_HOSTS,
+    allowedOrigins: server.ALLOWED_ORIGINS,
+    sources,
+  };
+}
+
+/** Every setting there is, the server's own first. */
+export function describeSettings(): readonly DescribedSetting[] {
+  const described = (group: string, prefix: string, settings: Settings): DescribedSetting[] =>
+    Object.entries(settings).map(([key, { describes, expects, default: fallback, secret }]) => ({
+      name: prefix + variableOf(key),
+      group,
+      describes,
+      expects,
+      ...(fallback === undefined ? {} : { default: fallback }),
+      ...(secret === undefined ? {} : { secret }),
+    }));
+  return [
+    ...described("server", PREFIX, SERVER),
+    ...SOURCES.flatMap((source) => described(source.name, prefixOf(source), source.settings)),
+  ];
+}
+
+function readGroup<const S extends Settings>(
+  settings: S,
+  prefix: string,
+  env: Environment,
+  faults: string[],
+): ValuesOf<S> {
+  const values: Record<string, unknown> = {};
+  for (const [key, setting] of Object.entries(settings)) {
+    const name = prefix + variableOf(key);
+    const text = textOf(name, setting, env, faults);
+    if (text === undefined) continue;
+    const parsed = setting.schema.safeParse(text);
+    if (parsed.success) values[key] = parsed.data;
+    else
+      faults.push(
+        `${name} must be ${setting.expects}${setting.secret ? "" : `, not ${JSON.stringify(text.slice(0, 80))}`}.`,
+      );
+  }
+  return values as ValuesOf<S>;
+}
+
+function textOf(name: string, setting: Setting<unknown>, env: Environment, faults: string[]): string | undefined {
+  const given = env[name];
+  const path = setting.secret ? env[`${name}_FILE`] : undefined;
+  if (given !== undefined && path !== undefined) faults.push(`${name} and ${name}_FILE are both set; set one.`);
+  if (path === undefined) return given ?? setting.default;
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    faults.push(`${name}_FILE names a file that cannot be read.`);
+    return undefined;
+  }
+}
+
+/** `apiKey` and `API_KEY` are API_KEY. */
+function variableOf(key: string): string {
+  return key === key.toUpperCase() ? key : key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+function prefixOf(source: SourceDefinition): string {
+  return `${PREFIX}${source.name.toUpperCase()}_`;
+}
+
+/** Known, each once, and made or old prices never beside live ones. */
+function isSourceList(names: readonly string[]): boolean {
+  const definitions = names.map((name) => SOURCES.find((source) => source.name === name));
+  if (names.length === 0 || definitions.includes(undefined) || new Set(names).size < names.length) return false;
+  return names.length === 1 || !definitions.some((definition) => definition?.pretend);
+}

@@ -1,0 +1,69 @@
+import { create, toBinary, type DescMessage } from "@bufbuild/protobuf";
+import type { Any } from "@bufbuild/protobuf/wkt";
+import { AnySchema } from "@bufbuild/protobuf/wkt";
+import type { Failure } from "@streampulse/core";
+import {
+  BadRequestSchema,
+  ErrorInfoSchema,
+  QuotaFailureSchema,
+  RetryInfoSchema,
+  StatusSchema,
+} from "@streampulse/proto";
+
+/** ErrorInfo's domain: whose reasons they are. */
+const DOMAIN = "streampulse";
+
+/** Canonical gRPC numbers of the codes in use. */
+const NUMBERS = {
+  canceled: 1,
+  invalid_argument: 3,
+  deadline_exceeded: 4,
+  not_found: 5,
+  permission_denied: 7,
+  resource_exhausted: 8,
+  failed_precondition: 9,
+  aborted: 10,
+  unimplemented: 12,
+  internal: 13,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const;
+
+/** The number of a failure's code. */
+export function statusNumber(failure: Failure): number {
+  return NUMBERS[failure.code];
+}
+
+/** A failure's details as google.rpc messages, packed. */
+export function failureDetails(failure: Failure): Any[] {
+  const { reason, retryAfterMs, limit, field } = failure;
+  const details = [pack(ErrorInfoSchema, create(ErrorInfoSchema, { reason, domain: DOMAIN }))];
+  if (retryAfterMs !== undefined) {
+    const seconds = Math.floor(retryAfterMs / 1_000);
+    const retryDelay = { seconds: BigInt(seconds), nanos: Math.round((retryAfterMs - seconds * 1_000) * 1e6) };
+    details.push(pack(RetryInfoSchema, create(RetryInfoSchema, { retryDelay })));
+  }
+  if (limit !== undefined) {
+    const violations = [{ subject: reason, description: failure.message, quotaValue: BigInt(limit) }];
+    details.push(pack(QuotaFailureSchema, create(QuotaFailureSchema, { violations })));
+  }
+  if (field !== undefined) {
+    const fieldViolations = [{ field, description: failure.message }];
+    details.push(pack(BadRequestSchema, create(BadRequestSchema, { fieldViolations })));
+  }
+  return details;
+}
+
+/** google.rpc.Status as gRPC sends it behind a stream. */
+export function statusBytes(failure: Failure): Uint8Array {
+  const status = create(StatusSchema, {
+    code: statusNumber(failure),
+    message: failure.message,
+    details: failureDetails(failure),
+  });
+  return toBinary(StatusSchema, status);
+}
+
+function pack<D extends DescMessage>(schema: D, message: Parameters<typeof toBinary<D>>[1]): Any {
+  return create(AnySchema, { typeUrl: `type.googleapis.com/${schema.typeName}`, value: toBinary(schema, message) });
+}

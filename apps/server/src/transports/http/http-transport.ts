@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import type { RequestListener } from "node:http";
+
+import { Failure, type Scheduler } from "@streampulse/core";
+
+import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
+import type { PriceEngine } from "../../engine/price-engine.ts";
+import { Listener } from "./listener.ts";
+import { isRefused, type GuardSettings } from "./origin-guard.ts";
+import { staticFiles } from "./static-files.ts";
+import { serveStreamPrices, type HttpRequest } from "./stream-prices.ts";
+import { unaryCalls } from "./unary-calls.ts";
+
+/** What the HTTP door is made with. */
+export interface HttpOptions extends GuardSettings {
+  readonly engine: PriceEngine;
+  readonly scheduler: Scheduler;
+  /** The folder of the exported page. */
+  readonly pageFolder: string;
+  readonly version: string;
+  /** Where something unforeseen is logged, under the id that the caller is told. */
+  readonly logError: (id: string, error: unknown) => void;
+  /** Whether the server is draining: then it is not ready. */
+  readonly isDraining: () => boolean;
+}
+
+const STREAM_PATH = "/streampulse.v1.PriceService/StreamPrices";
+const LOOPBACK = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/;
+
+/** The HTTP door: page, calls and streams on one port. */
+export function httpTransport(options: HttpOptions): Listener {
+  const { engine, scheduler } = options;
+  const startedMs = scheduler.now();
+  const internal = (error: unknown): Failure => {
+    const id = randomUUID();
+    options.logError(id, error);
+    return new Failure("INTERNAL", `Something unforeseen happened; the server's log has it under ${id}.`);
+  };
+  const calls = unaryCalls(
+    {
+      engine,
+      callerOf,
+      internal,
+      server: () => ({
+        version: options.version,
+        uptimeMs: Math.round(scheduler.now() - startedMs),
+        connections: listener.connections,
+      }),
+    },
+    withProbes(options, staticFiles(options.pageFolder)),
+  );
+  const listener = new Listener((request, response) => {
+    response.on("error", () => {
+      // The client is gone; 'close' follows, and that is what is listened to.
+    });
+    if (isRefused(request, response, options)) return;
+    if (request.url === STREAM_PATH)
+      return serveStreamPrices(request, response, { engine, scheduler, callerOf, internal });
+    calls(request, response);
+  });
+  return listener;
+}
+
+function withProbes(options: HttpOptions, next: RequestListener): RequestListener {
+  return (request, response) => {
+    const isReady = request.url === "/readyz";
+    if (!isReady && request.url !== "/healthz") return next(request, response);
+    const isOk = !isReady || !options.isDraining();
+    response.writeHead(isOk ? 200 : 503, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
+    response.end(isOk ? "ok\n" : "draining\n");
+  };
+}
+
+function callerOf(request: HttpRequest): Caller {
+  return { principal: ANONYMOUS, isLocal: LOOPBACK.test(request.socket?.remoteAddress ?? "") };
+}

@@ -1,0 +1,9 @@
+/** The most bytes a request's message may have, compressed or not. */
+export const REQUEST_MAX_BYTES = 64 * 1024;
+/** The most bytes of all headers, and how long they may take. */
+export const HEADERS_MAX_BYTES = 16 * 1024;
+export const HEADERS_MAX_MS = 10_000;
+/** How long a request's body may take. */
+export const BODY_MAX_MS = 10_000;
+/** Streams that one HTTP/2 connection may have open at once. */
+export const H2_STREAMS_MAX = 100;

@@ -1,0 +1,96 @@
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
+import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from "node:http2";
+import type { Socket } from "node:net";
+
+import { H2_STREAMS_MAX, HEADERS_MAX_BYTES, HEADERS_MAX_MS } from "./limits.ts";
+
+/** What an HTTP/2 connection with prior knowledge begins with; no HTTP/1.1 method does. */
+const H2_PREFACE = Buffer.from("PRI");
+
+/** One cleartext port for HTTP/1.1 and HTTP/2 with prior knowledge. */
+export class Listener {
+  readonly #http: Server;
+  readonly #http2: Http2Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #sessions = new Set<ServerHttp2Session>();
+
+  constructor(handle: RequestListener) {
+    this.#http = createHttpServer(
+      { maxHeaderSize: HEADERS_MAX_BYTES, headersTimeout: HEADERS_MAX_MS, requestTimeout: 0, noDelay: true },
+      handle,
+    );
+    this.#http2 = createHttp2Server(
+      { settings: { maxConcurrentStreams: H2_STREAMS_MAX, maxHeaderListSize: HEADERS_MAX_BYTES } },
+      // HTTP/2's compatible request and response have all that the handler uses.
+      handle as unknown as Parameters<typeof createHttp2Server>[1],
+    );
+    // A session's own failures end it; nothing is left to do, and unheard they would end the process.
+    this.#http2.on("sessionError", () => {});
+    this.#http2.on("session", (session: ServerHttp2Session) => {
+      this.#sessions.add(session);
+      session.once("close", () => this.#sessions.delete(session));
+    });
+    const [takeHttp] = this.#http.listeners("connection") as [(socket: Socket) => void];
+    this.#http.removeAllListeners("connection");
+    this.#http.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+      this.#sniff(socket, () => takeHttp.call(this.#http, socket));
+    });
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  /** Resolves with the port; rejects with the system's error. */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#http.once("error", reject);
+      this.#http.listen({ host, port }, () => {
+        this.#http.off("error", reject);
+        const address = this.#http.address();
+        resolve(typeof address === "object" && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  /** Takes no more connections, gives those there are a moment to flush their last bytes, ends the rest. */
+  close(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        for (const socket of this.#sockets) socket.destroy();
+      }, graceMs);
+      this.#http.close(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#http.closeIdleConnections();
+      for (const session of this.#sessions) session.close();
+    });
+  }
+
+  /** Looks at the first bytes and hands the connection, with them put back, to the server that speaks it. */
+  #sniff(socket: Socket, takeHttp: () => void): void {
+    let seen = Buffer.alloc(0);
+    const late = setTimeout(() => socket.destroy(), HEADERS_MAX_MS);
+    // Until a server takes it, nobody else hears its errors; 'close' follows and is enough.
+    const ignore = () => {};
+    const look = () => {
+      const bytes = socket.read() as Buffer | null;
+      if (bytes === null) return;
+      seen = Buffer.concat([seen, bytes]);
+      const isPreface = seen.subarray(0, H2_PREFACE.length).equals(H2_PREFACE.subarray(0, seen.length));
+      if (isPreface && seen.length < H2_PREFACE.length) return;
+      clearTimeout(late);
+      socket.off("readable", look);
+      socket.off("error", ignore);
+      socket.unshift(seen);
+      if (isPreface) this.#http2.emit("connection", socket);
+      else takeHttp();
+    };
+    socket.on("error", ignore);
+    socket.once("close", () => clearTimeout(late));
+    socket.on("readable", look);
+  }
+}

@@ -1,0 +1,60 @@
+import { cors } from "@connectrpc/connect";
+
+import type { HttpResponse } from "./http-sink.ts";
+import type { HttpRequest } from "./stream-prices.ts";
+
+/** Which names this server answers to, and which other pages may call it. */
+export interface GuardSettings {
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  /** Whether the port speaks TLS: what our own origin's scheme is. */
+  readonly isSecure: boolean;
+}
+
+const CORS_MAX_AGE_S = 7_200;
+/** Headers a page of an allowed origin may send beside the protocols' own. */
+const REQUEST_HEADERS = [...cors.allowedHeaders, "Authorization"].join(", ");
+
+/**
+ * Refuses requests that a web page elsewhere could make a browser send: a Host that is not ours (DNS
+ * rebinding, 421), an Origin that is not ours or allowed (403), a cross-site call without an Origin (403).
+ * True says that the request has been answered.
+ */
+export function isRefused(request: HttpRequest, response: HttpResponse, settings: GuardSettings): boolean {
+  const host = String(request.headers[":authority"] ?? request.headers.host ?? "");
+  if (!isOwnHost(host, settings.allowedHosts)) {
+    return answer(response, 421, "This server does not answer to that host name; see STREAMPULSE_ALLOWED_HOSTS.");
+  }
+  const { origin } = request.headers;
+  if (origin === undefined) {
+    const isCall = (request.url ?? "").startsWith("/streampulse.") || (request.url ?? "").startsWith("/v1/");
+    if (!isCall || request.headers["sec-fetch-site"] !== "cross-site") return false;
+    return answer(response, 403, "Calls from other sites need an Origin in STREAMPULSE_ALLOWED_ORIGINS.");
+  }
+  if (origin === `${settings.isSecure ? "https" : "http"}://${host}`) return false;
+  if (!settings.allowedOrigins.includes(origin)) {
+    return answer(response, 403, "Pages of that origin may not call this server; see STREAMPULSE_ALLOWED_ORIGINS.");
+  }
+  response.setHeader("access-control-allow-origin", origin);
+  response.setHeader("vary", "Origin");
+  response.setHeader("access-control-expose-headers", cors.exposedHeaders.join(", "));
+  if (request.method !== "OPTIONS") return false;
+  response.setHeader("access-control-allow-methods", cors.allowedMethods.join(", "));
+  response.setHeader("access-control-allow-headers", REQUEST_HEADERS);
+  response.setHeader("access-control-max-age", String(CORS_MAX_AGE_S));
+  response.writeHead(204).end();
+  return true;
+}
+
+/** Whether a Host header names this machine's loopback or an allowed host; ports don't matter. */
+export function isOwnHost(host: string, allowedHosts: readonly string[]): boolean {
+  const name = host.toLowerCase().replace(/:\d{1,5}$/, "");
+  if (name === "localhost" || name === "[::1]" || /^127(\.\d{1,3}){3}$/.test(name)) return true;
+  return allowedHosts.includes(name) || allowedHosts.includes(host.toLowerCase());
+}
+
+function answer(response: HttpResponse, status: number, text: string): true {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" });
+  response.end(`${text}\n`);
+  return true;
+}

@@ -1,0 +1,77 @@
+import type { RequestListener } from "node:http";
+
+import { createContextKey, createContextValues, type ConnectRouter } from "@connectrpc/connect";
+import { compressionGzip, connectNodeAdapter } from "@connectrpc/connect-node";
+import type { Failure } from "@streampulse/core";
+import { PriceService, StatusService } from "@streampulse/proto";
+
+import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
+import type { PriceEngine } from "../../engine/price-engine.ts";
+import { REQUEST_MAX_BYTES } from "./limits.ts";
+import { infoMessage, quoteMessage, sourceMessage, tickerErrorMessage } from "./messages.ts";
+import type { HttpRequest } from "./stream-prices.ts";
+import { failureInterceptor } from "./unary-errors.ts";
+
+/** What the unary calls need. */
+export interface UnaryDeps {
+  readonly engine: PriceEngine;
+  readonly callerOf: (request: HttpRequest) => Caller;
+  readonly internal: (error: unknown) => Failure;
+  /** What GetStatus tells beside the engine's own state. */
+  readonly server: () => { readonly version: string; readonly uptimeMs: number; readonly connections: number };
+}
+
+const CALLER = createContextKey<Caller>({ principal: ANONYMOUS, isLocal: false });
+
+/** Every call but the stream, in all protocols, by connect-node; what is none of them goes to `fallback`. */
+export function unaryCalls(deps: UnaryDeps, fallback: RequestListener): RequestListener {
+  return connectNodeAdapter({
+    routes: (router) => routes(router, deps),
+    contextValues: (request) => createContextValues().set(CALLER, deps.callerOf(request as HttpRequest)),
+    interceptors: [failureInterceptor(deps.internal)],
+    acceptCompression: [compressionGzip],
+    readMaxBytes: REQUEST_MAX_BYTES,
+    jsonOptions: { ignoreUnknownFields: true },
+    fallback: fallback as Parameters<typeof connectNodeAdapter>[0]["fallback"] & {},
+  }) as RequestListener;
+}
+
+function routes(router: ConnectRouter, { engine, server }: UnaryDeps): void {
+  router.service(PriceService, {
+    modifyTickers(request, context) {
+      const { tickers, revision, results } = engine.modifyTickers(context.values.get(CALLER), request);
+      return { tickers, revision: BigInt(revision), results };
+    },
+    async getQuotes(request, context) {
+      context.responseHeader.set("cache-control", "no-store");
+      const { quotes, infos, errors } = await engine.getQuotes(request.tickers, context.signal);
+      return {
+        quotes: quotes.map(quoteMessage),
+        infos: infos.map(infoMessage),
+        errors: errors.map(tickerErrorMessage),
+      };
+    },
+    async searchTickers(request, context) {
+      context.responseHeader.set("cache-control", "no-store");
+      const { results, nextPageToken } = await engine.searchTickers(request, context.signal);
+      return { results: results.map(infoMessage), nextPageToken };
+    },
+    // Flow control by the kernel and HTTP/2 needs no credit: acknowledgements are taken and not needed.
+    ackStream: () => ({}),
+  });
+  router.service(StatusService, {
+    getStatus(_request, context) {
+      context.responseHeader.set("cache-control", "no-store");
+      const { version, uptimeMs, connections } = server();
+      const { sources, streams, sessions } = engine.status();
+      return {
+        version,
+        uptimeMs: BigInt(uptimeMs),
+        sources: sources.map(sourceMessage),
+        streams,
+        sessions,
+        connections,
+      };
+    },
+  });
+}

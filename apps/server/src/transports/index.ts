@@ -1,0 +1,1 @@
+export { httpTransport, type HttpOptions } from "./http/http-transport.ts";
