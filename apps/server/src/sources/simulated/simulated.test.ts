@@ -1,7 +1,8 @@
 import { MarketSession, Quality } from "@streampulse/core";
 import { expect, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
-import type { ListingInfo, SourceQuote } from "../../engine/ports/source.ts";
+import { DEAF, watchSource } from "../../../../../test/watched-source.ts";
+import type { SourceQuote } from "../../engine/ports/source.ts";
 import { describeSource } from "../conformance.ts";
 import { CATALOGUE } from "./catalogue/catalogue.ts";
 import { simulated } from "./simulated.ts";
@@ -17,43 +18,15 @@ interface Options {
 /** The source on a fake clock. */
 async function make({ seed = 7, scenario = "calm", rate = 3 }: Options = {}) {
   const scheduler = new FakeScheduler();
-  const logged: unknown[] = [];
-  const log = { info: (_: string, details?: object) => void logged.push(details), warn: () => {} };
+  const log = { info: () => {}, warn: () => {} };
   const source = await simulated.create({ seed, scenario, rate }, { scheduler, random: () => 0.25, log });
-  return { scheduler, source, logged };
+  return { scheduler, source };
 }
 
-const nothing = () => {};
-const DEAF = {
-  opened: nothing,
-  quotes: nothing,
-  info: nothing,
-  tickerFault: nothing,
-  alive: nothing,
-  retiring: nothing,
-  closed: nothing,
-};
-
-/** A market that somebody watches from its first moment, and what they saw. */
+/** The source with somebody who watches from its first moment. */
 async function watch(canonicals: readonly string[], options: Options = {}) {
   const made = await make(options);
-  const quotes: { id: number; atMs: number; quote: SourceQuote }[] = [];
-  const infos: { atMs: number; info: ListingInfo }[] = [];
-  const startMs = made.scheduler.now();
-  const at = () => made.scheduler.now() - startMs;
-  let aliveCount = 0;
-  const connection = made.source.connect({
-    opened: () => {},
-    quotes: (batch) => batch.forEach((quote) => quotes.push({ id: quote.id, atMs: at(), quote })),
-    info: (_, info) => infos.push({ atMs: at(), info }),
-    tickerFault: (_, fault) => expect.fail(fault.message),
-    alive: () => aliveCount++,
-    retiring: () => expect.fail("a simulated connection never retires"),
-    closed: (fault) => expect.fail(fault.message),
-  });
-  connection.want(canonicals.map((canonical, id) => ({ id, canonical })));
-  const pricesOf = (id: number) => quotes.filter((seen) => seen.id === id).map((seen) => seen.quote.price);
-  return { ...made, connection, quotes, infos, pricesOf, alive: () => aliveCount };
+  return { ...made, ...watchSource(made.source, made.scheduler, canonicals) };
 }
 
 describeSource("simulated", async () => {
@@ -97,7 +70,7 @@ test("a newly wanted ticker has its first quote and its info at the end of the t
   const { scheduler, quotes, infos } = await watch(["NASDAQ:AAPL", "OANDA:EURUSD"], { rate: 0.001 });
   expect(quotes).toEqual([]);
   scheduler.advance(0);
-  expect(quotes.map(({ id }) => id)).toEqual([0, 1]);
+  expect(quotes.map(({ quote }) => quote.id)).toEqual([0, 1]);
   expect(infos.map(({ info }) => info.marketSession)).toEqual([MarketSession.REGULAR, MarketSession.REGULAR]);
   expect(infos[0]?.info).toMatchObject({ previousClose: "229.35", open: quotes[0]?.quote.price, decimals: 2 });
 });
@@ -215,71 +188,6 @@ test("a reader may change its wants, or leave, in the middle of being told", asy
   expect(told.slice(2)).not.toContain("quote 1");
   expect(told.length).toBeLessThan(30);
   expect(scheduler.pending).toBe(0);
-});
-
-test("calm is calm: ten minutes stay within two per cent of the start", async () => {
-  const { scheduler, pricesOf } = await watch(["NASDAQ:AAPL"]);
-  scheduler.advance(600 * SECOND);
-  const prices = pricesOf(0).map(Number);
-  for (const price of prices) expect(Math.abs(price / (prices[0] ?? 0) - 1)).toBeLessThan(0.02);
-});
-
-test("busy has five times the quotes", async () => {
-  const { scheduler, pricesOf } = await watch(["NASDAQ:AAPL"], { scenario: "busy" });
-  scheduler.advance(200 * SECOND);
-  expect(pricesOf(0).length).toBeGreaterThan(2_700);
-  expect(pricesOf(0).length).toBeLessThan(3_300);
-});
-
-test("a flash crash takes about ten per cent within a minute, and two minutes later all is well", async () => {
-  const { scheduler, quotes } = await watch(["NASDAQ:MSFT"], { scenario: "flash-crash" });
-  scheduler.advance(300 * SECOND);
-  const around = (fromMs: number, toMs: number) =>
-    quotes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).map(({ quote }) => Number(quote.price));
-  const before = around(25_000, 30_000)[0] ?? 0;
-  const bottom = Math.min(...around(30_000, 90_000));
-  const after = around(210_000, 220_000)[0] ?? 0;
-  expect(bottom / before).toBeGreaterThan(0.88);
-  expect(bottom / before).toBeLessThan(0.92);
-  expect(after / before).toBeGreaterThan(0.98);
-  expect(after / before).toBeLessThan(1.02);
-});
-
-test("a halt brings no quotes, shows in the session, keeps the connection alive, and ends", async () => {
-  const { scheduler, quotes, infos, alive } = await watch(["NASDAQ:AAPL"], { scenario: "halt" });
-  scheduler.advance(60 * SECOND);
-  expect(quotes.filter(({ atMs }) => atMs > 30_020 && atMs < 50_000)).toEqual([]);
-  expect(quotes.some(({ atMs }) => atMs > 50_000)).toBe(true);
-  const closed = infos.find(({ info }) => info.marketSession === MarketSession.CLOSED);
-  const open = infos.findLast(({ info }) => info.marketSession === MarketSession.REGULAR);
-  expect(closed?.atMs).toSatisfy((atMs: number) => atMs >= 30_000 && atMs < 30_100);
-  expect(open?.atMs).toBeGreaterThanOrEqual(50_000);
-  expect(infos.filter(({ atMs }) => atMs >= 50_000 && atMs < 50_100)).toHaveLength(1);
-  expect(alive()).toBeGreaterThanOrEqual(3);
-});
-
-test("during a halt a newcomer still gets the last price", async () => {
-  const { scheduler, connection, pricesOf } = await watch(["NASDAQ:AAPL"], { scenario: "halt" });
-  scheduler.advance(35 * SECOND);
-  const last = pricesOf(0).at(-1);
-  connection.want([]);
-  connection.want([
-    { id: 1, canonical: "NASDAQ:AAPL" },
-    { id: 2, canonical: "NASDAQ:MSFT" },
-  ]);
-  scheduler.advance(SECOND);
-  expect(pricesOf(1)).toEqual([last]);
-  expect(pricesOf(2)).toHaveLength(1);
-});
-
-test("a gap: the market opens with a jump of 3 to 8 per cent, and the day's open is the price after it", async () => {
-  const { scheduler, quotes, infos } = await watch(["NASDAQ:AAPL"], { scenario: "gap" });
-  scheduler.advance(20 * SECOND);
-  const opening = quotes.findIndex(({ atMs }) => atMs >= 10_000);
-  const [before, after] = [quotes[opening - 1]?.quote.price, quotes[opening]?.quote.price];
-  expect(Math.abs(Number(after) / Number(before) - 1)).toSatisfy((jump: number) => jump > 0.029 && jump < 0.081);
-  expect(infos[0]?.info).toMatchObject({ marketSession: MarketSession.PRE, open: undefined });
-  expect(infos.at(-1)?.info).toMatchObject({ marketSession: MarketSession.REGULAR, open: after });
 });
 
 test("settings refuse what is not as they say", () => {

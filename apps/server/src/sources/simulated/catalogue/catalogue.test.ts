@@ -69,7 +69,13 @@ test("a search puts the exact code first, then codes, then names, then whatever 
   expect(found("binance:eth", 2)).toEqual(["BINANCE:ETHUSDT"]);
 });
 
+test("a pair is found however its halves are joined", () => {
+  for (const text of ["eurusd", "EUR/USD", "eur_usd", "eur-usd"]) expect(found(text)[0], text).toBe("OANDA:EURUSD");
+  for (const text of ["btc/usdt", "BTC-USDT"]) expect(found(text)[0], text).toBe("BINANCE:BTCUSDT");
+  expect(found("btcusd", 2)).toEqual(["COINBASE:BTC-USD", "BINANCE:BTCUSDT"]);
+});
+
 test("a search for nothing, or for signs alone, is no search for everything", () => {
-  expect([found(""), found("  "), found("???")]).toEqual([[], [], []]);
+  expect([found(""), found("  "), found("???"), found("_")]).toEqual([[], [], [], []]);
   expect(found("^", 2)).toEqual(["SP:^GSPC", "DJ:^DJI"]);
 });

@@ -12,23 +12,36 @@ const NO_MATCH = 5;
 interface Searchable {
   readonly entry: Entry;
   readonly code: string;
+  readonly canonical: string;
   readonly name: string;
   readonly nameWords: readonly string[];
 }
 
+/** `EUR/USD`, `EUR_USD` and `EUR-USD` are all found as `EURUSD`; signs alone stay as they are. */
+function joined(code: string): string {
+  return code.replace(/[/_-]/g, "") || code;
+}
+
 const SEARCHABLE: readonly Searchable[] = CATALOGUE.map((entry) => {
   const name = entry.name.toUpperCase();
-  return { entry, code: entry.code, name, nameWords: name.split(/[^\p{L}\p{Nd}]+/u) };
+  return {
+    entry,
+    code: joined(entry.code),
+    canonical: joined(entry.canonical),
+    name,
+    nameWords: name.split(/[^\p{L}\p{Nd}]+/u),
+  };
 });
 
-function rank({ entry, code, name, nameWords }: Searchable, text: string, words: readonly string[]): number {
+function rank({ code, canonical, name, nameWords }: Searchable, text: string, words: readonly string[]): number {
+  const soughtCode = joined(text);
   // A text with a venue is compared with the whole name; a venue alone is not what anybody looks for.
-  const qualifiedCode = text.includes(":") ? entry.canonical : code;
-  if (qualifiedCode === text) return EXACT_CODE;
-  if (qualifiedCode.startsWith(text)) return CODE_PREFIX;
+  const itsCode = text.includes(":") ? canonical : code;
+  if (itsCode === soughtCode) return EXACT_CODE;
+  if (itsCode.startsWith(soughtCode)) return CODE_PREFIX;
   if (name.startsWith(text)) return NAME_START;
   if (words.every((word) => nameWords.some((nameWord) => nameWord.startsWith(word)))) return NAME_WORDS;
-  return code.includes(text) || name.includes(text) ? SUBSTRING : NO_MATCH;
+  return code.includes(soughtCode) || name.includes(text) ? SUBSTRING : NO_MATCH;
 }
 
 /**
