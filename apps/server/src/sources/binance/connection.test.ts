@@ -161,6 +161,45 @@ describe("first prices", () => {
     expect(fake.rest.requests.slice(4)).toEqual(["/api/v3/ticker/24hr?symbols=%5B%22BTCUSDT%22%2C%22ETHUSDT%22%5D"]);
   });
 
+  test("a successor looks up nothing while its predecessor delivers, a connection after a cut does", async () => {
+    const { fake, connect, subscribed, until, pass } = await start();
+    const first = connect("BTCUSDT");
+    await subscribed("BTCUSDT");
+    await until(() => first.told.prices.length === 1);
+    fake.trade("BTCUSDT", "83000", "1", 1_767_625_200_500);
+    await until(() => first.told.prices.length === 2);
+    const successor = connect("BTCUSDT");
+    await subscribed("BTCUSDT", 2);
+    expect(fake.rest.requests).toHaveLength(1);
+    first.connection.close();
+    successor.connection.close();
+    pass(0);
+    await until(() => fake.sockets.size === 0);
+    fake.trade("BTCUSDT", "83100", "1", 1_767_625_200_700);
+    const next = connect("BTCUSDT");
+    await until(() => next.told.prices.length === 1);
+    expect(next.told.prices).toEqual(["83100"]);
+    expect(fake.rest.requests).toHaveLength(2);
+  });
+
+  test("a look-up that is older than a trade told before gives no price", async () => {
+    const { fake, connect, subscribed, until } = await start();
+    const first = connect("BTCUSDT");
+    await subscribed("BTCUSDT");
+    await until(() => first.told.prices.length === 1);
+    fake.trade("BTCUSDT", "83000", "1", 1_767_625_200_500);
+    await until(() => first.told.prices.length === 2);
+    first.connection.close();
+    await until(() => fake.sockets.size === 0);
+    // As a REST server that is behind the socket's would say.
+    fake.trade("BTCUSDT", "82000", "1", 1_767_625_200_400);
+    fake.book("BTCUSDT", "81999", "82001");
+    const next = connect("BTCUSDT");
+    await until(() => next.told.quoted.length === 1);
+    expect(next.told.quoted[0]).toMatchObject({ bid: "81999" });
+    expect(next.told.prices).toEqual([]);
+  });
+
   test("a trade that comes before the look-up's answer is not overwritten by it", async () => {
     const { fake, connect, subscribed, until } = await start();
     let release: () => void = () => {};
@@ -207,7 +246,8 @@ describe("the vendor's limits", () => {
       }
       if (count % 2 === 0) await new Promise<void>((resolve) => void wallClock.after(1, resolve));
     }
-    await until(() => [...fake.sockets].reduce((sum, { streams }) => sum + streams.size, 0) === 3_000);
+    const streams = () => [...fake.sockets].reduce((sum, socket) => sum + socket.streams.size, 0);
+    await until(() => fake.violations.length > 0 || streams() === 3_000);
     expect(fake.violations).toEqual([]);
   });
 

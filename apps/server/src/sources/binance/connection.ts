@@ -31,6 +31,8 @@ export interface ConnectionMeans {
   readonly firstPrices: FirstPrices;
   /** The digits behind the point of a symbol's prices, 0 where they are not known. */
   decimalsOf(symbol: string): number;
+  /** Whether a connection brings this symbol's prices already, so that a successor has none to look up. */
+  isDelivered(symbol: string): boolean;
   /** Told once, when the connection holds nothing any more. */
   ended(): void;
 }
@@ -49,6 +51,7 @@ export class BinanceConnection implements Connection {
   #isKickSoon = false;
   #isRetiring = false;
   #garbage = 0;
+  #garbageInAll = 0;
   #deadline: Cancel;
   #retirement: Cancel | undefined;
   #answerDue: Cancel | undefined;
@@ -85,6 +88,11 @@ export class BinanceConnection implements Connection {
     // The close frame leaves with the socket's own last write; nobody waits for the answer to it.
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(1000);
     this.#socket.terminate();
+  }
+
+  /** Whether it is open and has brought a price of this symbol. */
+  delivers(symbol: string): boolean {
+    return this.#isOpen() && this.#subscriptions.find(symbol)?.traded === true;
   }
 
   #listen(): void {
@@ -149,6 +157,7 @@ export class BinanceConnection implements Connection {
 
   #take(frame: Frame): void {
     if (frame.kind === "garbage") {
+      this.#garbageInAll++;
       if (++this.#garbage === GARBAGE_MAX) this.#end("Binance sent nothing but unreadable messages.");
       return;
     }
@@ -167,7 +176,7 @@ export class BinanceConnection implements Connection {
     const carried = this.#subscriptions.find(symbol);
     if (!carried) return;
     carried.traded = true;
-    this.#means.firstPrices.traded(symbol);
+    this.#means.firstPrices.traded(symbol, timeMs);
     this.#events.quotes([{ id: carried.id, price, sourceTimeMs: timeMs, order }]);
   }
 
@@ -220,7 +229,7 @@ export class BinanceConnection implements Connection {
     for (const carried of newcomers) {
       const first = firstPrices.fresh(carried.symbol);
       if (first) this.#first(carried, first);
-      else if (!firstPrices.isLive(carried.symbol)) unpriced.push(carried.symbol);
+      else if (!this.#means.isDelivered(carried.symbol)) unpriced.push(carried.symbol);
     }
     if (unpriced.length === 0) return;
     const asked = new Set(newcomers);
@@ -268,6 +277,9 @@ export class BinanceConnection implements Connection {
     this.#answerDue?.();
     this.#sender.close();
     this.#newcomers = [];
+    if (this.#garbageInAll > 0) {
+      this.#means.context.log.warn("Binance sent unreadable messages", { messages: this.#garbageInAll });
+    }
     this.#means.ended();
   }
 }

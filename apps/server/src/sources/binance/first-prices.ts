@@ -47,7 +47,8 @@ export class FirstPrices {
   readonly #scheduler: Scheduler;
   readonly #get: (path: string, weight: number, maxBytes: number) => Promise<unknown>;
   readonly #kept = new Map<string, { readonly first: FirstPrice; readonly atMs: number }>();
-  readonly #tradedAtMs = new Map<string, number>();
+  /** The vendor's time of each ticker's last trade. */
+  readonly #tradedMs = new Map<string, number>();
 
   constructor(scheduler: Scheduler, get: (path: string, weight: number, maxBytes: number) => Promise<unknown>) {
     this.#scheduler = scheduler;
@@ -60,14 +61,9 @@ export class FirstPrices {
   }
 
   /** A price came over a socket: whatever was looked up before is older. */
-  traded(symbol: string): void {
-    this.#tradedAtMs.set(symbol, this.#scheduler.now());
+  traded(symbol: string, timeMs: number | undefined): void {
+    if (timeMs !== undefined) this.#tradedMs.set(symbol, timeMs);
     this.#kept.delete(symbol);
-  }
-
-  /** Whether some connection brought a price just now, so that a successor has none to look up. */
-  isLive(symbol: string): boolean {
-    return this.#scheduler.now() - (this.#tradedAtMs.get(symbol) ?? -Infinity) <= FRESH_MS;
   }
 
   /** What a look-up told a moment ago. */
@@ -92,9 +88,16 @@ export class FirstPrices {
         answer.flatMap((entry: unknown) => {
           const symbol = isRecord(entry) ? entry["symbol"] : undefined;
           const first = typeof symbol === "string" ? parseFirstPrice(entry, decimalsOf(symbol)) : undefined;
-          return first ? [first] : [];
+          return first ? [this.#unlessOlder(first)] : [];
         }),
       );
     }
+  }
+
+  /** Without its price where a socket told a later trade before: the REST servers may be behind. */
+  #unlessOlder(first: FirstPrice): FirstPrice {
+    const { sourceTimeMs = Infinity } = first.quote;
+    if (sourceTimeMs >= (this.#tradedMs.get(first.symbol) ?? -Infinity)) return first;
+    return { ...first, quote: { ...first.quote, price: undefined, sourceTimeMs: undefined } };
   }
 }

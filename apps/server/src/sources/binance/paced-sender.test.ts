@@ -42,6 +42,16 @@ test("an owed pong goes first, and of many pings the latest is answered", () => 
   expect(sent.map(({ what }) => what)).toEqual(["a", "pong 3", "b"]);
 });
 
+test("a flood of pings does not hold messages back", () => {
+  const { scheduler, sender, queue, sent } = paced();
+  queue.push("a", "b", "c");
+  for (let n = 0; n < 200; n++) {
+    sender.owe(Buffer.from(String(n)));
+    scheduler.advance(10);
+  }
+  expect(sent.filter(({ what }) => !what.startsWith("pong"))).toHaveLength(3);
+});
+
 test("closed, it sends nothing and holds no timer", () => {
   const { scheduler, sender, queue, sent } = paced();
   queue.push("a", "b");

@@ -6,12 +6,13 @@ import type { Cancel, Scheduler } from "@streampulse/core";
  */
 export const SPACING_MS = 250;
 
-/** The one way out of a socket: a message each 250 ms at most, an owed pong before anything else. */
+/** The one way out of a socket: a message each 250 ms at most, an owed pong before the rest. */
 export class PacedSender {
   readonly #scheduler: Scheduler;
   readonly #next: () => boolean;
   readonly #pong: (payload: Buffer) => void;
   #owed: Buffer | undefined;
+  #wasPong = false;
   #freeAtMs = 0;
   #later: Cancel | undefined;
 
@@ -49,10 +50,18 @@ export class PacedSender {
     this.#owed = undefined;
   }
 
+  /** Turn and turn about when both are there, so that a flood of pings holds nothing back. */
   #send(): boolean {
-    if (!this.#owed) return this.#next();
+    if (!this.#wasPong && this.#sendPong()) return true;
+    this.#wasPong = false;
+    return this.#next() || this.#sendPong();
+  }
+
+  #sendPong(): boolean {
     const payload = this.#owed;
+    if (!payload) return false;
     this.#owed = undefined;
+    this.#wasPong = true;
     this.#pong(payload);
     return true;
   }

@@ -35,6 +35,8 @@ export interface BinancePlace {
 export class BinanceSource implements Source {
   readonly name = "binance";
   readonly quality = Quality.LIVE;
+  /** Its ping frames come this often. */
+  readonly aliveEveryMs = 20_000;
   readonly limits = {
     tickersPerConnection: Math.floor((STREAMS_PER_CONNECTION - 4) / STREAMS_PER_TICKER),
     // Far within the 300 connection attempts that an address has in 5 minutes.
@@ -48,7 +50,7 @@ export class BinanceSource implements Source {
   readonly #found = new Map<string, Listing>();
   readonly #unknownSinceMs = new Map<string, number>();
   readonly #asking = new Map<string, Promise<Listing | undefined>>();
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Set<BinanceConnection>();
 
   constructor(place: BinancePlace, context: SourceContext) {
     this.#place = place;
@@ -85,6 +87,7 @@ export class BinanceSource implements Source {
         address: `${this.#place.wsUrl}/stream`,
         firstPrices: this.#firstPrices,
         decimalsOf: (symbol) => this.#decimalsOf(symbol),
+        isDelivered: (symbol) => [...this.#connections].some((other) => other.delivers(symbol)),
         ended: () => this.#connections.delete(connection),
       },
       events,
