@@ -1,3 +1,4 @@
+import type { Client, TickerInfo } from "@streampulse/client";
 import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
 import { DEFAULT_LIST } from "../features/watchlist/default-list.ts";
 import { loadList, saveList } from "../features/watchlist/list-storage.ts";
@@ -12,6 +13,14 @@ export interface OpenPage {
 
 /** Near matches beside a refused ticker: more would not be near. */
 const NEAR = 5;
+const BEGINNING = 3;
+
+/** What a search finds for a text, or, of a text that finds nothing, for how it begins. */
+async function nearMatches(client: Client, query: string): Promise<readonly TickerInfo[]> {
+  const { results } = await client.search(query, { limit: NEAR });
+  if (results.length > 0 || query.length <= BEGINNING) return results;
+  return (await client.search(query.slice(0, BEGINNING), { limit: NEAR })).results;
+}
 
 /** The list that this browser keeps, else the one for newcomers. */
 export function firstList(): FirstList {
@@ -25,7 +34,7 @@ export function openPage(first: FirstList, toasts: Toasts): OpenPage {
   const watchlist = new Watchlist(
     {
       store: session.store,
-      search: async (query) => (await session.client.search(query, { limit: NEAR })).results,
+      search: (query) => nearMatches(session.client, query),
       save: (tickers) => saveList(localStorage, tickers),
       say: (notice) => toasts.say(notice),
     },

@@ -23,9 +23,7 @@ export function Rail({ count }: { count: number }) {
         <span className="ml-auto text-xs font-medium text-faint max-[1339px]:hidden">{count > 0 && count}</span>
       </a>
       <p className="mt-auto px-2.5 text-xs leading-relaxed text-faint max-[1339px]:hidden">
-        One stream for this page,
-        <br />
-        changed while it runs
+        One stream for all rows
       </p>
     </nav>
   );

@@ -25,7 +25,7 @@ export function Pill({ state, nowMs }: { state: ConnectionState; nowMs: number }
       role="status"
       aria-label="Connection"
       title={state.status === "reconnecting" ? state.reason : undefined}
-      className="flex h-8 items-center gap-2 rounded-full border border-line bg-surface px-3 text-[12.5px] whitespace-nowrap text-muted"
+      className="flex h-8 items-center gap-2 rounded-full border border-line bg-surface px-3 text-[12.5px] whitespace-nowrap text-muted tabular-nums"
     >
       <i aria-hidden="true" className={`size-[7px] rounded-full ring-3 ${DOT[tone]}`} />
       <span>{word}</span>

@@ -19,7 +19,7 @@ export function TickerDetail({ ticker, headed }: { ticker: string; headed: boole
   const day = dayChange(quote, info);
   const about = [ticker, info?.exchange, info?.currency].filter(Boolean).join(" · ");
   return (
-    <div key={ticker}>
+    <div key={ticker} className="tabular-nums">
       {headed && <h2 className="text-[17px] font-semibold tracking-tight">{info?.name ?? ticker}</h2>}
       <div className="flex items-center justify-between gap-3 text-[13px] text-muted">
         <span className="truncate">{about}</span>

@@ -65,7 +65,7 @@ export function TickerSearch({
           aria-expanded={listed}
           aria-controls={listed ? listId : undefined}
           aria-activedescendant={listed && active >= 0 ? optionId(listId, active) : undefined}
-          placeholder="Add a ticker or company: AAPL, BTCUSDT"
+          placeholder="Add a ticker or company"
           autoComplete="off"
           autoCapitalize="characters"
           autoCorrect="off"
@@ -83,7 +83,9 @@ export function TickerSearch({
           onBlur={() => setClosed(true)}
           onKeyDown={onKeyDown}
         />
-        <kbd aria-hidden="true">/</kbd>
+        <kbd aria-hidden="true" className="max-[700px]:hidden">
+          /
+        </kbd>
       </label>
       {open && (
         <div className="absolute inset-x-0 top-full z-10 mt-1.5 overflow-hidden rounded-[10px] border border-line bg-surface shadow-card">

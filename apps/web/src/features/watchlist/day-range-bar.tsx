@@ -26,7 +26,7 @@ export const DayRangeBar = memo(function DayRangeBar({
           />
         )}
       </div>
-      <div className="mt-1.5 flex justify-between gap-2 text-[10.5px] leading-3 text-faint">
+      <div className="mt-1.5 flex justify-between gap-2 text-[10.5px] leading-3 text-faint tabular-nums">
         <span>{from}</span>
         <span>{to}</span>
       </div>

@@ -17,7 +17,7 @@ const HEADS: readonly (readonly [string, string])[] = [
 export function PriceCard({ children, busy = false }: { children: ReactNode; busy?: boolean }) {
   return (
     <div
-      className="price-card price-list overflow-hidden rounded-[14px] border border-line bg-surface"
+      className="price-list overflow-hidden rounded-[14px] border border-line bg-surface max-[700px]:-mx-4 max-[700px]:rounded-none max-[700px]:border-x-0"
       aria-busy={busy}
     >
       {children}

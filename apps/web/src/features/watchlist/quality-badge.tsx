@@ -36,7 +36,7 @@ const Badge = memo(function Badge({
   return (
     <Tip note={<BadgeNote ticker={ticker} />}>
       <span
-        className={`inline-block max-w-full truncate rounded-full border px-2 py-0.5 text-[11px] leading-4 font-medium whitespace-nowrap ${TONE[tone]}`}
+        className={`max-w-full truncate rounded-full border px-2 py-0.5 text-[11px] leading-4 font-medium whitespace-nowrap tabular-nums ${TONE[tone]}`}
       >
         {word}
         {age !== undefined && word !== "Stale" && <span className="sr-only"> stale</span>}
