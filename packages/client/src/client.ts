@@ -2,7 +2,7 @@ import type { Quote, Scheduler, TickerError, TickerInfo, TickerResult } from "@s
 import { randomClientId } from "./client-id.ts";
 import { StreamPulseError } from "./errors.ts";
 import { infoFrom, quoteFrom, statusFrom, tickerErrorFrom } from "./from-wire.ts";
-import { ServerCalls, understood, type ServerAddress } from "./price-service.ts";
+import { ServerCalls, type ServerAddress } from "./price-service.ts";
 import { quoteStream } from "./quote-stream.ts";
 import type { ServerStatus } from "./server-status.ts";
 import { systemScheduler } from "./system-scheduler.ts";
@@ -11,13 +11,8 @@ import { SelfMendingWatch, type StreamOptions, type Watch, type WatchHandlers } 
 
 /** Where the server is, and what a test may want to own. */
 export interface ClientOptions extends ServerAddress {
-  /** The server, as `http://127.0.0.1:8080`; an empty text is the page's own. */
-  readonly url: string;
   /** One per running client and never copied: two streams with one id end each other. Random by default. */
   readonly clientId?: string | undefined;
-  /** Sent as a bearer token. */
-  readonly token?: string | undefined;
-  readonly fetch?: typeof fetch | undefined;
   /** A number in [0, 1), for the waits between attempts. */
   readonly random?: (() => number) | undefined;
   readonly scheduler?: Scheduler | undefined;
@@ -81,7 +76,7 @@ export function createClient(options: ClientOptions): Client {
     const ports = {
       scheduler,
       random,
-      open: (asked: readonly string[], signal: AbortSignal) => calls.open(asked, stream, signal),
+      open: (asked: readonly string[], signal: AbortSignal) => calls.stream(asked, stream, signal),
       modify: (add: string[], remove: string[], signal: AbortSignal) => calls.modify(add, remove, signal),
       ...(pace && { pace }),
     };
@@ -102,7 +97,7 @@ export function createClient(options: ClientOptions): Client {
     add: (...tickers) => change(true, tickers),
     remove: (...tickers) => change(false, tickers),
     async getQuotes(tickers, { signal } = {}) {
-      const answer = await understood(calls.prices.getQuotes({ tickers: tickers.map(tickerOf) }, bounded(signal)));
+      const answer = await calls.quotes(tickers.map(tickerOf), signal);
       return {
         quotes: answer.quotes.map(quoteFrom),
         infos: answer.infos.map(infoFrom),
@@ -110,17 +105,13 @@ export function createClient(options: ClientOptions): Client {
       };
     },
     async search(query, { limit = 0, pageToken = "", signal } = {}) {
-      const answer = await understood(calls.prices.searchTickers({ query, limit, pageToken }, bounded(signal)));
+      const answer = await calls.search({ query, limit, pageToken }, signal);
       return { results: answer.results.map(infoFrom), nextPageToken: answer.nextPageToken };
     },
     async status({ signal } = {}) {
-      return statusFrom(await understood(calls.status.getStatus({}, bounded(signal))));
+      return statusFrom(await calls.status(signal));
     },
   };
-}
-
-function bounded(signal: AbortSignal | undefined): { signal?: AbortSignal } {
-  return signal ? { signal } : {};
 }
 
 function superseded(): StreamPulseError {

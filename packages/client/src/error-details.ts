@@ -8,7 +8,8 @@ export interface ErrorDetails {
   limit?: number;
 }
 
-interface Detail {
+/** One detail of a failure, encoded: a google.protobuf.Any whose type may stand without its prefix. */
+export interface ErrorDetail {
   readonly type: string;
   readonly value: Uint8Array;
 }
@@ -19,10 +20,9 @@ const DOMAIN = "streampulse";
  * Reads ErrorInfo (of this product's domain), RetryInfo, BadRequest (its first field) and QuotaFailure (its
  * first limit). Details of other types, and malformed ones, say nothing.
  */
-export function readDetails(details: readonly object[]): ErrorDetails {
+export function readDetails(details: readonly ErrorDetail[]): ErrorDetails {
   const read: ErrorDetails = {};
   for (const detail of details) {
-    if (!isDetail(detail)) continue;
     try {
       readDetail(detail, read);
     } catch {
@@ -32,11 +32,9 @@ export function readDetails(details: readonly object[]): ErrorDetails {
   return read;
 }
 
-function isDetail(detail: object): detail is Detail {
-  return "type" in detail && "value" in detail && detail.value instanceof Uint8Array;
-}
-
-function readDetail({ type, value }: Detail, read: ErrorDetails): void {
+function readDetail(detail: ErrorDetail, read: ErrorDetails): void {
+  const { value } = detail;
+  const type = detail.type.slice(detail.type.lastIndexOf("/") + 1);
   if (type === "google.rpc.ErrorInfo") {
     const info = strings(value);
     if (info.get(2) === DOMAIN) setDefined(read, "reason", info.get(1));

@@ -1,35 +1,10 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import { FAILURES, type FailureReason, type StatusCode } from "@streampulse/core";
-import { readDetails, type ErrorDetails } from "./error-details.ts";
+import type { ErrorDetails } from "./error-details.ts";
 
 /** A canonical code by its Connect name; those that this product never uses are `unknown`. */
 export type ErrorCode = StatusCode | "unknown";
 
-const CODES: Readonly<Partial<Record<Code, ErrorCode>>> = {
-  [Code.Canceled]: "canceled",
-  [Code.InvalidArgument]: "invalid_argument",
-  [Code.DeadlineExceeded]: "deadline_exceeded",
-  [Code.NotFound]: "not_found",
-  [Code.PermissionDenied]: "permission_denied",
-  [Code.ResourceExhausted]: "resource_exhausted",
-  [Code.FailedPrecondition]: "failed_precondition",
-  [Code.Aborted]: "aborted",
-  [Code.Unimplemented]: "unimplemented",
-  [Code.Internal]: "internal",
-  [Code.Unavailable]: "unavailable",
-  [Code.Unauthenticated]: "unauthenticated",
-};
-
 const RETRY: ReadonlySet<ErrorCode> = new Set(["unavailable", "resource_exhausted", "unknown"]);
-
-/** What an HTTP status alone can tell for good; every other failure on the way is a broken connection. */
-const SURE_WITHOUT_SERVER: ReadonlySet<ErrorCode> = new Set([
-  "canceled",
-  "deadline_exceeded",
-  "permission_denied",
-  "unauthenticated",
-  "unimplemented",
-]);
 
 /** A failed call or stream. The message is a sentence for people. */
 export class StreamPulseError extends Error {
@@ -61,24 +36,22 @@ function isReason(reason: string | undefined): reason is FailureReason {
   return reason !== undefined && Object.hasOwn(FAILURES, reason);
 }
 
-/** Whatever a call was rejected with, understood. */
+/** Whatever a call was rejected with, understood: what no server said is a connection that does not work. */
 export function errorFrom(cause: unknown): StreamPulseError {
   if (cause instanceof StreamPulseError) return cause;
-  const error = ConnectError.from(cause);
-  const code = CODES[error.code] ?? "unknown";
-  // A connection cut within a message reads as INVALID_ARGUMENT here, though no server ever said so.
-  if (!error.isWireError && !SURE_WITHOUT_SERVER.has(code)) {
-    return new StreamPulseError("unavailable", `The server cannot be reached (${error.rawMessage}).`, { cause });
-  }
-  return new StreamPulseError(code, error.rawMessage, { ...readDetails(error.details), cause });
+  if (cause instanceof Error && cause.name === "AbortError") return stopped();
+  // Node's fetch says what went wrong in its error's cause only.
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const what = inner instanceof Error ? inner.message || inner.name : String(inner);
+  return new StreamPulseError("unavailable", `The server cannot be reached (${what}).`, { cause });
 }
 
-/** The failure that a stream's clean end is: servers never mean it, proxies and restarts do it. */
+/** The failure that a stream's end without an error is: servers never mean it, proxies and restarts do it. */
 export function cleanEnd(): StreamPulseError {
   return new StreamPulseError("unavailable", "The server closed the stream.");
 }
 
-/** What pending calls meet when their stream is ended by the caller. */
+/** What pending calls meet when the caller has ended them or their stream. */
 export function stopped(): StreamPulseError {
-  return new StreamPulseError("canceled", "The stream was stopped.");
+  return new StreamPulseError("canceled", "The call was stopped.");
 }

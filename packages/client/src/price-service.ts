@@ -1,41 +1,49 @@
-import { createClient, type Interceptor } from "@connectrpc/connect";
-import { createConnectTransport } from "@connectrpc/connect-web";
 import { Delivery } from "@streampulse/core";
-import { PriceService, StatusService, type StreamPricesResponse } from "@streampulse/proto";
-import { StreamPulseError, errorFrom } from "./errors.ts";
+import {
+  PriceService,
+  StatusService,
+  type GetQuotesResponse,
+  type GetStatusResponse,
+  type SearchTickersResponse,
+  type StreamPricesResponse,
+} from "@streampulse/proto";
+import { call, openStream, type Server } from "./connect-protocol.ts";
+import { StreamPulseError, errorFrom, stopped } from "./errors.ts";
 import { resultFrom } from "./from-wire.ts";
 import type { ModifyAnswer } from "./wanted-set.ts";
 import type { StreamOptions } from "./watch.ts";
 
 /** Where a server is, and how to get there. */
 export interface ServerAddress {
+  /** As `http://127.0.0.1:8080`; an empty text is the page's own server. */
   readonly url: string;
+  /** Sent as a bearer token. */
   readonly token?: string | undefined;
+  /** In place of the global one. */
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** The server's calls for one client id, over the Connect protocol in its binary form. */
+const { streamPrices, modifyTickers, getQuotes, searchTickers } = PriceService.method;
+
+/** The contract's calls for one client id. All but the stream reject with a StreamPulseError. */
 export class ServerCalls {
-  readonly prices;
-  readonly status;
+  readonly #server: Server;
   readonly #clientId: string;
 
   /** Throws where the url is none. */
   constructor(address: ServerAddress, clientId: string) {
     const { token } = address;
-    const transport = createConnectTransport({
+    this.#server = {
       baseUrl: baseUrl(address.url),
-      useBinaryFormat: true,
-      interceptors: token === undefined ? [] : [bearer(token)],
-      ...(address.fetch && { fetch: address.fetch }),
-    });
-    this.prices = createClient(PriceService, transport);
-    this.status = createClient(StatusService, transport);
+      headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+      // Looked up when called and called without an owner, as browsers demand.
+      fetch: address.fetch ?? ((...parameters) => fetch(...parameters)),
+    };
     this.#clientId = clientId;
   }
 
-  /** Opens the stream; it goes on until the signal is aborted, also when its reader has left. */
-  open(tickers: readonly string[], options: StreamOptions, signal: AbortSignal): AsyncIterable<StreamPricesResponse> {
+  /** Opens the stream; iterating fails when the stream ends, for whatever reason. */
+  stream(tickers: readonly string[], options: StreamOptions, signal: AbortSignal): AsyncIterable<StreamPricesResponse> {
     const request = {
       clientId: this.#clientId,
       tickers: [...tickers],
@@ -43,37 +51,42 @@ export class ServerCalls {
       delivery: options.delivery === "every" ? Delivery.EVERY : Delivery.LATEST,
       reportConflation: options.reportConflation ?? false,
     };
-    return this.prices.streamPrices(request, { signal });
+    return openStream(this.#server, streamPrices, request, signal);
   }
 
-  /** Changes the set of the living session; rejects with a StreamPulseError. */
   async modify(add: string[], remove: string[], signal: AbortSignal): Promise<ModifyAnswer> {
-    const answer = await understood(this.prices.modifyTickers({ clientId: this.#clientId, add, remove }, { signal }));
+    const request = { clientId: this.#clientId, add, remove };
+    const answer = await understood(call(this.#server, modifyTickers, request, signal), signal);
     return { tickers: answer.tickers, revision: Number(answer.revision), results: answer.results.map(resultFrom) };
   }
-}
 
-/** The call, rejecting with a StreamPulseError whatever went wrong. */
-export async function understood<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw errorFrom(error);
+  quotes(tickers: string[], signal?: AbortSignal): Promise<GetQuotesResponse> {
+    return understood(call(this.#server, getQuotes, { tickers }, signal), signal);
+  }
+
+  search(request: { query: string; limit: number; pageToken: string }, signal?: AbortSignal) {
+    return understood<SearchTickersResponse>(call(this.#server, searchTickers, request, signal), signal);
+  }
+
+  status(signal?: AbortSignal): Promise<GetStatusResponse> {
+    return understood(call(this.#server, StatusService.method.getStatus, {}, signal), signal);
   }
 }
 
-function bearer(token: string): Interceptor {
-  return (next) => (request) => {
-    request.header.set("Authorization", `Bearer ${token}`);
-    return next(request);
-  };
+async function understood<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    // Fetch rejects with whatever reason its caller gave the signal.
+    throw signal?.aborted ? stopped() : errorFrom(error);
+  }
 }
 
-/** An empty url is the page's own server. A wrong one is told now: later it would look like a server that is down. */
+/** A wrong url is told now: later it would look like a server that is down. */
 function baseUrl(url: string): string {
   const text = url === "" && typeof location !== "undefined" ? location.origin : url;
   const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
-  if (protocol === "http:" || protocol === "https:") return text;
+  if (protocol === "http:" || protocol === "https:") return text.replace(/\/+$/, "");
   throw new StreamPulseError("invalid_argument", "The server's url must begin with http:// or https://.", {
     field: "url",
   });

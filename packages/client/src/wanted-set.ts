@@ -112,7 +112,11 @@ export class WantedSet {
 
   #enqueue(change: Change): void {
     this.#waiting.push(change);
-    if (this.#scheduled) return;
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    if (this.#scheduled || this.#waiting.length === 0) return;
     this.#scheduled = true;
     this.#ports.scheduler.soon(() => {
       this.#scheduled = false;
@@ -133,7 +137,8 @@ export class WantedSet {
       }
     }
     this.#align(held, new Set(asked));
-    this.#flush();
+    // Not at once: the rest of the same message may answer some of them.
+    this.#flushSoon();
   }
 
   #done(change: Change, revision: number): void {
