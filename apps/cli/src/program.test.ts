@@ -3,7 +3,9 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import type { QuoteSchema, TickerErrorSchema, TickerInfoSchema } from "@streampulse/proto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startScriptedPrices, type PriceScript, type ScriptedPrices } from "../../../test/scripted-prices.ts";
 
@@ -65,8 +67,13 @@ const AAPL = {
   source: "simulated",
   change: "1.2",
   changePercent: "0.55",
-};
-const UNKNOWN = { ticker: "NOSUCH", code: 1, message: `no source ${ESC}[2Jknows it`, removed: true };
+} satisfies MessageInitShape<typeof QuoteSchema>;
+const UNKNOWN = {
+  ticker: "NOSUCH",
+  code: 1,
+  message: `no source ${ESC}[2Jknows it`,
+  removed: true,
+} satisfies MessageInitShape<typeof TickerErrorSchema>;
 
 describe("the program", () => {
   test("--version and --help answer on stdout", async () => {
@@ -184,7 +191,7 @@ describe("search", () => {
       exchange: "NASDAQ",
       type: 1,
       currency: "USD",
-    };
+    } satisfies MessageInitShape<typeof TickerInfoSchema>;
     const url = await start({
       search: (query, limit) => ({ results: query === "apple inc" ? [info].slice(0, limit) : [] }),
     });
@@ -272,18 +279,16 @@ function inTerminal(words: readonly string[], env: Record<string, string>) {
     env: { PATH: process.env["PATH"] ?? "", SHELL: "/bin/sh", TERM: "xterm-256color", ...env },
   });
   let out = "";
-  const waiting: { text: string; then(): void }[] = [];
+  const waiting: { text: string; shown(): void }[] = [];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     out += text;
-    while (waiting[0] && out.includes(waiting[0].text)) waiting.shift()?.then();
+    while (waiting[0] && out.includes(waiting[0].text)) waiting.shift()?.shown();
   });
   const ended = new Promise<Ran>((resolve) => child.on("close", (exit) => resolve({ out, err: "", exit })));
   const shows = (text: string) =>
     Promise.race([
-      new Promise<void>((resolve) => (out.includes(text) ? resolve() : void waiting.push({ text, then: resolve }))),
-      ended.then((ran) => {
-        if (!ran.out.includes(text)) throw new Error(`ended without showing ${text}: ${ran.out}`);
-      }),
+      new Promise<void>((resolve) => (out.includes(text) ? resolve() : void waiting.push({ text, shown: resolve }))),
+      ended.then((ran) => expect(ran.out, "what the program showed before it ended").toContain(text)),
     ]);
   return { type: (keys: string) => child.stdin.write(keys), shows, ended };
 }

@@ -50,7 +50,7 @@ async function ownSources(terminal: Terminal): Promise<SourceReport[]> {
     describes,
     isConfigured: names.includes(name),
     settings: settings
-      .filter(({ setting }) => setting.name.startsWith(`STREAMPULSE_${name.toUpperCase()}_`))
+      .filter(({ setting }) => setting.group === name)
       .map(({ setting, from }) => ({
         name: setting.name,
         describes: setting.describes,

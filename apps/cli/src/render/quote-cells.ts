@@ -24,25 +24,28 @@ export const QUOTE_COLUMNS: readonly Column[] = [
   { id: "bid", title: "BID", right: true, least: 9 },
   { id: "ask", title: "ASK", right: true, least: 9 },
   { id: "volume", title: "VOLUME", right: true },
-  { id: "quality", title: "QUALITY" },
+  { id: "quality", title: "QUALITY", shortTitle: "QUAL" },
   { id: "age", title: "AGE", right: true, least: 3 },
 ];
 
 /** What goes first where the terminal is narrow. The quality never goes: no price without its label. */
 export const QUOTE_CONCESSIONS: readonly Concession[] = [
   { shorten: "quality" },
+  "tighten",
   { drop: ["volume"] },
   { drop: ["bid", "ask"] },
   { drop: ["currency"] },
   { drop: ["change"] },
   { drop: ["age"] },
+  { shorten: "ticker" },
 ];
 
 /** The cells of one ticker. A stale price stays, dimmed; what is unknown is a dash. */
 export function quoteCells(row: TickerRow, style: Style, nowMs: number): Record<string, Cell> {
   const { quote, info } = row;
   const ticker = cleanText(row.ticker, 48);
-  const name: Cell = { text: ticker, paint: style.strong };
+  // Where there is no room for both, the code says more than the venue.
+  const name: Cell = { text: ticker, short: ticker.slice(ticker.indexOf(":") + 1), paint: style.strong };
   if (!quote) return { ticker: name, ...pending(row.error, style) };
   const old: Paint | undefined = quote.stale ? style.faint : undefined;
   const trend = paintOf(signOf(quote.change ?? quote.changePercent), style);
@@ -51,7 +54,7 @@ export function quoteCells(row: TickerRow, style: Style, nowMs: number): Record<
   const label = qualityLabel(quote, info);
   const flash = row.flash ? paintOf(row.flash, style) : undefined;
   return {
-    ticker: old ? { text: ticker, paint: old } : name,
+    ticker: old ? { ...name, paint: old } : name,
     last: {
       text: showPrice(quote.price, decimals),
       paint: old ?? (flash ? (text) => style.strong(flash(text)) : style.strong),
@@ -63,7 +66,7 @@ export function quoteCells(row: TickerRow, style: Style, nowMs: number): Record<
     ask: price(quote.ask),
     volume: { text: showVolume(quote.volume), paint: old ?? style.faint },
     quality: { text: label.text, short: label.short, paint: labelPaint(quote, style) },
-    age: { text: showAge(quote, nowMs), paint: old },
+    age: { text: showAge(quote, nowMs), paint: style.faint },
   };
 }
 

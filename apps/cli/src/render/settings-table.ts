@@ -27,8 +27,8 @@ export function settingValue(
   env: Readonly<Record<string, string | undefined>>,
 ): SettingValue {
   const given = env[setting.name];
-  const isGiven = given !== undefined && given !== "";
-  const isFile = !isGiven && setting.secret === true && Boolean(env[`${setting.name}_FILE`]);
+  const isGiven = given !== undefined;
+  const isFile = !isGiven && setting.secret === true && env[`${setting.name}_FILE`] !== undefined;
   const from = isGiven ? "environment" : isFile ? "file" : setting.default === undefined ? "unset" : "default";
   if (setting.secret) return { setting, value: isGiven || isFile ? "set" : "unset", from };
   return { setting, value: isGiven ? withoutPassword(given) : setting.default, from };

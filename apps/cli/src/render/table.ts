@@ -8,16 +8,17 @@ export interface Cell {
   readonly paint?: Paint | undefined;
 }
 
-/** One column. `least` keeps it from moving when its texts grow by a digit. */
+/** One column. `least` keeps it from moving when its texts grow by a digit, for as long as there is room. */
 export interface Column {
   readonly id: string;
   readonly title: string;
+  readonly shortTitle?: string;
   readonly right?: boolean;
   readonly least?: number;
 }
 
-/** What a table gives up for room, in the order of the list: columns dropped, or a column's short forms. */
-export type Concession = { readonly drop: readonly string[] } | { readonly shorten: string };
+/** What a table gives up for room, in the order of the list: columns, a column's long forms, or every `least`. */
+export type Concession = { readonly drop: readonly string[] } | { readonly shorten: string } | "tighten";
 
 /** A table laid out: its head and one line per row, each within the width. */
 export interface TableLines {
@@ -40,12 +41,14 @@ export function layTable(
 ): TableLines {
   let shown = columns;
   const shortened = new Set<string>();
-  let widths = widthsOf(shown, rows, shortened);
+  let isTight = false;
+  let widths = widthsOf(shown, rows, shortened, isTight);
   for (const concession of concessions) {
     if (total(widths) <= width) break;
-    if ("drop" in concession) shown = shown.filter((column) => !concession.drop.includes(column.id));
+    if (concession === "tighten") isTight = true;
+    else if ("drop" in concession) shown = shown.filter((column) => !concession.drop.includes(column.id));
     else shortened.add(concession.shorten);
-    widths = widthsOf(shown, rows, shortened);
+    widths = widthsOf(shown, rows, shortened, isTight);
   }
   const spare = width - total(widths);
   if (spare < 0 && widths[0] !== undefined) widths[0] = Math.max(4, widths[0] + spare);
@@ -66,7 +69,7 @@ export function layTable(
     return text;
   };
   return {
-    head: line((column) => ({ text: column.title, paint: style.faint })),
+    head: line(({ title, shortTitle }) => ({ text: title, short: shortTitle, paint: style.faint })),
     rows: rows.map((row) => line((column) => row[column.id] ?? { text: "" })),
   };
 }
@@ -75,10 +78,12 @@ function widthsOf(
   columns: readonly Column[],
   rows: readonly Readonly<Record<string, Cell>>[],
   shortened: ReadonlySet<string>,
+  isTight: boolean,
 ): number[] {
   return columns.map((column) => {
     const short = shortened.has(column.id);
-    let width = Math.max(textWidth(column.title), short ? 0 : (column.least ?? 0));
+    const title = short ? (column.shortTitle ?? column.title) : column.title;
+    let width = Math.max(textWidth(title), isTight ? 0 : (column.least ?? 0));
     for (const row of rows) {
       const cell = row[column.id];
       if (cell) width = Math.max(width, textWidth(short ? (cell.short ?? cell.text) : cell.text));

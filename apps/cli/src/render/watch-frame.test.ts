@@ -98,10 +98,17 @@ describe("the live table", () => {
 
   test("80 columns keep ticker, price, change and quality; 40 keep price, per cent and quality", () => {
     const at80 = frame(view(ROWS), 80);
-    expect(at80[2]).toMatch(/TICKER.*LAST.*CHANGE.*%.*QUALITY.*AGE/);
+    expect(at80[2]).toMatch(/TICKER.*LAST.*CHANGE.*%.*QUAL.*AGE/);
     const at40 = frame(view([row("AAPL", "219.68")]), 40);
-    expect(at40[2]).toMatch(/TICKER.*LAST.*%.*QUALITY/);
+    expect(at40[2]).toMatch(/TICKER.*LAST.*%.*QUAL/);
     expect(at40[3]).toMatch(/AAPL.*219\.68.*\+0\.56%.*SIM/);
+  });
+
+  test("40 columns have room for the usual tickers; a venue goes before a code is cut", () => {
+    const lines = frame(view([row("BTCUSDT", "67123.45", { stale: true }), row("BINANCE:DOGEUSDT", "0.12345")]), 40);
+    expect(lines[3]).toContain("› BTCUSDT ");
+    expect(frame(view([row("BINANCE:DOGEUSDT", "0.12345")]), 40)[3]).toContain("DOGEUSDT ");
+    expect(frame(view([row("BINANCE:DOGEUSDT", "0.12345")]), 80)[3]).toContain("BINANCE:DOGEUSDT ");
   });
 
   test("no price stands without the label that says it is made up, however narrow", () => {

@@ -113,9 +113,18 @@ function footer(view: WatchView, columns: number, style: Style): string[] {
     "q quit",
     "a add",
     "d remove",
-    `s sort: ${view.sort}`,
     view.isPaused ? "p go on" : "p pause",
+    `s sort: ${view.sort}`,
     "↑↓ move",
   ];
-  return [...note, style.faint(cutText(hints.join("  "), columns))];
+  return [...note, style.faint(asManyAsFit(hints, columns))];
+}
+
+function asManyAsFit(texts: readonly string[], columns: number): string {
+  let line = "";
+  for (const text of texts) {
+    const longer = line === "" ? text : `${line}  ${text}`;
+    if (textWidth(longer) <= columns) line = longer;
+  }
+  return line;
 }

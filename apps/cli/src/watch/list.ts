@@ -115,7 +115,7 @@ export class WatchList {
 
   /** Holds the rows as they are, or lets them go on; nothing is lost meanwhile. */
   togglePause(nowMs: number): void {
-    this.#frozen = this.#frozen ? undefined : this.rows(nowMs).map(({ flash: _, ...row }) => row);
+    this.#frozen = this.#frozen ? undefined : this.rows(nowMs).map((row) => ({ ...row, flash: 0 }));
   }
 
   /** The rows in the order they are looked at. */
