@@ -1,15 +1,4 @@
-/** A setting of the environment as its documentation shows it. */
-export interface DescribedSetting {
-  /** The whole variable name. */
-  readonly name: string;
-  /** What it belongs to: `server`, or a source's name. */
-  readonly group: string;
-  readonly describes: string;
-  /** Completes "must be …". */
-  readonly expects: string;
-  readonly default?: string | undefined;
-  readonly secret?: boolean | undefined;
-}
+import type { DescribedSetting } from "../../apps/server/src/config.ts";
 
 /** docs/configuration.md: every setting, by group, in the order given. */
 export function configurationPage(settings: readonly DescribedSetting[]): string {

@@ -1,6 +1,5 @@
 // @ts-check
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run, step } from "./progress.mjs";
@@ -11,28 +10,46 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\
 /** The Node that runs everything once the packages are there. */
 export const NODE = join(ROOT, "node_modules", ".bin", "node");
 
-const STAMP = join(ROOT, "node_modules", ".streampulse-install");
+/**
+ * @typedef {{ version?: string, optional?: boolean, devOptional?: boolean }} LockedPackage
+ * @typedef {{ packages: Record<string, LockedPackage> }} Lock
+ */
 
-/** What the installed packages must match: the lock, and where they were installed for. */
-function wanted() {
-  const lock = readFileSync(join(ROOT, "package-lock.json"));
-  return createHash("sha256").update(lock).update(`${process.platform} ${process.arch}`).digest("hex");
-}
-
-function isInstalled() {
-  return existsSync(NODE) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted();
+/**
+ * Whether what was installed is what the lock says. npm writes its record, node_modules/.package-lock.json,
+ * when an install is complete; packages for other platforms are in the lock only.
+ * @param {Lock} lock
+ * @param {Lock} record
+ */
+export function isAsLocked(lock, record) {
+  return Object.entries(lock.packages).every(([path, { version, optional, devOptional }]) => {
+    const installed = record.packages[path];
+    if (installed === undefined) return path === "" || optional === true || devOptional === true;
+    return installed.version === version;
+  });
 }
 
 /**
- * Brings node_modules in line with package-lock.json, with `npm ci` where it is missing or older. Says
- * nothing when there is nothing to do. Resolves to whether it installed.
- * @returns {Promise<boolean>}
+ * Whether the packages below `root` are complete and those of its lock.
+ * @param {string} root
+ */
+export function isInstalled(root) {
+  const record = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(record) || !existsSync(join(root, "node_modules", ".bin", "node"))) return false;
+  const [lock, installed] = [join(root, "package-lock.json"), record].map((path) =>
+    JSON.parse(readFileSync(path, "utf8")),
+  );
+  return isAsLocked(lock, installed);
+}
+
+/**
+ * Brings node_modules in line with package-lock.json, with `npm ci` where it is missing, incomplete or
+ * older. Says nothing when there is nothing to do.
+ * @returns {Promise<void>}
  */
 export async function install() {
-  if (isInstalled()) return false;
-  await step("Installing packages (about a minute the first time)", "Packages installed", async () => {
-    await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: ROOT });
-    writeFileSync(STAMP, wanted());
-  });
-  return true;
+  if (isInstalled(ROOT)) return;
+  await step("Installing packages (about a minute the first time)", "Packages installed", () =>
+    run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: ROOT }),
+  );
 }

@@ -81,6 +81,12 @@ export const AREAS: readonly Area[] = [
     packages: /^(@streampulse\/core|zod|node:.*)$/,
   },
   {
+    name: "the process's clock",
+    files: new RegExp(`^${SERVER}/system-scheduler\\.ts$`),
+    areas: [],
+    packages: /^(@streampulse\/core|node:.*)$/,
+  },
+  {
     name: "app",
     files: new RegExp(`^${SERVER}/app\\.ts$`),
     areas: SERVER_AREAS,
@@ -89,7 +95,7 @@ export const AREAS: readonly Area[] = [
   {
     name: "main",
     files: new RegExp(`^${SERVER}/main\\.ts$`),
-    areas: ["app", "config", "recordings", "ports", "sources"],
+    areas: ["app", "config", "recordings", "ports", "sources", "the process's clock"],
     packages: /^(@streampulse\/core|pino|node:.*)$/,
   },
   {
