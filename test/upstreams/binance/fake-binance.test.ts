@@ -185,6 +185,16 @@ describe("limits", () => {
     expect(fake.violations).toEqual(["more than 300 connection attempts in 5 minutes"]);
   });
 
+  test("an address that is too long is refused", async () => {
+    const fake = await start();
+    const socket = new WebSocket(`${fake.wsUrl}/stream?streams=${"btcusdt@trade/".repeat(600)}`);
+    socket.on("error", () => {});
+    const [, response] = (await once(socket, "unexpected-response")) as [unknown, IncomingMessage];
+    socket.terminate();
+    expect(response.statusCode).toBe(414);
+    expect(fake.violations).toEqual(["an address that is too long"]);
+  });
+
   test("request weight beyond the minute's is refused with the time to wait", async () => {
     const fake = await start({ scheduler: new FakeScheduler() });
     let response: Response | undefined;

@@ -348,6 +348,40 @@ describe("endings", () => {
     expect(dead.told.faults).toMatchObject([{ kind: "unavailable", message: "Binance cannot be reached." }]);
   });
 
+  test("of a frozen socket only the pings are signs of life; a dead ticker leaves the others alone", async () => {
+    const clock = new FakeScheduler();
+    const { fake, connect, until, subscribed } = await start({ scheduler: clock });
+    const { told } = connect("BTCUSDT", "ETHUSDT");
+    await subscribed("ETHUSDT");
+    await until(() => told.prices.length === 2);
+    fake.silence("BTCUSDT");
+    fake.trade("BTCUSDT", "1");
+    fake.trade("ETHUSDT", "2");
+    await until(() => told.prices.length === 3);
+    expect(told.prices.at(-1)).toBe("2");
+    for (const socket of fake.sockets) socket.freeze();
+    fake.trade("ETHUSDT", "3");
+    const before = told.events.length;
+    clock.advance(20_000);
+    await until(() => told.events.length > before);
+    expect(told.events.at(-1)).toBe("alive");
+    expect(told.prices).toHaveLength(3);
+  });
+
+  test("messages that trickle in pieces arrive whole", async () => {
+    const clock = new FakeScheduler();
+    const { fake, connect, until, subscribed } = await start({ scheduler: clock });
+    const { told } = connect("BTCUSDT");
+    await subscribed("BTCUSDT");
+    await until(() => told.prices.length === 1);
+    for (const socket of fake.sockets) socket.dripEvery(1);
+    fake.trade("BTCUSDT", "83000");
+    fake.trade("BTCUSDT", "83001");
+    clock.advance(1_000);
+    await until(() => told.prices.length === 3);
+    expect(told.prices.slice(1)).toEqual(["83000", "83001"]);
+  });
+
   test("a garbage message is nothing, twenty in a row end it", async () => {
     const { fake, connect, until, subscribed } = await start();
     const { told } = connect("BTCUSDT");

@@ -64,6 +64,27 @@ describe("what a message says", () => {
     expect(parse(DAY)).toEqual({ kind: "day", symbol: "BTCUSDT", figures });
   });
 
+  test("a day without a trade has figures, and no prices of zero", () => {
+    const idle = {
+      ...DAY,
+      p: "0.00000000",
+      P: "0.000",
+      v: "0.00000000",
+      o: "0.00000000",
+      h: "0.00000000",
+      l: "0.00000000",
+    };
+    const figures = {
+      volume: "0",
+      change: "0.00",
+      changePercent: "0.00",
+      open: undefined,
+      high: undefined,
+      low: undefined,
+    };
+    expect(parse(idle)).toEqual({ kind: "day", symbol: "BTCUSDT", figures });
+  });
+
   test("an error is read flat and wrapped, and an answer is never taken for data", () => {
     expect(parse({ result: null, id: 3 })).toEqual({ kind: "answer", id: 3, errorCode: undefined });
     expect(parse({ error: { code: 4, msg: "x" }, id: 3 })).toEqual({ kind: "answer", id: 3, errorCode: 4 });

@@ -67,7 +67,10 @@ function event(data: Record<string, unknown>, decimalsOf: (symbol: string) => nu
   if (type === "aggTrade") return trade(symbol, data, decimals);
   if (type === "24hrTicker") {
     const figures = dayFigures(data, STREAM_KEYS, decimals);
-    return Object.values(figures).includes(undefined) ? GARBAGE : { kind: "day", symbol, figures };
+    const { volume, change, changePercent } = figures;
+    // Open, high and low may be missing: a market that did not trade for a day has none.
+    const isWhole = volume !== undefined && change !== undefined && changePercent !== undefined;
+    return isWhole ? { kind: "day", symbol, figures } : GARBAGE;
   }
   // A bookTicker is known by its keys alone: it has neither a type nor a time.
   if (type === undefined && "u" in data && "b" in data && "a" in data) {

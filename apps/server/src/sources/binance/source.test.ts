@@ -110,6 +110,17 @@ describe("what a ticker is", () => {
     expect(fake.rest.requests).toHaveLength(before);
   });
 
+  test("a call that is over before it began ends so, and a failure that nobody waits for harms nobody", async () => {
+    const { fake, source } = await start();
+    fake.rest.refusal = { status: 503 };
+    const over = AbortSignal.abort(new Error("over"));
+    await expect(source.resolve(named("BTCUSDT"), over)).rejects.toThrow("over");
+    await expect(source.search("btc", 5, over)).rejects.toThrow("over");
+    // The requests fail meanwhile; a rejection without a handler would fail the run.
+    while (fake.rest.requests.length < 2) await new Promise<void>((resolve) => void setImmediate(resolve));
+    await faultOf(source.search("btc", 5, never));
+  });
+
   test("whoever stops waiting leaves the request to the others", async () => {
     const { fake, source, resolve } = await start();
     let release: () => void = () => {};
@@ -197,7 +208,7 @@ describe("search", () => {
   test("fetches the list once, and is unavailable where it cannot", async () => {
     const { scheduler, fake, source } = await start();
     fake.refuseLocation(true);
-    expect((await faultOf(source.search("btc", 5, never) as Promise<unknown>)).kind).toBe("unavailable");
+    expect((await faultOf(source.search("btc", 5, never))).kind).toBe("unavailable");
     fake.refuseLocation(false);
     scheduler.advance(60_000);
     await Promise.all([source.search("btc", 5, never), source.search("eth", 5, never)]);

@@ -143,6 +143,8 @@ export class BinanceSource implements Source {
 
 /** The answer, or the signal's reason if that comes first. */
 async function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Where nobody waits any more, its failure concerns nobody.
+  answer.catch(() => {});
   signal.throwIfAborted();
   let stop: (() => void) | undefined;
   try {
