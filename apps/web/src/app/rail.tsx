@@ -22,9 +22,7 @@ export function Rail({ count }: { count: number }) {
         <span className="max-[1339px]:sr-only">Watchlist</span>
         <span className="ml-auto text-xs font-medium text-faint max-[1339px]:hidden">{count > 0 && count}</span>
       </a>
-      <p className="mt-auto px-2.5 text-xs leading-relaxed text-faint max-[1339px]:hidden">
-        One stream for all rows
-      </p>
+      <p className="mt-auto px-2.5 text-xs leading-relaxed text-faint max-[1339px]:hidden">One stream for all rows</p>
     </nav>
   );
 }

@@ -1,4 +1,5 @@
 import { type TickerInfo, TickerType } from "@streampulse/core";
+import { TickerName } from "../watchlist/ticker-name.tsx";
 
 const TYPE: Readonly<Record<TickerType, string | undefined>> = {
   [TickerType.UNSPECIFIED]: undefined,
@@ -45,7 +46,9 @@ export function SuggestionList({
           onClick={() => onChoose(info.ticker)}
         >
           <span className="min-w-0 flex-1">
-            <span className="block truncate leading-tight font-semibold">{info.ticker}</span>
+            <span className="block truncate leading-tight font-semibold">
+              <TickerName ticker={info.ticker} />
+            </span>
             <span className="block truncate text-xs text-faint">{info.name}</span>
           </span>
           <span className="shrink-0 text-right text-xs leading-tight text-muted">

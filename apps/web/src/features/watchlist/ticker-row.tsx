@@ -10,6 +10,7 @@ import { DayRangeBar } from "./day-range-bar.tsx";
 import { PriceText } from "./price-text.tsx";
 import { isOld } from "./quality-badge-text.ts";
 import { QualityBadge } from "./quality-badge.tsx";
+import { TickerName } from "./ticker-name.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
 /** What a row does to the list; the same functions for every row and render, so that a tick renders one row. */
@@ -89,7 +90,9 @@ const NameCell = memo(function NameCell({
   const about = [name, venue].filter(Boolean).join(" · ");
   return (
     <div role="rowheader" className="c-name">
-      <div className="truncate leading-[1.35] font-semibold tracking-[0.005em]">{ticker}</div>
+      <div className="truncate leading-[1.35] font-semibold tracking-[0.005em]">
+        <TickerName ticker={ticker} />
+      </div>
       <div
         className={`truncate text-xs leading-[1.35] ${trouble ? "text-warn" : "text-faint"}`}
         title={trouble ?? about}
