@@ -3,7 +3,7 @@ import { CONNECTION_PROMISES } from "./conformance/connections.ts";
 import type { SourceHarness } from "./conformance/harness.ts";
 import { NAME_PROMISES } from "./conformance/names.ts";
 
-export type { KnownSearch, KnownTicker, SourceHarness } from "./conformance/harness.ts";
+export type { SourceHarness } from "./conformance/harness.ts";
 
 const PROMISES = { ...NAME_PROMISES, ...CONNECTION_PROMISES };
 

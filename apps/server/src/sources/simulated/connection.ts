@@ -1,4 +1,4 @@
-import { isFault, parseTicker } from "@streampulse/core";
+import { isFault, parseTicker, type Scheduler } from "@streampulse/core";
 import { SourceFault } from "../../engine/ports/source.ts";
 import type { Connection, ConnectionEvents, SourceQuote, Wanted } from "../../engine/ports/source.ts";
 import { findEntry } from "./catalogue/catalogue.ts";
@@ -34,8 +34,7 @@ function entryNamed(canonical: string): Entry | undefined {
 export class SimulatedConnection implements Connection, Watcher {
   readonly #market: Market;
   readonly #events: ConnectionEvents;
-  readonly #now: () => number;
-  readonly #soon: (call: () => void) => void;
+  readonly #clock: Pick<Scheduler, "now" | "soon">;
   readonly #carried = new Map<number, Carried>();
   #unknown: Wanted[] = [];
   #batch: SourceQuote[] = [];
@@ -44,11 +43,10 @@ export class SimulatedConnection implements Connection, Watcher {
   #isClosed = false;
   #isTurnAsked = false;
 
-  constructor(market: Market, events: ConnectionEvents, clock: { now(): number; soon(call: () => void): void }) {
+  constructor(market: Market, events: ConnectionEvents, clock: Pick<Scheduler, "now" | "soon">) {
     this.#market = market;
     this.#events = events;
-    this.#now = () => clock.now();
-    this.#soon = (call) => clock.soon(call);
+    this.#clock = clock;
     this.#toldMs = clock.now();
     market.join(this);
     this.#askTurn();
@@ -71,11 +69,12 @@ export class SimulatedConnection implements Connection, Watcher {
     this.#isClosed = true;
     for (const carried of this.#carried.values()) this.#drop(carried);
     this.#batch = [];
+    this.#unknown = [];
     this.#market.leave(this);
   }
 
   quoted(path: PricePath, id: number): void {
-    this.#batch.push(path.quote(id, this.#now()));
+    this.#batch.push(path.quote(id, this.#clock.now()));
   }
 
   stepEnded(nowMs: number): void {
@@ -107,7 +106,7 @@ export class SimulatedConnection implements Connection, Watcher {
   #askTurn(): void {
     if (this.#isTurnAsked) return;
     this.#isTurnAsked = true;
-    this.#soon(() => {
+    this.#clock.soon(() => {
       this.#isTurnAsked = false;
       if (this.#isClosed) return;
       if (!this.#isOpen) {
@@ -119,9 +118,9 @@ export class SimulatedConnection implements Connection, Watcher {
   }
 
   #tellFirst(): void {
-    const nowMs = this.#now();
-    for (const { id } of this.#unknown.splice(0)) {
-      this.#events.tickerFault(id, new SourceFault("unknown", "The simulated market has no such ticker."));
+    const nowMs = this.#clock.now();
+    for (let unknown = this.#unknown.shift(); unknown; unknown = this.#unknown.shift()) {
+      this.#events.tickerFault(unknown.id, new SourceFault("unknown", "The simulated market has no such ticker."));
     }
     // A step may have come before the end of the turn, and brought some of them a quote already.
     const quoted = new Set(this.#batch.map((quote) => quote.id));

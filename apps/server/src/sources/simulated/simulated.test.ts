@@ -156,6 +156,28 @@ test("a ticker that is not there is told to be unknown, and the others are carri
   expect(told).toEqual(["unknown 1", "quote 2"]);
 });
 
+test("a reader that leaves at the first event gets no second one", async () => {
+  const { source, scheduler } = await make();
+  for (const event of ["opened", "tickerFault", "quotes"] as const) {
+    const told: string[] = [];
+    const note = (name: string) => () => {
+      told.push(name);
+      if (name === event) connection.close();
+    };
+    const connection = source.connect({
+      ...DEAF,
+      opened: note("opened"),
+      tickerFault: note("tickerFault"),
+      quotes: note("quotes"),
+      info: note("info"),
+    });
+    connection.want(["NASDAQ:NOSUCH", "NASDAQ:NONE", "NASDAQ:AAPL"].map((canonical, id) => ({ id, canonical })));
+    scheduler.advance(10 * SECOND);
+    expect(told.indexOf(event), `${event} is the last of ${told.join(", ")}`).toBe(told.length - 1);
+  }
+  expect(scheduler.pending).toBe(0);
+});
+
 test("an id that comes back for another ticker brings that ticker's prices", async () => {
   const { scheduler, connection, pricesOf } = await watch(["NASDAQ:AAPL"]);
   scheduler.advance(SECOND);

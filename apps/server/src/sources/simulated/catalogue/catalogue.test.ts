@@ -75,6 +75,11 @@ test("a pair is found however its halves are joined", () => {
   expect(found("btcusd", 2)).toEqual(["COINBASE:BTC-USD", "BINANCE:BTCUSDT"]);
 });
 
+test("the venue SIM finds what the bare code finds", () => {
+  expect(found("sim:aap")).toEqual(found("aap"));
+  expect(found("sim:")).toEqual([]);
+});
+
 test("a search for nothing, or for signs alone, is no search for everything", () => {
   expect([found(""), found("  "), found("???"), found("_")]).toEqual([[], [], [], []]);
   expect(found("^", 2)).toEqual(["SP:^GSPC", "DJ:^DJI"]);

@@ -1,4 +1,4 @@
-import { CATALOGUE } from "./catalogue.ts";
+import { CATALOGUE, SIMULATED_VENUE } from "./catalogue.ts";
 import type { Entry } from "./table.ts";
 
 /** How well an entry matches, the best lowest. */
@@ -8,6 +8,8 @@ const NAME_START = 2;
 const NAME_WORDS = 3;
 const SUBSTRING = 4;
 const NO_MATCH = 5;
+
+const SIMULATED_PREFIX = `${SIMULATED_VENUE}:`;
 
 interface Searchable {
   readonly entry: Entry;
@@ -50,7 +52,8 @@ function rank({ code, canonical, name, nameWords }: Searchable, text: string, wo
  * catalogue's order.
  */
 export function searchCatalogue(text: string, limit: number): Entry[] {
-  const sought = text.trim().toUpperCase();
+  const typed = text.trim().toUpperCase();
+  const sought = typed.startsWith(SIMULATED_PREFIX) ? typed.slice(SIMULATED_PREFIX.length) : typed;
   if (sought === "") return [];
   const words = sought.split(/[^\p{L}\p{Nd}]+/u).filter((word) => word !== "");
   const ranks: Entry[][] = Array.from({ length: NO_MATCH }, () => []);
