@@ -73,7 +73,8 @@ export class Listener {
   /** Looks at the first bytes and hands the connection, with them put back, to the server that speaks it. */
   #sniff(socket: Socket, takeHttp: () => void): void {
     let seen = Buffer.alloc(0);
-    const late = setTimeout(() => socket.destroy(), HEADERS_MAX_MS);
+    const giveUp = () => socket.destroy();
+    const late = setTimeout(giveUp, HEADERS_MAX_MS);
     // Until a server takes it, nobody else hears its errors; 'close' follows and is enough.
     const ignore = () => {};
     const look = () => {
@@ -85,12 +86,15 @@ export class Listener {
       clearTimeout(late);
       socket.off("readable", look);
       socket.off("error", ignore);
+      socket.off("end", giveUp);
       socket.unshift(seen);
       if (isPreface) this.#http2.emit("connection", socket);
       else takeHttp();
     };
     socket.on("error", ignore);
     socket.once("close", () => clearTimeout(late));
+    // Half-open connections are the servers' affair; one that ended undecided is nobody's.
+    socket.once("end", giveUp);
     socket.on("readable", look);
   }
 }
