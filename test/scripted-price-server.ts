@@ -92,7 +92,7 @@ export class ScriptedPriceServer {
   /** Starts one; whoever does also closes it. */
   static async start(): Promise<ScriptedPriceServer> {
     const current = new AsyncLocalStorage<IncomingMessage>();
-    let scripted: ScriptedPriceServer | undefined;
+    const made: { scripted?: ScriptedPriceServer } = {};
     const adapter = connectNodeAdapter({
       routes: (router) => {
         const unanswered = (): never => {
@@ -101,14 +101,14 @@ export class ScriptedPriceServer {
         router.service(PriceService, {
           streamPrices: (request, context) => {
             const socket = current.getStore()?.socket;
-            if (!scripted || !socket) return unanswered();
+            if (!made.scripted || !socket) return unanswered();
             const stream = new ScriptedStream(request, socket, context.signal);
-            scripted.#arrived(stream);
+            made.scripted.#arrived(stream);
             return stream.messages(context.signal);
           },
-          modifyTickers: (request, context) => scripted?.answers.modifyTickers?.(request, context) ?? unanswered(),
-          getQuotes: (request, context) => scripted?.answers.getQuotes?.(request, context) ?? unanswered(),
-          searchTickers: (request, context) => scripted?.answers.searchTickers?.(request, context) ?? unanswered(),
+          modifyTickers: (request, context) => made.scripted?.answers.modifyTickers?.(request, context) ?? unanswered(),
+          getQuotes: (request, context) => made.scripted?.answers.getQuotes?.(request, context) ?? unanswered(),
+          searchTickers: (request, context) => made.scripted?.answers.searchTickers?.(request, context) ?? unanswered(),
         });
         router.service(StatusService, { getStatus: () => ({ version: "1.2.3", uptimeMs: 5n }) });
       },
@@ -116,8 +116,7 @@ export class ScriptedPriceServer {
     const server = createServer((request, response) => current.run(request, () => adapter(request, response)));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    scripted = new ScriptedPriceServer(server);
-    return scripted;
+    return (made.scripted = new ScriptedPriceServer(server));
   }
 
   private constructor(server: Server) {
@@ -140,11 +139,6 @@ export class ScriptedPriceServer {
   nextStream(): Promise<ScriptedStream> {
     const stream = this.#streams.shift();
     return stream ? Promise.resolve(stream) : new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  /** How many connections are open. */
-  get connections(): number {
-    return this.#sockets.size;
   }
 
   /** Closes it and every connection. */

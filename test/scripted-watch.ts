@@ -21,9 +21,19 @@ const HANDLERS = [
   "onEnd",
 ] as const satisfies readonly (keyof WatchHandlers)[];
 
-/** A clock that tells of each wait that begins. */
+/** A clock that tells of each wait that begins, and that can sleep as a laptop does. */
 class HeardScheduler extends FakeScheduler {
   readonly waits = new Heard<number>();
+  #sleptMs = 0;
+
+  override now(): number {
+    return super.now() + this.#sleptMs;
+  }
+
+  /** Time goes on while everything that waits stands still. */
+  sleep(ms: number): void {
+    this.#sleptMs += ms;
+  }
 
   override after(delayMs: number, call: () => void): Cancel {
     const cancel = super.after(delayMs, call);
@@ -88,7 +98,7 @@ export class ScriptedWatch {
 
   /** The tickers and prices handed on, in order. */
   get prices(): string[] {
-    return this.of("onQuotes").flatMap((quotes) => quotes.map((quote) => `${quote.ticker} ${quote.price}`));
+    return this.of("onQuotes").flatMap((quotes) => quotes.map((each) => `${each.ticker} ${each.price}`));
   }
 
   get state(): ConnectionState | undefined {

@@ -134,8 +134,14 @@ describe("single calls", () => {
       throw failure(Code.InvalidArgument, "too many tickers", details);
     };
     await expect(client.getQuotes(["AAPL"])).rejects.toMatchObject({
-      ...{ name: "StreamPulseError", code: "invalid_argument", message: "too many tickers" },
-      ...{ reason: "INVALID_ARGUMENT", field: "tickers", limit: 256, retryAfterMs: 1_001, retry: false },
+      name: "StreamPulseError",
+      code: "invalid_argument",
+      message: "too many tickers",
+      reason: "INVALID_ARGUMENT",
+      field: "tickers",
+      limit: 256,
+      retryAfterMs: 1_001,
+      retry: false,
     });
   });
 

@@ -7,7 +7,8 @@ import { quoteStream } from "./quote-stream.ts";
 import type { ServerStatus } from "./server-status.ts";
 import { systemScheduler } from "./system-scheduler.ts";
 import { tickerOf } from "./ticker-text.ts";
-import { SelfMendingWatch, type StreamOptions, type Watch, type WatchHandlers } from "./watch.ts";
+import type { StreamOptions, Watch, WatchHandlers } from "./watch-handlers.ts";
+import { SelfMendingWatch } from "./watch.ts";
 
 /** Where the server is, and what a test may want to own. */
 export interface ClientOptions extends ServerAddress {

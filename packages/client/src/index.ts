@@ -34,4 +34,4 @@ export * from "./price-store.ts";
 export type { ServerAddress } from "./price-service.ts";
 export * from "./server-status.ts";
 export * from "./session-info.ts";
-export type { StreamOptions, Watch, WatchHandlers } from "./watch.ts";
+export * from "./watch-handlers.ts";

@@ -11,7 +11,7 @@ import { call, openStream, type Server } from "./connect-protocol.ts";
 import { StreamPulseError, errorFrom, stopped } from "./errors.ts";
 import { resultFrom } from "./from-wire.ts";
 import type { ModifyAnswer } from "./wanted-set.ts";
-import type { StreamOptions } from "./watch.ts";
+import type { StreamOptions } from "./watch-handlers.ts";
 
 /** Where a server is, and how to get there. */
 export interface ServerAddress {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Client } from "./client.ts";
 import { StreamPulseError } from "./errors.ts";
 import { createPriceStore, type PriceStore } from "./price-store.ts";
-import type { WatchHandlers } from "./watch.ts";
+import type { WatchHandlers } from "./watch-handlers.ts";
 
 let handlers: WatchHandlers;
 let watched: readonly string[];
@@ -54,11 +54,21 @@ beforeEach(() => {
 });
 
 const quote = (ticker: string, sequence: number, more: Partial<Quote> = {}): Quote => ({
-  ...{ ticker, sequence, price: String(sequence), receivedTimeMs: 1, quality: 1, epoch: 1, source: "s", stale: false },
+  ticker,
+  sequence,
+  price: String(sequence),
+  receivedTimeMs: 1,
+  quality: 1,
+  epoch: 1,
+  source: "s",
+  stale: false,
   ...more,
 });
 const error = (ticker: string, code: TickerErrorCode, removed: boolean): TickerError => ({
-  ...{ ticker, code, removed, message: "so it is" },
+  ticker,
+  code,
+  removed,
+  message: "so it is",
 });
 
 describe("snapshots", () => {

@@ -10,7 +10,7 @@ import type { Client } from "./client.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import { Listeners } from "./listeners.ts";
 import { tickerOf } from "./ticker-text.ts";
-import type { Watch } from "./watch.ts";
+import type { Watch } from "./watch-handlers.ts";
 
 /** What is known of one ticker now; the same object until any of it changes. */
 export interface Price {

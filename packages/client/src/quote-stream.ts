@@ -1,6 +1,6 @@
 import type { Quote } from "@streampulse/core";
 import { StreamPulseError } from "./errors.ts";
-import type { StreamOptions, Watch, WatchHandlers } from "./watch.ts";
+import type { StreamOptions, Watch, WatchHandlers } from "./watch-handlers.ts";
 
 /** How many quotes of an `every` stream wait for their reader before the connection is read no further. */
 const WAITING_MAX = 1_024;

@@ -230,8 +230,15 @@ describe("what is handed on", () => {
       "onConflated",
     ]);
     expect(script.of("onQuotes")[0]?.[0]).toEqual({
-      ...{ ticker: "AAPL", price: "5.5", sequence: 5, epoch: 1, receivedTimeMs: 1, source: "" },
-      ...{ quality: 0, stale: true, bid: "0.1" },
+      ticker: "AAPL",
+      price: "5.5",
+      sequence: 5,
+      epoch: 1,
+      receivedTimeMs: 1,
+      source: "",
+      quality: 0,
+      stale: true,
+      bid: "0.1",
     });
     expect(script.of("onInfos")[0]).toEqual([{ ticker: "AAPL", name: "Apple", type: 0 }]);
     expect(script.of("onErrors")[0]).toEqual([
