@@ -10,6 +10,7 @@ import { formatLine } from "./line.ts";
 
 const compress = promisify(gzip);
 
+/** How a recording is written; all of it may be left out. */
 export interface RecordingWriterOptions {
   /** What to do with a recording that is there already: go on behind it (default), begin anew, or refuse. */
   readonly existing?: "append" | "replace" | "refuse";
