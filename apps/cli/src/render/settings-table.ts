@@ -62,9 +62,9 @@ export function settingsTable(values: readonly SettingValue[], style: Style, wid
     const isOwn = from === "environment" || from === "file";
     return {
       name: { text: setting.name, paint: isOwn ? style.strong : undefined },
-      value: { text: cleanText(value ?? "—", 60), paint: isOwn ? style.strong : style.faint },
+      value: { text: cleanText(value || "—", 60), paint: isOwn ? style.strong : style.faint },
       from: { text: from, paint: isOwn ? style.up : style.faint },
-      default: { text: isOwn ? cleanText(setting.default ?? "—", 60) : "", paint: style.faint },
+      default: { text: isOwn ? cleanText(setting.default || "—", 60) : "", paint: style.faint },
     };
   });
   const table = layTable(COLUMNS, rows, style, width, [{ drop: ["default"] }]);

@@ -43,9 +43,14 @@ function sourceText(report: SourceReport, style: Style, nowMs: number): string {
   const width = Math.max(0, ...report.settings.map((setting) => setting.name.length));
   for (const setting of report.settings) {
     const isSet = setting.isSet ? style.up("set") : style.faint("unset");
-    lines.push(`    ${setting.name.padEnd(width)}  ${isSet}  ${style.faint(setting.describes)}`);
+    lines.push(`    ${setting.name.padEnd(width)}  ${isSet}  ${style.faint(firstSentence(setting.describes))}`);
   }
   return lines.join("\n");
+}
+
+/** Enough for a list; the configuration guide and the JSON have the whole text. */
+function firstSentence(text: string): string {
+  return /^.*?[.](?=\s|$)/.exec(text)?.[0] ?? text;
 }
 
 function statusText(status: SourceStatus, style: Style, nowMs: number): string {

@@ -51,7 +51,7 @@ export function recorder(terminal: Terminal, file: string, open: WriterOpener): 
       const writer = opened ?? (await open(startedTimeMs));
       if (!append(writer)) await writer.flush();
       waiting--;
-      progress.count = writer.quotes;
+      progress.count(writer.quotes);
       return writer;
     });
     work.catch((error: unknown) => failed.abort(error));
@@ -69,7 +69,7 @@ export function recorder(terminal: Terminal, file: string, open: WriterOpener): 
       try {
         const writer = await work;
         await writer?.close();
-        if (writer) progress.count = writer.quotes;
+        if (writer) progress.count(writer.quotes);
         if (failed.signal.aborted) throw failed.signal.reason;
       } finally {
         progress.end();
@@ -82,24 +82,27 @@ function tooSlow(file: string): CommandError {
   return new CommandError(Exit.UNAVAILABLE, `${file}: the disk is too slow for so many quotes.`);
 }
 
-/** A line on stderr that counts: rewritten in a terminal, printed at the end alone elsewhere. */
-function showProgress(terminal: Terminal, file: string): { count: number; end(): void } {
+/** Says on stderr that quotes arrive: a line that counts in a terminal, one at either end elsewhere. */
+function showProgress(terminal: Terminal, file: string): { count(quotes: number): void; end(): void } {
   const { stderr } = terminal;
   const startedMs = Date.now();
+  let count = 0;
   const text = () => {
     const span = showDuration(Date.now() - startedMs).replace("now", "0s");
-    return `${progress.count.toLocaleString("en")} quotes in ${file} (${span})`;
+    return `${count.toLocaleString("en")} quotes in ${file} (${span})`;
   };
   const show = () =>
     void stderr.write(`\r${cutText(`recording: ${text()}, Ctrl-C ends`, (stderr.columns || 80) - 1)}\u001b[K`);
   const timer = stderr.isTTY ? setInterval(show, PROGRESS_EVERY_MS) : undefined;
-  const progress = {
-    count: 0,
+  return {
+    count(quotes) {
+      if (count === 0 && quotes > 0 && !stderr.isTTY) terminal.err(`recording into ${file}, until interrupted`);
+      count = quotes;
+    },
     end() {
       clearInterval(timer);
       if (stderr.isTTY) stderr.write("\r\u001b[K");
-      terminal.err(`recorded ${text()}`);
+      if (count > 0) terminal.err(`recorded ${text()}`);
     },
   };
-  return progress;
 }

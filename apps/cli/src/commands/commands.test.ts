@@ -1,0 +1,119 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { QuoteSchema, TickerErrorSchema, TickerInfoSchema } from "@streampulse/proto";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { Program } from "../../../../test/run-program.ts";
+import { startScriptedPrices, type PriceScript, type ScriptedPrices } from "../../../../test/scripted-prices.ts";
+
+const ESC = "\u001b";
+const program = new Program();
+let server: ScriptedPrices | undefined;
+
+afterAll(() => program.remove());
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function start(script: PriceScript): Promise<string> {
+  server = await startScriptedPrices(script);
+  return server.url;
+}
+
+const AAPL = {
+  ticker: "AAPL",
+  price: "219.68",
+  receivedTimeMs: 1_700_000_000_000n,
+  sequence: 7n,
+  epoch: 3n,
+  quality: 4,
+  source: "simulated",
+  change: "1.2",
+  changePercent: "0.55",
+} satisfies MessageInitShape<typeof QuoteSchema>;
+const UNKNOWN = {
+  ticker: "NOSUCH",
+  code: 1,
+  message: `no source ${ESC}[2Jknows it`,
+  removed: true,
+} satisfies MessageInitShape<typeof TickerErrorSchema>;
+
+describe("quote", () => {
+  test("prints a plain table where stdout is no terminal, errors on stderr, and exits with 3 for an unknown ticker", async () => {
+    const url = await start({
+      quotes: () => ({ quotes: [AAPL], infos: [{ ticker: "AAPL", currency: "USD", decimals: 2 }], errors: [UNKNOWN] }),
+    });
+    const { out, err, exit } = await program.run(["quote", "aapl,NOSUCH", "--url", url], { FORCE_COLOR: "1" });
+    expect(exit).toBe(3);
+    expect(out.split("\n")[1]).toMatch(/^AAPL +219\.68 +USD +▲ \+1\.20 +\+0\.55% +— +— +— +SIMULATED +\d+d$/);
+    expect(out).not.toContain(ESC);
+    expect(err).toBe("NOSUCH: no source [2Jknows it\n");
+  });
+
+  test("--json prints the Quote of the API, one a line", async () => {
+    const url = await start({ quotes: () => ({ quotes: [AAPL, { ...AAPL, ticker: "MSFT", stale: true }] }) });
+    const { out, exit } = await program.run(["quote", "AAPL", "MSFT", "--json", "--url", url]);
+    expect(exit).toBe(0);
+    const lines = out.trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { ticker: "AAPL", receivedTimeMs: "1700000000000", sequence: "7", quality: "QUALITY_SIMULATED", epoch: "3" },
+      { ticker: "MSFT", stale: true },
+    ]);
+    expect(lines[0]).not.toContain("stale");
+  });
+
+  test.each([
+    [2, Code.InvalidArgument],
+    [4, Code.Unavailable],
+    [5, Code.PermissionDenied],
+    [5, Code.Unauthenticated],
+  ])("exits with %i where the server answers with code %i, and shows no escape of its message", async (exit, code) => {
+    const url = await start({
+      quotes: () => {
+        throw new ConnectError(`go ${ESC}[2Jaway`, code);
+      },
+    });
+    const ran = await program.run(["quote", "AAPL", "--url", url]);
+    expect({ out: ran.out, exit: ran.exit }).toEqual({ out: "", exit });
+    expect(ran.err).toContain("go [2Jaway");
+  });
+
+  test("sends the token of --token-file and nothing else of the file's whitespace", async () => {
+    const file = join(program.home, "token");
+    writeFileSync(file, "secret-token\n");
+    const url = await start({ quotes: () => ({ quotes: [AAPL] }) });
+    await program.run(["quote", "AAPL", "--url", url, "--token-file", file]);
+    expect(server?.authorizations).toEqual(["Bearer secret-token"]);
+  });
+});
+
+describe("search", () => {
+  test("prints a table, or the TickerInfo of the API, and exits with 3 for nothing", async () => {
+    const info = {
+      ticker: "AAPL",
+      canonical: "NASDAQ:AAPL",
+      name: `Apple${ESC}[31m Inc.`,
+      exchange: "NASDAQ",
+      type: 1,
+      currency: "USD",
+    } satisfies MessageInitShape<typeof TickerInfoSchema>;
+    const url = await start({
+      search: (query, limit) => ({ results: query === "apple inc" ? [info].slice(0, limit) : [] }),
+    });
+    const [table, json, nothing] = await Promise.all([
+      program.run(["search", "apple", "inc", "--url", url]),
+      program.run(["search", "apple inc", "--json", "--url", url]),
+      program.run(["search", "xyzzy", "--url", url]),
+    ]);
+    expect(table.out.split("\n")[1]).toMatch(/^NASDAQ:AAPL +Apple\[31m Inc\. +NASDAQ +stock +USD/);
+    expect(JSON.parse(json.out)).toMatchObject({
+      canonical: "NASDAQ:AAPL",
+      type: "TICKER_TYPE_STOCK",
+      name: `Apple${ESC}[31m Inc.`,
+    });
+    expect(json.out).not.toContain(ESC);
+    expect(nothing).toMatchObject({ out: "", exit: 3, err: 'Nothing found for "xyzzy".\n' });
+  });
+});

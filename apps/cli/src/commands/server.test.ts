@@ -1,0 +1,133 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Program, type Running } from "../../../../test/run-program.ts";
+
+const program = new Program();
+const file = (name: string) => join(program.home, name);
+let server: Running;
+let url: string;
+
+beforeAll(async () => {
+  [server, url] = await serving(["serve", "--port", "0"], {
+    STREAMPULSE_SIMULATED_SEED: "1",
+    STREAMPULSE_SIMULATED_RATE: "50",
+  });
+});
+afterAll(async () => {
+  server.signal("SIGINT");
+  await server.ended;
+  program.remove();
+});
+
+/** Starts a server and waits for the address that it prints. */
+async function serving(words: readonly string[], env: Record<string, string> = {}): Promise<[Running, string]> {
+  const running = program.start(words, env);
+  const address = await running.shows(/http:\/\/[\d.]+:\d+/);
+  return [running, address];
+}
+
+describe("with a real server", () => {
+  test("quote, search and watch have prices, and sources tells how they are", async () => {
+    const [quote, search, sources] = await Promise.all([
+      program.run(["quote", "AAPL", "BTCUSDT", "--json", "--url", url]),
+      program.run(["search", "apple", "--url", url]),
+      program.run(["sources", "--json", "--url", url]),
+    ]);
+    const quotes = quote.out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { ticker: string; price: string });
+    expect(quotes.map(({ ticker }) => ticker)).toEqual(["AAPL", "BTCUSDT"]);
+    for (const { price } of quotes) expect(price).toMatch(/^\d+(\.\d+)?$/);
+    expect(search.out).toContain("NASDAQ:AAPL");
+    const listed = sources.out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { name: string; status?: { state: string } });
+    expect(listed.find(({ name }) => name === "simulated")?.status?.state).toBe("SOURCE_STATE_CONNECTED");
+    expect([quote.exit, search.exit, sources.exit]).toEqual([0, 0, 0]);
+  });
+
+  test("what record writes until SIGINT, replay serves; a second record refuses to overwrite it", async () => {
+    const path = file("day.spr.gz");
+    const recording = program.start(["record", path, "AAPL", "--url", url]);
+    await recording.shows("recording into ");
+    recording.signal("SIGINT");
+    const recorded = await recording.ended;
+    expect(recorded).toMatchObject({ out: "", exit: 0 });
+    expect(recorded.err).toMatch(/recorded [1-9]\d* quotes in .*day\.spr\.gz/);
+
+    const again = await program.run(["record", path, "AAPL", "--url", url]);
+    expect(again.exit).toBe(2);
+    expect(again.err).toContain("is there already.\nAdd --append to go on behind it, or --force to replace it.");
+
+    const [replaying, place] = await serving(["replay", path, "--speed", "max", "--port", "0"]);
+    const reader = program.start(["watch", "AAPL", "--url", place]);
+    await reader.shows("[REPLAY]");
+    reader.signal("SIGINT");
+    replaying.signal("SIGTERM");
+    expect((await reader.ended).exit).toBe(0);
+    expect(await replaying.ended).toMatchObject({ exit: 0, err: expect.stringContaining("at speed max: ") });
+  });
+
+  test("record leaves no file behind where it cannot be reached or knows no ticker, and none of --force is lost", async () => {
+    const old = file("old.spr.gz");
+    writeFileSync(old, "old");
+    const all = await Promise.all([
+      program.run(["record", file("none.spr.gz"), "AAPL", "--url", "http://127.0.0.1:9"]),
+      program.run(["record", file("none.spr.gz"), "NOSUCH", "--url", url]),
+      program.run(["record", old, "AAPL", "--force", "--url", "http://127.0.0.1:9"]),
+    ]);
+    expect(all.map(({ exit }) => exit)).toEqual([4, 3, 4]);
+    expect(existsSync(file("none.spr.gz"))).toBe(false);
+    expect(readFileSync(old, "utf8")).toBe("old");
+  });
+});
+
+describe("without a server", () => {
+  test("config shows values and where they came from, and every fault", async () => {
+    const good = await program.run(["config", "--json"], { STREAMPULSE_PORT: "9000" });
+    const settings = good.out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { name: string });
+    expect(settings).toContainEqual(
+      expect.objectContaining({ name: "STREAMPULSE_PORT", value: "9000", from: "environment", default: "8080" }),
+    );
+    expect(settings).toContainEqual(
+      expect.objectContaining({ name: "STREAMPULSE_HOST", value: "127.0.0.1", from: "default" }),
+    );
+    expect(good).toMatchObject({ err: "", exit: 0 });
+    const bad = await program.run(["config"], { STREAMPULSE_PORT: "\u001b[2J", STREAMPULSE_PROT: "1" });
+    expect(bad.exit).toBe(2);
+    expect(bad.err).toContain("STREAMPULSE_PROT is no setting");
+    expect(bad.err).toContain("STREAMPULSE_PORT must be ");
+    expect(bad.out + bad.err).not.toContain("\u001b");
+  });
+
+  test("serve refuses bad settings with 2 and a taken port with 4", async () => {
+    const port = new URL(url).port;
+    const [bad, taken] = await Promise.all([
+      program.run(["serve", "--sources", "nosuch"]),
+      program.run(["--port", port]),
+    ]);
+    expect(bad).toMatchObject({ out: "", exit: 2, err: expect.stringContaining("STREAMPULSE_SOURCES must be ") });
+    expect(taken).toMatchObject({ out: "", exit: 4, err: expect.stringContaining(`Port ${port}`) });
+  });
+
+  test("replay and record --from say what is wrong with a file", async () => {
+    writeFileSync(file("junk"), "junk");
+    const [missing, junk, capture, nothing] = await Promise.all([
+      program.run(["replay", file("missing")]),
+      program.run(["replay", file("junk")]),
+      program.run(["record", file("new.spr.gz"), "--from", file("junk")]),
+      program.run(["record", file("new.spr.gz"), "--from", file("missing")]),
+    ]);
+    expect([missing.exit, junk.exit, capture.exit, nothing.exit]).toEqual([2, 4, 4, 2]);
+    expect(missing.err).toContain("cannot be played: there is no such file.");
+    expect(junk.err).toContain("cannot be played: it is no recording");
+    expect(capture.err).toContain("cannot be imported: ");
+    expect(existsSync(file("new.spr.gz"))).toBe(false);
+  });
+});

@@ -1,0 +1,147 @@
+import { existsSync } from "node:fs";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { QuoteSchema, TickerErrorSchema } from "@streampulse/proto";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { Program } from "../../../../test/run-program.ts";
+import { startScriptedPrices, type PriceScript, type ScriptedPrices } from "../../../../test/scripted-prices.ts";
+
+const ESC = "\u001b";
+const program = new Program();
+let server: ScriptedPrices | undefined;
+
+afterAll(() => program.remove());
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function start(script: PriceScript): Promise<string> {
+  server = await startScriptedPrices(script);
+  return server.url;
+}
+
+const AAPL = {
+  ticker: "AAPL",
+  price: "219.68",
+  receivedTimeMs: 1_700_000_000_000n,
+  sequence: 7n,
+  epoch: 3n,
+  quality: 4,
+  source: "simulated",
+  change: "1.2",
+  changePercent: "0.55",
+} satisfies MessageInitShape<typeof QuoteSchema>;
+const UNKNOWN = {
+  ticker: "NOSUCH",
+  code: 1,
+  message: `no source ${ESC}[2Jknows it`,
+  removed: true,
+} satisfies MessageInitShape<typeof TickerErrorSchema>;
+
+/** Prices one after the other, as fast as they are read. */
+async function* endless(_tickers: readonly string[], signal: AbortSignal) {
+  yield { infos: [{ ticker: "AAPL", currency: "USD", decimals: 2 }] };
+  for (let sequence = 1n; !signal.aborted; sequence++) {
+    yield { quotes: [{ ...AAPL, sequence, price: `${sequence}` }] };
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe("watch without a terminal", () => {
+  test("prints a line per quote, until nobody reads: then it ends quietly with 0", async () => {
+    const url = await start({ stream: endless });
+    const running = program.start(["watch", "AAPL", "--url", url]);
+    await running.shows("\n");
+    running.stopReading();
+    const { out, err, exit } = await running.ended;
+    expect(out.split("\n")[0]).toBe("AAPL: $1 [SIMULATED]");
+    expect({ err, exit }).toEqual({ err: "", exit: 0 });
+  });
+
+  test("--json --every prints every quote in order", async () => {
+    const url = await start({
+      *stream() {
+        for (let sequence = 1n; sequence <= 500n; sequence++) yield { quotes: [{ ...AAPL, sequence }] };
+        yield { errors: [{ ...UNKNOWN, ticker: "AAPL" }] };
+      },
+    });
+    const { out, exit } = await program.run(["watch", "AAPL", "--json", "--every", "--url", url]);
+    const sequences = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { sequence: string }).sequence);
+    expect(sequences).toEqual(Array.from({ length: 500 }, (_, index) => String(index + 1)));
+    expect(exit).toBe(3);
+  });
+
+  test("an unknown ticker is told on stderr; with none left the exit code is 3", async () => {
+    const url = await start({ stream: () => [{ errors: [UNKNOWN] }] });
+    expect(await program.run(["watch", "NOSUCH", "--url", url])).toEqual({
+      out: "",
+      err: "NOSUCH: no source [2Jknows it\n",
+      exit: 3,
+    });
+  });
+
+  test("SIGINT ends it with 0", async () => {
+    const url = await start({ stream: endless });
+    const running = program.start(["watch", "AAPL", "--url", url]);
+    await running.shows("\n");
+    running.signal("SIGINT");
+    expect(await running.ended).toMatchObject({ err: "", exit: 0 });
+  });
+
+  test("a stream that is refused for good ends it with the code of the reason", async () => {
+    const url = await start({
+      stream() {
+        throw new ConnectError("no", Code.PermissionDenied);
+      },
+    });
+    expect(await program.run(["watch", "AAPL", "--url", url])).toMatchObject({ out: "", exit: 5 });
+  });
+});
+
+describe.runIf(existsSync("/usr/bin/script"))("watch in a terminal", () => {
+  test("draws a table that follows its keys, and gives the cursor back on q", async () => {
+    const url = await start({
+      stream: endless,
+      modify: (add) => ({
+        tickers: ["AAPL"],
+        revision: 2n,
+        results: add.map((ticker) => ({ ticker, outcome: 5, code: 1, message: "no source knows it" })),
+      }),
+    });
+    const { type, shows, ended } = program.startInTerminal(["watch", "AAPL", "--url", url], { NO_COLOR: "1" });
+    await shows("SIMULATED PRICES");
+    await shows("▲ +1.20");
+    type("anosuch\r");
+    await shows("NOSUCH: no source knows it");
+    type("p");
+    await shows("PAUSED");
+    type("q");
+    const { out, exit } = await ended;
+    expect(exit).toBe(0);
+    expect(out.indexOf(`${ESC}[?25l`)).toBeGreaterThanOrEqual(0);
+    expect(out.lastIndexOf(`${ESC}[?25h`)).toBeGreaterThan(out.lastIndexOf(`${ESC}[?25l`));
+    expect(out).not.toMatch(new RegExp(`${ESC}\\[[0-9;]*m`));
+  });
+
+  test("Ctrl-C ends it with 0 and the cursor back; colours are on", async () => {
+    const url = await start({ stream: endless });
+    const { type, shows, ended } = program.startInTerminal(["watch", "AAPL", "--url", url]);
+    await shows(`${ESC}[32m`);
+    type("\u0003");
+    const { out, exit } = await ended;
+    expect(exit).toBe(0);
+    expect(out.trimEnd().endsWith(`${ESC}[?25h`)).toBe(true);
+  });
+
+  test("with no ticker left the reason stays on the screen, exit code 3", async () => {
+    const url = await start({ stream: () => [{ errors: [UNKNOWN] }] });
+    const { ended } = program.startInTerminal(["watch", "NOSUCH", "--url", url]);
+    const { out, exit } = await ended;
+    expect(exit).toBe(3);
+    expect(out.slice(out.lastIndexOf(`${ESC}[?25h`))).toContain("NOSUCH: no source [2Jknows it");
+  });
+});
