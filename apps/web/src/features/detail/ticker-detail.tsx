@@ -1,6 +1,6 @@
 "use client";
 import { usePrice } from "@streampulse/client/react";
-import { useSpell } from "../session/session-context.tsx";
+import { useSession, useSpell } from "../session/session-context.tsx";
 import { ChangeText, directionTone } from "../watchlist/change-text.tsx";
 import { dayChange } from "../watchlist/day-change.ts";
 import { numbers } from "../../ui/number-text.ts";
@@ -15,6 +15,7 @@ import { WhyThisNumber } from "./why-this-number.tsx";
 export function TickerDetail({ ticker, headed }: { ticker: string; headed: boolean }) {
   const { quote, info, error } = usePrice(ticker);
   const spell = useSpell();
+  const { ranges } = useSession();
   const old = isOld({ quote, error, live: spell > 0 });
   const day = dayChange(quote, info);
   const about = [ticker, info?.exchange, info?.currency].filter(Boolean).join(" · ");
@@ -41,7 +42,7 @@ export function TickerDetail({ ticker, headed }: { ticker: string; headed: boole
         <Sparkline ticker={ticker} width={340} height={88} strokeWidth={1.8} />
         <figcaption className="mt-1 text-[11.5px] text-faint">Since you opened this page</figcaption>
       </figure>
-      <TickerFacts quote={quote} info={info} />
+      <TickerFacts quote={quote} info={info} range={ranges.of(info, quote?.price)} />
       <WhyThisNumber quote={quote} info={info} />
     </div>
   );

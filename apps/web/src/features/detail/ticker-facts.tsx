@@ -1,4 +1,5 @@
 import { MarketSession, type Quote, type TickerInfo } from "@streampulse/core";
+import type { DayRange } from "../session/day-ranges.ts";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
 
 const MARKET: Readonly<Record<MarketSession, string>> = {
@@ -11,7 +12,15 @@ const MARKET: Readonly<Record<MarketSession, string>> = {
 };
 
 /** The day of a ticker in six facts; a dash where nobody knows. */
-export function TickerFacts({ quote, info }: { quote: Quote | undefined; info: TickerInfo | undefined }) {
+export function TickerFacts({
+  quote,
+  info,
+  range,
+}: {
+  quote: Quote | undefined;
+  info: TickerInfo | undefined;
+  range: DayRange | undefined;
+}) {
   const price = (text: string | undefined): string =>
     text === undefined ? UNKNOWN : numbers.price(text, info?.decimals);
   const pair = (a: string | undefined, b: string | undefined, between: string): string =>
@@ -21,7 +30,7 @@ export function TickerFacts({ quote, info }: { quote: Quote | undefined; info: T
     ["Volume", quote?.volume === undefined ? UNKNOWN : numbers.volume(quote.volume)],
     ["Open", price(info?.open)],
     ["Previous close", price(info?.previousClose)],
-    ["Day range", pair(info?.low, info?.high, "–")],
+    ["Day range", pair(range?.low, range?.high, "–")],
     ["Market", MARKET[info?.marketSession ?? MarketSession.UNSPECIFIED]],
   ];
   return (

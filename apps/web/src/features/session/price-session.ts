@@ -1,4 +1,5 @@
 import { type Client, createClient, createPriceStore, type PriceStore } from "@streampulse/client";
+import { createDayRanges, type DayRanges } from "./day-ranges.ts";
 import { createFrameQueue, requestBrowserFrame } from "./frame-queue.ts";
 import { createLiveSpells, type LiveSpells } from "./live-spells.ts";
 import { createSeenPrices, type SeenPrices } from "./seen-prices.ts";
@@ -10,6 +11,7 @@ export interface PriceSession {
   readonly store: PriceStore;
   readonly seen: SeenPrices;
   readonly spells: LiveSpells;
+  readonly ranges: DayRanges;
   /** Ends the stream and every timer; the session is not used again. */
   close(): void;
 }
@@ -34,6 +36,7 @@ export function openPriceSession(tickers: readonly string[]): PriceSession {
     store,
     seen,
     spells,
+    ranges: createDayRanges(),
     close() {
       clearInterval(sampling);
       store.stop();

@@ -1,21 +1,23 @@
-import type { TickerInfo } from "@streampulse/core";
 import { memo } from "react";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
+import type { DayRange } from "../session/day-ranges.ts";
 import { rangeLabels, rangePosition } from "./day-range.ts";
 
 /** Where the price stands in the day's range. The bar is for the eye; low and high are there as text. */
 export const DayRangeBar = memo(function DayRangeBar({
-  info,
+  range,
   price,
+  decimals,
 }: {
-  info: TickerInfo | undefined;
+  range: DayRange | undefined;
   price: string | undefined;
+  decimals: number | undefined;
 }) {
-  if (info?.low === undefined || info.high === undefined) return <span className="text-faint">{UNKNOWN}</span>;
-  const low = numbers.price(info.low, info.decimals);
-  const high = numbers.price(info.high, info.decimals);
+  if (!range) return <span className="text-faint">{UNKNOWN}</span>;
+  const low = numbers.price(range.low, decimals);
+  const high = numbers.price(range.high, decimals);
   const [from, to] = rangeLabels(low, high);
-  const at = price === undefined ? undefined : rangePosition(info.low, info.high, price);
+  const at = price === undefined ? undefined : rangePosition(range.low, range.high, price);
   return (
     <div title={`${low} to ${high}`}>
       <div className="relative h-1 rounded-full bg-line" aria-hidden="true">
@@ -26,9 +28,9 @@ export const DayRangeBar = memo(function DayRangeBar({
           />
         )}
       </div>
-      <div className="mt-1.5 flex justify-between gap-2 text-[10.5px] leading-3 text-faint tabular-nums">
-        <span>{from}</span>
-        <span>{to}</span>
+      <div className="mt-1.5 flex justify-between gap-1.5 text-[10.5px] leading-3 text-faint tabular-nums">
+        <span className="truncate">{from}</span>
+        <span className="truncate">{to}</span>
       </div>
     </div>
   );

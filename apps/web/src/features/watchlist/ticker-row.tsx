@@ -3,7 +3,7 @@ import { usePrice } from "@streampulse/client/react";
 import { X } from "lucide-react";
 import { memo } from "react";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
-import { useSpell } from "../session/session-context.tsx";
+import { useSession, useSpell } from "../session/session-context.tsx";
 import { ChangeText, directionTone, PercentText } from "./change-text.tsx";
 import { dayChange } from "./day-change.ts";
 import { DayRangeBar } from "./day-range-bar.tsx";
@@ -33,6 +33,7 @@ export const TickerRow = memo(function TickerRow({
 }) {
   const { quote, info, error } = usePrice(ticker);
   const spell = useSpell();
+  const { ranges } = useSession();
   const old = isOld({ quote, error, live: spell > 0 });
   const day = dayChange(quote, info);
   const tone = directionTone(day.direction, old);
@@ -61,7 +62,7 @@ export const TickerRow = memo(function TickerRow({
         <Sparkline ticker={ticker} />
       </div>
       <div role="gridcell" className="c-range">
-        <DayRangeBar info={info} price={quote?.price} />
+        <DayRangeBar range={ranges.of(info, quote?.price)} price={quote?.price} decimals={info?.decimals} />
       </div>
       <div role="gridcell" className="c-number c-volume text-muted">
         {quote?.volume === undefined ? UNKNOWN : numbers.volume(quote.volume)}
