@@ -47,7 +47,7 @@ export async function start(args) {
       return;
     }
     process.stderr.write(`  ✓ Ready after ${elapsed(Date.now() - began)}\n`);
-    process.exitCode = await runInForeground(NODE, [PROGRAM, "serve", ...args]);
+    process.exitCode = await runInForeground(NODE, ["--enable-source-maps", PROGRAM, "serve", ...args]);
   } catch (error) {
     tellFailure(error);
     process.exitCode = 1;
