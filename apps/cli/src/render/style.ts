@@ -10,7 +10,6 @@ export interface Style {
   readonly down: Paint;
   readonly warning: Paint;
   readonly failure: Paint;
-  readonly selected: Paint;
 }
 
 const same: Paint = (text) => text;
@@ -28,7 +27,6 @@ export const PLAIN: Style = {
   down: same,
   warning: same,
   failure: same,
-  selected: same,
 };
 
 /** The 16 colours that every terminal theme keeps legible. */
@@ -40,5 +38,4 @@ export const COLOURED: Style = {
   down: sgr("31", "39"),
   warning: sgr("33", "39"),
   failure: sgr("31", "39"),
-  selected: sgr("7", "27"),
 };

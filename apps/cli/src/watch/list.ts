@@ -1,8 +1,9 @@
 import { compareDecimal, isDecimal, type Quote, type TickerError, type TickerInfo } from "@streampulse/core";
 import type { TickerRow } from "../render/quote-cells.ts";
 
-/** The orders a watched list can have; `given` is the order in which its tickers were asked for. */
-export const SORTS = ["given", "ticker", "rise", "fall"] as const;
+const SORTS = ["given", "ticker", "rise", "fall"] as const;
+
+/** An order of a watched list; `given` is the one in which its tickers were asked for. */
 export type Sort = (typeof SORTS)[number];
 
 /** How long a price that moved is marked, ms. */

@@ -77,6 +77,20 @@ describe("prices", () => {
     expect(table.endsWhenEmpty()).toBe(true);
   });
 
+  test("while the connection is away every price is stale, and no longer when it is back", () => {
+    const { table, view } = open(["A"]);
+    table.connection({ status: "live" });
+    table.quotes([quote("A", "10")]);
+    const isStale = () => view().rows[0]?.quote?.stale;
+    expect(isStale()).toBe(false);
+    table.connection({ status: "stalled", sinceMs: 1 });
+    expect(isStale()).toBe(true);
+    table.connection({ status: "reconnecting", attempt: 0, retryAtMs: 1, reason: "cut" });
+    expect(isStale()).toBe(true);
+    table.connection({ status: "live" });
+    expect(isStale()).toBe(false);
+  });
+
   test("quotes of tickers that are not in the table are dropped", () => {
     const { table, order } = open(["A"]);
     table.quotes([quote("B", "1")]);

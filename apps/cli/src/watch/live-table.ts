@@ -11,6 +11,7 @@ import {
 } from "@streampulse/core";
 import { cleanText } from "../render/clean.ts";
 import { errorLine } from "../render/quote-line.ts";
+import type { TickerRow } from "../render/quote-cells.ts";
 import type { WatchView } from "../render/watch-frame.ts";
 import type { PriceReader } from "./follow.ts";
 import type { KeyAction } from "./keys.ts";
@@ -121,7 +122,7 @@ export class LiveTable implements PriceReader {
   view(hasKeys: boolean): WatchView {
     const now = this.#now();
     return {
-      rows: this.#list.rows(now),
+      rows: this.#list.rows(now).map((row) => this.#aged(row)),
       connection: this.#connection,
       place: this.#place,
       sort: SORT_WORDS[this.#list.sort],
@@ -131,6 +132,12 @@ export class LiveTable implements PriceReader {
       prompt: this.#prompt,
       note: this.#note && this.#note.untilMs > now ? this.#note.text : undefined,
     };
+  }
+
+  /** While nothing comes from the server, every price may be old, whatever the server said of it last. */
+  #aged(row: TickerRow): TickerRow {
+    const { status } = this.#connection;
+    return status === "live" || !row.quote ? row : { ...row, quote: { ...row.quote, stale: true } };
   }
 
   #submit(): void {

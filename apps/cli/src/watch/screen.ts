@@ -9,12 +9,14 @@ import { keyAction, type Key } from "./keys.ts";
 import { LiveTable } from "./live-table.ts";
 
 const DRAW_EVERY_MS = 100;
-const HIDE_CURSOR = "\u001b[?25l";
-const SHOW_CURSOR = "\u001b[?25h";
+// A screen of its own, so that neither a new size nor a suspension leaves pieces of the table behind.
+const ENTER = "\u001b[?1049h\u001b[?25l\u001b[2J\u001b[H";
+const LEAVE = "\u001b[?25h\u001b[?1049l";
+const WIPE = "\u001b[2J\u001b[H";
 
 /**
- * The live table in a terminal, until q, Ctrl-C or the end of the stream. Whatever happens, the cursor and
- * the keyboard are given back and the last prices stay on the screen. Answers with the exit code.
+ * The live table in a terminal, until q, Ctrl-C or the end of the stream. Whatever happens, screen,
+ * cursor and keyboard are given back, and the last prices are left below the command. Answers with the exit code.
  */
 export async function watchScreen(
   terminal: Terminal,
@@ -36,64 +38,60 @@ export async function watchScreen(
   return exit;
 }
 
-/** Takes the terminal over; `close` gives it back, and may be called twice. */
+/** Takes the terminal over; `close` gives it back. */
 function openScreen(terminal: Terminal, table: LiveTable, quit: () => void): { close(): void } {
   const { stdin, stdout } = terminal;
   const hasKeys = stdin.isTTY === true;
-  // The cursor is our own to hide: log-update's way hides it on stderr, which may be a file.
+  // The cursor is our own to hide: log-update hides it on stderr, which may be a file.
   const update = createLogUpdate(stdout, { showCursor: true });
-  const draw = (keys: boolean) => {
-    const size = { columns: terminal.columns(), rows: stdout.rows || 24 };
-    update(watchFrame(table.view(keys), size, terminal.style, Date.now()));
-  };
-  const takeKeys = (on: boolean) => {
-    stdout.write(on ? HIDE_CURSOR : SHOW_CURSOR);
-    if (hasKeys) stdin.setRawMode(on);
-  };
-  const suspend = () => {
-    takeKeys(false);
-    process.kill(process.pid, "SIGTSTP");
-  };
-  const resume = () => {
-    takeKeys(true);
-    // What is on the screen now is the shell's; the table goes on below it.
+  const frame = (keys: boolean, rows: number) =>
+    watchFrame(table.view(keys), { columns: terminal.columns(), rows }, terminal.style, Date.now());
+  const draw = () => update(frame(hasKeys, stdout.rows || 24));
+  const enter = () => {
+    stdout.write(ENTER);
+    if (hasKeys) stdin.setRawMode(true);
     update.done();
-    draw(hasKeys);
+    draw();
+  };
+  const leave = () => {
+    stdout.write(LEAVE);
+    if (hasKeys) stdin.setRawMode(false);
+  };
+  const resize = () => {
+    stdout.write(WIPE);
+    update.done();
+    draw();
   };
   const press = (_: unknown, key: Key) => {
     const action = keyAction(key, table.isPrompting);
     if (!action) return;
     if (action.do === "quit") return quit();
-    if (action.do === "suspend") return suspend();
+    if (action.do === "suspend") {
+      leave();
+      process.kill(process.pid, "SIGTSTP");
+      return;
+    }
     table.act(action);
-    draw(hasKeys);
+    draw();
   };
-  const give = () => takeKeys(false);
-  const resized = () => {
-    update.clear();
-    draw(hasKeys);
-  };
-  takeKeys(true);
   if (hasKeys) {
     emitKeypressEvents(stdin);
     stdin.on("keypress", press);
   }
-  process.on("exit", give);
-  process.on("SIGCONT", resume);
-  stdout.on("resize", resized);
-  draw(hasKeys);
-  const timer = setInterval(() => draw(hasKeys), DRAW_EVERY_MS);
+  process.on("exit", leave);
+  process.on("SIGCONT", enter);
+  stdout.on("resize", resize);
+  enter();
+  const timer = setInterval(draw, DRAW_EVERY_MS);
   return {
     close() {
       clearInterval(timer);
       stdin.off("keypress", press);
-      stdout.off("resize", resized);
-      process.off("SIGCONT", resume);
-      process.off("exit", give);
-      if (table.hasPrices()) draw(false);
-      else update.clear();
-      update.done();
-      takeKeys(false);
+      stdout.off("resize", resize);
+      process.off("SIGCONT", enter);
+      process.off("exit", leave);
+      leave();
+      if (table.hasPrices()) stdout.write(`${frame(false, Infinity)}\n`);
       // Reading would keep the process alive.
       if (hasKeys) stdin.pause();
     },

@@ -102,6 +102,17 @@ describe("watch without a terminal", () => {
   });
 });
 
+/** Cursor and screen were taken, and both were given back. */
+function expectGivenBack(out: string): void {
+  for (const [taken, given] of [
+    ["[?25l", "[?25h"],
+    ["[?1049h", "[?1049l"],
+  ]) {
+    expect(out).toContain(ESC + taken);
+    expect(out.lastIndexOf(ESC + given)).toBeGreaterThan(out.lastIndexOf(ESC + taken));
+  }
+}
+
 describe.runIf(existsSync("/usr/bin/script"))("watch in a terminal", () => {
   test("draws a table that follows its keys, and gives the cursor back on q", async () => {
     const url = await start({
@@ -122,8 +133,7 @@ describe.runIf(existsSync("/usr/bin/script"))("watch in a terminal", () => {
     type("q");
     const { out, exit } = await ended;
     expect(exit).toBe(0);
-    expect(out.indexOf(`${ESC}[?25l`)).toBeGreaterThanOrEqual(0);
-    expect(out.lastIndexOf(`${ESC}[?25h`)).toBeGreaterThan(out.lastIndexOf(`${ESC}[?25l`));
+    expectGivenBack(out);
     expect(out).not.toMatch(new RegExp(`${ESC}\\[[0-9;]*m`));
   });
 
@@ -134,7 +144,7 @@ describe.runIf(existsSync("/usr/bin/script"))("watch in a terminal", () => {
     type("\u0003");
     const { out, exit } = await ended;
     expect(exit).toBe(0);
-    expect(out.trimEnd().endsWith(`${ESC}[?25h`)).toBe(true);
+    expectGivenBack(out);
   });
 
   test("with no ticker left the reason stays on the screen, exit code 3", async () => {
@@ -142,6 +152,7 @@ describe.runIf(existsSync("/usr/bin/script"))("watch in a terminal", () => {
     const { ended } = program.startInTerminal(["watch", "NOSUCH", "--url", url]);
     const { out, exit } = await ended;
     expect(exit).toBe(3);
-    expect(out.slice(out.lastIndexOf(`${ESC}[?25h`))).toContain("NOSUCH: no source [2Jknows it");
+    expectGivenBack(out);
+    expect(out.slice(out.lastIndexOf(`${ESC}[?1049l`))).toContain("NOSUCH: no source [2Jknows it");
   });
 });
