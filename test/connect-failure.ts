@@ -1,5 +1,5 @@
-import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { ConnectError, type Code } from "@connectrpc/connect";
+import { BadRequestSchema, ErrorInfoSchema, QuotaFailureSchema, RetryInfoSchema } from "@streampulse/proto";
 
 /** What a failure's details are to say. */
 export interface FailureDetails {
@@ -10,31 +10,18 @@ export interface FailureDetails {
   readonly limit?: number;
 }
 
-/** A failure with its google.rpc details, encoded by hand as any server might. */
+/** A failure with its google.rpc details, as a server's handler throws it. */
 export function failure(code: Code, message: string, details: FailureDetails = {}): ConnectError {
-  const error = new ConnectError(message, code);
   const { reason, domain = "streampulse", retryAfterMs, field, limit } = details;
-  const put = (type: string, value: BinaryWriter): void => {
-    error.details.push({ type: `google.rpc.${type}`, value: value.finish() });
-  };
-  if (reason !== undefined) put("ErrorInfo", text(text(new BinaryWriter(), 1, reason), 2, domain));
+  const packed: ConstructorParameters<typeof ConnectError>[3] = [];
+  if (reason !== undefined) packed.push({ desc: ErrorInfoSchema, value: { reason, domain } });
   if (retryAfterMs !== undefined) {
-    const delay = integer(new BinaryWriter(), 1, Math.floor(retryAfterMs / 1_000));
-    put("RetryInfo", message1(integer(delay, 2, (retryAfterMs % 1_000) * 1e6)));
+    const retryDelay = { seconds: BigInt(Math.floor(retryAfterMs / 1_000)), nanos: (retryAfterMs % 1_000) * 1e6 };
+    packed.push({ desc: RetryInfoSchema, value: { retryDelay } });
   }
-  if (field !== undefined) put("BadRequest", message1(text(text(new BinaryWriter(), 1, field), 2, "is wrong")));
-  if (limit !== undefined) put("QuotaFailure", message1(integer(text(new BinaryWriter(), 1, "tickers"), 7, limit)));
-  return error;
-}
-
-function text(writer: BinaryWriter, field: number, value: string): BinaryWriter {
-  return writer.tag(field, WireType.LengthDelimited).string(value);
-}
-
-function integer(writer: BinaryWriter, field: number, value: number): BinaryWriter {
-  return writer.tag(field, WireType.Varint).int64(value);
-}
-
-function message1(inner: BinaryWriter): BinaryWriter {
-  return new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(inner.finish());
+  if (field !== undefined) packed.push({ desc: BadRequestSchema, value: { fieldViolations: [{ field }] } });
+  if (limit !== undefined) {
+    packed.push({ desc: QuotaFailureSchema, value: { violations: [{ subject: "tickers", quotaValue: BigInt(limit) }] } });
+  }
+  return new ConnectError(message, code, undefined, packed);
 }

@@ -2,8 +2,9 @@ import type { Quote, Scheduler, TickerError, TickerInfo, TickerResult } from "@s
 import { randomClientId } from "./client-id.ts";
 import { StreamPulseError } from "./errors.ts";
 import { infoFrom, quoteFrom, statusFrom, tickerErrorFrom } from "./from-wire.ts";
-import { ServerCalls, type ServerAddress } from "./price-service.ts";
+import { ServerCalls } from "./price-service.ts";
 import { quoteStream } from "./quote-stream.ts";
+import type { ServerAddress } from "./server-address.ts";
 import type { ServerStatus } from "./server-status.ts";
 import { systemScheduler } from "./system-scheduler.ts";
 import { tickerOf } from "./ticker-text.ts";

@@ -31,7 +31,7 @@ export * from "./client.ts";
 export * from "./connection-state.ts";
 export { StreamPulseError, type ErrorCode } from "./errors.ts";
 export * from "./price-store.ts";
-export type { ServerAddress } from "./price-service.ts";
+export * from "./server-address.ts";
 export * from "./server-status.ts";
 export * from "./session-info.ts";
 export * from "./watch-handlers.ts";

@@ -10,18 +10,9 @@ import {
 import { call, openStream, type Server } from "./connect-protocol.ts";
 import { StreamPulseError, errorFrom, stopped } from "./errors.ts";
 import { resultFrom } from "./from-wire.ts";
+import type { ServerAddress } from "./server-address.ts";
 import type { ModifyAnswer } from "./wanted-set.ts";
 import type { StreamOptions } from "./watch-handlers.ts";
-
-/** Where a server is, and how to get there. */
-export interface ServerAddress {
-  /** As `http://127.0.0.1:8080`; an empty text is the page's own server. */
-  readonly url: string;
-  /** Sent as a bearer token. */
-  readonly token?: string | undefined;
-  /** In place of the global one. */
-  readonly fetch?: typeof fetch | undefined;
-}
 
 const { streamPrices, modifyTickers, getQuotes, searchTickers } = PriceService.method;
 

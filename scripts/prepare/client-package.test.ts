@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { packClient } from "./client-package.ts";
+import { ROOT } from "./install.mjs";
+
+const run = promisify(execFile);
+const folder = join(ROOT, `.cache/client-package-${process.pid}`);
+const SIZE_MAX = 30_000;
+
+beforeAll(() => packClient(folder));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the SDK costs a page at most 30 kB, compressed with brotli", async () => {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, "packages/client/src/index.ts")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+  });
+  const bytes = outputFiles.map((file) => brotliCompressSync(file.contents).length);
+  expect(bytes).toHaveLength(1);
+  expect(bytes[0]).toBeLessThanOrEqual(SIZE_MAX);
+});
+
+test("publint finds nothing to say about the package", async () => {
+  const { messages, pkg } = await publint({ pkgDir: folder, strict: true });
+  expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([]);
+});
+
+test("the package is imported and required, its hooks too", async () => {
+  const ask = "console.log(typeof createClient, typeof createPriceStore, Quality.LIVE, typeof usePrice)";
+  const names = "{ createClient, createPriceStore, Quality }";
+  const files = {
+    "a.mjs": `import ${names} from "@streampulse/client"; import { usePrice } from "@streampulse/client/react"; ${ask}`,
+    "b.cjs": `const ${names} = require("@streampulse/client"); const { usePrice } = require("@streampulse/client/react"); ${ask}`,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    // Beside its package.json a package finds itself by its name.
+    writeFileSync(join(folder, name), text);
+    expect((await run(process.execPath, [join(folder, name)])).stdout).toBe("function function 1 function\n");
+  }
+});
+
+test("its declarations stand alone, for modules of both kinds", async () => {
+  const text = `import { createClient, type Quote } from "@streampulse/client";
+import { usePrice } from "@streampulse/client/react";
+export const last: Quote | undefined = usePrice("AAPL").quote;
+// @ts-expect-error: a url is text
+createClient({ url: 1 });
+`;
+  const files = ["c.mts", "d.cts"].map((name) => join(folder, name));
+  for (const file of files) writeFileSync(file, text);
+  const options = [
+    "--noEmit",
+    "--ignoreConfig",
+    "--strict",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2022",
+    "--types",
+    "react",
+  ];
+  await run(join(ROOT, "node_modules/.bin/tsc"), [...options, "--lib", "es2024,dom,dom.iterable", ...files], {
+    cwd: folder,
+  }).catch((error: { stdout: string }) => {
+    throw new Error(error.stdout);
+  });
+});
