@@ -71,7 +71,10 @@ export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () =
   const isListed = (info: TickerInfo): boolean => watchlist.lists(info);
   const close = (): void => setShows(undefined);
   return (
-    <Frame count={tickers.length} aside={selected !== undefined && <TickerDetail ticker={selected} headed />}>
+    <Frame
+      count={tickers.length}
+      aside={selected === undefined ? <NothingSelected /> : <TickerDetail ticker={selected} headed />}
+    >
       <Header pill={<ConnectionPill />}>
         <IconButton label="Help" className="max-[700px]:hidden" onClick={keys.help}>
           <CircleQuestionMark size={16} />
@@ -81,11 +84,13 @@ export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () =
       <StoppedNotice restart={restart} />
       <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />
       {refusal && <RefusalNotice refusal={refusal} onAdd={add} onDismiss={() => watchlist.dismiss()} />}
-      {leftOut.length > 0 && <LeftOutNotice tickers={leftOut} onDismiss={() => watchlist.dismiss()} />}
+      {leftOut.length > 0 && tickers.length > 0 && (
+        <LeftOutNotice tickers={leftOut} onDismiss={() => watchlist.dismiss()} />
+      )}
       {tickers.length > 0 ? (
         <PriceList tickers={tickers} selected={selected} actions={actions} takeFocus={wish.take} />
       ) : (
-        <EmptyList client={session.client} onAdd={(all) => all.forEach(add)} />
+        <EmptyList client={session.client} leftOut={leftOut} onAdd={(all) => all.forEach(add)} />
       )}
       {shows === "help" && <HelpDialog onClose={close} />}
       {shows === "detail" && selected !== undefined && (
@@ -105,4 +110,8 @@ export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () =
       )}
     </Frame>
   );
+}
+
+function NothingSelected() {
+  return <p className="text-[13px] text-faint">Select a ticker to see where its price comes from.</p>;
 }

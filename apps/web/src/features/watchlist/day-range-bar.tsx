@@ -28,7 +28,7 @@ export const DayRangeBar = memo(function DayRangeBar({
           />
         )}
       </div>
-      <div className="mt-1.5 flex justify-between gap-1.5 text-[10.5px] leading-3 text-faint tabular-nums">
+      <div className="mt-1.5 flex justify-between gap-1.5 text-[10px] leading-3 text-faint tabular-nums">
         <span className="truncate">{from}</span>
         <span className="truncate">{to}</span>
       </div>

@@ -7,7 +7,16 @@ import { PriceCard } from "./price-list.tsx";
 const MOST = 12;
 
 /** A list without rows offers what the server has. */
-export function EmptyList({ client, onAdd }: { client: Client; onAdd: (tickers: readonly string[]) => void }) {
+export function EmptyList({
+  client,
+  leftOut,
+  onAdd,
+}: {
+  client: Client;
+  /** Tickers that were tried and that this server does not know. */
+  leftOut: readonly string[];
+  onAdd: (tickers: readonly string[]) => void;
+}) {
   const [offered, setOffered] = useState<readonly TickerInfo[]>([]);
   useEffect(() => {
     const leaving = new AbortController();
@@ -23,6 +32,7 @@ export function EmptyList({ client, onAdd }: { client: Client; onAdd: (tickers: 
       <div className="px-5 py-10 text-center">
         <h2 className="text-[15px] font-semibold">No tickers yet</h2>
         <p className="mx-auto mt-1 max-w-96 text-[13px] text-muted">
+          {leftOut.length > 0 && `This server knows none of the usual ones (${leftOut.slice(0, 3).join(", ")}, …). `}
           Type one above{offered.length > 0 && ", or start with what this server has"}.
         </p>
         <div className="mx-auto mt-4 flex max-w-130 flex-wrap justify-center gap-2">

@@ -61,6 +61,7 @@ describe("an old price says its age", () => {
 
 test("without a price it waits, or says that there is none", () => {
   expect(badge(undefined).word).toBe("Waiting");
+  expect(badge(undefined, {}, false).word).toBe("");
   const none = badgeText({ quote: undefined, info: undefined, error: trouble, live: true, nowMs: NOW });
   expect(none).toMatchObject({ word: "No price", tone: "stale" });
 });

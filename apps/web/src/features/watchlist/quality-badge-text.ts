@@ -4,6 +4,7 @@ import { ageText } from "../../ui/age-text.ts";
 /** What a row's one badge says of its price. `tone` is what colours it. */
 export interface BadgeText {
   readonly tone: "live" | "plain" | "stale";
+  /** Empty where there is nothing to say: no price, and no stream to wait for one. */
   readonly word: string;
   /** How old the price is, where that is what matters. */
   readonly age: string | undefined;
@@ -32,7 +33,7 @@ export function quoteAgeMs(quote: Quote, nowMs: number): number {
 export function badgeText(subject: BadgeSubject): BadgeText {
   const { quote, info, error, live, nowMs } = subject;
   if (!quote)
-    return { tone: error ? "stale" : "plain", word: error ? "No price" : live ? "Waiting" : "—", age: undefined };
+    return { tone: error ? "stale" : "plain", word: error ? "No price" : live ? "Waiting" : "", age: undefined };
   const old = isOld(subject);
   const word = qualityWord(quote.quality, info);
   if (!old) return { tone: word === "Live" ? "live" : "plain", word, age: undefined };

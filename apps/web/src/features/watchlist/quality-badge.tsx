@@ -19,6 +19,7 @@ export function QualityBadge({ ticker }: { ticker: string }) {
   const live = useSpell() > 0;
   const nowMs = useNow(isOld({ quote, error, live }));
   const { tone, word, age } = badgeText({ quote, info, error, live, nowMs });
+  if (word === "") return null;
   return <Badge ticker={ticker} tone={tone} word={word} age={age} />;
 }
 
