@@ -10,5 +10,10 @@ const built = await runInForeground(NODE, [join(ROOT, "scripts/build.ts")]);
 const watching = WATCHED.map((path) => `--watch-path=${join(ROOT, path)}`);
 process.exitCode =
   built === 0
-    ? await runInForeground(NODE, [...watching, join(ROOT, "apps/cli/src/main.ts"), "serve", ...process.argv.slice(2)])
+    ? await runInForeground(NODE, [
+        ...watching,
+        join(ROOT, "scripts/prepare/from-sources.ts"),
+        "serve",
+        ...process.argv.slice(2),
+      ])
     : built;
