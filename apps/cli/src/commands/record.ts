@@ -27,7 +27,7 @@ export const record = defineCommand({
   examples: [
     ["streampulse record monday.spr.gz AAPL BTCUSDT", "until Ctrl-C"],
     ["streampulse record monday.spr.gz --append", "go on with it"],
-    ["streampulse record ibm.spr.gz --from 20131007_ibm_tick_trade_usa.zip", "import"],
+    ["streampulse record ibm.spr.gz --from 20131008_trade.zip", "import"],
   ],
   async run({ values, operands: [file = "", ...words], terminal }) {
     if (values.append && values.force) throw new CommandError(Exit.USAGE, "Give --append or --force, not both.");

@@ -107,7 +107,7 @@ function footer(view: WatchView, columns: number, style: Style): string[] {
     const asked = `Add ticker: ${view.prompt}`;
     const hint = "  (Enter adds, Esc leaves)";
     const room = columns - textWidth(asked) - 1;
-    return [...note, `${cutText(asked, columns - 1)}${"▏"}${style.faint(cutText(hint, room))}`];
+    return [...note, `${cutText(asked, columns - 1)}▏${style.faint(cutText(hint, room))}`];
   }
   const hints = [
     "q quit",
