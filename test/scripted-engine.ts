@@ -1,0 +1,78 @@
+import { Delivery } from "@streampulse/core";
+import { ANONYMOUS, type Caller } from "../apps/server/src/engine/caller.ts";
+import type { FormatName } from "../apps/server/src/engine/ports/transport.ts";
+import { PriceEngine } from "../apps/server/src/engine/price-engine.ts";
+import type { StreamRequest } from "../apps/server/src/engine/requests.ts";
+import type { StreamHandle } from "../apps/server/src/engine/sessions.ts";
+import { FakeScheduler } from "./fake-scheduler.ts";
+import { RecordingSink } from "./recording-sink.ts";
+import { ScriptedSource } from "./scripted-source.ts";
+
+/** A caller on this machine. */
+export const LOCAL: Caller = { principal: ANONYMOUS, isLocal: true };
+
+/** How a test opens a stream; what is left out is as a client leaves it out. */
+export interface OpenOptions extends Partial<Omit<StreamRequest, "tickers">> {
+  readonly caller?: Caller;
+  readonly format?: FormatName;
+  readonly sink?: RecordingSink;
+}
+
+/** The whole engine between a source that the test plays and sinks that it reads, on the test's own clock. */
+export class ScriptedEngine {
+  readonly scheduler: FakeScheduler;
+  readonly source: ScriptedSource;
+  readonly engine: PriceEngine;
+
+  constructor(
+    options: { maxTickers?: number; source?: (scheduler: FakeScheduler) => ScriptedSource; random?: () => number } = {},
+  ) {
+    this.scheduler = new FakeScheduler();
+    this.source = options.source?.(this.scheduler) ?? new ScriptedSource(this.scheduler);
+    this.engine = new PriceEngine([this.source], {
+      scheduler: this.scheduler,
+      random: options.random ?? (() => 0.5),
+      utilisation: () => 0.1,
+      maxTickers: options.maxTickers ?? 256,
+    });
+  }
+
+  /** Opens a stream; its session's client id is `c` unless another is given. */
+  open(tickers: readonly string[], options: OpenOptions = {}): RecordingSink & { handle: StreamHandle } {
+    const { caller = LOCAL, format = "protobuf", sink = new RecordingSink(format), ...request } = options;
+    const handle = this.engine.openStream(
+      caller,
+      {
+        clientId: "c",
+        tickers,
+        maxUpdatesPerSecond: 0,
+        delivery: Delivery.UNSPECIFIED,
+        reportConflation: false,
+        ...request,
+      },
+      sink,
+    );
+    return Object.assign(sink, { handle });
+  }
+
+  /** Changes the set of the session `c`, or another one's. */
+  modify(change: {
+    add?: readonly string[];
+    remove?: readonly string[];
+    clientId?: string;
+    caller?: Caller;
+  }): ReturnType<PriceEngine["modifyTickers"]> {
+    const { add = [], remove = [], clientId = "c", caller = LOCAL } = change;
+    return this.engine.modifyTickers(caller, { clientId, add, remove });
+  }
+
+  /** A price of a ticker, by its canonical name. */
+  tick(canonical: string, price: string): void {
+    this.source.tick(canonical, price);
+  }
+
+  /** Lets time pass. */
+  advance(ms: number): void {
+    this.scheduler.advance(ms);
+  }
+}
