@@ -21,9 +21,10 @@ const HANDLERS = [
   "onEnd",
 ] as const satisfies readonly (keyof WatchHandlers)[];
 
-/** A clock that tells of each wait that begins, and that can sleep as a laptop does. */
+/** A clock that tells of each wait that begins or is cancelled (or was over), and that can sleep as a laptop does. */
 class HeardScheduler extends FakeScheduler {
   readonly waits = new Heard<number>();
+  readonly cancelled = new Heard<number>();
   #sleptMs = 0;
 
   override now(): number {
@@ -38,7 +39,10 @@ class HeardScheduler extends FakeScheduler {
   override after(delayMs: number, call: () => void): Cancel {
     const cancel = super.after(delayMs, call);
     this.waits.hear(delayMs);
-    return cancel;
+    return () => {
+      cancel();
+      this.cancelled.hear(delayMs);
+    };
   }
 }
 

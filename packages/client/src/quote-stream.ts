@@ -41,10 +41,23 @@ class Waiting {
  * error if the caller ended it. A reader that leaves its loop stops the watch. When the server has refused
  * every ticker there is nothing left to wait for, and it throws.
  */
-export async function* quoteStream(
-  open: OpenWatch,
-  delivery: StreamOptions["delivery"],
-): AsyncGenerator<Quote, void, undefined> {
+export function quoteStream(open: OpenWatch, delivery: StreamOptions["delivery"]): AsyncIterableIterator<Quote> {
+  let watch: Watch | undefined;
+  const quotes = quotesOf((handlers, pace) => (watch = open(handlers, pace)), delivery);
+  return {
+    next: () => quotes.next(),
+    // A generator would first wait for the quote that its reader has asked for.
+    return: () => {
+      watch?.stop();
+      return quotes.return();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+async function* quotesOf(open: OpenWatch, delivery: StreamOptions["delivery"]): AsyncGenerator<Quote, void, undefined> {
   const waiting = new Waiting(delivery === "every");
   let ended = false;
   let failure: StreamPulseError | undefined;
