@@ -1,0 +1,119 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { startServer, type RunningServer } from "../running-server.ts";
+import { launchChromium } from "./chromium.ts";
+import { PricePage } from "./price-page.ts";
+
+const FAST = { STREAMPULSE_SIMULATED_RATE: "8", STREAMPULSE_SIMULATED_SEED: "11" };
+
+let browser: Browser;
+let server: RunningServer;
+const open: PricePage[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+beforeEach(async () => {
+  server = await startServer(FAST);
+});
+
+afterEach(async () => {
+  const faults = open.flatMap((page) => page.faults);
+  await Promise.all(open.splice(0).map((page) => page.page.context().close()));
+  await server.close();
+  expect(faults).toEqual([]);
+});
+
+async function visit(tickers?: readonly string[], sibling?: PricePage): Promise<PricePage> {
+  const page = await PricePage.open(browser, server.url, tickers, sibling);
+  open.push(page);
+  return page;
+}
+
+test("prices move without any setting, and say that they are simulated", async () => {
+  const started = Date.now();
+  const page = await visit();
+  const first = await page.nextPrice("AAPL");
+  console.info(`first price ${Date.now() - started} ms after navigation began, on a busy machine`);
+  expect(first).toMatch(/^\d+\.\d\d$/);
+  expect(await page.nextPrice("AAPL", first)).not.toBe(first);
+  await page.connection("Live");
+  await page.page.getByText("Simulated prices.").waitFor();
+  for (const ticker of await page.tickers()) {
+    await page.nextPrice(ticker);
+    expect(await page.row(ticker).textContent()).toContain("Simulated");
+  }
+});
+
+test("a ticker is added by typing, with Enter or from the suggestions, and removed with an undo", async () => {
+  const page = await visit(["AAPL"]);
+  await page.add("msft");
+  await page.nextPrice("MSFT");
+  const box = page.page.getByRole("combobox", { name: "Add a ticker" });
+  await page.page.keyboard.press("Escape");
+  await page.page.keyboard.press("Escape");
+  await page.page.keyboard.press("/");
+  await page.page.keyboard.type("ether");
+  await page.page.getByRole("option").first().waitFor();
+  await box.press("ArrowDown");
+  await box.press("Enter");
+  await page.nextPrice("BINANCE:ETHUSDT");
+  expect(await page.tickers()).toEqual(expect.arrayContaining(["AAPL", "MSFT", "BINANCE:ETHUSDT"]));
+  await page.remove("MSFT");
+  await page.page.getByRole("button", { name: "Undo" }).click();
+  await page.nextPrice("MSFT");
+  await page.remove("MSFT");
+  expect(await page.tickers()).not.toContain("MSFT");
+  // The wanted set of the page is the session's: one stream, whatever was added and removed.
+  expect(server.app.engine.status()).toMatchObject({ streams: 1, sessions: 1 });
+});
+
+test("an invalid ticker is refused with its reason and near matches, and has no row", async () => {
+  const page = await visit(["AAPL"]);
+  await page.add("AAPLX");
+  const alert = page.page.getByRole("alert").filter({ hasText: "AAPLX" });
+  await alert.waitFor();
+  expect(await alert.textContent()).toContain("was not added");
+  expect(await page.tickers()).toEqual(["AAPL"]);
+  await page.add("no such thing");
+  await page.page
+    .getByRole("alert")
+    .filter({ hasText: /may hold letters|space/ })
+    .waitFor();
+  expect(await page.tickers()).toEqual(["AAPL"]);
+});
+
+test("a server's restart is seen, waited for and recovered from, with the same list", async () => {
+  const page = await visit(["AAPL", "BTCUSDT"]);
+  const before = await page.nextPrice("BTCUSDT");
+  const { port } = server;
+  await server.close();
+  await page.connection(/Reconnecting/);
+  expect(await page.price("BTCUSDT")).toMatch(/\d/);
+  server = await startServer({ ...FAST, STREAMPULSE_PORT: String(port) });
+  await page.connection("Live", 30_000);
+  await page.nextPrice("BTCUSDT", before);
+  expect(await page.tickers()).toEqual(["AAPL", "BTCUSDT"]);
+});
+
+test("two tabs of one browser are two sessions over one subscription a ticker", async () => {
+  const first = await visit(["AAPL"]);
+  const second = await visit(undefined, first);
+  const one = await first.nextPrice("AAPL");
+  await second.nextPrice("AAPL");
+  await first.nextPrice("AAPL", one);
+  await first.connection("Live");
+  await second.connection("Live");
+  expect(server.app.engine.status()).toMatchObject({
+    streams: 2,
+    sources: [{ subscriptions: expect.any(Number) as number }],
+  });
+  await second.add("TSLA");
+  await second.nextPrice("TSLA");
+  expect(await first.tickers()).toEqual(["AAPL"]);
+});
