@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { createRecordingWriter } from "../../recordings/writer.ts";
@@ -35,6 +36,20 @@ describe("a replay's clock", () => {
     // The same number tells a supervisor of both connections that the price is the same one.
     expect(late.received.map(({ order }) => order)).toEqual([2, 3]);
     expect(early.received.map(({ order }) => order)).toEqual([1, 2, undefined, 3]);
+  });
+
+  test("shows a newcomer the last quote before the next one, though both come at once", async () => {
+    const stage = await Stage.open(new FakeScheduler(), await recording([at(0, "1"), at(400, "2"), at(800, "3")]));
+    await stage.reader("REPLAY:IBM");
+    const late = await stage.reader();
+    await stage.pass(400);
+    stage.scheduler.advance(400);
+    late.want("REPLAY:IBM");
+    // The third quote is played now; the connection's own turn comes only with the clock's next step.
+    await turn();
+    expect(late.prices).toEqual(["2", "3"]);
+    await stage.pass(0);
+    expect(late.prices).toEqual(["2", "3"]);
   });
 
   test("runs N times as fast", async () => {
@@ -94,8 +109,7 @@ describe("a replay's clock", () => {
     const quotes = Array.from({ length: 5_000 }, (_, n) => at(n, `${n + 1}`));
     const stage = await Stage.open(new FakeScheduler(), await recording(quotes), { speed: Infinity });
     const reader = await stage.reader("REPLAY:IBM");
-    // Between two batches the replay waits for its scheduler, and so for everybody else.
-    expect(Math.max(...reader.batches)).toBeLessThanOrEqual(1_000);
+    expect(Math.max(...reader.turns.values())).toBeLessThanOrEqual(1_000);
     expect(reader.received).toHaveLength(5_000);
   });
 });
