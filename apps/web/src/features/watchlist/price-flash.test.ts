@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { firstShown, nextShown, type PriceShown } from "./price-flash.ts";
 
-const come = (price: string | undefined, atMs: number, spell = 1) => ({ price, text: price ?? "—", atMs, spell });
+const come = (price: string | undefined, atMs: number, spell = "1") => ({ price, text: price ?? "—", atMs, spell });
 
 test("the first price of a cell does not flash, its ticks do, in their direction", () => {
   let shown = firstShown(come(undefined, 0));
@@ -15,11 +15,16 @@ test("the first price of a cell does not flash, its ticks do, in their direction
 });
 
 test("a snapshot after a reconnect does not flash, the tick after it does", () => {
-  let shown = nextShown(firstShown(come("10.00", 0, 1)), come("10.00", 1_000, 2));
-  shown = nextShown(shown, come("12.00", 2_000, 2));
+  let shown = nextShown(firstShown(come("10.00", 0, "1")), come("10.00", 1_000, "2"));
+  shown = nextShown(shown, come("12.00", 2_000, "2"));
   expect(shown.flash).toBeUndefined();
-  shown = nextShown(shown, come("12.01", 3_000, 2));
+  shown = nextShown(shown, come("12.01", 3_000, "2"));
   expect(shown.flash).toBeDefined();
+});
+
+test("a price that came in the same moment as its spell is a snapshot too", () => {
+  const shown = nextShown(firstShown(come("10.00", 0, "1")), come("12.00", 1_000, "2"));
+  expect(shown).toMatchObject({ text: "12.00", flash: undefined });
 });
 
 test("an unchanged price changes nothing", () => {

@@ -16,8 +16,8 @@ export interface PriceShown {
   readonly text: string;
   readonly flash: Flash | undefined;
   readonly flashedAtMs: number;
-  /** The unbroken spell of connection in which the price came; see `useSpell`. */
-  readonly spell: number;
+  /** The unbroken spell of watching in which the price came: of connection, and of the row being in view. */
+  readonly spell: string;
   /** A new spell brings a snapshot, which is no tick. */
   readonly awaitsSnapshot: boolean;
 }
@@ -27,7 +27,7 @@ export interface PriceCome {
   readonly price: string | undefined;
   readonly text: string;
   readonly atMs: number;
-  readonly spell: number;
+  readonly spell: string;
 }
 
 /** What a cell shows first: no flash, for its first price is a snapshot. */

@@ -4,8 +4,7 @@ import { memo } from "react";
 import { ageText } from "../../ui/age-text.ts";
 import { useNow } from "../../ui/clock.ts";
 import { Tip } from "../../ui/tip.tsx";
-import { useSpell } from "../session/session-context.tsx";
-import { badgeText, isOld, qualityWord, quoteAgeMs } from "./quality-badge-text.ts";
+import { type BadgeSubject, badgeText, isOld, qualityWord, quoteAgeMs } from "./quality-badge-text.ts";
 
 const TONE = {
   live: "border-transparent bg-up-soft text-up",
@@ -14,9 +13,7 @@ const TONE = {
 } as const;
 
 /** The one badge of a row. It counts the seconds only while the price is old. */
-export function QualityBadge({ ticker }: { ticker: string }) {
-  const { quote, info, error } = usePrice(ticker);
-  const live = useSpell() > 0;
+export function QualityBadge({ ticker, quote, info, error, live }: { ticker: string } & Omit<BadgeSubject, "nowMs">) {
   const nowMs = useNow(isOld({ quote, error, live }));
   const { tone, word, age } = badgeText({ quote, info, error, live, nowMs });
   if (word === "") return null;

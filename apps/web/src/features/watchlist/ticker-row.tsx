@@ -1,7 +1,6 @@
 "use client";
-import { usePrice } from "@streampulse/client/react";
 import { X } from "lucide-react";
-import { memo } from "react";
+import { memo, useRef } from "react";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
 import { useSession, useSpell } from "../session/session-context.tsx";
 import { ChangeText, directionTone, PercentText } from "./change-text.tsx";
@@ -12,6 +11,7 @@ import { isOld } from "./quality-badge-text.ts";
 import { QualityBadge } from "./quality-badge.tsx";
 import { TickerName } from "./ticker-name.tsx";
 import { Sparkline } from "./sparkline.tsx";
+import { useRowPrice } from "./use-row-price.ts";
 
 /** What a row does to the list; the same functions for every row and render, so that a tick renders one row. */
 export interface RowActions {
@@ -31,7 +31,8 @@ export const TickerRow = memo(function TickerRow({
   selected: boolean;
   actions: RowActions;
 }) {
-  const { quote, info, error } = usePrice(ticker);
+  const row = useRef<HTMLDivElement>(null);
+  const { quote, info, error, views } = useRowPrice(ticker, row);
   const spell = useSpell();
   const { ranges } = useSession();
   const old = isOld({ quote, error, live: spell > 0 });
@@ -40,6 +41,7 @@ export const TickerRow = memo(function TickerRow({
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys of the page act on the selected row
     <div
+      ref={row}
       role="row"
       data-ticker={ticker}
       aria-selected={selected}
@@ -50,7 +52,7 @@ export const TickerRow = memo(function TickerRow({
     >
       <NameCell ticker={ticker} name={info?.name} venue={info?.exchange} trouble={error?.message} />
       <div role="gridcell" className={`c-number c-last text-[15px] font-semibold ${old || !quote ? "text-faint" : ""}`}>
-        <PriceText quote={quote} decimals={info?.decimals} spell={spell} />
+        <PriceText quote={quote} decimals={info?.decimals} spell={spell} views={views} />
       </div>
       <div role="gridcell" className={`c-number c-change ${tone}`}>
         <ChangeText day={day} decimals={info?.decimals} />
@@ -68,7 +70,7 @@ export const TickerRow = memo(function TickerRow({
         {quote?.volume === undefined ? UNKNOWN : numbers.volume(quote.volume)}
       </div>
       <div role="gridcell" className="c-quality max-w-full">
-        <QualityBadge ticker={ticker} />
+        <QualityBadge ticker={ticker} quote={quote} info={info} error={error} live={spell > 0} />
       </div>
       <div role="gridcell" className="c-remove">
         <RemoveButton ticker={ticker} remove={actions.remove} />
