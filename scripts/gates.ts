@@ -33,6 +33,6 @@ export const GATES: readonly Gate[] = [
 /** Runs one gate; rejects with a CommandError that holds what the tool found. */
 export async function passGate(gate: Gate): Promise<void> {
   const bin = join(ROOT, "node_modules", ".bin");
-  const env = { ...process.env, PATH: bin + delimiter + process.env["PATH"], NO_COLOR: "1" };
+  const env = { ...process.env, PATH: bin + delimiter + process.env["PATH"], NO_COLOR: "1", FORCE_COLOR: "0" };
   await run(join(bin, gate.command), gate.args, { cwd: ROOT, env });
 }
