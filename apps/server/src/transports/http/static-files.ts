@@ -44,8 +44,7 @@ function contentSecurityPolicy(folder: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' ${[...hashes].join(" ")}`,
-    // Style attributes of server-rendered elements: positions and widths, never a text from outside.
-    "style-src 'self' 'unsafe-inline'",
+    "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
     "object-src 'none'",
