@@ -3,6 +3,7 @@ import {
   SourceState,
   TickerErrorCode,
   type Scheduler,
+  type SourceChange,
   type TickerError,
   type TickerInfo,
   type TickerName,
@@ -16,6 +17,13 @@ import type { ListingInfo, Source, SourceFault, SourceQuote } from "./ports/sour
 import { Supervisor, type Found } from "./supervisor.ts";
 import type { TickerTable } from "./ticker-table.ts";
 import { unknownTicker, WatchedTicker, type Watcher } from "./watched-ticker.ts";
+
+/** What is known of some tickers beside their quotes. */
+export interface Introduction {
+  readonly infos: readonly TickerInfo[];
+  readonly errors: readonly TickerError[];
+  readonly sourceChanges: readonly SourceChange[];
+}
 
 /**
  * What is wanted, by whom, and from where: tickers are resolved to listings, listings wanted upstream
@@ -86,16 +94,18 @@ export class Demand {
     ticker.cancelLinger = this.#scheduler.after(DEMAND_LINGER_MS, () => this.#drop(ticker));
   }
 
-  /** Tells a new watcher what was told to others before. */
-  introduce(id: number, watcher: Watcher): void {
-    const ticker = this.#tickers[id];
-    if (ticker === undefined) return;
-    if (ticker.listed) watcher.info(ticker.info(ticker.listed));
-    if (ticker.error) watcher.fault(id, ticker.error);
-    const lane = ticker.listed && this.supervisor.laneOf(ticker.listed.id);
-    if (lane?.fault) {
-      watcher.sourceChange({ source: lane.source.name, state: lane.state, tickers: [ticker.name.ticker] });
+  /** What a new watcher of these tickers has to be told: all that was told to others before. */
+  introduction(ids: readonly number[]): Introduction {
+    const told = { infos: [] as TickerInfo[], errors: [] as TickerError[], sourceChanges: [] as SourceChange[] };
+    for (const id of ids) {
+      const ticker = this.#tickers[id];
+      if (ticker?.listed) told.infos.push(ticker.info(ticker.listed));
+      if (ticker?.error) told.errors.push(ticker.error);
+      const lane = ticker?.listed && this.supervisor.laneOf(ticker.listed.id);
+      if (ticker === undefined || !lane?.fault) continue;
+      told.sourceChanges.push({ source: lane.source.name, state: lane.state, tickers: [ticker.name.ticker] });
     }
+    return told;
   }
 
   infoOf(id: number): TickerInfo | undefined {

@@ -25,6 +25,9 @@ export interface SessionDeps {
   readonly now: () => number;
 }
 
+/** How many tickers one message introduces. */
+const INTRODUCED_TOGETHER = 256;
+
 /** One client's ticker set and, while it is connected, its stream. */
 export class Session implements Watcher {
   readonly key: string;
@@ -39,6 +42,10 @@ export class Session implements Watcher {
   readonly #deps: SessionDeps;
   /** The set, in order: each name's number. */
   readonly #tickers = new Map<string, number>();
+  /** What joined the stream since it was last told of its set. */
+  #joined: number[] = [];
+  /** Terminal errors that came while there was no stream to tell. */
+  #untold: TickerError[] = [];
 
   constructor(key: string, clientId: string, changes: TokenBucket, deps: SessionDeps) {
     this.key = key;
@@ -54,8 +61,10 @@ export class Session implements Watcher {
   /** Puts a stream in place, tells it the session, and subscribes it to the whole set. */
   attach(client: HubClient, resumed: boolean, errors: readonly TickerError[]): void {
     this.client = client;
-    this.#tell(resumed, errors);
+    this.#tell(resumed, [...this.#untold, ...errors]);
+    this.#untold = [];
     for (const id of this.#tickers.values()) this.#join(id);
+    this.#introduce();
   }
 
   /** The stream is gone; the set stays. */
@@ -94,6 +103,7 @@ export class Session implements Watcher {
 
   /** Makes the set exactly these; errors for those that did not get in. */
   replace(names: readonly TickerName[]): TickerError[] {
+    this.#untold = [];
     const wanted = new Set(names.map((name) => name.ticker));
     for (const [ticker, id] of this.#tickers) {
       if (wanted.has(ticker)) continue;
@@ -110,6 +120,7 @@ export class Session implements Watcher {
   changed(): void {
     this.revision++;
     if (this.client) this.#deps.hub.say(this.client, { revision: this.revision });
+    this.#introduce();
   }
 
   /** Lets everything go. */
@@ -131,19 +142,29 @@ export class Session implements Watcher {
     }
     this.#leave(error.ticker, id);
     this.revision++;
-    this.#tell(false, [error]);
+    if (this.client) this.#tell(false, [error]);
+    else this.#untold.push(error);
   }
 
   sourceChange(change: SourceChange): void {
     if (this.client) this.#deps.hub.say(this.client, { sourceChanges: [change] });
   }
 
-  /** Subscribes the stream to a ticker of the set. */
+  /** Subscribes the stream to a ticker of the set; `#introduce` tells of it. */
   #join(id: number): void {
-    const { hub, demand } = this.#deps;
-    hub.subscribe(this.client as HubClient, id, this.positions.get(id));
+    this.#deps.hub.subscribe(this.client as HubClient, id, this.positions.get(id));
     this.positions.delete(id);
-    demand.introduce(id, this);
+    this.#joined.push(id);
+  }
+
+  /** Tells the stream of what joined it, many tickers to a message: what waits for a stream is bounded. */
+  #introduce(): void {
+    const joined = this.#joined;
+    this.#joined = [];
+    for (let at = 0; at < joined.length; at += INTRODUCED_TOGETHER) {
+      const told = this.#deps.demand.introduction(joined.slice(at, at + INTRODUCED_TOGETHER));
+      if (this.client && told.infos.length + told.errors.length > 0) this.#deps.hub.say(this.client, told);
+    }
   }
 
   #leave(ticker: string, id: number): void {

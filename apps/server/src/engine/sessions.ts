@@ -2,6 +2,7 @@ import { Failure, type Scheduler, type TickerResult } from "@streampulse/core";
 
 import type { Caller } from "./caller.ts";
 import { MODIFY_BURST, MODIFY_PER_SECOND, SESSION_LINGER_MS } from "./limits.ts";
+import type { HubClient } from "./hub-client.ts";
 import type { Sink } from "./ports/transport.ts";
 import {
   checkClientId,
@@ -64,21 +65,19 @@ export class Sessions {
     const errors = resumed ? [] : session.replace(names);
     if (!resumed) session.revision++;
     this.#streams++;
-    const client = this.#deps.hub.open(
+    const client: HubClient = this.#deps.hub.open(
       sink,
       {
         every: checkDelivery(request.delivery),
         reportConflation: request.reportConflation,
         maxUpdatesPerSecond: checkRate(request.maxUpdatesPerSecond),
       },
-      () => this.#ended(session),
+      () => this.#ended(session, client),
     );
     session.attach(client, resumed, errors);
     this.#deps.hub.flush(client);
     return {
-      close: () => {
-        if (session.client === client) this.#ended(session);
-      },
+      close: () => this.#ended(session, client),
       end: (failure) => this.#deps.hub.end(client, failure),
     };
   }
@@ -131,8 +130,9 @@ export class Sessions {
     client?.sink.end(new Failure("SUPERSEDED"));
   }
 
-  /** A stream is gone: the session waits to be resumed. */
-  #ended(session: Session): void {
+  /** A stream is gone: the session waits to be resumed. Once per stream, and not for one that was taken over. */
+  #ended(session: Session, client: HubClient): void {
+    if (session.client !== client) return;
     session.detach();
     this.#streams--;
     session.cancelExpiry = this.#scheduler.after(SESSION_LINGER_MS, () => {
