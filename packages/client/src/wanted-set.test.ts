@@ -244,6 +244,22 @@ describe("without a live stream", () => {
     expect(await added).toMatchObject([{ ticker: "NOSUCH", outcome: REJECTED, message: "unknown" }]);
   });
 
+  test("a call's wait for its turn is over with its stream: the next one's changes are sent at once", async () => {
+    const stream = await script.live(["AAPL"]);
+    const before = script.told.all.length;
+    const added = script.client.add("MSFT");
+    const first = await sent();
+    const waits = script.clock.waits.next((delayMs) => delayMs === 25_000);
+    first.refuse(failure(Code.ResourceExhausted, "too many", { reason: "LIMIT_MODIFICATIONS", retryAfterMs: 25_000 }));
+    await waits;
+    stream.cut();
+    await script.opened(await script.nextStream(before));
+    await added;
+    const later = script.client.add("TSLA");
+    (await sent()).answer(accepted(["TSLA"], 2n));
+    await later;
+  });
+
   test("aborting fails what is still open, at once", async () => {
     const stopper = new AbortController();
     script.watch(["AAPL"], stopper.signal);
