@@ -21,7 +21,10 @@ export function failure(code: Code, message: string, details: FailureDetails = {
   }
   if (field !== undefined) packed.push({ desc: BadRequestSchema, value: { fieldViolations: [{ field }] } });
   if (limit !== undefined) {
-    packed.push({ desc: QuotaFailureSchema, value: { violations: [{ subject: "tickers", quotaValue: BigInt(limit) }] } });
+    packed.push({
+      desc: QuotaFailureSchema,
+      value: { violations: [{ subject: "tickers", quotaValue: BigInt(limit) }] },
+    });
   }
   return new ConnectError(message, code, undefined, packed);
 }
