@@ -42,6 +42,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     random,
     utilisation: utilisation(),
     maxTickers: settings.maxTickers,
+    unforeseen: (error) => log.error({ err: error }, "a stream was ended for an unforeseen fault"),
   });
   let isDraining = false;
   const http = httpTransport({

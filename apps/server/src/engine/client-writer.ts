@@ -20,19 +20,43 @@ export class ClientWriter {
     this.#encodings = encodings;
   }
 
-  /** Writes everything; the number of bytes, 0 where nothing waited. */
-  write(client: HubClient): number {
+  /**
+   * Writes everything; the number of bytes, 0 where nothing waited. `isHeld`: of the quotes, only those of
+   * tickers that have had none.
+   */
+  write(client: HubClient, isHeld: boolean): number {
     const { format } = client;
     this.#layout.begin(client.sink, format);
     for (const batch of client.cold) this.#layout.message(format.batch(batch));
     client.cold.length = 0;
+    if (client.fresh?.size) this.#layFresh(client, client.fresh);
+    if (!isHeld) this.#layAll(client);
+    return this.#layout.write();
+  }
+
+  #layAll(client: HubClient): void {
     for (let record = client.log?.shift(); record !== undefined; record = client.log?.shift()) {
       this.#layout.record(record, record.length);
     }
     if (client.log) this.#layGaps(client);
     this.#layMarked(client);
-    if (client.isAttentive) this.#laySkipped(client);
-    return this.#layout.write();
+    if (client.isAttentive) this.#laySkipped(client, client.slots);
+  }
+
+  /** The first quotes of tickers that have had none. */
+  #layFresh(client: HubClient, fresh: Set<number>): void {
+    const laid = new Map<number, number>();
+    for (const local of fresh) {
+      const slot = client.word * 32 + local;
+      if (!this.#slots.isMarked(slot)) continue;
+      const ticker = this.#slots.ticker[slot] as number;
+      const record = this.#encodings.record(client.format, ticker);
+      this.#layout.record(record.bytes, record.length);
+      this.#slots.unmark(slot);
+      fresh.delete(local);
+      laid.set(ticker, slot);
+    }
+    if (client.isAttentive) this.#laySkipped(client, laid);
   }
 
   /** The newest quote of every marked slot; the marks are cleared. */
@@ -77,9 +101,9 @@ export class ClientWriter {
     if (gaps.length > 0) this.#layout.message(client.format.batch({ gaps }));
   }
 
-  #laySkipped(client: HubClient): void {
+  #laySkipped(client: HubClient, slots: ReadonlyMap<number, number>): void {
     const conflated: Conflated[] = [];
-    for (const [ticker, slot] of client.slots) {
+    for (const [ticker, slot] of slots) {
       const skipped = client.takeSkipped(slot, this.#table.names[ticker] as string);
       if (skipped) conflated.push(skipped);
     }

@@ -40,6 +40,13 @@ export class HubClient {
   /** What is said before the next quotes. */
   cold: Batch[] = [];
   lastWriteMs = 0;
+  /** Until when the rate that the client asked for holds quotes back. */
+  heldUntilMs = 0;
+  /**
+   * With such a rate: the slots, counted from the range's first, that have had no quote yet. Their first
+   * one is not held back. None for readers of every quote, whose rate only batches.
+   */
+  readonly fresh: Set<number> | undefined;
   /** Since when its connection has taken nothing; 0 while it takes. */
   blockedSinceMs = 0;
   bytes = 0;
@@ -54,6 +61,7 @@ export class HubClient {
     this.sink = sink;
     this.format = FORMAT_OF[sink.format];
     this.minWindowMs = options.maxUpdatesPerSecond > 0 ? 1_000 / options.maxUpdatesPerSecond : 0;
+    this.fresh = this.minWindowMs > 0 && !options.every ? new Set() : undefined;
     this.ended = ended;
     this.log = options.every ? new EveryLog() : undefined;
     this.#skipped = options.reportConflation && !options.every ? [] : undefined;
@@ -95,6 +103,7 @@ export class HubClient {
   forget(slot: number): void {
     const at = this.local(slot);
     this.positions[at] = undefined;
+    this.fresh?.delete(at);
     if (this.#skipped) this.#skipped[at] = undefined;
   }
 }

@@ -35,6 +35,7 @@ export class Hub {
   readonly #table: TickerTable;
   readonly #scheduler: Scheduler;
   readonly #window: FlushWindow;
+  readonly #unforeseen: (error: unknown) => void;
   readonly #slots = new Slots();
   readonly #subscribers = new Subscribers(this.#slots);
   readonly #encodings: Encodings;
@@ -46,7 +47,14 @@ export class Hub {
   #ready: number[] = [];
   #flushing: number[] = [];
 
-  constructor(table: TickerTable, scheduler: Scheduler, window: FlushWindow) {
+  /** `unforeseen` is told what a sink threw. */
+  constructor(
+    table: TickerTable,
+    scheduler: Scheduler,
+    window: FlushWindow,
+    unforeseen: (error: unknown) => void = () => {},
+  ) {
+    this.#unforeseen = unforeseen;
     this.#table = table;
     this.#scheduler = scheduler;
     this.#window = window;
@@ -89,7 +97,11 @@ export class Hub {
   end(client: HubClient, failure: Failure): void {
     if (!client.open) return;
     this.close(client);
-    client.sink.end(failure);
+    try {
+      client.sink.end(failure);
+    } catch (error) {
+      this.#unforeseen(error);
+    }
     client.ended(failure);
   }
 
@@ -102,16 +114,17 @@ export class Hub {
     }
     client.slots.set(ticker, slot);
     client.forget(slot);
+    client.fresh?.add(client.local(slot));
     this.#subscribers.add(ticker, client.id, slot);
     const latest = this.#table.latest[ticker];
     if (latest === undefined) return;
     if (client.log && from === undefined) this.#append(client, slot, ticker, latest);
     else {
       // What came since `from` is a gap, told when the mark is written.
-      client.positions[client.local(slot)] = from;
+      client.positions[client.local(slot)] = client.log && from;
       this.#slots.mark(slot);
     }
-    this.#wake(client.id);
+    this.hasten(client);
   }
 
   /** Unsubscribes; nothing of the ticker that was not yet written is written. */
@@ -130,7 +143,16 @@ export class Hub {
     if (!client.open) return;
     if (client.cold.length >= COLD_MAX) return this.end(client, new Failure("SLOW_CONSUMER"));
     client.cold.push(batch);
+    this.hasten(client);
+  }
+
+  /** Something waits that the client's own rate does not hold back: messages, or a ticker's first quote. */
+  hasten(client: HubClient): void {
     this.#wake(client.id);
+    const isCooling = ((this.#states[client.id] as number) & STATE) === COOLING;
+    if (!isCooling || client.heldUntilMs <= client.lastWriteMs + this.#window.ms) return;
+    if (client.log) client.heldUntilMs = 0;
+    this.#wheel.set(client.id * 2, client.lastWriteMs + this.#window.ms);
   }
 
   /** Writes what waits for a client now. */
@@ -212,12 +234,26 @@ export class Hub {
     const now = this.#scheduler.now();
     if (!client.sink.writable) return this.#block(client, now);
     client.blockedSinceMs = 0;
-    const written = this.#writer.write(client);
-    if (written === 0) return this.#setState(id, IDLE);
+    const isHeld = now < client.heldUntilMs;
+    const written = this.#write(client, isHeld);
+    if (!client.open) return;
+    if (written === 0 && !isHeld) return this.#setState(id, IDLE);
     client.bytes += written;
-    client.lastWriteMs = now;
+    if (written > 0) client.lastWriteMs = now;
+    if (!isHeld) client.heldUntilMs = now + client.minWindowMs;
     this.#setState(id, COOLING);
-    this.#wheel.set(id * 2, now + Math.max(this.#window.ms, client.minWindowMs));
+    this.#wheel.set(id * 2, Math.max(now + this.#window.ms, client.heldUntilMs));
+  }
+
+  /** A sink that throws breaks its promise: its own stream ends, and nobody else's. */
+  #write(client: HubClient, isHeld: boolean): number {
+    try {
+      return this.#writer.write(client, isHeld);
+    } catch (error) {
+      this.#unforeseen(error);
+      this.end(client, new Failure("INTERNAL"));
+      return 0;
+    }
   }
 
   #block(client: HubClient, now: number): void {
@@ -235,6 +271,7 @@ export class Hub {
       client.cold.push({ heartbeat: { serverTimeMs: now } });
       this.#flush(id);
     }
+    if (!client.open) return;
     this.#wheel.set(id * 2 + 1, Math.max(client.lastWriteMs, now - HEARTBEAT_MS + 1_000) + HEARTBEAT_MS);
   }
 

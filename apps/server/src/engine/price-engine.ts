@@ -20,6 +20,8 @@ export interface EngineDeps {
   /** The event loop's utilisation, 0 to 1, since it was last asked. */
   readonly utilisation: () => number;
   readonly maxTickers: number;
+  /** Told what a transport's sink threw against its promise; that stream has been ended. */
+  readonly unforeseen?: (error: unknown) => void;
 }
 
 /** What a server tells of itself. */
@@ -46,7 +48,7 @@ export class PriceEngine {
 
   constructor(sources: readonly Source[], deps: EngineDeps) {
     this.#scheduler = deps.scheduler;
-    this.#hub = new Hub(this.#table, deps.scheduler, this.#window);
+    this.#hub = new Hub(this.#table, deps.scheduler, this.#window, deps.unforeseen);
     const board = new Board(this.#table, deps.scheduler, (ticker, previous) => this.#hub.tick(ticker, previous));
     this.#demand = new Demand(this.#table, board, sources, deps);
     this.#sessions = new Sessions(deps.scheduler, {

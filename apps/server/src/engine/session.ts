@@ -146,6 +146,10 @@ export class Session implements Watcher {
     else this.#untold.push(error);
   }
 
+  priced(): void {
+    if (this.client) this.#deps.hub.hasten(this.client);
+  }
+
   sourceChange(change: SourceChange): void {
     if (this.client) this.#deps.hub.say(this.client, { sourceChanges: [change] });
   }

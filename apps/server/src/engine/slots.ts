@@ -59,13 +59,16 @@ export class Slots {
 
   /** Frees a slot and forgets what was undelivered in it. */
   drop(slot: number): void {
-    const keep = ~(1 << (slot & 31));
-    this.used[slot >>> 5] = (this.used[slot >>> 5] as number) & keep;
-    this.bits[slot >>> 5] = (this.bits[slot >>> 5] as number) & keep;
+    this.used[slot >>> 5] = (this.used[slot >>> 5] as number) & ~(1 << (slot & 31));
+    this.unmark(slot);
   }
 
   mark(slot: number): void {
     this.bits[slot >>> 5] = (this.bits[slot >>> 5] as number) | (1 << (slot & 31));
+  }
+
+  unmark(slot: number): void {
+    this.bits[slot >>> 5] = (this.bits[slot >>> 5] as number) & ~(1 << (slot & 31));
   }
 
   isMarked(slot: number): boolean {
