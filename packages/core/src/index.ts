@@ -4,4 +4,5 @@ export * from "./enums.ts";
 export * from "./errors.ts";
 export * from "./quote.ts";
 export * from "./scheduler.ts";
+export * from "./ticker-index.ts";
 export * from "./ticker.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FakeScheduler } from "../../../../test/fake-scheduler.ts";
-import type { Connection, ConnectionEvents, Source, SourceQuote, Wanted } from "../engine/ports/source.ts";
+import type { Connection, ConnectionEvents, Listing, Source, SourceQuote, Wanted } from "../engine/ports/source.ts";
 import { CONNECTION_PROMISES } from "./conformance/connections.ts";
 import type { SourceHarness } from "./conformance/harness.ts";
 import { NAME_PROMISES } from "./conformance/names.ts";
@@ -67,6 +67,14 @@ async function harnessOf(spoiler: Spoiler): Promise<SourceHarness> {
   };
 }
 
+/** Its search, with another answer to an empty text. */
+const spoiltList =
+  (right: Source, change: (all: readonly Listing[]) => readonly Listing[]): Source["search"] =>
+  async (text, limit, signal) => {
+    const found = await right.search(text, limit, signal);
+    return text.trim() === "" ? change(found) : found;
+  };
+
 const changed =
   (change: (quote: SourceQuote) => SourceQuote): NonNullable<Spoiler["events"]> =>
   (right) => ({ quotes: (batch) => right.quotes(batch.map(change)) });
@@ -74,6 +82,7 @@ const changed =
 const DELIVERS = "wanted tickers deliver: prices are decimal text above zero, times plausible";
 const CLOSES = "close ends everything: no event after it, and closing again is harmless";
 const DROPS = "after want returns, no quote of a dropped ticker comes";
+const LISTS = "a search for an empty text lists everything, each once and in the same order";
 const SEARCHES = "a search finds by code and by name, in any case, the best first";
 
 const FAULTS: readonly [fault: string, finder: string, spoiler: Spoiler][] = [
@@ -154,6 +163,17 @@ const FAULTS: readonly [fault: string, finder: string, spoiler: Spoiler][] = [
     { source: (right) => ({ resolve: (name, signal) => right.resolve({ ...name, ticker: name.code }, signal) }) },
   ],
   ["a search in one case only", SEARCHES, { source: () => ({ search: () => [] }) }],
+  ["nothing for an empty text", LISTS, { source: (right) => ({ search: spoiltList(right, () => []) }) }],
+  [
+    "a list with one of them missing",
+    LISTS,
+    { source: (right) => ({ search: spoiltList(right, (all) => all.slice(1)) }) },
+  ],
+  [
+    "a list that another limit turns round",
+    LISTS,
+    { source: (right) => ({ search: spoiltList(right, (all) => (all.length > 3 ? all : all.toReversed())) }) },
+  ],
   [
     "a search without bound",
     "a search gives at most as many as asked for, the first of the longer answer",

@@ -23,7 +23,10 @@ export interface Source {
    * with a SourceFault where it cannot tell now; the caller tries again. `signal` ends the wait.
    */
   resolve(name: TickerName, signal: AbortSignal): Listing | undefined | Promise<Listing | undefined>;
-  /** Listings that match the text, best first, at most `limit`. */
+  /**
+   * Listings that match the text, best first, at most `limit`: those of a smaller limit are the first of a
+   * larger one's. An empty text lists everything, the most sought first.
+   */
   search(text: string, limit: number, signal: AbortSignal): readonly Listing[] | Promise<readonly Listing[]>;
   /** Opens a connection. Every event comes after this call has returned. */
   connect(events: ConnectionEvents): Connection;

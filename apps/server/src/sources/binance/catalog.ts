@@ -1,5 +1,6 @@
-import type { Scheduler } from "@streampulse/core";
+import type { Scheduler, TickerIndex } from "@streampulse/core";
 import { SourceFault } from "../../engine/ports/source.ts";
+import { indexMarkets } from "./market-index.ts";
 import { parseMarkets, type Market } from "./market.ts";
 import { UNKNOWN_SYMBOL, type BinanceRest } from "./rest.ts";
 
@@ -23,6 +24,8 @@ export class Catalog {
   readonly #markets = new Map<string, Market>();
   #listedAtMs = -Infinity;
   #listing: Promise<void> | undefined;
+  /** Of the whole list, made when it is first searched. */
+  #index: TickerIndex<Market> | undefined;
   #singles = 0;
   #singlesSinceMs = -Infinity;
 
@@ -47,7 +50,7 @@ export class Catalog {
     if (known) return known;
     if (this.#isListed()) return undefined;
     if (this.#listing || !this.#maySingle()) {
-      await this.all();
+      await this.#whole();
       return this.#markets.get(symbol);
     }
     const answer = await this.#rest.get(`/api/v3/exchangeInfo?symbol=${symbol}`, WEIGHT, ONE_MAX_BYTES);
@@ -58,13 +61,17 @@ export class Catalog {
     return market;
   }
 
-  /** Every market; the list is fetched once for all who ask for it meanwhile. */
-  async all(): Promise<Iterable<Market>> {
-    if (!this.#isListed()) {
-      this.#listing ??= this.#list().finally(() => (this.#listing = undefined));
-      await this.#listing;
-    }
-    return this.#markets.values();
+  /** Every market that trades, to be searched. */
+  async index(): Promise<TickerIndex<Market>> {
+    await this.#whole();
+    return (this.#index ??= indexMarkets(this.#markets.values()));
+  }
+
+  /** The whole list is fetched once for all who ask for it meanwhile. */
+  async #whole(): Promise<void> {
+    if (this.#isListed()) return;
+    this.#listing ??= this.#list().finally(() => (this.#listing = undefined));
+    await this.#listing;
   }
 
   async #list(): Promise<void> {
@@ -72,6 +79,7 @@ export class Catalog {
     const markets = parseMarkets(await this.#rest.get(path, WEIGHT, ALL_MAX_BYTES));
     if (markets.length === 0) throw new SourceFault("unavailable", "Binance's list of tickers cannot be read.");
     this.#markets.clear();
+    this.#index = undefined;
     for (const market of markets.slice(0, ALL_MAX_MARKETS)) this.#markets.set(market.symbol, market);
     this.#listedAtMs = this.#scheduler.now();
   }

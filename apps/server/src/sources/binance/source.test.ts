@@ -201,8 +201,20 @@ describe("search", () => {
     expect(await found("ethbtc")).toEqual(["BINANCE:ETHBTC"]);
     expect(await found("btc")).toEqual(["BINANCE:BTCUSDT", "BINANCE:BTCEUR", "BINANCE:ETHBTC", "BINANCE:LRCBTC"]);
     expect(await found("bitcoin", 1)).toEqual(["BINANCE:BTCUSDT"]);
-    expect(await found("")).toEqual([]);
+    expect(await found("ethereum", 2)).toEqual(["BINANCE:ETHUSDT", "BINANCE:ETHBTC"]);
     expect(await found("x".repeat(5_000))).toEqual([]);
+  });
+
+  test("for nothing lists all that trades: the common quotes first, and of each what was listed first", async () => {
+    const { source } = await start([
+      { symbol: "OLDUSDT", base: "OLD", quote: "USDT", tickSize: "0.1", price: "1", status: "BREAK" },
+      { symbol: "AAAUSDT", base: "AAA", quote: "USDT", tickSize: "0.1", price: "1" },
+      { symbol: "BTCJPY", base: "BTC", quote: "JPY", tickSize: "0.1", price: "1" },
+    ]);
+    expect((await source.search("", 20, never)).map(({ canonical }) => canonical.slice("BINANCE:".length))).toEqual([
+      ...["BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "NKNUSDT", "AAAUSDT"],
+      ...["BTCEUR", "RUNEEUR", "ETHBTC", "LRCBTC", "BLZETH", "BTCJPY"],
+    ]);
   });
 
   test("fetches the list once, and is unavailable where it cannot", async () => {

@@ -12,7 +12,6 @@ import { BinanceConnection } from "./connection.ts";
 import { FirstPrices, parseFirstPrice } from "./first-prices.ts";
 import { listingOf, SYMBOL, VENUE } from "./market.ts";
 import { BinanceRest, UNKNOWN_SYMBOL } from "./rest.ts";
-import { searchMarkets } from "./search.ts";
 import { STREAMS_PER_TICKER } from "./subscriptions.ts";
 
 const STREAMS_PER_CONNECTION = 1_024;
@@ -76,8 +75,8 @@ export class BinanceSource implements Source {
   }
 
   async search(text: string, limit: number, signal: AbortSignal): Promise<readonly Listing[]> {
-    const markets = await untilAborted(this.#catalog.all(), signal);
-    return searchMarkets(markets, text, limit).map(listingOf);
+    const index = await untilAborted(this.#catalog.index(), signal);
+    return index.search(text, limit).map(listingOf);
   }
 
   connect(events: ConnectionEvents): Connection {

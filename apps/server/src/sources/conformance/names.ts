@@ -31,6 +31,9 @@ function expectListing(listing: Listing): void {
   if (info.decimals !== undefined) expect(info.decimals).toBeGreaterThanOrEqual(0);
 }
 
+/** More than any harness lists. */
+const EVERYTHING = 100_000;
+
 /** The promises about names: what `resolve` and `search` answer. */
 export const NAME_PROMISES = {
   "a known ticker resolves to its canonical name, whatever its spelling": async (harness) => {
@@ -88,6 +91,16 @@ export const NAME_PROMISES = {
       expect(many.length).toBeLessThanOrEqual(50);
       expect(one).toEqual(many.slice(0, 1));
     }
+  },
+
+  "a search for an empty text lists everything, each once and in the same order": async (harness) => {
+    const all = (await search(harness, "", EVERYTHING)).map((listing) => listing.canonical);
+    expect(new Set(all).size, "each once").toBe(all.length);
+    expect(all).toEqual(expect.arrayContaining(harness.tickers.map(({ canonical }) => canonical)));
+    expect((await search(harness, "  ", EVERYTHING)).map((listing) => listing.canonical)).toEqual(all);
+    const first = await search(harness, "", 3);
+    expect(first.map((listing) => listing.canonical)).toEqual(all.slice(0, 3));
+    for (const { canonical } of first) expect((await resolve(harness, canonical))?.canonical).toBe(canonical);
   },
 
   "a search for what nothing has finds nothing": async (harness) => {

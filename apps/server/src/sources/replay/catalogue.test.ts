@@ -34,6 +34,21 @@ describe("a replay's tickers", () => {
     expect(ask(stage.source, "BINANCE:BTCUSD")).toBeUndefined();
   });
 
+  test("are found by code, name and recorded name, and all are listed as they came", async () => {
+    const infos = [
+      { ticker: "XBTUSD", canonical: "KRAKEN:BTCUSD", name: "Bitcoin" },
+      { ticker: "NASDAQ:AAPL", name: "Apple Inc." },
+    ];
+    const quotes = ["XBTUSD", "NASDAQ:AAPL", "IBM"].map((ticker, n) => at(n, "1", ticker));
+    const { source } = await Stage.open(new FakeScheduler(), await recording(quotes, infos));
+    const found = async (text: string) =>
+      (await source.search(text, 9, new AbortController().signal)).map(({ canonical }) => canonical);
+    const all = ["KRAKEN:BTCUSD", "NASDAQ:AAPL", "REPLAY:IBM"];
+    for (const text of ["btc/usd", "xbt-usd", "bitcoin", "kraken:btc"]) expect(await found(text)).toEqual([all[0]]);
+    for (const text of ["", "replay:"]) expect(await found(text)).toEqual(all);
+    expect([await found("replay:aap"), await found("replay:ibm")]).toEqual([[all[1]], [all[2]]]);
+  });
+
   test("have open, high and low as they develop, anew in each pass", async () => {
     const stage = await Stage.open(
       new FakeScheduler(),

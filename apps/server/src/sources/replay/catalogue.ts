@@ -1,11 +1,18 @@
-import { isFault, parseTicker, type TickerInfo, type TickerName } from "@streampulse/core";
+import {
+  isFault,
+  parseTicker,
+  TickerIndex,
+  type SearchKeys,
+  type TickerInfo,
+  type TickerName,
+} from "@streampulse/core";
 import type { Listing, ListingInfo } from "../../engine/ports/source.ts";
 import { readBatches, type RecordingRead } from "../../recordings/reader.ts";
 import { RecordingFault } from "../../recordings/fault.ts";
-import { searchRank } from "./search-rank.ts";
 
 /** The venue that names this source, and that of bare tickers whose own venue was not recorded. */
 const VENUE = "REPLAY";
+const VENUE_PREFIX = new RegExp(`^\\s*${VENUE}:`, "i");
 
 /** What one pass over a recording learns of it before it is played. */
 export interface Contents {
@@ -34,12 +41,15 @@ export class Catalogue {
   readonly #byCode = new Map<string, number>();
   /** Recorded names that are played. */
   readonly #played = new Map<string, number>();
+  /** Made at the first search: most replays are never searched. */
+  #index: TickerIndex<Track> | undefined;
 
   /** Adds a ticker under its recorded name, with the first that was recorded of it, if anything was. */
   add(name: string, info: TickerInfo | undefined): void {
     const canonical = canonicalOf(name, info);
     const known = this.#byName.get(canonical);
     if (known !== undefined) return void this.#byName.set(name, known);
+    this.#index = undefined;
     const track = this.#tracks.push({ listing: { canonical, info: info ? listingInfo(info) : {} }, name }) - 1;
     this.#byName.set(canonical, track).set(name, track);
     this.#played.set(name, track);
@@ -72,14 +82,10 @@ export class Catalogue {
     return number === undefined ? undefined : this.listing(number);
   }
 
-  /** Listings by code and name, best first. */
+  /** Listings by code, name and recorded name, best first; `REPLAY:` in front of a text means any of them. */
   search(text: string, limit: number): readonly Listing[] {
-    return this.#tracks
-      .map(({ listing }) => ({ listing, rank: searchRank(listing, text) }))
-      .filter(({ rank }) => rank < Infinity)
-      .toSorted((a, b) => a.rank - b.rank)
-      .slice(0, limit)
-      .map(({ listing }) => listing);
+    this.#index ??= new TickerIndex(this.#tracks, searchKeys);
+    return this.#index.search(text.replace(VENUE_PREFIX, ""), limit).map(({ listing }) => listing);
   }
 }
 
@@ -116,6 +122,16 @@ export async function readContents(path: string): Promise<{ catalogue: Catalogue
 export function listingInfo(info: TickerInfo): ListingInfo {
   const { ticker: _ticker, canonical: _canonical, source: _source, ...rest } = info;
   return rest;
+}
+
+function searchKeys({ listing: { canonical, info }, name }: Track): SearchKeys {
+  const colon = canonical.indexOf(":");
+  return {
+    venue: canonical.slice(0, colon),
+    code: canonical.slice(colon + 1),
+    name: info.name,
+    aliases: [name.slice(name.indexOf(":") + 1)],
+  };
 }
 
 function canonicalOf(name: string, info: TickerInfo | undefined): string {

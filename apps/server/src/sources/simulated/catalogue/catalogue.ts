@@ -1,4 +1,4 @@
-import { TickerType, type TickerName } from "@streampulse/core";
+import { TickerIndex, TickerType, type TickerName } from "@streampulse/core";
 import { CRYPTO_DOLLAR_PAIRS, CRYPTO_PAIRS } from "./crypto.ts";
 import { FOREX_PAIRS, METALS } from "./forex.ts";
 import { FUNDS, FUTURES, INDICES } from "./indices-funds-futures.ts";
@@ -9,7 +9,7 @@ import { entriesOf, type Entry } from "./table.ts";
 import { WORLD_STOCKS } from "./world-stocks.ts";
 
 /** The venue that names a ticker of the simulated market in so many words: `SIM:AAPL`. */
-export const SIMULATED_VENUE = "SIM";
+const SIMULATED_VENUE = "SIM";
 
 /** Every ticker of the simulated market, each code once; within a kind the best known first. */
 export const CATALOGUE: readonly Entry[] = [
@@ -50,4 +50,12 @@ const BY_SPELLING: ReadonlyMap<string, Entry> = new Map(
  */
 export function findEntry(name: TickerName): Entry | undefined {
   return BY_SPELLING.get(name.ticker);
+}
+
+const INDEX = new TickerIndex(CATALOGUE, (entry) => entry);
+const SIMULATED_PREFIX = new RegExp(`^\\s*${SIMULATED_VENUE}:`, "i");
+
+/** Entries that match the text, best first; `SIM:` in front of it means any of them. */
+export function searchCatalogue(text: string, limit: number): Entry[] {
+  return INDEX.search(text.replace(SIMULATED_PREFIX, ""), limit);
 }
