@@ -7,6 +7,7 @@ import { connectEnd, envelope, envelopes, messageOf } from "./stream-reader.ts";
 const STREAM = "/streampulse.v1.PriceService/StreamPrices";
 const MODIFY = "/streampulse.v1.PriceService/ModifyTickers";
 const QUOTES = "/streampulse.v1.PriceService/GetQuotes";
+const SEARCH = "/streampulse.v1.PriceService/SearchTickers";
 
 let server: RunningServer;
 
@@ -185,12 +186,11 @@ describe("unary calls name the fault", () => {
     expect(await unaryFailure(QUOTES, { tickers: Array.from({ length: 257 }, (_, i) => `T${i}`) })).toMatchObject({
       code: "resource_exhausted",
     });
-    const search = "/streampulse.v1.PriceService/SearchTickers";
-    expect(await unaryFailure(search, { query: "a", limit: 101 })).toMatchObject({
+    expect(await unaryFailure(SEARCH, { query: "a", limit: 101 })).toMatchObject({
       code: "invalid_argument",
       message: expect.stringContaining("limit") as string,
     });
-    expect(await unaryFailure(search, { query: "a", pageToken: "x" })).toMatchObject({
+    expect(await unaryFailure(SEARCH, { query: "a", pageToken: "x" })).toMatchObject({
       code: "invalid_argument",
       message: expect.stringContaining("page_token") as string,
     });
@@ -232,11 +232,7 @@ describe("unary calls name the fault", () => {
   });
 
   async function search(query: string, limit: number, pageToken = ""): Promise<string[]> {
-    const response = await post(
-      "/streampulse.v1.PriceService/SearchTickers",
-      JSON.stringify({ query, limit, pageToken }),
-      JSON_TYPE,
-    );
+    const response = await post(SEARCH, JSON.stringify({ query, limit, pageToken }), JSON_TYPE);
     return ((await response.json()) as { results: { ticker: string }[] }).results.map(({ ticker }) => ticker);
   }
 });

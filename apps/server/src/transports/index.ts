@@ -1,1 +1,1 @@
-export { httpTransport, type HttpOptions } from "./http/http-transport.ts";
+export { httpTransport } from "./http/http-transport.ts";

@@ -45,5 +45,5 @@ export function defineSource<const S extends Settings>(
     create(values: ValuesOf<S>, context: SourceContext): Source | Promise<Source>;
   },
 ): SourceDefinition {
-  return definition as unknown as SourceDefinition;
+  return definition;
 }

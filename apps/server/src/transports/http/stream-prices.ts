@@ -1,10 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
-import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
+import { Failure, type Scheduler } from "@streampulse/core";
 
 import type { Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
-import type { StreamHandle } from "../../engine/sessions.ts";
 import { HttpSink, type HttpResponse } from "./http-sink.ts";
 import { BODY_MAX_MS } from "./limits.ts";
 import { CONNECT, GRPC, protocolOf, type StreamProtocol } from "./stream-protocol.ts";
@@ -68,21 +67,20 @@ async function open(
   const { scheduler, engine } = deps;
   const timeoutMs = readTimeout(request, protocol);
   const until = timeoutMs === undefined ? undefined : scheduler.now() + timeoutMs;
-  let handle: StreamHandle | undefined;
-  let cancelDeadline: Cancel = () => {};
-  let isGone = false;
-  response.on("close", () => {
-    isGone = true;
-    cancelDeadline();
-    handle?.close();
-  });
+  const gone = new AbortController();
+  response.on("close", () => gone.abort());
   const message = await readInTime(request, sink, protocol, codec, scheduler);
-  if (message === undefined || isGone) return;
-  handle = engine.openStream(deps.callerOf(request), message, sink);
+  if (message === undefined || gone.signal.aborted) return;
+  const handle = engine.openStream(deps.callerOf(request), message, sink);
   const left = until === undefined ? Infinity : until - scheduler.now();
-  if (left <= TIMER_MAX_MS) {
-    cancelDeadline = scheduler.after(Math.max(1, left), () => handle?.end(new Failure("DEADLINE_EXCEEDED")));
-  }
+  const cancelDeadline =
+    left > TIMER_MAX_MS
+      ? undefined
+      : scheduler.after(Math.max(1, left), () => handle.end(new Failure("DEADLINE_EXCEEDED")));
+  gone.signal.addEventListener("abort", () => {
+    cancelDeadline?.();
+    handle.close();
+  });
 }
 
 /** The request's message; undefined when the client went away or took too long, which it is told. */

@@ -33,7 +33,7 @@ export function unaryCalls(deps: UnaryDeps, fallback: RequestListener): RequestL
     readMaxBytes: REQUEST_MAX_BYTES,
     jsonOptions: { ignoreUnknownFields: true },
     fallback: fallback as Parameters<typeof connectNodeAdapter>[0]["fallback"] & {},
-  }) as RequestListener;
+  });
 }
 
 function routes(router: ConnectRouter, { engine, server }: UnaryDeps): void {

@@ -1,4 +1,4 @@
-import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
+import { ConnectError, type Interceptor } from "@connectrpc/connect";
 import { Failure } from "@streampulse/core";
 
 import { failureDetails, statusNumber } from "./failure-details.ts";
@@ -16,7 +16,7 @@ export function failureInterceptor(internal: (error: unknown) => Failure): Inter
 }
 
 function toConnectError(failure: Failure): ConnectError {
-  const error = new ConnectError(failure.message, statusNumber(failure) as Code);
+  const error = new ConnectError(failure.message, statusNumber(failure));
   // Details that are packed already travel as they are.
   error.details = failureDetails(failure).map(({ typeUrl, value }) => ({
     type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1),

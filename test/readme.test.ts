@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServer, type RunningServer } from "./running-server.ts";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const DOCUMENTED = "http://127.0.0.1:8080";
+
+/** What each command of the README must show. A command that is not here fails the test. */
+const SHOWS: Readonly<Record<string, RegExp>> = {
+  "npm start": /StreamPulse is at http:\/\/127\.0\.0\.1:\d+ {2}\(prices: simulated\)/,
+  "STREAMPULSE_SOURCES=binance npm start": /\(prices: binance\)/,
+  "npx streampulse watch AAPL BTCUSDT": /^BTCUSDT: [\d.]+ USDT \[SIMULATED\]$/m,
+  "npx streampulse quote AAPL EURUSD": /AAPL.*\d+\.\d\d[\s\S]*EURUSD/,
+  "npx streampulse search apple": /AAPL.*Apple Inc\./,
+  "npx streampulse watch BTCUSDT --json | head -1": /^\{"ticker":"BTCUSDT","price":"[\d.]+",.*\}$/m,
+  "npx streampulse record today.spr.gz AAPL BTCUSDT": /^recorded [1-9]\d* quotes/m,
+  "npx streampulse replay today.spr.gz --speed 20 --port 8090": /\(prices: replay\)/,
+  [`curl -s ${DOCUMENTED}/streampulse.v1.PriceService/GetQuotes -H 'content-type: application/json' -d '{"tickers":["AAPL"]}'`]:
+    /"ticker":"AAPL","price":"\d+\.\d\d"/,
+  [`npx buf curl --schema packages/proto -d '{"client_id":"me","tickers":["AAPL"]}' ${DOCUMENTED}/streampulse.v1.PriceService/StreamPrices`]:
+    /"quotes": \[\s+\{\s+"ticker": "AAPL"/,
+};
+
+const commands = [...README.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.trim().split("\n"));
+
+let server: RunningServer;
+let folder = "";
+
+beforeAll(async () => {
+  server = await startServer({ STREAMPULSE_SIMULATED_RATE: "10" });
+  folder = mkdtempSync(join(tmpdir(), "streampulse-readme-"));
+});
+
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The command as it is run here: on the test's own server, ports and folder, else to the letter. */
+function adapted(command: string): string {
+  const own = command
+    .replace(DOCUMENTED, server.url)
+    .replace("today.spr.gz", today())
+    .replace("--port 8090", "--port 0");
+  const asks = / (watch|quote|search|record) /.test(own) && own.includes("streampulse");
+  return asks ? own.replace(/(streampulse \w+)/, `$1 --url ${server.url}`) : own;
+}
+
+/** Resolves when a command that records has recorded something; others never do. */
+async function recorded(command: string): Promise<void> {
+  if (!command.includes("streampulse record")) return new Promise(() => {});
+  await expect.poll(() => existsSync(today()) && statSync(today()).size, { timeout: 30_000 }).toBeGreaterThan(400);
+}
+
+const today = (): string => join(folder, "today.spr.gz");
+
+/** Runs a command until it shows what it must, then interrupts it; what it printed and how it ended. */
+async function run(command: string, shows: RegExp): Promise<string> {
+  const env = { ...process.env, STREAMPULSE_PORT: "0", PATH: `${ROOT}node_modules/.bin:${process.env["PATH"]}` };
+  const child: ChildProcess = spawn(
+    "bash",
+    ["-c", `exec ${command}`.replace("exec STREAMPULSE", "STREAMPULSE").replace(/^exec (.*\|)/, "$1")],
+    {
+      cwd: ROOT,
+      env: /npm start/.test(command) || command.includes("replay") ? env : { ...env, STREAMPULSE_PORT: undefined },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    },
+  );
+  let printed = "";
+  const ended = once(child, "close");
+  const shown = new Promise<void>((resolve) => {
+    const read = (chunk: Buffer) => {
+      printed += String(chunk);
+      if (shows.test(printed)) resolve();
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+  });
+  await Promise.race([shown, ended, recorded(command)]);
+  // The whole group: npm and npx pass signals on, a pipe has nobody to do so.
+  if (child.exitCode === null) process.kill(-(child.pid as number), "SIGINT");
+  await ended;
+  return printed;
+}
+
+describe("every command of the README does what it says", () => {
+  test.each(commands)("%s", { timeout: 120_000 }, async (command) => {
+    const shows = SHOWS[command];
+    expect(shows, `no expectation is written for this command`).toBeDefined();
+    expect(await run(adapted(command), shows as RegExp)).toMatch(shows as RegExp);
+  });
+});
+
+test("the README's code runs as it stands, and ends", { timeout: 60_000 }, async () => {
+  const code = /```js\n([\s\S]*?)```/.exec(README)?.[1] ?? "";
+  expect(code).toContain(DOCUMENTED);
+  const file = join(ROOT, `readme-${process.pid}.tmp.mjs`);
+  writeFileSync(file, code.replace(DOCUMENTED, server.url));
+  try {
+    const printed = await run(`node ${file}`, /never shown: it ends by itself/);
+    expect(printed).toMatch(/^AAPL \d+\.\d\d$/m);
+    expect(printed).toMatch(/^MSFT \d+\.\d\d\n$/m);
+  } finally {
+    rmSync(file);
+  }
+});
