@@ -75,7 +75,7 @@ export class TickerIndex<T> {
       const alike = found[matchOf(ticker, sought)];
       if (alike !== undefined && alike.length < limit) alike.push(ticker.item);
     }
-    return found.flat().slice(0, Math.max(0, limit));
+    return found.flat().slice(0, limit);
   }
 }
 
