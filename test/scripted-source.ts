@@ -50,7 +50,7 @@ export class ScriptedConnection implements Connection {
   /** Says something of a ticker that it carries; what it does not carry it does not speak of. */
   say(canonical: string, ...quotes: Omit<SourceQuote, "id">[]): void {
     const id = this.wanted.get(canonical);
-    if (this.isClosed || id === undefined) return;
+    if (!this.isOpen || this.isClosed || id === undefined) return;
     this.events.quotes(quotes.map((quote) => ({ ...quote, id })));
   }
 

@@ -21,6 +21,8 @@ export interface LaneEvents {
 /** Consecutive failures after which a lane is down and waits longer between attempts. */
 const BREAKER_FAILURES = 5;
 const BREAKER_WAIT_MS = 60_000;
+/** A connection that has not opened by then is given up. */
+const OPENING_MAX_MS = 30_000;
 /** How long an ending connection and its successor both deliver. */
 const HANDOVER_MS = 10_000;
 /** Signs of life may be this many times later than usual before a connection counts as mute. */
@@ -42,11 +44,15 @@ export class Lane {
   readonly #events: LaneEvents;
   #connection: Connection | undefined;
   #retiring: Connection | undefined;
-  /** While two connections overlap: the highest order of each price so far, and who has the successor's word. */
-  #orders: Map<number, number> | undefined;
+  /** The number of each ticker's last price, where the vendor numbers them. */
+  readonly #orders = new Map<number, number>();
+  /** While two connections overlap: the tickers of which the successor has spoken. */
+  #spoken: Set<number> | undefined;
   #attempt = 0;
   #openedMs = 0;
   #timers: Cancel[] = [];
+  #cancelOpening: Cancel = () => {};
+  #cancelHandover: Cancel = () => {};
   #pushing = false;
 
   constructor(source: Source, scheduler: Scheduler, random: () => number, events: LaneEvents) {
@@ -64,6 +70,7 @@ export class Lane {
 
   remove(id: number): void {
     if (!this.wanted.delete(id)) return;
+    this.#orders.delete(id);
     if (this.wanted.size === 0) this.close();
     else this.#push();
   }
@@ -75,7 +82,7 @@ export class Lane {
     this.#retiring?.close();
     this.#connection = undefined;
     this.#retiring = undefined;
-    this.#orders = undefined;
+    this.#spoken = undefined;
     this.#attempt = 0;
     this.state = SourceState.RECONNECTING;
   }
@@ -86,20 +93,35 @@ export class Lane {
     this.#pushing = true;
     this.#scheduler.soon(() => {
       this.#pushing = false;
-      const wanted = [...this.wanted.values()];
-      this.#connection?.want(wanted);
-      this.#retiring?.want(wanted);
+      for (const connection of [this.#connection, this.#retiring]) if (connection) this.#want(connection);
     });
+  }
+
+  /** A connection that cannot take what is wanted of it is as good as closed. */
+  #want(connection: Connection): void {
+    try {
+      connection.want([...this.wanted.values()]);
+    } catch (error) {
+      connection.close();
+      this.#ended(connection, asFault(error));
+    }
   }
 
   #connect(): void {
     if (this.breaker === BreakerState.OPEN) this.breaker = BreakerState.HALF_OPEN;
+    let connection: Connection;
     try {
-      this.#connection = this.#open();
-      this.#connection.want([...this.wanted.values()]);
+      connection = this.#open();
     } catch (error) {
-      this.#lost(asFault(error));
+      return this.#closed(asFault(error));
     }
+    this.#connection = connection;
+    this.#cancelOpening();
+    this.#cancelOpening = this.#later(OPENING_MAX_MS, () => {
+      connection.close();
+      this.#ended(connection, new SourceFault("unavailable", `${this.source.name} did not answer in time.`));
+    });
+    this.#want(connection);
   }
 
   /** A connection whose events are heard as long as it is this lane's. */
@@ -113,20 +135,26 @@ export class Lane {
       tickerFault: (id, fault) => isCurrent() && this.wanted.has(id) && this.#events.tickerFault(id, fault),
       alive: () => isCurrent() && this.#heard(),
       retiring: () => isCurrent() && this.#retire(),
-      closed: (fault) => {
-        if (isCurrent()) this.#closed(fault);
-        else if (this.#retiring === connection) this.#retiring = undefined;
-      },
+      closed: (fault) => this.#ended(connection, fault),
     });
     return connection;
   }
 
+  /** One of the two connections is no more. */
+  #ended(connection: Connection, fault: SourceFault): void {
+    if (this.#connection === connection) return this.#closed(fault);
+    if (this.#retiring !== connection) return;
+    this.#retiring = undefined;
+    if (this.#openedMs === 0) this.#broken(SourceState.RECONNECTING, fault);
+  }
+
   #opened(): void {
+    this.#cancelOpening();
     this.#heard();
     this.#openedMs = this.#scheduler.now();
     this.fault = undefined;
     this.breaker = BreakerState.CLOSED;
-    if (this.#retiring) this.#later(HANDOVER_MS, () => this.#endHandover());
+    if (this.#spoken) this.#cancelHandover = this.#later(HANDOVER_MS, () => this.#endHandover());
     this.#watchLife();
     if (this.state === SourceState.CONNECTED) return;
     this.state = SourceState.CONNECTED;
@@ -139,27 +167,30 @@ export class Lane {
 
   #quotes(batch: readonly SourceQuote[], isCurrent: boolean): void {
     this.#heard();
-    this.#events.quotes(this.#orders ? batch.filter((quote) => this.#isNew(quote, isCurrent)) : batch);
+    const spoken = this.#spoken;
+    if (spoken) return this.#events.quotes(batch.filter((quote) => this.#isNew(quote, isCurrent, spoken)));
+    for (const { id, order } of batch) if (order !== undefined) this.#orders.set(id, order);
+    this.#events.quotes(batch);
   }
 
   /** In an overlap: a numbered price once; the rest from the successor as soon as it speaks of the ticker. */
-  #isNew(quote: SourceQuote, isCurrent: boolean): boolean {
-    const orders = this.#orders as Map<number, number>;
-    const last = orders.get(quote.id);
-    if (quote.order === undefined) {
-      if (isCurrent && last === undefined) orders.set(quote.id, -1);
-      return isCurrent || last === undefined;
+  #isNew({ id, order }: SourceQuote, isCurrent: boolean, spoken: Set<number>): boolean {
+    if (order === undefined) {
+      if (isCurrent) spoken.add(id);
+      return isCurrent || !spoken.has(id);
     }
-    if (last !== undefined && quote.order <= last) return false;
-    orders.set(quote.id, quote.order);
+    if (order <= (this.#orders.get(id) ?? -Infinity)) return false;
+    this.#orders.set(id, order);
     return true;
   }
 
   /** Opens a successor; this connection goes on until the successor has been open for a while. */
   #retire(): void {
     if (this.#retiring) return;
+    this.#cancelHandover();
     this.#retiring = this.#connection;
-    this.#orders = new Map();
+    this.#spoken = new Set();
+    this.#openedMs = 0;
     this.#connect();
   }
 
@@ -168,21 +199,26 @@ export class Lane {
     // The successor failed: the old connection still delivers, and another successor is tried.
     this.#connection = this.#retiring;
     this.#retiring = undefined;
-    this.#orders = undefined;
-    this.#later(fault.retryAfterMs ?? backoffMs(this.#attempt++, this.#random), () => this.#retire());
+    this.#endHandover();
+    this.#openedMs = this.#scheduler.now();
+    this.#cancelHandover = this.#later(fault.retryAfterMs ?? backoffMs(this.#attempt++, this.#random), () =>
+      this.#retire(),
+    );
   }
 
   #endHandover(): void {
+    this.#cancelOpening();
+    this.#cancelHandover();
     this.#retiring?.close();
     this.#retiring = undefined;
-    this.#orders = undefined;
+    this.#spoken = undefined;
   }
 
   #lost(fault: SourceFault): void {
     this.#clearTimers();
     this.#endHandover();
     this.#connection = undefined;
-    this.fault = fault;
+    this.#orders.clear();
     const now = this.#scheduler.now();
     if (this.#openedMs > 0 && now - this.#openedMs >= HEALTHY_AFTER_MS) this.#attempt = 0;
     this.#openedMs = 0;
@@ -193,8 +229,14 @@ export class Lane {
       this.breaker = BreakerState.OPEN;
       wait = Math.max(wait, BREAKER_WAIT_MS);
     }
-    this.state = isDown ? SourceState.DOWN : SourceState.RECONNECTING;
     this.#later(wait, () => this.#connect());
+    this.#broken(isDown ? SourceState.DOWN : SourceState.RECONNECTING, fault);
+  }
+
+  /** Nothing delivers now. */
+  #broken(state: SourceState, fault: SourceFault): void {
+    this.state = state;
+    this.fault = fault;
     this.#events.state(this, fault);
   }
 
@@ -205,21 +247,28 @@ export class Lane {
     const limit = aliveEveryMs * MUTE_FACTOR;
     const connection = this.#connection;
     const check = () => {
-      if (this.#connection !== connection) return;
+      const isRetiring = this.#retiring === connection;
+      if (connection === undefined || (this.#connection !== connection && !isRetiring)) return;
       const silent = this.#scheduler.now() - (this.lastMessageMs ?? 0);
-      if (silent < limit) return this.#later(limit - silent, check);
-      connection?.close();
-      this.#lost(new SourceFault("unavailable", `${this.source.name} went silent and is connected again.`));
+      if (silent < limit || isRetiring) return void this.#later(isRetiring ? limit : limit - silent, check);
+      connection.close();
+      this.#closed(new SourceFault("unavailable", `${this.source.name} went silent and is connected again.`));
     };
     this.#later(limit, check);
   }
 
-  #later(delayMs: number, call: () => void): void {
-    const cancel = this.#scheduler.after(delayMs, () => {
-      this.#timers = this.#timers.filter((timer) => timer !== cancel);
+  #later(delayMs: number, call: () => void): Cancel {
+    const forget = () => (this.#timers = this.#timers.filter((timer) => timer !== cancel));
+    const end = this.#scheduler.after(delayMs, () => {
+      forget();
       call();
     });
+    const cancel = () => {
+      end();
+      forget();
+    };
     this.#timers.push(cancel);
+    return cancel;
   }
 
   #clearTimers(): void {
