@@ -16,6 +16,8 @@ export class Listed {
   latest: ListingQuote | undefined;
   info: ListingInfo;
   source = "";
+  /** Its source told of a trouble since its last price. */
+  isTroubled = false;
   /** What came before the first price. */
   early: SourceQuote | undefined;
   arrivedMs = 0;
@@ -28,6 +30,13 @@ export class Listed {
     this.epoch = epoch;
     this.info = info;
   }
+}
+
+/** `known` with what is new; a field that is absent or undefined stays as it was. */
+export function updated<T extends object>(known: T, news: T): T {
+  const merged = { ...known };
+  for (const key in news) if (news[key] !== undefined) merged[key] = news[key];
+  return merged;
 }
 
 /** How much one arrival weighs in the usual gap. */
@@ -43,7 +52,8 @@ export class Board {
   readonly #replaced: (ticker: number, previous: ListingQuote | undefined) => void;
   readonly #byCanonical = new Map<string, Listed>();
   readonly #byId: (Listed | undefined)[] = [];
-  #epoch = 0;
+  /** The greatest epoch of any listing that was forgotten. */
+  #forgottenEpoch = 0;
 
   /** `replaced` is called for each ticker whose latest quote was replaced. */
   constructor(
@@ -60,17 +70,18 @@ export class Board {
   open(listing: Listing, source: string): Listed {
     const known = this.#byCanonical.get(listing.canonical);
     if (known) {
-      known.info = { ...known.info, ...listing.info };
-      known.source = source;
+      // While it has names it stays with the source that carries it.
+      if (known.tickers.length === 0) known.source = source;
+      if (known.source === source) known.info = updated(known.info, listing.info);
       // Last used, last forgotten.
       this.#byCanonical.delete(listing.canonical);
       this.#byCanonical.set(listing.canonical, known);
       return known;
     }
     if (this.#byCanonical.size >= LISTINGS_MAX) this.#forgetOldest();
-    // Greater than any this process or an earlier one gave out: wall time, and never twice the same.
-    this.#epoch = Math.max(this.#epoch + 1, Math.floor(this.#scheduler.now()));
-    const listed = new Listed(this.#byId.length, listing.canonical, this.#epoch, listing.info);
+    // Wall time is beyond what an earlier process gave, as long as it does not run ahead of the clock itself.
+    const epoch = Math.max(this.#forgottenEpoch + 1, Math.floor(this.#scheduler.now()));
+    const listed = new Listed(this.#byId.length, listing.canonical, epoch, listing.info);
     listed.source = source;
     this.#byId.push(listed);
     this.#byCanonical.set(listing.canonical, listed);
@@ -103,7 +114,7 @@ export class Board {
     const before = latest !== undefined && latest.source === source ? latest : listed.early;
     const price = said.price ?? (before === latest ? latest?.price : undefined);
     if (price === undefined) {
-      listed.early = { ...listed.early, ...said };
+      listed.early = listed.early ? updated(listed.early, said) : said;
       return;
     }
     listed.early = undefined;
@@ -149,6 +160,7 @@ export class Board {
     for (const [canonical, listed] of this.#byCanonical) {
       if (listed.tickers.length > 0) continue;
       this.#byCanonical.delete(canonical);
+      this.#forgottenEpoch = Math.max(this.#forgottenEpoch, listed.epoch);
       this.#byId[listed.id] = undefined;
       return;
     }

@@ -9,7 +9,7 @@ import {
   type TickerName,
 } from "@streampulse/core";
 
-import type { Board, Listed } from "./board.ts";
+import { updated, type Board, type Listed } from "./board.ts";
 import { Freshness } from "./freshness.ts";
 import { asFault } from "./lane.ts";
 import { DEMAND_LINGER_MS } from "./limits.ts";
@@ -17,6 +17,9 @@ import type { ListingInfo, Source, SourceFault, SourceQuote } from "./ports/sour
 import { Supervisor, type Found } from "./supervisor.ts";
 import type { TickerTable } from "./ticker-table.ts";
 import { unknownTicker, WatchedTicker, type Watcher } from "./watched-ticker.ts";
+
+/** However soon a source says to come back, a name is not asked for more often than this. */
+const RETRY_MIN_MS = 1_000;
 
 /** What is known of some tickers beside their quotes. */
 export interface Introduction {
@@ -37,6 +40,8 @@ export class Demand {
   readonly #random: () => number;
   readonly #freshness: Freshness;
   readonly #tickers: (WatchedTicker | undefined)[] = [];
+  /** Listings that found no room at their source; the first ones get the room that others leave. */
+  readonly #crowded = new Map<Listed, Source>();
 
   constructor(
     table: TickerTable,
@@ -147,9 +152,11 @@ export class Demand {
     if (isFirst) this.#board.flagStale(listed);
     this.#board.bind(listed, ticker.id);
     for (const watcher of ticker.watchers) watcher.info(ticker.info(listed));
-    if (!isFirst) return;
-    this.#freshness.add(listed);
-    if (this.supervisor.want(found.source, listed.id, listed.canonical)) return;
+    if (isFirst) {
+      this.#freshness.add(listed);
+      if (!this.supervisor.want(found.source, listed.id, listed.canonical)) this.#crowded.set(listed, found.source);
+    }
+    if (!this.#crowded.has(listed)) return;
     const message = `${found.source.name} carries as many tickers as it can; remove some first.`;
     ticker.tell({ ticker: ticker.name.ticker, code: TickerErrorCode.LIMIT_EXCEEDED, message, removed: false });
   }
@@ -157,7 +164,8 @@ export class Demand {
   /** No source could tell now: said to the watchers, and asked again. */
   #retry(ticker: WatchedTicker, fault: SourceFault): void {
     if (fault.kind === "unknown") return this.#unknown(ticker);
-    const waitMs = Math.max(1, fault.retryAfterMs ?? backoffMs(ticker.attempt++, this.#random));
+    const backOffMs = backoffMs(ticker.attempt++, this.#random);
+    const waitMs = fault.retryAfterMs === undefined ? backOffMs : Math.max(RETRY_MIN_MS, fault.retryAfterMs);
     ticker.troubled(fault, waitMs);
     ticker.cancelRetry = this.#scheduler.after(waitMs, () => {
       const abort = new AbortController();
@@ -185,22 +193,34 @@ export class Demand {
       if (listed.tickers.length === 0) {
         this.supervisor.unwant(listed.id);
         this.#freshness.remove(listed);
+        this.#crowded.delete(listed);
+        this.#admitCrowded();
       }
     }
     this.#table.release(ticker.id);
+  }
+
+  #admitCrowded(): void {
+    for (const [listed, source] of this.#crowded) {
+      if (!this.supervisor.want(source, listed.id, listed.canonical)) continue;
+      this.#crowded.delete(listed);
+      for (const ticker of this.#namesOf(listed)) ticker.error = undefined;
+    }
   }
 
   #quotes(source: Source, batch: readonly SourceQuote[]): void {
     for (const quote of batch) {
       const listed = this.#board.get(quote.id);
       if (listed === undefined || listed.tickers.length === 0) continue;
-      const isFirst = listed.latest === undefined;
+      const isNews = listed.latest === undefined || listed.isTroubled;
       this.#board.accept(listed, quote, source.name, quote.quality ?? source.quality);
-      if (isFirst && listed.latest !== undefined) this.#priced(listed);
+      if (isNews && listed.latest !== undefined) this.#priced(listed);
     }
   }
 
+  /** Its first price, or the first one after a trouble. */
   #priced(listed: Listed): void {
+    listed.isTroubled = false;
     for (const ticker of this.#namesOf(listed)) {
       ticker.error = undefined;
       for (const watcher of ticker.watchers) watcher.priced?.(ticker.id);
@@ -210,7 +230,7 @@ export class Demand {
   #info(id: number, info: ListingInfo): void {
     const listed = this.#board.get(id);
     if (listed === undefined) return;
-    listed.info = { ...listed.info, ...info };
+    listed.info = updated(listed.info, info);
     this.#freshness.changed(listed);
   }
 
@@ -224,6 +244,7 @@ export class Demand {
   #listingFault(id: number, fault: SourceFault): void {
     const listed = this.#board.get(id);
     if (listed === undefined) return;
+    listed.isTroubled = true;
     for (const ticker of this.#namesOf(listed)) {
       if (fault.kind === "unknown") this.#unknown(ticker);
       else ticker.troubled(fault);
