@@ -13,7 +13,7 @@ const LISTINGS = ["X:A", "X:B", "X:C"] as const;
 const SESSION_MS = 30_000;
 
 const client = fc.nat(2);
-const set = fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 4 });
+const someTickers = fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 4 });
 
 /** One thing that happens to a server. */
 export const anyEvent = fc.oneof(
@@ -37,13 +37,16 @@ export const anyEvent = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("stall" as const), client, stalls: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("modify" as const), client, add: set, remove: set }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("modify" as const), client, add: someTickers, remove: someTickers }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant("open" as const),
       client,
-      tickers: set,
+      tickers: someTickers,
       every: fc.boolean(),
       rate: fc.constantFrom(0, 0, 0, 0.2, 3),
       report: fc.boolean(),

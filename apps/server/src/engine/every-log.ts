@@ -51,8 +51,13 @@ export class EveryLog {
     this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.record.length, 0);
   }
 
-  /** The oldest waiting position of a ticker. */
-  firstOf(ticker: number): Position | undefined {
-    return this.#entries.find((entry, index) => index >= this.#head && entry.ticker === ticker);
+  /** The oldest waiting position of each ticker that has one. */
+  firsts(): Map<number, Position> {
+    const firsts = new Map<number, Position>();
+    for (let at = this.#entries.length - 1; at >= this.#head; at--) {
+      const entry = this.#entries[at] as Entry;
+      firsts.set(entry.ticker, entry);
+    }
+    return firsts;
   }
 }

@@ -16,7 +16,7 @@ test(
         history.settle();
         history.leave();
       }),
-      { runs: 1_500, longRuns: 100_000 },
+      { runs: 2_500, longRuns: 100_000 },
     );
   },
   HOUR_MS,

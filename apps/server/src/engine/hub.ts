@@ -163,8 +163,9 @@ export class Hub {
   /** Where a reader of every quote got to, by ticker: what it was last written. */
   positions(client: HubClient): Map<number, Position> {
     const positions = new Map<number, Position>();
+    const firsts = client.log?.firsts();
     for (const [ticker, slot] of client.slots) {
-      const waiting = client.log?.firstOf(ticker);
+      const waiting = firsts?.get(ticker);
       const position = waiting
         ? { epoch: waiting.epoch, sequence: waiting.sequence - 1 }
         : client.positions[client.local(slot)];
