@@ -1,44 +1,97 @@
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync } from "node:fs";
-import type { RequestListener } from "node:http";
-import { join } from "node:path";
-
-import sirv from "sirv";
+import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import type { OutgoingHttpHeaders, RequestListener, ServerResponse } from "node:http";
+import { extname, join, sep } from "node:path";
 
 const INLINE_SCRIPT = /<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g;
 const YEAR_S = 31_536_000;
+const TEXT = "text/plain; charset=utf-8";
 
-/**
- * Serves the exported page. Its inline scripts are allowed by their hashes and no others; files with a
- * hash in their name may be kept for ever, everything else is asked for again.
- */
-export function staticFiles(folder: string): RequestListener {
-  if (!existsSync(join(folder, "index.html"))) return noPage;
-  const policy = contentSecurityPolicy(folder);
-  const serve = sirv(folder, {
-    etag: true,
-    setHeaders(response, path) {
-      response.setHeader("content-security-policy", policy);
-      response.setHeader("x-content-type-options", "nosniff");
-      response.setHeader("referrer-policy", "no-referrer");
-      response.setHeader("cross-origin-opener-policy", "same-origin");
-      response.setHeader("x-frame-options", "DENY");
-      const isHashed = path.startsWith("/_next/static/");
-      response.setHeader("cache-control", isHashed ? `public, max-age=${YEAR_S}, immutable` : "no-cache");
-    },
-  });
-  return (request, response) => serve(request, response, () => notFound(response));
+/** The kinds of file that an exported page has. */
+const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": TEXT,
+  ".webmanifest": "application/manifest+json",
+  ".webp": "image/webp",
+  ".woff2": "font/woff2",
+};
+
+interface PageFile {
+  readonly body: Buffer;
+  readonly headers: OutgoingHttpHeaders & { readonly etag: string };
 }
 
-function contentSecurityPolicy(folder: string): string {
+/**
+ * Serves the exported page as it was when the server began: it is read once and held, about a megabyte, so
+ * that a build meanwhile neither mixes two pages nor takes a file away under a reader, and no path of a
+ * request ever reaches the disk. Its inline scripts are allowed by their hashes and no others; files with
+ * a hash in their name may be kept for ever, everything else is asked for again.
+ */
+export function staticFiles(folder: string): RequestListener {
+  const files = readPage(folder);
+  if (!files.has("/")) {
+    return (_request, response) =>
+      say(response, 404, "The page has not been built: run npm run build. The API is here.");
+  }
+  return (request, response) => {
+    const file = files.get(pathOf(request.url ?? ""));
+    if (file === undefined) return say(response, 404, "There is nothing here.");
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      return say(response, 405, "A file can be read, nothing else.", { allow: "GET, HEAD" });
+    }
+    const isKnown = request.headers["if-none-match"] === file.headers.etag;
+    response.writeHead(isKnown ? 304 : 200, {
+      ...file.headers,
+      ...(isKnown ? {} : { "content-length": file.body.length }),
+    });
+    response.end(isKnown || request.method === "HEAD" ? undefined : file.body);
+  };
+}
+
+/** The files by their paths; `/a/index.html` is `/a/` and `/a` besides. */
+function readPage(folder: string): Map<string, PageFile> {
+  const files = new Map<string, PageFile>();
+  if (!existsSync(join(folder, "index.html"))) return files;
+  const names = globSync("**/*", { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile());
+  const bodies = new Map(names.map((name) => [`/${name.split(sep).join("/")}`, readFileSync(join(folder, name))]));
+  const policy = contentSecurityPolicy(bodies);
+  for (const [path, body] of bodies) {
+    const file = { body, headers: headersOf(path, body, policy) };
+    files.set(path, file);
+    if (!path.endsWith("/index.html")) continue;
+    const place = path.slice(0, -"index.html".length);
+    files.set(place, file);
+    if (place !== "/") files.set(place.slice(0, -1), file);
+  }
+  return files;
+}
+
+function headersOf(path: string, body: Buffer, policy: string): PageFile["headers"] {
+  const isHashed = path.startsWith("/_next/static/");
+  return {
+    "content-type": TYPES[extname(path)] ?? "application/octet-stream",
+    etag: `"${createHash("sha256").update(body).digest("base64url")}"`,
+    "cache-control": isHashed ? `public, max-age=${YEAR_S}, immutable` : "no-cache",
+    "content-security-policy": policy,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "x-frame-options": "DENY",
+  };
+}
+
+function contentSecurityPolicy(bodies: ReadonlyMap<string, Buffer>): string {
   const hashes = new Set<string>();
-  for (const page of globSync("**/*.html", { cwd: folder })) {
-    for (const [, script] of readFileSync(join(folder, page), "utf8").matchAll(INLINE_SCRIPT)) {
-      hashes.add(
-        `'sha256-${createHash("sha256")
-          .update(script ?? "")
-          .digest("base64")}'`,
-      );
+  for (const [path, body] of bodies) {
+    if (!path.endsWith(".html")) continue;
+    for (const [, script = ""] of body.toString().matchAll(INLINE_SCRIPT)) {
+      hashes.add(`'sha256-${createHash("sha256").update(script).digest("base64")}'`);
     }
   }
   return [
@@ -54,12 +107,17 @@ function contentSecurityPolicy(folder: string): string {
   ].join("; ");
 }
 
-const noPage: RequestListener = (_request, response) => {
-  response.writeHead(404, { "content-type": "text/plain; charset=utf-8" });
-  response.end("The page has not been built: run npm run build. The API is here.\n");
-};
+/** The path of a request's target, decoded; one that cannot be decoded names no file. */
+function pathOf(url: string): string {
+  const [path = ""] = url.split("?", 1);
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
 
-function notFound(response: Parameters<RequestListener>[1]): void {
-  response.writeHead(404, { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" });
-  response.end("There is nothing here.\n");
+function say(response: ServerResponse, status: number, text: string, headers: OutgoingHttpHeaders = {}): void {
+  response.writeHead(status, { ...headers, "content-type": TEXT, "x-content-type-options": "nosniff" });
+  response.end(`${text}\n`);
 }
