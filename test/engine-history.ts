@@ -175,7 +175,7 @@ export class EngineHistory {
   }
 
   /** Everybody leaves: a minute later nothing is subscribed to, held or waited for. */
-  leave(): void {
+  async leave(): Promise<void> {
     this.#readers.forEach(({ handle }) => handle?.close());
     this.server.advance(60_100);
     const { engine, source, scheduler } = this.server;
@@ -183,7 +183,7 @@ export class EngineHistory {
     const { streams, sessions } = engine.status();
     if (streams !== 0 || sessions !== 0) throw new Error(`${streams} streams and ${sessions} sessions are left`);
     if (source.living.length > 0) throw new Error("a connection is left");
-    void engine.close();
+    await engine.close();
     scheduler.advance(0);
     if (scheduler.pending > 0) throw new Error(`${scheduler.pending} timers are left`);
   }

@@ -42,8 +42,8 @@ class Running {
   }
 
   watch(at: number, from: number, count: number): void {
-    const reader = this.readers[at];
-    for (let ticker = from; reader && ticker < Math.min(TICKERS, from + count); ticker++) {
+    const reader = this.readers[at] as Reader;
+    for (let ticker = from; ticker < Math.min(TICKERS, from + count); ticker++) {
       if (reader.watched.has(ticker)) continue;
       reader.watched.add(ticker);
       this.hub.subscribe(reader.client, ticker);
@@ -51,8 +51,8 @@ class Running {
   }
 
   unwatch(at: number, from: number, count: number): void {
-    const reader = this.readers[at];
-    for (let ticker = from; reader && ticker < from + count; ticker++) {
+    const reader = this.readers[at] as Reader;
+    for (let ticker = from; ticker < from + count; ticker++) {
       if (reader.watched.delete(ticker)) this.hub.unsubscribe(reader.client, ticker);
     }
   }

@@ -106,6 +106,22 @@ describe("EVERY", () => {
     expect(newestAt).toBeGreaterThan(gapAt);
   });
 
+  test("room that a removed ticker leaves does not hide another one's overflow", () => {
+    const { server, stream } = serving(EVERY);
+    stream.writable = false;
+    for (let n = 0; n < 1_500; n++) server.tick("X:B", "9");
+    for (let n = 0; n < 5_000; n++) server.tick("X:A", "9");
+    server.modify({ remove: ["B"] });
+    for (let n = 0; n < 10; n++) server.tick("X:A", "9");
+    stream.writable = true;
+    server.advance(1_000);
+    const sequences = stream.sequencesOf("A");
+    expect(sequences.at(-1)).toBe(5_011);
+    const before = sequences.at(-2) as number;
+    expect(sequences.slice(0, -1)).toEqual(Array.from({ length: before }, (_, n) => n + 1));
+    expect(gapsOf(stream)).toMatchObject([{ fromSequence: BigInt(before + 1), toSequence: 5_010n }]);
+  });
+
   test("after an overflow it is every quote again", () => {
     const { server, stream } = serving(EVERY);
     stream.writable = false;
