@@ -36,10 +36,12 @@ function isReason(reason: string | undefined): reason is FailureReason {
   return reason !== undefined && Object.hasOwn(FAILURES, reason);
 }
 
-/** Whatever a call was rejected with, understood: what no server said is a connection that does not work. */
+/**
+ * Whatever a call was rejected with, understood: what no server said is a connection that does not work. So
+ * is an AbortError: browsers abort a fetch of their own accord, and who has aborted one knows it better.
+ */
 export function errorFrom(cause: unknown): StreamPulseError {
   if (cause instanceof StreamPulseError) return cause;
-  if (cause instanceof Error && cause.name === "AbortError") return stopped();
   // Node's fetch says what went wrong in its error's cause only.
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   const what = inner instanceof Error ? inner.message || inner.name : String(inner);

@@ -66,5 +66,8 @@ test("what fetch throws is a server that cannot be reached, with the reason that
   const error = errorFrom(new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED 127.0.0.1:1") }));
   expect(error).toMatchObject({ code: "unavailable", retry: true });
   expect(error.message).toBe("The server cannot be reached (connect ECONNREFUSED 127.0.0.1:1).");
-  expect(errorFrom(new DOMException("aborted", "AbortError"))).toMatchObject({ code: "canceled", retry: false });
+});
+
+test("a fetch that the browser aborted of its own accord is a connection that broke, not the caller's wish", () => {
+  expect(errorFrom(new DOMException("aborted", "AbortError"))).toMatchObject({ code: "unavailable", retry: true });
 });

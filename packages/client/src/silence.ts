@@ -52,6 +52,8 @@ export class Silence {
 
   #check(): void {
     this.stop();
+    // A clock that is set back must not lengthen the wait: the silence counts from then on.
+    this.#heardMs = Math.min(this.#heardMs, this.#scheduler.now());
     const silentMs = this.#scheduler.now() - this.#heardMs;
     if (silentMs >= LOST_AFTER_MS) return this.#handlers.lost();
     const next = silentMs >= STALLED_AFTER_MS ? LOST_AFTER_MS : STALLED_AFTER_MS;

@@ -1,13 +1,13 @@
 import {
   TickerErrorCode,
   TickerOutcome,
-  backoffMs,
   type Cancel,
   type Scheduler,
   type TickerError,
   type TickerResult,
 } from "@streampulse/core";
 import { StreamPulseError, errorFrom, stopped } from "./errors.ts";
+import { retryDelayMs } from "./retry-delay.ts";
 import type { SessionInfo } from "./session-info.ts";
 
 /** How many tickers one call changes: 256 of the longest stay within the server's 64 KiB. */
@@ -274,7 +274,7 @@ export class WantedSet {
     // The call may have had its effect all the same; the next answer is compared with the set.
     this.#unsure = true;
     if (!this.#live) return;
-    const delayMs = error.retryAfterMs ?? backoffMs(this.#failures++, this.#ports.random);
+    const delayMs = retryDelayMs(this.#failures++, error.retryAfterMs, this.#ports.random);
     this.#cancelRetry = this.#ports.scheduler.after(delayMs, () => {
       this.#cancelRetry = undefined;
       this.#flush();

@@ -144,6 +144,15 @@ describe("silence", () => {
   });
 });
 
+test("a clock that is set back by an hour does not blind the watch for silence", async () => {
+  const stream = await script.live(["AAPL"]);
+  script.clock.sleep(-3_600_000);
+  script.clock.advance(7_000);
+  script.clock.advance(10_000);
+  await stream.closed;
+  expect((await script.reconnecting()).reason).toBe("Nothing was heard for 10 s.");
+});
+
 describe("resuming", () => {
   test("the session is resumed without tickers while it must still live and the set is the same", async () => {
     const stream = await script.live(["AAPL", "MSFT"]);

@@ -1,7 +1,6 @@
 import {
   HEALTHY_AFTER_MS,
   TickerErrorCode,
-  backoffMs,
   type Scheduler,
   type TickerError,
   type TickerResult,
@@ -20,6 +19,7 @@ import {
   tickerErrorFrom,
 } from "./from-wire.ts";
 import { Newest } from "./newest.ts";
+import { retryDelayMs } from "./retry-delay.ts";
 import type { SessionInfo } from "./session-info.ts";
 import { LOST_AFTER_MS, Silence } from "./silence.ts";
 import { isOffline, watchWake } from "./wake.ts";
@@ -224,10 +224,10 @@ export class SelfMendingWatch implements Watch {
     this.#tellSome("onErrors", left);
   }
 
-  /** Waits until the next attempt is due, by the server's word or by full jitter. */
+  /** Waits until the next attempt is due. */
   #wait(error: StreamPulseError): Promise<void> {
     const attempt = this.#failures++;
-    const delayMs = error.retryAfterMs ?? backoffMs(attempt, this.#ports.random);
+    const delayMs = retryDelayMs(attempt, error.retryAfterMs, this.#ports.random);
     return new Promise((resolve) => {
       const cancel = this.#scheduler.after(delayMs, () => this.#attemptNow?.());
       this.#attemptNow = () => {
@@ -245,7 +245,9 @@ export class SelfMendingWatch implements Watch {
   #woke(): void {
     this.#attemptNow?.();
     // After a sleep the connection is most likely dead, and waiting any longer would be in vain.
-    if (this.#attempt?.silence.overdue) this.#attempt.controller.abort(silent(0));
+    if (!this.#attempt?.silence.overdue) return;
+    this.#failures = 0;
+    this.#attempt.controller.abort(silent(0));
   }
 
   #wentOffline(): void {
