@@ -2,9 +2,10 @@ import type { ServerResponse } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
 import type { Writable } from "node:stream";
 
-import type { Failure } from "@streampulse/core";
+import type { Failure, Scheduler } from "@streampulse/core";
 
 import type { FormatName, Sink } from "../../engine/ports/transport.ts";
+import { END_MAX_MS } from "./limits.ts";
 import type { StreamProtocol } from "./stream-protocol.ts";
 
 /** A response of either HTTP version: HTTP/2's has its stream besides, which alone knows its back-pressure. */
@@ -19,12 +20,14 @@ export class HttpSink implements Sink {
   readonly #response: HttpResponse;
   readonly #body: Writable;
   readonly #protocol: StreamProtocol;
+  readonly #scheduler: Scheduler;
   #ended = false;
 
-  constructor(response: HttpResponse, protocol: StreamProtocol, format: FormatName) {
+  constructor(response: HttpResponse, protocol: StreamProtocol, format: FormatName, scheduler: Scheduler) {
     this.#response = response;
     this.#body = response.stream ?? response;
     this.#protocol = protocol;
+    this.#scheduler = scheduler;
     this.format = format;
   }
 
@@ -53,5 +56,13 @@ export class HttpSink implements Sink {
     if (this.#protocol.trailers) this.#response.addTrailers(this.#protocol.trailers(failure));
     if (last) this.#response.end(last);
     else this.#response.end();
+    this.#letGo();
+  }
+
+  /** A client that does not take the end, or never ends its request, would hold the connection for good. */
+  #letGo(): void {
+    if (this.#body.closed) return;
+    const cancel = this.#scheduler.after(END_MAX_MS, () => this.#body.destroy());
+    this.#body.once("close", cancel);
   }
 }

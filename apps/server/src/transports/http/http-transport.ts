@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
+import { constants } from "node:http2";
 
 import { Failure, type Scheduler } from "@streampulse/core";
 
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
+import type { HttpResponse } from "./http-sink.ts";
+import { BODY_MAX_MS } from "./limits.ts";
 import { Listener } from "./listener.ts";
 import { isRefused, type GuardSettings } from "./origin-guard.ts";
 import { staticFiles } from "./static-files.ts";
@@ -49,16 +52,36 @@ export function httpTransport(options: HttpOptions): Listener {
     },
     withProbes(options, staticFiles(options.pageFolder)),
   );
+  const serve: RequestListener = (request, response) => {
+    if (isRefused(request, response, options)) return;
+    if (request.url?.split("?", 1)[0] === STREAM_PATH)
+      return serveStreamPrices(request, response, { engine, scheduler, callerOf, internal });
+    endLate(request, response, scheduler);
+    calls(request, response);
+  };
   const listener = new Listener((request, response) => {
     response.on("error", () => {
       // The client is gone; 'close' follows, and that is what is listened to.
     });
-    if (isRefused(request, response, options)) return;
-    if (request.url === STREAM_PATH)
-      return serveStreamPrices(request, response, { engine, scheduler, callerOf, internal });
-    calls(request, response);
+    try {
+      serve(request, response);
+    } catch (error) {
+      const { message } = internal(error);
+      if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
+      response.end(`${message}\n`);
+    }
   });
   return listener;
+}
+
+/** Ends what has not arrived whole in time; node:http does so by itself, node:http2 does not. */
+function endLate(request: HttpRequest, response: HttpResponse, scheduler: Scheduler): void {
+  const { stream } = response;
+  if (stream === undefined || request.complete) return;
+  const cancel = scheduler.after(BODY_MAX_MS, () => {
+    if (!request.complete) stream.close(constants.NGHTTP2_CANCEL);
+  });
+  stream.once("close", cancel);
 }
 
 function withProbes(options: HttpOptions, next: RequestListener): RequestListener {

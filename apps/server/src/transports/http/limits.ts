@@ -5,5 +5,9 @@ export const HEADERS_MAX_BYTES = 16 * 1024;
 export const HEADERS_MAX_MS = 10_000;
 /** How long a request's body may take. */
 export const BODY_MAX_MS = 10_000;
+/** How long a client may take for the last bytes of a stream that has ended. */
+export const END_MAX_MS = 5_000;
+/** How long an HTTP/2 connection may be silent in both directions; its streams' heartbeats are a sign of life. */
+export const H2_SILENT_MAX_MS = 60_000;
 /** Streams that one HTTP/2 connection may have open at once. */
 export const H2_STREAMS_MAX = 100;

@@ -2,10 +2,22 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
 
-import { H2_STREAMS_MAX, HEADERS_MAX_BYTES, HEADERS_MAX_MS } from "./limits.ts";
+import { BODY_MAX_MS, H2_SILENT_MAX_MS, H2_STREAMS_MAX, HEADERS_MAX_BYTES, HEADERS_MAX_MS } from "./limits.ts";
 
 /** What an HTTP/2 connection with prior knowledge begins with; no HTTP/1.1 method does. */
 const H2_PREFACE = Buffer.from("PRI");
+
+/** How often node:http looks for requests that take too long; half a minute unless told. */
+const CHECK_EVERY_MS = 1_000;
+
+/** How long requests and silent connections may take; tests have less time than clients. */
+export interface Patience {
+  readonly headersMs: number;
+  readonly bodyMs: number;
+  readonly h2SilentMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: HEADERS_MAX_MS, bodyMs: BODY_MAX_MS, h2SilentMs: H2_SILENT_MAX_MS };
 
 /** One cleartext port for HTTP/1.1 and HTTP/2 with prior knowledge. */
 export class Listener {
@@ -14,9 +26,16 @@ export class Listener {
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
 
-  constructor(handle: RequestListener) {
+  constructor(handle: RequestListener, patience = PATIENCE) {
     this.#http = createHttpServer(
-      { maxHeaderSize: HEADERS_MAX_BYTES, headersTimeout: HEADERS_MAX_MS, requestTimeout: 0, noDelay: true },
+      {
+        maxHeaderSize: HEADERS_MAX_BYTES,
+        headersTimeout: patience.headersMs,
+        // Of the request alone: a stream's response goes on for as long as it likes.
+        requestTimeout: patience.headersMs + patience.bodyMs,
+        connectionsCheckingInterval: CHECK_EVERY_MS,
+        noDelay: true,
+      },
       handle,
     );
     this.#http2 = createHttp2Server(
@@ -29,13 +48,14 @@ export class Listener {
     this.#http2.on("session", (session: ServerHttp2Session) => {
       this.#sessions.add(session);
       session.once("close", () => this.#sessions.delete(session));
+      session.setTimeout(patience.h2SilentMs, () => session.close());
     });
     const [takeHttp] = this.#http.listeners("connection") as [(socket: Socket) => void];
     this.#http.removeAllListeners("connection");
     this.#http.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
-      this.#sniff(socket, () => takeHttp.call(this.#http, socket));
+      this.#sniff(socket, patience.headersMs, () => takeHttp.call(this.#http, socket));
     });
   }
 
@@ -71,10 +91,10 @@ export class Listener {
   }
 
   /** Looks at the first bytes and hands the connection, with them put back, to the server that speaks it. */
-  #sniff(socket: Socket, takeHttp: () => void): void {
+  #sniff(socket: Socket, headersMs: number, takeHttp: () => void): void {
     let seen = Buffer.alloc(0);
     const giveUp = () => socket.destroy();
-    const late = setTimeout(giveUp, HEADERS_MAX_MS);
+    const late = setTimeout(giveUp, headersMs);
     // Until a server takes it, nobody else hears its errors; 'close' follows and is enough.
     const ignore = () => {};
     const look = () => {

@@ -15,9 +15,12 @@ const CORS_MAX_AGE_S = 7_200;
 /** Headers a page of an allowed origin may send beside the protocols' own. */
 const REQUEST_HEADERS = [...cors.allowedHeaders, "Authorization"].join(", ");
 
+/** What browsers say of calls by our own page or by nobody's; of the same site, but another port, is another's page. */
+const OWN_SITE: ReadonlySet<unknown> = new Set([undefined, "same-origin", "none"]);
+
 /**
  * Refuses requests that a web page elsewhere could make a browser send: a Host that is not ours (DNS
- * rebinding, 421), an Origin that is not ours or allowed (403), a cross-site call without an Origin (403).
+ * rebinding, 421), an Origin that is not ours or allowed (403), another page's call without an Origin (403).
  * True says that the request has been answered.
  */
 export function isRefused(request: HttpRequest, response: HttpResponse, settings: GuardSettings): boolean {
@@ -28,7 +31,7 @@ export function isRefused(request: HttpRequest, response: HttpResponse, settings
   const { origin } = request.headers;
   if (origin === undefined) {
     const isCall = (request.url ?? "").startsWith("/streampulse.") || (request.url ?? "").startsWith("/v1/");
-    if (!isCall || request.headers["sec-fetch-site"] !== "cross-site") return false;
+    if (!isCall || OWN_SITE.has(request.headers["sec-fetch-site"])) return false;
     return answer(response, 403, "Calls from other sites need an Origin in STREAMPULSE_ALLOWED_ORIGINS.");
   }
   if (origin === `${settings.isSecure ? "https" : "http"}://${host}`) return false;

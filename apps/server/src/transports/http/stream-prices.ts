@@ -44,13 +44,13 @@ export function serveStreamPrices(request: HttpRequest, response: HttpResponse, 
   // gRPC needs trailers, which HTTP/1.1 clients do not get to see.
   if (protocol === GRPC && request.httpVersionMajor < 2) return refuse(response, 505, {});
   response.writeHead(200, {
-    "content-type": request.headers["content-type"] as string,
+    "content-type": spoken.contentType,
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     [protocol.acceptEncodingHeader]: ENCODINGS.join(","),
     ...(protocol === GRPC ? { trailer: "grpc-status, grpc-message, grpc-status-details-bin" } : {}),
   } as Record<string, string>);
-  const sink = new HttpSink(response, protocol, codec === "json" ? "json" : "protobuf");
+  const sink = new HttpSink(response, protocol, codec === "json" ? "json" : "protobuf", deps.scheduler);
   open(request, response, sink, protocol, codec, deps).catch((error: unknown) => {
     sink.end(error instanceof Failure ? error : deps.internal(error));
   });

@@ -65,13 +65,20 @@ export const GRPC_WEB: StreamProtocol = {
   trailers: undefined,
 };
 
+/** What a stream is spoken in; `contentType` is without the parameters that the request's may have had. */
+export interface Spoken {
+  readonly protocol: StreamProtocol;
+  readonly codec: "proto" | "json";
+  readonly contentType: string;
+}
+
 /** The protocol and codec of a content type; undefined for one that no stream has. */
-export function protocolOf(contentType: string): { protocol: StreamProtocol; codec: "proto" | "json" } | undefined {
-  const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+export function protocolOf(text: string): Spoken | undefined {
+  const contentType = text.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   for (const protocol of [CONNECT, GRPC, GRPC_WEB]) {
-    if (type === `${protocol.contentType}+proto`) return { protocol, codec: "proto" };
-    if (type === `${protocol.contentType}+json`) return { protocol, codec: "json" };
-    if (type === protocol.contentType && protocol !== CONNECT) return { protocol, codec: "proto" };
+    if (contentType === `${protocol.contentType}+proto`) return { protocol, codec: "proto", contentType };
+    if (contentType === `${protocol.contentType}+json`) return { protocol, codec: "json", contentType };
+    if (contentType === protocol.contentType && protocol !== CONNECT) return { protocol, codec: "proto", contentType };
   }
   return undefined;
 }

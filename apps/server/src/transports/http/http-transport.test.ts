@@ -1,0 +1,101 @@
+import { connect as connectHttp2, type ClientHttp2Session } from "node:http2";
+
+import { Failure } from "@streampulse/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import type { PriceEngine } from "../../engine/price-engine.ts";
+import { httpTransport } from "./http-transport.ts";
+import { BODY_MAX_MS, END_MAX_MS } from "./limits.ts";
+import type { Listener } from "./listener.ts";
+
+const STREAM = "/streampulse.v1.PriceService/StreamPrices";
+const QUOTES = "/streampulse.v1.PriceService/GetQuotes";
+
+const clock = new FakeScheduler();
+const logged: unknown[] = [];
+let door: Listener;
+let url: string;
+
+beforeAll(async () => {
+  door = httpTransport({
+    engine: {
+      openStream() {
+        throw new Failure("NO_SESSION", "the engine was asked");
+      },
+    } as unknown as PriceEngine,
+    scheduler: clock,
+    pageFolder: "/nowhere",
+    version: "test",
+    allowedHosts: [],
+    allowedOrigins: [],
+    isSecure: false,
+    isDraining() {
+      throw new Error("secret");
+    },
+    logError: (id, error) => logged.push([id, error]),
+  });
+  url = `http://127.0.0.1:${await door.listen("127.0.0.1", 0)}`;
+});
+
+afterAll(async () => {
+  await door.close(0);
+});
+
+test("a fault of our own is answered with an id that the log shares, and ends nothing else", async () => {
+  const answer = await fetch(`${url}/readyz`);
+  const text = await answer.text();
+  expect(answer.status).toBe(500);
+  expect(text).not.toContain("secret");
+  const [[id, error]] = logged as [[string, Error]];
+  expect(text).toContain(id);
+  expect(error.message).toBe("secret");
+});
+
+test("the stream is served whatever stands behind its path, and repeats nothing of its headers", async () => {
+  const body = Buffer.from([0, 0, 0, 0, 2, 0x7b, 0x7d]);
+  const answer = await fetch(`${url}${STREAM}?from=elsewhere`, {
+    method: "POST",
+    headers: { "content-type": 'Application/Connect+JSON; charset="utf-8"; x=y' },
+    body,
+  });
+  expect(answer.headers.get("content-type")).toBe("application/connect+json");
+  expect(await answer.text()).toContain("the engine was asked");
+});
+
+test("calls without an Origin are our own page's or no page's: not even another port's of this machine", async () => {
+  const statusOf = async (site: string) =>
+    (await fetch(`${url}${QUOTES}`, { method: "PUT", headers: { "sec-fetch-site": site } })).status;
+  expect(await statusOf("cross-site")).toBe(403);
+  expect(await statusOf("same-site")).toBe(403);
+  expect(await statusOf("same-origin")).toBe(405);
+  expect(await statusOf("none")).toBe(405);
+});
+
+describe("an HTTP/2 call whose request does not arrive whole is ended", () => {
+  let session: ClientHttp2Session;
+  beforeAll(() => {
+    session = connectHttp2(url);
+  });
+  afterAll(() => session.destroy());
+
+  test.each([
+    [QUOTES, BODY_MAX_MS],
+    [STREAM, BODY_MAX_MS + END_MAX_MS],
+  ])("%s", async (path, endedMs) => {
+    const before = clock.pending;
+    const call = session.request(
+      { ":method": "POST", ":path": path, "content-type": "application/grpc+proto" },
+      { endStream: false },
+    );
+    call.on("error", () => {});
+    call.resume().write("\0\0");
+    const closed = new Promise<void>((resolve) => call.once("close", resolve));
+    await expect.poll(() => clock.pending).toBe(before + 1);
+    clock.advance(endedMs - 1);
+    expect(call.closed).toBe(false);
+    clock.advance(1);
+    await closed;
+    await expect.poll(() => clock.pending).toBe(before);
+  });
+});

@@ -1,0 +1,77 @@
+import { connect as connectHttp2 } from "node:http2";
+import { connect, type Socket } from "node:net";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { Listener } from "./listener.ts";
+
+let listener: Listener;
+let port: number;
+
+beforeAll(async () => {
+  listener = new Listener((_request, response) => void response.end("ok"), {
+    headersMs: 100,
+    bodyMs: 100,
+    h2SilentMs: 100,
+  });
+  port = await listener.listen("127.0.0.1", 0);
+});
+
+afterAll(async () => {
+  await listener.close(0);
+});
+
+/** Resolves with what the server said until it ended the connection. */
+function untilEnded(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    let said = "";
+    socket.on("data", (chunk) => (said += String(chunk)));
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(said));
+  });
+}
+
+describe("a client that begins and does not go on is let go", () => {
+  test.each([
+    ["without a byte", ""],
+    ["undecided which HTTP it speaks", "PR"],
+    ["within the headers", "GET / HTTP/1.1\r\nHost: localhost\r\n"],
+    ["within the body", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"],
+    ["HTTP/2 without a stream", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0"],
+  ])("%s", async (_name, bytes) => {
+    const socket = connect(port, "127.0.0.1", () => void socket.write(bytes, "latin1"));
+    await untilEnded(socket);
+    await expect.poll(() => listener.connections).toBe(0);
+  });
+
+  test("an HTTP/2 connection whose calls are over", async () => {
+    const session = connectHttp2(`http://127.0.0.1:${port}`);
+    const call = session.request({ ":path": "/" });
+    let answer = "";
+    call.on("data", (chunk) => (answer += String(chunk)));
+    await new Promise<void>((resolve) => session.on("close", resolve));
+    expect(answer).toBe("ok");
+  });
+});
+
+test("a long answer to a whole request is nobody's lateness", async () => {
+  let finish = () => {};
+  const slow = new Listener(
+    (_request, response) => {
+      response.write("still ");
+      finish = () => response.end("here");
+    },
+    { headersMs: 100, bodyMs: 100, h2SilentMs: 100 },
+  );
+  const slowPort = await slow.listen("127.0.0.1", 0);
+  try {
+    const answer = await fetch(`http://127.0.0.1:${slowPort}`);
+    // One that is late is let go meanwhile.
+    const late = connect(slowPort, "127.0.0.1", () => void late.write("POST / HTTP/1.1\r\nHost: a\r\n"));
+    await untilEnded(late);
+    finish();
+    expect(await answer.text()).toBe("still here");
+  } finally {
+    await slow.close(0);
+  }
+});
