@@ -115,7 +115,10 @@ class Reader {
   #follow(ticker: string, sequence: bigint, last: Reached | undefined): void {
     const gap = this.gaps.get(ticker);
     this.gaps.delete(ticker);
-    if (!last || !this.followed.has(ticker)) return;
+    if (!last || !this.followed.has(ticker)) {
+      if (gap) throw new Error(`a Gap of ${ticker} before its first quote`);
+      return;
+    }
     if (gap && (gap.from !== last.sequence + 1n || gap.to !== sequence - 1n))
       throw new Error("a Gap that is not exact");
     if (!gap && sequence > last.sequence + 1n)

@@ -16,7 +16,7 @@ test(
         history.settle();
         await history.leave();
       }),
-      { runs: 3_000, longRuns: 100_000 },
+      { runs: 2_000, longRuns: 100_000 },
     );
   },
   HOUR_MS,

@@ -158,6 +158,19 @@ describe("EVERY", () => {
     expect(resumed.sequencesOf("A").at(-1)).toBe(2);
   });
 
+  test("a ticker that was removed and added between two streams begins anew, without a Gap", () => {
+    const { server, stream } = serving(EVERY);
+    stream.handle.close();
+    server.modify({ remove: ["A"] });
+    server.tick("X:A", "2");
+    server.tick("X:A", "3");
+    server.modify({ add: ["A"] });
+    const resumed = server.open([], EVERY);
+    server.advance(10);
+    expect(gapsOf(resumed)).toEqual([]);
+    expect(resumed.sequencesOf("A")).toEqual([3]);
+  });
+
   test("what a LATEST stream of the session delivered in between is no Gap", () => {
     const { server, stream } = serving(EVERY);
     stream.handle.close();
