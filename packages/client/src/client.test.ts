@@ -89,6 +89,25 @@ describe("a stream", () => {
     await expect(iterator.next()).rejects.toMatchObject({ message: "enough" });
   });
 
+  test.each(["latest", "every"] as const)(
+    "a slow reader of `%s` gets nothing of a ticker once it has removed it, though it waited, nor after adding it again",
+    async (delivery) => {
+      const iterator = client.stream(["AAPL", "MSFT"], { delivery })[Symbol.asyncIterator]();
+      const first = iterator.next();
+      const stream = await server.nextStream();
+      stream.open();
+      stream.send({ quotes: [quote("MSFT", 1)] });
+      await first;
+      stream.send({ quotes: [quote("MSFT", 2), quote("AAPL", 1)] });
+      expect((await iterator.next()).value).toMatchObject({ ticker: "MSFT", sequence: 2 });
+      const changes = [client.remove("AAPL"), client.add("AAPL")];
+      stream.send({ quotes: [quote("MSFT", 3)] });
+      expect((await iterator.next()).value).toMatchObject({ ticker: "MSFT", sequence: 3 });
+      await iterator.return?.();
+      await Promise.allSettled(changes);
+    },
+  );
+
   test("a slow reader of `every` gets every quote, and the connection is read no further meanwhile", async () => {
     const iterator = client.stream(["AAPL"], { delivery: "every" })[Symbol.asyncIterator]();
     const first = iterator.next();

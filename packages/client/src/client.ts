@@ -9,7 +9,7 @@ import type { ServerStatus } from "./server-status.ts";
 import { systemScheduler } from "./system-scheduler.ts";
 import { tickerOf } from "./ticker-text.ts";
 import type { StreamOptions, Watch, WatchHandlers } from "./watch-handlers.ts";
-import { SelfMendingWatch } from "./watch.ts";
+import { SelfMendingWatch, type SlowReader } from "./watch.ts";
 
 /** Where the server is, and what a test may want to own. */
 export interface ClientOptions extends ServerAddress {
@@ -71,7 +71,7 @@ export function createClient(options: ClientOptions): Client {
     tickers: readonly string[],
     handlers: WatchHandlers,
     stream: StreamOptions,
-    pace?: () => Promise<void> | undefined,
+    reader?: SlowReader,
   ): SelfMendingWatch => {
     const wanted = tickers.map(tickerOf);
     current?.fail(superseded());
@@ -80,7 +80,7 @@ export function createClient(options: ClientOptions): Client {
       random,
       open: (asked: readonly string[], signal: AbortSignal) => calls.stream(asked, stream, signal),
       modify: (add: string[], remove: string[], signal: AbortSignal) => calls.modify(add, remove, signal),
-      ...(pace && { pace }),
+      ...(reader && { reader }),
     };
     return (current = new SelfMendingWatch(ports, wanted, handlers, stream.signal));
   };
@@ -94,7 +94,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     clientId,
     stream: (tickers, stream = {}) =>
-      quoteStream((handlers, pace) => open(tickers, handlers, stream, pace), stream.delivery),
+      quoteStream((handlers, reader) => open(tickers, handlers, stream, reader), stream.delivery),
     watch: (tickers, handlers, stream = {}) => open(tickers, handlers, stream),
     add: (...tickers) => change(true, tickers),
     remove: (...tickers) => change(false, tickers),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ScriptedWatch, quote } from "../../../test/scripted-watch.ts";
 import { quoteStream } from "./quote-stream.ts";
 import { STALLED_AFTER_MS } from "./silence.ts";
+import type { SlowReader } from "./watch.ts";
 import type { StreamOptions, WatchHandlers } from "./watch-handlers.ts";
 
 const WAITING_MAX = 1_024;
@@ -10,9 +11,9 @@ const WAITING_MAX = 1_024;
 describe("the pace of a stream", () => {
   /** A stream over a watch that the test plays, its first quote read. */
   async function playing(delivery: StreamOptions["delivery"]) {
-    const played: { handlers?: WatchHandlers; pace?: () => Promise<void> | undefined } = {};
-    const stream = quoteStream((handlers, pace) => {
-      Object.assign(played, { handlers, pace });
+    const played: { handlers?: WatchHandlers; reader?: SlowReader } = {};
+    const stream = quoteStream((handlers, reader) => {
+      Object.assign(played, { handlers, reader });
       return { tickers: ["AAPL"], connection: { status: "live" }, stop: () => handlers.onEnd?.() };
     }, delivery);
     const first = stream.next();
@@ -31,7 +32,7 @@ describe("the pace of a stream", () => {
     };
     give(1);
     await first;
-    return { stream, give, pace: () => played.pace?.() };
+    return { stream, give, pace: () => played.reader?.pace(), left: () => played.reader?.left(["AAPL"]) };
   }
 
   test(`of every quote: ${WAITING_MAX} that wait stop the reading, one less lets it go on`, async () => {
@@ -42,6 +43,15 @@ describe("the pace of a stream", () => {
     const paused = pace();
     expect(paused).toBeInstanceOf(Promise);
     await stream.next();
+    await paused;
+    expect(pace()).toBeUndefined();
+  });
+
+  test("of every quote: goes on where what waited was of a ticker that was removed", async () => {
+    const { give, pace, left } = await playing("every");
+    give(WAITING_MAX);
+    const paused = pace();
+    left();
     await paused;
     expect(pace()).toBeUndefined();
   });

@@ -1,12 +1,13 @@
 import type { Quote } from "@streampulse/core";
 import { StreamPulseError } from "./errors.ts";
+import type { SlowReader } from "./watch.ts";
 import type { StreamOptions, Watch, WatchHandlers } from "./watch-handlers.ts";
 
 /** How many quotes of an `every` stream wait for their reader before the connection is read no further. */
 const WAITING_MAX = 1_024;
 
-/** Opens the watch under a stream; `pace` is asked after each message. */
-export type OpenWatch = (handlers: WatchHandlers, pace: () => Promise<void> | undefined) => Watch;
+/** Opens the watch under a stream. */
+export type OpenWatch = (handlers: WatchHandlers, reader: SlowReader) => Watch;
 
 /** What waits for a reader: the newest quote of each ticker, or every quote. */
 class Waiting {
@@ -31,6 +32,10 @@ class Waiting {
     return undefined;
   }
 
+  drop(tickers: readonly string[]): void {
+    for (const [key, { ticker }] of this.#quotes) if (tickers.includes(ticker)) this.#quotes.delete(key);
+  }
+
   get full(): boolean {
     return this.#every && this.#quotes.size >= WAITING_MAX;
   }
@@ -43,7 +48,7 @@ class Waiting {
  */
 export function quoteStream(open: OpenWatch, delivery: StreamOptions["delivery"]): AsyncIterableIterator<Quote> {
   let watch: Watch | undefined;
-  const quotes = quotesOf((handlers, pace) => (watch = open(handlers, pace)), delivery);
+  const quotes = quotesOf((handlers, reader) => (watch = open(handlers, reader)), delivery);
   return {
     next: () => quotes.next(),
     // A generator would first wait for the quote that its reader has asked for.
@@ -83,7 +88,13 @@ async function* quotesOf(open: OpenWatch, delivery: StreamOptions["delivery"]): 
         wake?.();
       },
     },
-    () => (waiting.full ? new Promise<void>((resolve) => (resume = resolve)) : undefined),
+    {
+      pace: () => (waiting.full ? new Promise<void>((resolve) => (resume = resolve)) : undefined),
+      left(tickers) {
+        waiting.drop(tickers);
+        if (!waiting.full) resume?.();
+      },
+    },
   );
   try {
     for (;;) {

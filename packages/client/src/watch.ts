@@ -29,11 +29,18 @@ import { WantedSet, type WantedSetPorts } from "./wanted-set.ts";
 /** How long a session is known to outlive its stream. */
 const SESSION_AFTERLIFE_MS = 30_000;
 
-/** The two calls of the contract that a watch makes, and its reader's pace. */
+/** What a reader at its own pace tells a watch, and must be told beside what the handlers are. */
+export interface SlowReader {
+  /** Asked after each message: a promise that stops the reading until it resolves. */
+  pace(): Promise<void> | undefined;
+  /** The caller has removed these: what waits of them is not handed on any more. */
+  left(tickers: readonly string[]): void;
+}
+
+/** The two calls of the contract that a watch makes, and its reader where that has a pace of its own. */
 export interface WatchPorts extends Pick<WantedSetPorts, "modify" | "scheduler" | "random"> {
   open(tickers: readonly string[], signal: AbortSignal): AsyncIterable<StreamPricesResponse>;
-  /** Asked after each message: a promise that stops the reading until it resolves. */
-  pace?(): Promise<void> | undefined;
+  readonly reader?: SlowReader;
 }
 
 /** The one place of the client that connects again. It starts at once and acts for one session. */
@@ -90,6 +97,7 @@ export class SelfMendingWatch implements Watch {
 
   /** Adds or removes normalised tickers; see WantedSet. */
   change(add: boolean, tickers: readonly string[]): Promise<TickerResult[]> {
+    if (!add) this.#ports.reader?.left(tickers);
     return this.#wanted.change(add, tickers);
   }
 
@@ -173,7 +181,7 @@ export class SelfMendingWatch implements Watch {
           this.#opened(asked, sessionFrom(message.session));
         }
         this.#take(message);
-        const pause = this.#ports.pace?.();
+        const pause = this.#ports.reader?.pace();
         if (!pause) continue;
         silence.stop();
         await Promise.race([pause, cut]);
