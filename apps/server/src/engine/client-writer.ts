@@ -1,6 +1,7 @@
 import type { Conflated, Gap } from "@streampulse/core";
 
 import type { Encodings } from "./encodings.ts";
+import type { Position } from "./every-log.ts";
 import type { HubClient } from "./hub-client.ts";
 import { MessageLayout } from "./message-layout.ts";
 import type { Slots } from "./slots.ts";
@@ -13,6 +14,8 @@ export class ClientWriter {
   readonly #slots: Slots;
   readonly #encodings: Encodings;
   readonly #layout = new MessageLayout();
+  /** The slots whose marks are being written; used again at each write. */
+  readonly #taken: number[] = [];
 
   constructor(table: TickerTable, slots: Slots, encodings: Encodings) {
     this.#table = table;
@@ -29,84 +32,93 @@ export class ClientWriter {
     this.#layout.begin(client.sink, format);
     for (const batch of client.cold) this.#layout.message(format.batch(batch));
     client.cold.length = 0;
-    if (client.fresh?.size) this.#layFresh(client, client.fresh);
-    if (!isHeld) this.#layAll(client);
+    if (client.fresh?.size) {
+      this.#takeFresh(client, client.fresh);
+      this.#layTaken(client);
+    }
+    if (!isHeld) {
+      this.#layLog(client);
+      this.#takeMarked(client);
+      this.#layTaken(client);
+    }
     return this.#layout.write();
   }
 
-  #layAll(client: HubClient): void {
+  #layLog(client: HubClient): void {
     for (let record = client.log?.shift(); record !== undefined; record = client.log?.shift()) {
       this.#layout.record(record, record.length);
     }
-    if (client.log) this.#layGaps(client);
-    this.#layMarked(client);
-    if (client.isAttentive) this.#laySkipped(client, client.slots);
   }
 
-  /** The first quotes of tickers that have had none. */
-  #layFresh(client: HubClient, fresh: Set<number>): void {
-    const laid = new Map<number, number>();
+  /** Takes the marks of tickers that have had no quote yet. */
+  #takeFresh(client: HubClient, fresh: Set<number>): void {
+    this.#taken.length = 0;
     for (const local of fresh) {
       const slot = client.word * 32 + local;
       if (!this.#slots.isMarked(slot)) continue;
-      const ticker = this.#slots.ticker[slot] as number;
-      const record = this.#encodings.record(client.format, ticker);
-      this.#layout.record(record.bytes, record.length);
       this.#slots.unmark(slot);
       fresh.delete(local);
-      laid.set(ticker, slot);
+      this.#taken.push(slot);
     }
-    if (client.isAttentive) this.#laySkipped(client, laid);
   }
 
-  /** The newest quote of every marked slot; the marks are cleared. */
-  #layMarked(client: HubClient): void {
-    const { bits, ticker: tickerOf } = this.#slots;
+  /** Takes every mark. */
+  #takeMarked(client: HubClient): void {
+    this.#taken.length = 0;
+    const { bits } = this.#slots;
     const end = client.word + (1 << client.order);
     for (let word = client.word; word < end; word++) {
       let marks = bits[word] as number;
       bits[word] = 0;
       while (marks !== 0) {
-        const bit = 31 - Math.clz32(marks & -marks);
+        this.#taken.push(word * 32 + 31 - Math.clz32(marks & -marks));
         marks &= marks - 1;
-        const record = this.#encodings.record(client.format, tickerOf[word * 32 + bit] as number);
-        this.#layout.record(record.bytes, record.length);
       }
     }
+  }
+
+  /** The newest quote of every slot taken; before them what a reader of every quote missed, behind them what was skipped. */
+  #layTaken(client: HubClient): void {
+    const { ticker } = this.#slots;
+    if (client.log) this.#layGaps(client);
+    for (const slot of this.#taken) {
+      const record = this.#encodings.record(client.format, ticker[slot] as number);
+      this.#layout.record(record.bytes, record.length);
+    }
+    if (client.isAttentive) this.#laySkipped(client);
   }
 
   /** For a reader of every quote a mark means that its log overflowed: what is missing before the newest. */
   #layGaps(client: HubClient): void {
     const gaps: Gap[] = [];
-    for (const [ticker, slot] of client.slots) {
-      if (!this.#slots.isMarked(slot)) continue;
+    for (const slot of this.#taken) {
+      const ticker = this.#slots.ticker[slot] as number;
       const latest = this.#table.latest[ticker] as ListingQuote;
       const at = client.local(slot);
       const position = client.positions[at];
       client.positions[at] = latest;
-      if (!position) continue;
-      const known = position.epoch === latest.epoch;
-      const fromSequence = known ? position.sequence + 1 : 1;
-      const toSequence = latest.sequence - 1;
-      if (toSequence < fromSequence) continue;
-      const missed = known ? { missed: toSequence - fromSequence + 1 } : {};
-      gaps.push({
-        ticker: this.#table.names[ticker] as string,
-        ...missed,
-        epoch: latest.epoch,
-        fromSequence,
-        toSequence,
-      });
+      const gap = position && gapBetween(position, latest);
+      if (gap) gaps.push({ ticker: this.#table.names[ticker] as string, ...gap });
     }
     if (gaps.length > 0) this.#layout.message(client.format.batch({ gaps }));
   }
 
-  #laySkipped(client: HubClient, slots: ReadonlyMap<number, number>): void {
+  #laySkipped(client: HubClient): void {
     const conflated: Conflated[] = [];
-    for (const [ticker, slot] of slots) {
-      const skipped = client.takeSkipped(slot, this.#table.names[ticker] as string);
+    for (const slot of this.#taken) {
+      const name = this.#table.names[this.#slots.ticker[slot] as number] as string;
+      const skipped = client.takeSkipped(slot, name);
       if (skipped) conflated.push(skipped);
     }
     if (conflated.length > 0) this.#layout.message(client.format.batch({ conflated }));
   }
+}
+
+/** What lies between a reader's position and the latest quote; in another epoch nobody knows how much. */
+function gapBetween(position: Position, { epoch, sequence }: Position): Omit<Gap, "ticker"> | undefined {
+  const isKnown = position.epoch === epoch;
+  const fromSequence = isKnown ? position.sequence + 1 : 1;
+  const toSequence = sequence - 1;
+  if (toSequence < fromSequence) return undefined;
+  return { ...(isKnown ? { missed: toSequence - fromSequence + 1 } : {}), epoch, fromSequence, toSequence };
 }
