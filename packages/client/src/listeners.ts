@@ -1,7 +1,10 @@
 import type { TickerError } from "@streampulse/core";
 import { apart } from "./apart.ts";
 
-/** Listeners that are told together: each at most once per batch of changes, errors one by one. */
+/**
+ * Listeners that are told together: each at most once per batch of changes, errors one by one. Of a ticker
+ * the last error alone waits: a page that is hidden for days may tell nobody meanwhile.
+ */
 export class Listeners {
   readonly #notify: (tell: () => void) => void;
   readonly #byTicker = new Map<string, Set<() => void>>();
@@ -10,7 +13,7 @@ export class Listeners {
   readonly #errors = new Set<(error: TickerError) => void>();
   readonly #changed = new Set<string>();
   readonly #due = new Set<Set<() => void>>();
-  #newErrors: TickerError[] = [];
+  readonly #newErrors = new Map<string, TickerError>();
   #scheduled = false;
 
   /** `notify` runs its argument when listeners are to be told; at the end of the turn by default. */
@@ -56,7 +59,9 @@ export class Listeners {
   }
 
   errorCame(error: TickerError): void {
-    this.#newErrors.push(error);
+    // Deleted first, so that the last to come is the last to be told.
+    this.#newErrors.delete(error.ticker);
+    this.#newErrors.set(error.ticker, error);
     this.#schedule();
   }
 
@@ -73,10 +78,10 @@ export class Listeners {
       const listeners = this.#byTicker.get(ticker);
       if (listeners) groups.push(listeners);
     }
-    const errors = this.#newErrors;
+    const errors = [...this.#newErrors.values()];
     this.#due.clear();
     this.#changed.clear();
-    this.#newErrors = [];
+    this.#newErrors.clear();
     // Taken before the first is told, who may well change who listens.
     const listeners = groups.flatMap((group) => [...group]);
     const errorListeners = [...this.#errors];

@@ -18,7 +18,13 @@ const client = {
   watch(tickers: readonly string[], given: WatchHandlers) {
     handlers = given;
     watched = tickers;
-    return { tickers, connection: { status: "connecting" }, stop: () => given.onEnd?.() };
+    return {
+      get tickers() {
+        return watched;
+      },
+      connection: { status: "connecting" },
+      stop: () => given.onEnd?.(),
+    };
   },
   add: (ticker: string) => change(ticker),
   remove: (ticker: string) => change(ticker),
@@ -119,6 +125,18 @@ describe("listeners", () => {
     expect(store.connection).toEqual({ status: "live" });
   });
 
+  test("that are told late hear each ticker's last error, however many there were", () => {
+    const heard: string[] = [];
+    store.subscribeErrors(({ ticker, message }) => heard.push(`${ticker} ${message}`));
+    for (let count = 0; count < 3; count++) {
+      for (const ticker of ["AAPL", "MSFT"]) {
+        handlers.onErrors?.([{ ...error(ticker, TickerErrorCode.UNAVAILABLE, false), message: `away ${count}` }]);
+      }
+    }
+    tell();
+    expect(heard).toEqual(["AAPL away 2", "MSFT away 2"]);
+  });
+
   test("that have left hear nothing, and one may leave while all are told", () => {
     const heard: string[] = [];
     const leave = store.subscribe("AAPL", () => {
@@ -157,6 +175,21 @@ describe("the wanted set", () => {
     answer(TickerOutcome.ACCEPTED);
     await again;
     expect(store.tickers).toContain("NOSUCH");
+  });
+
+  test("keeps a ticker that was added again before its first add was refused", async () => {
+    const first = store.add("TSLA");
+    const refuseFirst = answer;
+    const removed = store.remove("TSLA");
+    answer(TickerOutcome.REMOVED);
+    const again = store.add("TSLA");
+    watched = [...watched, "TSLA"];
+    refuseFirst(TickerOutcome.REJECTED, "too many");
+    await first;
+    await removed;
+    answer(TickerOutcome.ACCEPTED);
+    await again;
+    expect(store.tickers).toContain("TSLA");
   });
 
   test("loses a ticker that the stream says is unknown, prices and all, but not its reason", () => {

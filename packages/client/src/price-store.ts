@@ -48,7 +48,7 @@ export interface PriceStore {
   subscribe(ticker: string, listener: () => void): () => void;
   subscribeTickers(listener: () => void): () => void;
   subscribeConnection(listener: () => void): () => void;
-  /** Hears each error as it comes, so also of a ticker that is refused. */
+  /** Hears of errors, also of a ticker that is refused; of several between two tellings, each ticker's last. */
   subscribeErrors(listener: (error: TickerError) => void): () => void;
   /**
    * Wants a ticker, at once; the answer is the server's, and a refused ticker is gone by then. Before
@@ -175,7 +175,12 @@ class StreamStore implements PriceStore {
     try {
       const [result = local(ticker, add ? TickerOutcome.ACCEPTED : TickerOutcome.REMOVED)] = await call;
       // A rejection by the stream itself was told there, and is in place already.
-      if (result.outcome === TickerOutcome.REJECTED && this.#tickers.includes(ticker)) {
+      // One that was removed and added again since is still asked for.
+      if (
+        result.outcome === TickerOutcome.REJECTED &&
+        this.#tickers.includes(ticker) &&
+        !watch?.tickers.includes(ticker)
+      ) {
         this.#failed({ ticker, code: result.code, message: result.message, removed: true });
       }
       return result;
