@@ -1,8 +1,8 @@
+import { Failure } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import type { RecordingSink } from "../../../../test/recording-sink.ts";
 import { ScriptedEngine } from "../../../../test/scripted-engine.ts";
 import { listingOf } from "../../../../test/scripted-source.ts";
-import { Failure } from "@streampulse/core";
 
 describe("one upstream subscription", () => {
   test("for 1,000 sessions on one ticker; 65 s after the last of them closed, none", () => {
@@ -39,6 +39,20 @@ describe("one upstream subscription", () => {
     server.advance(120_000);
     expect(server.source.made).toHaveLength(1);
     expect(server.source.carried).toEqual(["X:A"]);
+  });
+
+  test("who comes back when it was released meanwhile gets the last price flagged stale, however young", () => {
+    const server = new ScriptedEngine();
+    const stream = server.open(["A"]);
+    server.advance(0);
+    server.modify({ remove: ["A"] });
+    server.advance(25_000);
+    server.tick("X:A", "1");
+    server.advance(6_000);
+    expect(server.source.carried).toEqual([]);
+    server.modify({ add: ["A"] });
+    server.advance(10);
+    expect(stream.quotes).toMatchObject([{ price: "1", stale: true, sequence: 2n }]);
   });
 
   test("is released when the last name goes, and not with the first", () => {
