@@ -1,7 +1,7 @@
 import type { Quote, Scheduler, TickerError, TickerInfo, TickerResult } from "@streampulse/core";
 import { randomClientId } from "./client-id.ts";
 import { StreamPulseError } from "./errors.ts";
-import { infoFrom, quoteFrom, statusFrom, tickerErrorFrom } from "./from-wire.ts";
+import { infoFrom, quotesFrom, statusFrom, tickerErrorFrom } from "./from-wire.ts";
 import { ServerCalls } from "./price-service.ts";
 import { quoteStream } from "./quote-stream.ts";
 import type { ServerAddress } from "./server-address.ts";
@@ -101,7 +101,7 @@ export function createClient(options: ClientOptions): Client {
     async getQuotes(tickers, { signal } = {}) {
       const answer = await calls.quotes(tickers.map(tickerOf), signal);
       return {
-        quotes: answer.quotes.map(quoteFrom),
+        quotes: quotesFrom(answer.quotes),
         infos: answer.infos.map(infoFrom),
         errors: answer.errors.map(tickerErrorFrom),
       };

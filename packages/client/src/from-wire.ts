@@ -1,4 +1,5 @@
 import {
+  isDecimal,
   BreakerState,
   MarketSession,
   Quality,
@@ -35,12 +36,24 @@ const outcome = known(TickerOutcome);
 const sourceState = known(SourceState);
 const breakerState = known(BreakerState);
 
+/** Longer than any price: engines that show numbers take no more than 100 digits behind the point. */
+const DECIMAL_MAX = 80;
+
+/** Decimal text as the contract has it; anything else is unknown, so that nobody below meets what is no number. */
+function decimal(text: string | undefined): string | undefined {
+  return text !== undefined && text.length <= DECIMAL_MAX && isDecimal(text) ? text : undefined;
+}
+
 function number(value: bigint | undefined): number | undefined {
   return value === undefined ? undefined : Number(value);
 }
 
-/** A quote as it came over the wire. */
-export function quoteFrom(quote: wire.Quote): Quote {
+/** Quotes as they came over the wire, without those whose price is no number. */
+export function quotesFrom(quotes: readonly wire.Quote[]): Quote[] {
+  return quotes.filter(({ price }) => decimal(price) !== undefined).map(quoteFrom);
+}
+
+function quoteFrom(quote: wire.Quote): Quote {
   return {
     ticker: quote.ticker,
     price: quote.price,
@@ -48,11 +61,11 @@ export function quoteFrom(quote: wire.Quote): Quote {
     receivedTimeMs: Number(quote.receivedTimeMs),
     sequence: Number(quote.sequence),
     quality: quality(quote.quality),
-    bid: quote.bid,
-    ask: quote.ask,
-    volume: quote.volume,
-    change: quote.change,
-    changePercent: quote.changePercent,
+    bid: decimal(quote.bid),
+    ask: decimal(quote.ask),
+    volume: decimal(quote.volume),
+    change: decimal(quote.change),
+    changePercent: decimal(quote.changePercent),
     epoch: Number(quote.epoch),
     source: quote.source,
     stale: quote.stale,
@@ -68,10 +81,10 @@ export function infoFrom(info: wire.TickerInfo): TickerInfo {
     currency: info.currency,
     decimals: info.decimals,
     source: info.source,
-    previousClose: info.previousClose,
-    open: info.open,
-    high: info.high,
-    low: info.low,
+    previousClose: decimal(info.previousClose),
+    open: decimal(info.open),
+    high: decimal(info.high),
+    low: decimal(info.low),
     marketSession: info.marketSession === undefined ? undefined : marketSession(info.marketSession),
     delaySeconds: info.delaySeconds,
     type: info.type === undefined ? undefined : tickerType(info.type),

@@ -256,6 +256,22 @@ describe("what is handed on", () => {
     expect(script.of("onGaps")[0]?.[0]).toEqual({ ticker: "AAPL", epoch: 1, fromSequence: 2, toSequence: 4 });
   });
 
+  test("no price that is no decimal text, and nothing of that kind beside a price that is", async () => {
+    const stream = await script.live(["AAPL"]);
+    await script.take(stream, {
+      quotes: ["", "1e5", "NaN", "<b>1</b>", "1".repeat(81)].map((price, index) => ({
+        ...quote("AAPL", index + 1),
+        price,
+      })),
+      infos: [{ ticker: "AAPL", previousClose: "n/a", high: "0." + "0".repeat(90), low: "1.50" }],
+    });
+    await script.take(stream, { quotes: [{ ...quote("AAPL", 6), bid: "-", change: "-0.5", changePercent: "1 %" }] });
+    expect(script.of("onQuotes").flat()).toMatchObject([{ price: "6.5", change: "-0.5" }]);
+    expect(script.of("onQuotes")[0]?.[0]).not.toMatchObject({ bid: expect.anything() });
+    expect(script.of("onQuotes")[0]?.[0]).not.toMatchObject({ changePercent: expect.anything() });
+    expect(script.of("onInfos")[0]).toEqual([{ ticker: "AAPL", low: "1.50" }]);
+  });
+
   test("an unknown ticker is told once and leaves the wanted set; a temporary failure does not", async () => {
     const watch = script.watch(["AAPL", "NOSUCH", "MSFT"]);
     const stream = await script.opened(await script.server.nextStream());

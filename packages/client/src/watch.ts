@@ -13,7 +13,7 @@ import {
   conflatedFrom,
   gapFrom,
   infoFrom,
-  quoteFrom,
+  quotesFrom,
   sessionFrom,
   sourceChangeFrom,
   tickerErrorFrom,
@@ -212,7 +212,7 @@ export class SelfMendingWatch implements Watch {
     this.#takeErrors(wanted(message.errors).map(tickerErrorFrom));
     this.#tellSome("onSourceChanges", message.sourceChanges.map(sourceChangeFrom));
     this.#tellSome("onGaps", wanted(message.gaps).map(gapFrom));
-    const quotes = wanted(message.quotes).map(quoteFrom);
+    const quotes = quotesFrom(wanted(message.quotes));
     this.#tellSome(
       "onQuotes",
       quotes.filter((quote) => this.#newest.admit(quote)),
