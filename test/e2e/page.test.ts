@@ -42,7 +42,7 @@ test("prices move without any setting, and say that they are simulated", async (
   console.info(`first price ${Date.now() - started} ms after navigation began, on a busy machine`);
   expect(first).toMatch(/^\d+\.\d\d$/);
   expect(await page.nextPrice("AAPL", first)).not.toBe(first);
-  await page.connection("Live");
+  await page.connection("Connected");
   await page.page.getByText("Simulated prices.").waitFor();
   for (const ticker of await page.tickers()) {
     await page.nextPrice(ticker);
@@ -63,10 +63,18 @@ test("a ticker is added by typing, with Enter or from the suggestions, and remov
   await box.press("ArrowDown");
   await box.press("Enter");
   await page.nextPrice("BINANCE:ETHUSDT");
+  await page.page.keyboard.type("tesla");
+  await page.page.getByRole("option").first().waitFor();
+  await box.press("Enter");
+  await page.nextPrice("NASDAQ:TSLA");
   expect(await page.tickers()).toEqual(expect.arrayContaining(["AAPL", "MSFT", "BINANCE:ETHUSDT"]));
   await page.remove("MSFT");
   await page.page.getByRole("button", { name: "Undo" }).click();
   await page.nextPrice("MSFT");
+  // The keyboard goes on where the row came back: its button is the next stop, and no other row is one.
+  expect(await page.focused()).toBe("MSFT");
+  await page.page.keyboard.press("Tab");
+  expect(await page.focused()).toBe("Remove MSFT");
   await page.remove("MSFT");
   expect(await page.tickers()).not.toContain("MSFT");
   // The wanted set of the page is the session's: one stream, whatever was added and removed.
@@ -96,7 +104,7 @@ test("a server's restart is seen, waited for and recovered from, with the same l
   await page.connection(/Reconnecting/);
   expect(await page.price("BTCUSDT")).toMatch(/\d/);
   server = await startServer({ ...FAST, STREAMPULSE_PORT: String(port) });
-  await page.connection("Live", 30_000);
+  await page.connection("Connected", 30_000);
   await page.nextPrice("BTCUSDT", before);
   expect(await page.tickers()).toEqual(["AAPL", "BTCUSDT"]);
 });
@@ -107,8 +115,8 @@ test("two tabs of one browser are two sessions over one subscription a ticker", 
   const one = await first.nextPrice("AAPL");
   await second.nextPrice("AAPL");
   await first.nextPrice("AAPL", one);
-  await first.connection("Live");
-  await second.connection("Live");
+  await first.connection("Connected");
+  await second.connection("Connected");
   expect(server.app.engine.status()).toMatchObject({
     streams: 2,
     sources: [{ subscriptions: expect.any(Number) as number }],

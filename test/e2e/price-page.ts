@@ -97,6 +97,12 @@ export class PricePage {
     await this.row(ticker).waitFor({ state: "detached" });
   }
 
+  /** The label of what has the focus, or the ticker of the row that has it. */
+  async focused(): Promise<string | null> {
+    const focus = this.page.locator(":focus");
+    return (await focus.getAttribute("data-ticker")) ?? focus.getAttribute("aria-label");
+  }
+
   /** Waits until the connection says this. */
   async connection(word: string | RegExp, timeout = 20_000): Promise<void> {
     await this.page.getByRole("status", { name: "Connection" }).filter({ hasText: word }).waitFor({ timeout });

@@ -1,14 +1,16 @@
 import type { Client, TickerInfo } from "@streampulse/client";
 import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
 import { DEFAULT_LIST } from "../features/watchlist/default-list.ts";
+import { createFocusWish, type FocusWish } from "../features/watchlist/focus-wish.ts";
 import { loadList, saveList } from "../features/watchlist/list-storage.ts";
-import { type FirstList, Watchlist } from "../features/watchlist/watchlist.ts";
+import { type FirstList, type Notice, Watchlist } from "../features/watchlist/watchlist.ts";
 import type { Toasts } from "../ui/toasts.ts";
 
 /** The page's stream and the list that it serves; a page that starts again gets new ones. */
 export interface OpenPage {
   readonly session: PriceSession;
   readonly watchlist: Watchlist;
+  readonly wish: FocusWish;
 }
 
 /** Near matches beside a refused ticker: more would not be near. */
@@ -31,14 +33,27 @@ export function firstList(): FirstList {
 /** Opens the stream for a list; whoever called closes the session. */
 export function openPage(first: FirstList, toasts: Toasts): OpenPage {
   const session = openPriceSession(first.tickers);
+  const wish = createFocusWish();
   const watchlist = new Watchlist(
     {
       store: session.store,
       search: (query) => nearMatches(session.client, query),
       save: (tickers) => saveList(localStorage, tickers),
-      say: (notice) => toasts.say(notice),
+      say: (notice) => toasts.say(withFocus(notice, wish)),
     },
     first,
   );
-  return { session, watchlist };
+  return { session, watchlist, wish };
+}
+
+/** The button of an undo goes with its message: the focus passes to the row that came back. */
+function withFocus({ text, undo }: Notice, wish: FocusWish): Notice {
+  if (!undo) return { text };
+  return {
+    text,
+    undo: () => {
+      wish.make();
+      undo();
+    },
+  };
 }

@@ -11,7 +11,6 @@ import { MarketBanner } from "../features/market/market-banner.tsx";
 import { TickerSearch } from "../features/search/ticker-search.tsx";
 import { EmptyList } from "../features/watchlist/empty-list.tsx";
 import { LeftOutNotice, RefusalNotice } from "../features/watchlist/list-notices.tsx";
-import { createFocusWish } from "../features/watchlist/focus-wish.ts";
 import { PriceList } from "../features/watchlist/price-list.tsx";
 import { useListKeys } from "../features/watchlist/use-list-keys.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -24,7 +23,7 @@ const HAS_ASIDE = "(min-width: 1180px)";
 
 /** The list over an open stream, and everything around it. */
 export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () => void }) {
-  const { watchlist, session } = open;
+  const { watchlist, session, wish } = open;
   const { tickers, selected, refusal, leftOut } = useSyncExternalStore(
     watchlist.subscribe,
     watchlist.state,
@@ -33,7 +32,6 @@ export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () =
   const [shows, setShows] = useState<"detail" | "help">();
   const input = useRef<HTMLInputElement>(null);
   const store = usePriceStore();
-  const [wish] = useState(createFocusWish);
 
   const actions = useMemo(
     () => ({

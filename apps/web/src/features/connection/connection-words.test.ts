@@ -5,7 +5,7 @@ const NOW = 100_000;
 
 test.each([
   [{ status: "connecting" }, "waiting", "Connecting", ""],
-  [{ status: "live" }, "good", "Live", ""],
+  [{ status: "live" }, "good", "Connected", ""],
   [{ status: "stalled", sinceMs: NOW - 7_400 }, "waiting", "Stalled", "silent for 7 s"],
   [{ status: "reconnecting", attempt: 1, retryAtMs: NOW + 2_100, reason: "cut" }, "waiting", "Reconnecting", "in 3 s"],
   [{ status: "reconnecting", attempt: 1, retryAtMs: NOW - 5, reason: "cut" }, "waiting", "Reconnecting", "now"],

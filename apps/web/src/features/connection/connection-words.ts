@@ -13,7 +13,8 @@ export function connectionWords(state: ConnectionState, nowMs: number): Connecti
     case "connecting":
       return { tone: "waiting", word: "Connecting", detail: "" };
     case "live":
-      return { tone: "good", word: "Live", detail: "" };
+      // Not "Live": that is said of prices, and these may be simulated, old or missing.
+      return { tone: "good", word: "Connected", detail: "" };
     case "stalled": {
       const silent = Math.max(0, Math.floor((nowMs - state.sinceMs) / 1_000));
       return { tone: "waiting", word: "Stalled", detail: `silent for ${silent} s` };

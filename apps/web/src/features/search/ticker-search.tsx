@@ -2,12 +2,13 @@
 import type { Client, TickerInfo } from "@streampulse/client";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, type Ref, useId, useState } from "react";
+import { enterChoice } from "./enter-choice.ts";
 import { optionId, SuggestionList } from "./suggestion-list.tsx";
 import { useSuggestions } from "./use-suggestions.ts";
 
 /**
- * Adds a ticker by typing: Enter takes what is typed, or the suggestion that the arrows chose. Esc closes
- * the suggestions, then clears the text, then leaves.
+ * Adds a ticker by typing: Enter takes what is typed, or the company that is meant, or the suggestion that the
+ * arrows chose. Esc closes the suggestions, then clears the text, then leaves.
  */
 export function TickerSearch({
   client,
@@ -43,7 +44,7 @@ export function TickerSearch({
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     // An input method's own Enter and arrows choose characters, not tickers.
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter") add((listed && results[active]?.ticker) || text);
+    if (event.key === "Enter") add((listed && results[active]?.ticker) || enterChoice(text, { query, results }));
     else if (event.key === "ArrowDown") step(1);
     else if (event.key === "ArrowUp") step(-1);
     else if (event.key === "Escape" && open) setClosed(true);

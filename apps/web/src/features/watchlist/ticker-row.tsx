@@ -73,7 +73,7 @@ export const TickerRow = memo(function TickerRow({
         <QualityBadge ticker={ticker} quote={quote} info={info} error={error} live={spell > 0} />
       </div>
       <div role="gridcell" className="c-remove">
-        <RemoveButton ticker={ticker} remove={actions.remove} />
+        <RemoveButton ticker={ticker} reached={selected} remove={actions.remove} />
       </div>
     </div>
   );
@@ -106,10 +106,20 @@ const NameCell = memo(function NameCell({
   );
 });
 
-const RemoveButton = memo(function RemoveButton({ ticker, remove }: { ticker: string; remove: RowActions["remove"] }) {
+const RemoveButton = memo(function RemoveButton({
+  ticker,
+  reached,
+  remove,
+}: {
+  ticker: string;
+  /** Whether Tab stops here: at one row of the list, as at the row itself. */
+  reached: boolean;
+  remove: RowActions["remove"];
+}) {
   return (
     <button
       type="button"
+      tabIndex={reached ? 0 : -1}
       aria-label={`Remove ${ticker}`}
       title={`Remove ${ticker} (Delete)`}
       className="grid size-6 place-content-center rounded-md text-faint hover:bg-line hover:text-text"

@@ -89,12 +89,25 @@ describe("errors of the stream", () => {
     expect(list.state().tickers).toEqual(["AAPL"]);
   });
 
-  test("an unknown ticker goes and is said once, although answer and stream both tell", async () => {
+  test.each(["answer", "stream"])("an unknown ticker is refused once, where it was typed (%s first)", async (first) => {
     const { list, unknown, fail, said } = surroundings({ tickers: [] });
+    const refusals = new Set<unknown>();
+    list.subscribe(() => refusals.add(list.state().refusal?.ticker));
     unknown.add("NOSUCH");
-    await list.add("NOSUCH");
+    const added = list.add("NOSUCH");
+    if (first === "answer") await added;
     fail("NOSUCH", TickerErrorCode.UNKNOWN_TICKER, true);
-    expect(said).toHaveLength(1);
+    expect(await added).toBe(false);
+    expect([...refusals]).toEqual([undefined, "NOSUCH"]);
+    expect(list.state().tickers).toEqual([]);
+    expect(said).toEqual([]);
+  });
+
+  test("a kept ticker that the server no longer knows goes with a message", () => {
+    const { list, fail, said } = surroundings({ tickers: ["AAPL", "OLD"] });
+    fail("OLD", TickerErrorCode.UNKNOWN_TICKER, true);
+    expect(list.state().tickers).toEqual(["AAPL"]);
+    expect(said).toEqual([{ text: "OLD has left the list. No source knows it." }]);
   });
 
   test("unknown tickers of the first list are left out quietly, and a later visit gets them again", () => {

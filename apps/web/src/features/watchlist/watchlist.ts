@@ -50,6 +50,8 @@ export class Watchlist {
   readonly #around: WatchlistSurroundings;
   /** The default tickers, until the reader changes the list. */
   readonly #untouched: Set<string>;
+  /** Tickers that the reader has just asked for, and that the server has not answered yet. */
+  readonly #asking = new Set<string>();
   readonly #listeners = new Set<() => void>();
   #state: WatchlistState;
 
@@ -153,6 +155,7 @@ export class Watchlist {
   }
 
   async #ask(ticker: string): Promise<boolean> {
+    this.#asking.add(ticker);
     try {
       const result = await this.#around.store.add(ticker);
       if (result.outcome !== TickerOutcome.REJECTED) return true;
@@ -161,17 +164,22 @@ export class Watchlist {
       // A call that only lost its stream leaves the ticker wanted, and the next stream brings it.
       if (this.#around.store.tickers.includes(ticker)) return true;
       this.#lose(ticker, error instanceof Error ? error.message : "The server did not answer.");
+    } finally {
+      this.#asking.delete(ticker);
     }
     return false;
   }
 
-  /** The server does not have it. Both an answer and the stream may tell of it: it is said once. */
+  /**
+   * The server does not have it. Both an answer and the stream may tell of it: it is said once. A reader who
+   * has just asked for it reads the refusal where they typed; any other row must not go without a message.
+   */
   #lose(ticker: string, reason: string): void {
     if (!this.#state.tickers.includes(ticker)) return;
     this.#drop(ticker);
     if (this.#untouched.has(ticker)) return this.#change({ leftOut: [...this.#state.leftOut, ticker] });
     this.#around.save(this.#state.tickers);
-    this.#around.say({ text: `${ticker} is not in the list: ${reason}` });
+    if (!this.#asking.has(ticker)) this.#around.say({ text: `${ticker} has left the list. ${reason}` });
     void this.#refuse(ticker, reason);
   }
 
