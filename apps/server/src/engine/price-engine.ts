@@ -33,7 +33,8 @@ export interface EngineStatus {
 
 const SEARCH_DEFAULT = 20;
 const SEARCH_MAX = 100;
-const SEARCH_PAGES = 10;
+/** How far pages go: who wants more says more of what is sought. */
+const SEARCH_REACH = 1_000;
 const QUERY_MAX = 100;
 
 /** The service itself, in process: what every door offers. Sources are in their order of preference. */
@@ -100,7 +101,7 @@ export class PriceEngine {
       throw new Failure("INVALID_ARGUMENT", `query must be at most ${QUERY_MAX} characters.`, { field: "query" });
     }
     const from = request.pageToken === "" ? 0 : Number(request.pageToken);
-    if (!/^\d{0,4}$/.test(request.pageToken) || from > SEARCH_MAX * SEARCH_PAGES) {
+    if (!/^\d{0,4}$/.test(request.pageToken) || from > SEARCH_REACH) {
       throw new Failure("INVALID_ARGUMENT", "page_token must be one that an earlier answer gave.", {
         field: "page_token",
       });
@@ -116,7 +117,8 @@ export class PriceEngine {
       source: source.name,
       canonical: listing.canonical,
     }));
-    return { results, nextPageToken: found.length > from + limit ? String(from + limit) : "" };
+    const next = from + limit;
+    return { results, nextPageToken: found.length > next && next <= SEARCH_REACH ? String(next) : "" };
   }
 
   /** How many tickers are held upstream or on their way there; 0 when nobody watches. */
@@ -132,7 +134,7 @@ export class PriceEngine {
     };
   }
 
-  /** Ends every stream with DRAINING, each with its own delay to come back after. */
+  /** Ends every stream with DRAINING, and refuses further ones; each has its own delay to come back after. */
   drain(retryAfterMs: () => number): void {
     this.#sessions.endAll(() => new Failure("DRAINING", undefined, { retryAfterMs: Math.round(retryAfterMs()) }));
   }

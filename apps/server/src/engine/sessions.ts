@@ -29,6 +29,8 @@ export class Sessions {
   readonly #scheduler: Scheduler;
   readonly #deps: SessionDeps;
   #streams = 0;
+  /** What streams are refused with, once all have been ended. */
+  #refusal: (() => Failure) | undefined;
 
   constructor(scheduler: Scheduler, deps: Omit<SessionDeps, "now">) {
     this.#scheduler = scheduler;
@@ -54,6 +56,7 @@ export class Sessions {
 
   /** Opens the stream of a session; an older one of the same session ends with SUPERSEDED. */
   open(caller: Caller, request: StreamRequest, sink: Sink): StreamHandle {
+    if (this.#refusal) throw this.#refusal();
     this.check(caller, request);
     const names = parseTickers(request.tickers, "tickers");
     const key = keyOf(caller, request.clientId);
@@ -107,8 +110,9 @@ export class Sessions {
     return { tickers: session.tickers, revision: session.revision, results: [...additions, ...removals] };
   }
 
-  /** Ends every stream with a failure made for each, and every session. */
+  /** Ends every stream with a failure made for each, and every session; streams that come later are refused with it. */
   endAll(failure: () => Failure): void {
+    this.#refusal = failure;
     for (const session of this.#sessions.values()) {
       if (session.client) this.#deps.hub.end(session.client, failure());
       session.end();

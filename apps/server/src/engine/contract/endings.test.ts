@@ -157,6 +157,15 @@ describe("endings", () => {
     expect(server.source.living).toEqual([]);
   });
 
+  test("while draining no further stream begins: it would be lost without a word", () => {
+    const server = new ScriptedEngine();
+    server.engine.drain(() => 700);
+    const late = () => server.open(["A"]);
+    expect(late).toThrow(expect.objectContaining({ reason: "DRAINING", retryAfterMs: 700 }) as Error);
+    expect(server.engine.status()).toMatchObject({ streams: 0, sessions: 0 });
+    expect(server.engine.watchedTickers).toBe(0);
+  });
+
   test("a deadline of the client's ends its stream, and the session is kept", () => {
     const server = new ScriptedEngine();
     const stream = server.open(["A"]);
