@@ -2,47 +2,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { QuoteSchema, TickerErrorSchema, TickerInfoSchema } from "@streampulse/proto";
-import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { Program } from "../../../../test/run-program.ts";
-import { startScriptedPrices, type PriceScript, type ScriptedPrices } from "../../../../test/scripted-prices.ts";
+import type { TickerInfoSchema } from "@streampulse/proto";
+import { describe, expect, test } from "vitest";
+import { AAPL, ESC, ScriptedProgram, UNKNOWN } from "../../../../test/scripted-program.ts";
 
-const ESC = "\u001b";
-const program = new Program();
-let server: ScriptedPrices | undefined;
-
-afterAll(() => program.remove());
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
-
-async function start(script: PriceScript): Promise<string> {
-  server = await startScriptedPrices(script);
-  return server.url;
-}
-
-const AAPL = {
-  ticker: "AAPL",
-  price: "219.68",
-  receivedTimeMs: 1_700_000_000_000n,
-  sequence: 7n,
-  epoch: 3n,
-  quality: 4,
-  source: "simulated",
-  change: "1.2",
-  changePercent: "0.55",
-} satisfies MessageInitShape<typeof QuoteSchema>;
-const UNKNOWN = {
-  ticker: "NOSUCH",
-  code: 1,
-  message: `no source ${ESC}[2Jknows it`,
-  removed: true,
-} satisfies MessageInitShape<typeof TickerErrorSchema>;
+const scripted = new ScriptedProgram();
+const { program } = scripted;
 
 describe("quote", () => {
   test("prints a plain table where stdout is no terminal, errors on stderr, and exits with 3 for an unknown ticker", async () => {
-    const url = await start({
+    const url = await scripted.serve({
       quotes: () => ({ quotes: [AAPL], infos: [{ ticker: "AAPL", currency: "USD", decimals: 2 }], errors: [UNKNOWN] }),
     });
     const { out, err, exit } = await program.run(["quote", "aapl,NOSUCH", "--url", url], { FORCE_COLOR: "1" });
@@ -53,7 +22,7 @@ describe("quote", () => {
   });
 
   test("--json prints the Quote of the API, one a line", async () => {
-    const url = await start({ quotes: () => ({ quotes: [AAPL, { ...AAPL, ticker: "MSFT", stale: true }] }) });
+    const url = await scripted.serve({ quotes: () => ({ quotes: [AAPL, { ...AAPL, ticker: "MSFT", stale: true }] }) });
     const { out, exit } = await program.run(["quote", "AAPL", "MSFT", "--json", "--url", url]);
     expect(exit).toBe(0);
     const lines = out.trimEnd().split("\n");
@@ -70,7 +39,7 @@ describe("quote", () => {
     [5, Code.PermissionDenied],
     [5, Code.Unauthenticated],
   ])("exits with %i where the server answers with code %i, and shows no escape of its message", async (exit, code) => {
-    const url = await start({
+    const url = await scripted.serve({
       quotes: () => {
         throw new ConnectError(`go ${ESC}[2Jaway`, code);
       },
@@ -83,9 +52,9 @@ describe("quote", () => {
   test("sends the token of --token-file and nothing else of the file's whitespace", async () => {
     const file = join(program.home, "token");
     writeFileSync(file, "secret-token\n");
-    const url = await start({ quotes: () => ({ quotes: [AAPL] }) });
+    const url = await scripted.serve({ quotes: () => ({ quotes: [AAPL] }) });
     await program.run(["quote", "AAPL", "--url", url, "--token-file", file]);
-    expect(server?.authorizations).toEqual(["Bearer secret-token"]);
+    expect(scripted.server?.authorizations).toEqual(["Bearer secret-token"]);
   });
 });
 
@@ -99,7 +68,7 @@ describe("search", () => {
       type: 1,
       currency: "USD",
     } satisfies MessageInitShape<typeof TickerInfoSchema>;
-    const url = await start({
+    const url = await scripted.serve({
       search: (query, limit) => ({ results: query === "apple inc" ? [info].slice(0, limit) : [] }),
     });
     const [table, json, nothing] = await Promise.all([

@@ -1,43 +1,10 @@
 import { existsSync } from "node:fs";
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { QuoteSchema, TickerErrorSchema } from "@streampulse/proto";
-import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { Program } from "../../../../test/run-program.ts";
-import { startScriptedPrices, type PriceScript, type ScriptedPrices } from "../../../../test/scripted-prices.ts";
+import { describe, expect, test } from "vitest";
+import { AAPL, ESC, ScriptedProgram, UNKNOWN } from "../../../../test/scripted-program.ts";
 
-const ESC = "\u001b";
-const program = new Program();
-let server: ScriptedPrices | undefined;
-
-afterAll(() => program.remove());
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
-
-async function start(script: PriceScript): Promise<string> {
-  server = await startScriptedPrices(script);
-  return server.url;
-}
-
-const AAPL = {
-  ticker: "AAPL",
-  price: "219.68",
-  receivedTimeMs: 1_700_000_000_000n,
-  sequence: 7n,
-  epoch: 3n,
-  quality: 4,
-  source: "simulated",
-  change: "1.2",
-  changePercent: "0.55",
-} satisfies MessageInitShape<typeof QuoteSchema>;
-const UNKNOWN = {
-  ticker: "NOSUCH",
-  code: 1,
-  message: `no source ${ESC}[2Jknows it`,
-  removed: true,
-} satisfies MessageInitShape<typeof TickerErrorSchema>;
+const scripted = new ScriptedProgram();
+const { program } = scripted;
 
 /** Prices one after the other, as fast as they are read. */
 async function* endless(_tickers: readonly string[], signal: AbortSignal) {
@@ -50,7 +17,7 @@ async function* endless(_tickers: readonly string[], signal: AbortSignal) {
 
 describe("watch without a terminal", () => {
   test("prints a line per quote, until nobody reads: then it ends quietly with 0", async () => {
-    const url = await start({ stream: endless });
+    const url = await scripted.serve({ stream: endless });
     const running = program.start(["watch", "AAPL", "--url", url]);
     await running.shows("\n");
     running.stopReading();
@@ -60,7 +27,7 @@ describe("watch without a terminal", () => {
   });
 
   test("--json --every prints every quote in order", async () => {
-    const url = await start({
+    const url = await scripted.serve({
       *stream() {
         for (let sequence = 1n; sequence <= 500n; sequence++) yield { quotes: [{ ...AAPL, sequence }] };
         yield { errors: [{ ...UNKNOWN, ticker: "AAPL" }] };
@@ -76,7 +43,7 @@ describe("watch without a terminal", () => {
   });
 
   test("an unknown ticker is told on stderr; with none left the exit code is 3", async () => {
-    const url = await start({ stream: () => [{ errors: [UNKNOWN] }] });
+    const url = await scripted.serve({ stream: () => [{ errors: [UNKNOWN] }] });
     expect(await program.run(["watch", "NOSUCH", "--url", url])).toEqual({
       out: "",
       err: "NOSUCH: no source [2Jknows it\n",
@@ -85,7 +52,7 @@ describe("watch without a terminal", () => {
   });
 
   test("SIGINT ends it with 0", async () => {
-    const url = await start({ stream: endless });
+    const url = await scripted.serve({ stream: endless });
     const running = program.start(["watch", "AAPL", "--url", url]);
     await running.shows("\n");
     running.signal("SIGINT");
@@ -93,7 +60,7 @@ describe("watch without a terminal", () => {
   });
 
   test("a stream that is refused for good ends it with the code of the reason", async () => {
-    const url = await start({
+    const url = await scripted.serve({
       stream() {
         throw new ConnectError("no", Code.PermissionDenied);
       },
@@ -115,7 +82,7 @@ function expectGivenBack(out: string): void {
 
 describe.runIf(existsSync("/usr/bin/script"))("watch in a terminal", () => {
   test("draws a table that follows its keys, and gives the cursor back on q", async () => {
-    const url = await start({
+    const url = await scripted.serve({
       stream: endless,
       modify: (add) => ({
         tickers: ["AAPL"],
@@ -138,7 +105,7 @@ describe.runIf(existsSync("/usr/bin/script"))("watch in a terminal", () => {
   });
 
   test("Ctrl-C ends it with 0 and the cursor back; colours are on", async () => {
-    const url = await start({ stream: endless });
+    const url = await scripted.serve({ stream: endless });
     const { type, shows, ended } = program.startInTerminal(["watch", "AAPL", "--url", url]);
     await shows(`${ESC}[32m`);
     type("\u0003");
@@ -148,7 +115,7 @@ describe.runIf(existsSync("/usr/bin/script"))("watch in a terminal", () => {
   });
 
   test("with no ticker left the reason stays on the screen, exit code 3", async () => {
-    const url = await start({ stream: () => [{ errors: [UNKNOWN] }] });
+    const url = await scripted.serve({ stream: () => [{ errors: [UNKNOWN] }] });
     const { ended } = program.startInTerminal(["watch", "NOSUCH", "--url", url]);
     const { out, exit } = await ended;
     expect(exit).toBe(3);
