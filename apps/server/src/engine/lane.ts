@@ -8,6 +8,7 @@ import {
   type SourceQuote,
   type Wanted,
 } from "./ports/source.ts";
+import { Overlap } from "./overlap.ts";
 
 /** What a lane tells of its connection; quotes are those of tickers it was asked for. */
 export interface LaneEvents {
@@ -44,10 +45,7 @@ export class Lane {
   readonly #events: LaneEvents;
   #connection: Connection | undefined;
   #retiring: Connection | undefined;
-  /** The number of each ticker's last price, where the vendor numbers them. */
-  readonly #orders = new Map<number, number>();
-  /** While two connections overlap: the tickers of which the successor has spoken. */
-  #spoken: Set<number> | undefined;
+  readonly #overlap = new Overlap();
   #attempt = 0;
   #openedMs = 0;
   #timers: Cancel[] = [];
@@ -70,7 +68,7 @@ export class Lane {
 
   remove(id: number): void {
     if (!this.wanted.delete(id)) return;
-    this.#orders.delete(id);
+    this.#overlap.forget(id);
     if (this.wanted.size === 0) this.close();
     else this.#push();
   }
@@ -82,7 +80,7 @@ export class Lane {
     this.#retiring?.close();
     this.#connection = undefined;
     this.#retiring = undefined;
-    this.#spoken = undefined;
+    this.#overlap.clear();
     this.#attempt = 0;
     this.state = SourceState.RECONNECTING;
   }
@@ -154,7 +152,7 @@ export class Lane {
     this.#openedMs = this.#scheduler.now();
     this.fault = undefined;
     this.breaker = BreakerState.CLOSED;
-    if (this.#spoken) this.#cancelHandover = this.#later(HANDOVER_MS, () => this.#endHandover());
+    if (this.#overlap.isOpen) this.#cancelHandover = this.#later(HANDOVER_MS, () => this.#endHandover());
     this.#watchLife();
     if (this.state === SourceState.CONNECTED) return;
     this.state = SourceState.CONNECTED;
@@ -167,21 +165,7 @@ export class Lane {
 
   #quotes(batch: readonly SourceQuote[], isCurrent: boolean): void {
     this.#heard();
-    const spoken = this.#spoken;
-    if (spoken) return this.#events.quotes(batch.filter((quote) => this.#isNew(quote, isCurrent, spoken)));
-    for (const { id, order } of batch) if (order !== undefined) this.#orders.set(id, order);
-    this.#events.quotes(batch);
-  }
-
-  /** In an overlap: a numbered price once; the rest from the successor as soon as it speaks of the ticker. */
-  #isNew({ id, order }: SourceQuote, isCurrent: boolean, spoken: Set<number>): boolean {
-    if (order === undefined) {
-      if (isCurrent) spoken.add(id);
-      return isCurrent || !spoken.has(id);
-    }
-    if (order <= (this.#orders.get(id) ?? -Infinity)) return false;
-    this.#orders.set(id, order);
-    return true;
+    this.#events.quotes(this.#overlap.news(batch, isCurrent));
   }
 
   /** Opens a successor; this connection goes on until the successor has been open for a while. */
@@ -189,7 +173,7 @@ export class Lane {
     if (this.#retiring) return;
     this.#cancelHandover();
     this.#retiring = this.#connection;
-    this.#spoken = new Set();
+    this.#overlap.begin();
     this.#openedMs = 0;
     this.#connect();
   }
@@ -211,14 +195,14 @@ export class Lane {
     this.#cancelHandover();
     this.#retiring?.close();
     this.#retiring = undefined;
-    this.#spoken = undefined;
+    this.#overlap.end();
   }
 
   #lost(fault: SourceFault): void {
     this.#clearTimers();
     this.#endHandover();
     this.#connection = undefined;
-    this.#orders.clear();
+    this.#overlap.clear();
     const now = this.#scheduler.now();
     if (this.#openedMs > 0 && now - this.#openedMs >= HEALTHY_AFTER_MS) this.#attempt = 0;
     this.#openedMs = 0;
