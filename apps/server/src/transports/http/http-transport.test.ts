@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { connect as connectHttp2, type ClientHttp2Session } from "node:http2";
 
 import { Failure } from "@streampulse/core";
@@ -70,6 +71,21 @@ test("calls without an Origin are our own page's or no page's: not even another 
   expect(await statusOf("same-site")).toBe(403);
   expect(await statusOf("same-origin")).toBe(405);
   expect(await statusOf("none")).toBe(405);
+});
+
+test("a host that is none is not ours: no call sees it", async () => {
+  const statusOf = (host: string) =>
+    new Promise((resolve, reject) => {
+      const call = request(`${url}${QUOTES}`, { method: "POST", headers: { host } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      call.on("error", reject).end();
+    });
+  for (const host of ["localhost:99999", "127.999.0.1", "localhost:", "127.1.1.256:80", "[::1"]) {
+    expect([host, await statusOf(host)]).toEqual([host, 421]);
+  }
+  expect(await statusOf("127.0.0.2:1")).toBe(415);
 });
 
 describe("an HTTP/2 call whose request does not arrive whole is ended", () => {

@@ -49,8 +49,10 @@ export function isRefused(request: HttpRequest, response: HttpResponse, settings
   return true;
 }
 
-/** Whether a Host header names this machine's loopback or an allowed host; ports don't matter. */
+/** Whether a Host header names this machine's loopback or an allowed host; ports don't matter, but must be some. */
 export function isOwnHost(host: string, allowedHosts: readonly string[]): boolean {
+  // What is no host of a URL is nobody's, and connect-node makes a URL of it.
+  if (!URL.canParse(`http://${host}`)) return false;
   const name = host.toLowerCase().replace(/:\d{1,5}$/, "");
   if (name === "localhost" || name === "[::1]" || /^127(\.\d{1,3}){3}$/.test(name)) return true;
   return allowedHosts.includes(name) || allowedHosts.includes(host.toLowerCase());
