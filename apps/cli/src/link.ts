@@ -69,6 +69,10 @@ export function linkFailure(error: unknown, url: string): unknown {
     case "permission_denied":
       return new CommandError(Exit.NOT_PERMITTED, `${url} does not allow this: ${message}`);
     default:
+      // A failure with a reason was told by a StreamPulse server: one is running there.
+      if ("reason" in error && error.reason !== undefined) {
+        return new CommandError(Exit.UNAVAILABLE, `${url} cannot answer: ${message}`);
+      }
       return unavailable(message, url);
   }
 }

@@ -31,6 +31,11 @@ export const record = defineCommand({
   ],
   async run({ values, operands: [file = "", ...words], terminal }) {
     if (values.append && values.force) throw new CommandError(Exit.USAGE, "Give --append or --force, not both.");
+    // A forgotten FILE would make a file of the first ticker's name, and leave that ticker out.
+    if (/^[A-Z0-9:^=]+$/.test(file)) {
+      const hint = `Name a file first: streampulse record today.spr.gz ${[file, ...words].join(" ")}`;
+      throw new CommandError(Exit.USAGE, `${file} looks like a ticker, not like a file.`, cleanText(hint, 200));
+    }
     const existing = values.append ? "append" : values.force ? "replace" : "refuse";
     if (existing === "refuse" && existsSync(file)) {
       const hint = "Add --append to go on behind it, or --force to replace it.";

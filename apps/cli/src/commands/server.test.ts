@@ -49,6 +49,27 @@ describe("with a real server", () => {
     expect([quote.exit, search.exit, sources.exit]).toEqual([0, 0, 0]);
   });
 
+  test("a server whose source is out of reach says so, in every command, and is not taken for no server", async () => {
+    const [lonely, place] = await serving(["serve", "--port", "0"], {
+      STREAMPULSE_SOURCES: "binance",
+      STREAMPULSE_BINANCE_URL: "http://127.0.0.1:9",
+      STREAMPULSE_BINANCE_WS_URL: "ws://127.0.0.1:9",
+    });
+    const [quote, search, sources] = await Promise.all([
+      program.run(["quote", "BTCUSDT", "--url", place]),
+      program.run(["search", "bitcoin", "--url", place]),
+      program.run(["sources", "--url", place]),
+    ]);
+    lonely.signal("SIGINT");
+    await lonely.ended;
+    expect(quote).toMatchObject({ exit: 4, out: "" });
+    expect(quote.err).toContain("Binance cannot be reached");
+    expect(search).toMatchObject({ exit: 4, err: `streampulse: ${place} cannot answer: Binance cannot be reached.\n` });
+    expect(sources.out).toMatch(/^binance {2}● served$/m);
+    expect(sources.out).toMatch(/^simulated {2}○ not served$/m);
+    expect(sources.out).toContain("on the server: not connected");
+  });
+
   test("what record writes until SIGINT, replay serves; a second record refuses to overwrite it", async () => {
     const path = file("day.spr.gz");
     const recording = program.start(["record", path, "AAPL", "--url", url]);
@@ -114,6 +135,13 @@ describe("without a server", () => {
     ]);
     expect(bad).toMatchObject({ out: "", exit: 2, err: expect.stringContaining("STREAMPULSE_SOURCES must be ") });
     expect(taken).toMatchObject({ out: "", exit: 4, err: expect.stringContaining(`Port ${port}`) });
+  });
+
+  test("record takes no ticker for a file", async () => {
+    const forgotten = await program.run(["record", "AAPL", "BTCUSDT", "--url", url]);
+    expect(forgotten).toMatchObject({ exit: 2, out: "" });
+    expect(forgotten.err).toContain("streampulse record today.spr.gz AAPL BTCUSDT");
+    expect(existsSync(file("AAPL"))).toBe(false);
   });
 
   test("replay and record --from say what is wrong with a file", async () => {

@@ -8,7 +8,8 @@ export function connectionText(state: ConnectionState, nowMs: number): string {
     case "connecting":
       return "○ connecting";
     case "live":
-      return "● live";
+      // Not "live": that is said of prices, and these may be simulated, old or missing.
+      return "● connected";
     case "stalled":
       return `◐ silent for ${showDuration(nowMs - state.sinceMs)}`;
     case "reconnecting": {

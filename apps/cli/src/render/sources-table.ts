@@ -31,13 +31,22 @@ function statusJson(status: SourceStatus): Record<string, unknown> {
   });
 }
 
-/** All sources, each with its sentence, its state if it is known, and its settings. */
-export function sourcesText(reports: readonly SourceReport[], style: Style, nowMs: number): string {
-  return reports.map((report) => sourceText(report, style, nowMs)).join("\n\n");
+/**
+ * All sources, each with its sentence, its state if it is known, and its settings. Where a server answered, the
+ * mark tells whether that one serves the source, else whether one started in this environment would.
+ */
+export function sourcesText(
+  reports: readonly SourceReport[],
+  style: Style,
+  { answered, nowMs }: { answered: boolean; nowMs: number },
+): string {
+  return reports.map((report) => sourceText(report, style, answered, nowMs)).join("\n\n");
 }
 
-function sourceText(report: SourceReport, style: Style, nowMs: number): string {
-  const mark = report.isConfigured ? style.up("● configured") : style.faint("○ not configured");
+function sourceText(report: SourceReport, style: Style, answered: boolean, nowMs: number): string {
+  const word = answered ? "served" : "configured";
+  const holds = answered ? report.status !== undefined : report.isConfigured;
+  const mark = holds ? style.up(`● ${word}`) : style.faint(`○ not ${word}`);
   const lines = [`${style.strong(report.name)}  ${mark}`, `  ${report.describes}`];
   if (report.status) lines.push(`  ${statusText(report.status, style, nowMs)}`);
   const width = Math.max(0, ...report.settings.map((setting) => setting.name.length));
@@ -54,7 +63,8 @@ function firstSentence(text: string): string {
 }
 
 function statusText(status: SourceStatus, style: Style, nowMs: number): string {
-  const state = enumWord(SourceState, status.state).toLowerCase().replace("_", " ");
+  const isKnown = status.state !== SourceState.UNSPECIFIED;
+  const state = isKnown ? enumWord(SourceState, status.state).toLowerCase().replace("_", " ") : "not connected";
   const paint = status.state === SourceState.CONNECTED ? style.up : style.warning;
   const parts = [paint(state), `${status.subscriptions} subscriptions`];
   if (status.lastMessageMs !== undefined) {

@@ -55,7 +55,7 @@ const ROWS = [
 describe("the live table", () => {
   test("a wide terminal shows every column", () => {
     const lines = frame(view(ROWS), 130);
-    expect(lines[0]).toBe("StreamPulse  ● live  SIMULATED PRICES  127.0.0.1:8080");
+    expect(lines[0]).toBe("StreamPulse  ● connected  SIMULATED PRICES  127.0.0.1:8080");
     expect(lines[2]?.trim().split(/\s{2,}/)).toEqual([
       "TICKER",
       "LAST",
