@@ -46,7 +46,7 @@ export async function start(args) {
       process.exitCode = built;
       return;
     }
-    process.stderr.write(`  ✓ Ready after ${elapsed(Date.now() - began)}\n`);
+    process.stderr.write(`  ✓ Installed and built (${elapsed(Date.now() - began)})\n`);
     process.exitCode = await runInForeground(NODE, ["--enable-source-maps", PROGRAM, "serve", ...args]);
   } catch (error) {
     tellFailure(error);

@@ -45,7 +45,7 @@ const SERVER = {
     schema: list.refine(isSourceList),
   },
   TICKERS: {
-    describes: "The tickers shown to whoever names none.",
+    describes: "The tickers taken where none is named, as by `streampulse record`.",
     expects: "a comma-separated list of tickers such as AAPL or BINANCE:BTCUSDT",
     default: "AAPL,MSFT,BTCUSDT,ETHUSDT,EURUSD",
     schema: list.refine((tickers) => tickers.every((ticker) => !isFault(parseTicker(ticker)))),

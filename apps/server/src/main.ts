@@ -72,7 +72,7 @@ function listenFault(error: NodeJS.ErrnoException, host: string, port: number): 
   if (error.code === "EADDRINUSE") {
     return [
       `Port ${port} on ${host} is taken by another program, or by another StreamPulse.`,
-      `Stop that one, or choose another port: STREAMPULSE_PORT=${port + 1} npm start`,
+      `Stop that one, or choose another port: STREAMPULSE_PORT=${port + 1} npm start, or --port ${port + 1}`,
     ];
   }
   if (error.code === "EACCES") return [`Port ${port} needs rights that this user lacks; choose one above 1023.`];

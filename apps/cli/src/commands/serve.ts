@@ -27,7 +27,6 @@ export const serve = defineCommand({
   options: {
     ...PLACE_OPTIONS,
     sources: { kind: "text", value: "LIST", describes: "where prices come from, best first (STREAMPULSE_SOURCES)" },
-    tickers: { kind: "text", value: "LIST", describes: "the tickers shown first (STREAMPULSE_TICKERS)" },
   },
   details: [
     "Without any setting it serves simulated prices on http://127.0.0.1:8080. Everything else is set by STREAMPULSE_* variables; `streampulse config` shows them all.",
@@ -35,14 +34,12 @@ export const serve = defineCommand({
   examples: [
     ["streampulse serve", "simulated prices, no key needed"],
     ["streampulse serve --sources binance --port 9000", "real prices of crypto pairs"],
-    ["streampulse serve --tickers BTCUSDT,ETHUSDT", "other tickers to begin with"],
   ],
   async run({ values, terminal }) {
     const server = await loadServer();
     const env = {
       ...withPlace(terminal.env, values),
       ...(values.sources === undefined ? {} : { STREAMPULSE_SOURCES: values.sources }),
-      ...(values.tickers === undefined ? {} : { STREAMPULSE_TICKERS: values.tickers }),
     };
     return server.serve(env, terminal);
   },
