@@ -202,6 +202,27 @@ describe("stale is a flag", () => {
     expect(stream.quotes.at(-1)).toMatchObject({ price: "2", stale: true });
   });
 
+  test("an hour in which nobody watched is no part of a ticker's usual gap", () => {
+    const server = new ScriptedEngine();
+    const perSecond = (count: number) => {
+      for (let n = 0; n < count; n++) {
+        server.tick("X:A", "1");
+        server.advance(1_000);
+      }
+    };
+    const before = server.open(["A"]);
+    server.advance(0);
+    perSecond(20);
+    before.handle.close();
+    server.advance(3_600_000);
+    const stream = server.open(["A"]);
+    server.advance(1_000);
+    perSecond(3);
+    expect(stream.quotes.at(-1)).toMatchObject({ stale: false });
+    server.advance(32_000);
+    expect(stream.quotes.at(-1)).toMatchObject({ stale: true });
+  });
+
   test("not when its market is closed", () => {
     const server = new ScriptedEngine();
     server.source.resolve = (name) => listingOf(name, { marketSession: MarketSession.CLOSED });
