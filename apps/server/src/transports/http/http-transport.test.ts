@@ -1,5 +1,6 @@
 import { request } from "node:http";
-import { connect as connectHttp2, type ClientHttp2Session } from "node:http2";
+import { connect as connectHttp2, type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
+import { connect } from "node:net";
 
 import { Failure } from "@streampulse/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -86,6 +87,34 @@ test("a host that is none is not ours: no call sees it", async () => {
     expect([host, await statusOf(host)]).toEqual([host, 421]);
   }
   expect(await statusOf("127.0.0.2:1")).toBe(415);
+});
+
+test("a client that leaves within its request is no fault of ours: nothing is logged", async () => {
+  logged.length = 0;
+  const before = clock.pending;
+  const head = { ":method": "POST", ":path": STREAM, "content-type": "application/grpc" };
+  for (const leave of [
+    (session: ClientHttp2Session) => session.destroy(),
+    (_session: ClientHttp2Session, call: ClientHttp2Stream) => call.close(8),
+  ]) {
+    const session = connectHttp2(url);
+    const call = session.request(head, { endStream: false });
+    call.on("error", () => {});
+    call.write("\0\0");
+    await expect.poll(() => clock.pending).toBe(before + 1);
+    leave(session, call);
+    await expect.poll(() => clock.pending).toBe(before);
+    session.destroy();
+  }
+  const socket = connect(Number(new URL(url).port), "127.0.0.1", () =>
+    socket.write(
+      `POST ${STREAM} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/connect+json\r\nContent-Length: 9\r\n\r\n{`,
+    ),
+  );
+  await expect.poll(() => clock.pending).toBe(before + 1);
+  socket.resetAndDestroy();
+  await expect.poll(() => clock.pending).toBe(before);
+  expect(logged).toEqual([]);
 });
 
 describe("an HTTP/2 call whose request does not arrive whole is ended", () => {

@@ -75,3 +75,18 @@ test("a long answer to a whole request is nobody's lateness", async () => {
     await slow.close(0);
   }
 });
+
+test("a client that leaves takes its connection along, also an HTTP/2 one that only says so", async () => {
+  const patient = new Listener((_request, response) => void response.write("on and on"));
+  const patientUrl = `http://127.0.0.1:${await patient.listen("127.0.0.1", 0)}`;
+  try {
+    const session = connectHttp2(patientUrl);
+    const call = session.request({ ":path": "/" });
+    await new Promise((resolve) => call.once("data", resolve));
+    expect(patient.connections).toBe(1);
+    session.destroy();
+    await expect.poll(() => patient.connections).toBe(0);
+  } finally {
+    await patient.close(0);
+  }
+});

@@ -108,8 +108,10 @@ export class Listener {
       socket.off("error", ignore);
       socket.off("end", giveUp);
       socket.unshift(seen);
-      if (isPreface) this.#http2.emit("connection", socket);
-      else takeHttp();
+      if (!isPreface) return takeHttp();
+      // node:http wants to know of half-open connections; node:http2 would hold them for good.
+      socket.allowHalfOpen = false;
+      this.#http2.emit("connection", socket);
     };
     socket.on("error", ignore);
     socket.once("close", () => clearTimeout(late));

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { ServerHttp2Stream } from "node:http2";
 
 import { Failure, type Scheduler } from "@streampulse/core";
 
@@ -9,8 +10,8 @@ import { BODY_MAX_MS } from "./limits.ts";
 import { CONNECT, GRPC, protocolOf, type StreamProtocol } from "./stream-protocol.ts";
 import { ENCODINGS, readStreamRequest } from "./stream-request.ts";
 
-/** A request of either HTTP version; HTTP/2's compatible form has all that is used here. */
-export type HttpRequest = IncomingMessage;
+/** A request of either HTTP version: HTTP/2's has its stream besides. */
+export type HttpRequest = IncomingMessage & { readonly stream?: ServerHttp2Stream };
 
 /** What the streaming call needs. */
 export interface StreamDeps {
@@ -100,11 +101,16 @@ async function readInTime(
   try {
     return await readStreamRequest(request, codec, headerOf(request, protocol.encodingHeader) ?? "identity");
   } catch (error) {
-    if (isLate || (!(error instanceof Failure) && request.destroyed)) return undefined;
+    if (isLate || (!(error instanceof Failure) && hasLeft(request))) return undefined;
     throw error;
   } finally {
     cancel();
   }
+}
+
+/** Whether the client is gone; of an HTTP/2 request only its stream knows. */
+function hasLeft(request: HttpRequest): boolean {
+  return request.destroyed || request.stream?.destroyed === true;
 }
 
 function readTimeout(request: HttpRequest, protocol: StreamProtocol): number | undefined {
