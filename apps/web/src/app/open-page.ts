@@ -26,19 +26,19 @@ async function nearMatches(client: Client, query: string): Promise<readonly Tick
 
 /** The list that this browser keeps, else the one for newcomers. */
 export function firstList(): FirstList {
-  const kept = loadList(localStorage);
+  const kept = loadList(() => localStorage);
   return { tickers: kept ?? DEFAULT_LIST, isDefault: kept === undefined };
 }
 
 /** Opens the stream for a list; whoever called closes the session. */
 export function openPage(first: FirstList, toasts: Toasts): OpenPage {
   const session = openPriceSession(first.tickers);
-  const wish = createFocusWish();
-  const watchlist = new Watchlist(
+  const wish = createFocusWish(() => watchlist.state().selected);
+  const watchlist: Watchlist = new Watchlist(
     {
       store: session.store,
       search: (query) => nearMatches(session.client, query),
-      save: (tickers) => saveList(localStorage, tickers),
+      save: (tickers) => saveList(() => localStorage, tickers),
       say: (notice) => toasts.say(withFocus(notice, wish)),
     },
     first,
@@ -51,9 +51,6 @@ function withFocus({ text, undo }: Notice, wish: FocusWish): Notice {
   if (!undo) return { text };
   return {
     text,
-    undo: () => {
-      wish.make();
-      undo();
-    },
+    undo: () => wish.follow(undo),
   };
 }

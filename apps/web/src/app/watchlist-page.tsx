@@ -41,25 +41,26 @@ export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () =
         if (!matchMedia(HAS_ASIDE).matches) setShows("detail");
       },
       remove: (ticker: string) => {
-        wish.make();
-        watchlist.remove(ticker);
+        wish.follow(() => watchlist.remove(ticker));
+        // With its last row the list has no place for the focus.
+        if (watchlist.state().tickers.length === 0) input.current?.focus();
       },
     }),
     [watchlist, wish],
   );
   const keys = useMemo(() => {
-    const ofSelected = (act: (ticker: string) => void) => () => {
-      const ticker = watchlist.state().selected;
-      if (ticker !== undefined) act(ticker);
-    };
+    const chosen = (): string | undefined => watchlist.state().selected;
     return {
       search: () => input.current?.focus(),
-      move: (rows: number) => {
-        wish.make();
-        watchlist.move(rows);
+      move: (rows: number) => wish.follow(() => watchlist.move(rows)),
+      remove: () => {
+        const ticker = chosen();
+        if (ticker !== undefined) actions.remove(ticker);
       },
-      remove: ofSelected(actions.remove),
-      open: ofSelected(actions.open),
+      open: () => {
+        const ticker = chosen();
+        if (ticker !== undefined) actions.open(ticker);
+      },
       help: () => setShows("help"),
     };
   }, [watchlist, actions, wish]);
@@ -99,7 +100,7 @@ export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () =
             className="mt-4 w-full rounded-lg border border-line py-2.5 font-medium text-down"
             onClick={() => {
               close();
-              watchlist.remove(selected);
+              actions.remove(selected);
             }}
           >
             Remove {selected}

@@ -1,16 +1,15 @@
 import type { Quote, TickerInfo } from "@streampulse/core";
 import { clockText } from "../../ui/age-text.ts";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
-import { qualityWord } from "../watchlist/quality-badge-text.ts";
+import { qualityWord, quoteDelayMs } from "../watchlist/quality-badge-text.ts";
 
 /** Where a price comes from, in five facts. "Delay to the server" is from the exchange's clock to the server's. */
 export function WhyThisNumber({ quote, info }: { quote: Quote | undefined; info: TickerInfo | undefined }) {
-  const late = quote?.sourceTimeMs === undefined ? undefined : quote.receivedTimeMs - quote.sourceTimeMs;
+  const delayMs = quote && quoteDelayMs(quote);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["Source", quote?.source],
     ["Exchange time", quote?.sourceTimeMs === undefined ? undefined : clockText(quote.sourceTimeMs)],
-    // A clock that is behind the exchange's would make this negative: then nobody knows.
-    ["Delay to the server", late === undefined || late < 0 ? undefined : `${numbers.count(late)} ms`],
+    ["Delay to the server", delayMs === undefined ? undefined : `${numbers.count(delayMs)} ms`],
     ["Sequence", quote && numbers.count(quote.sequence)],
     ["Quality", quote && qualityWord(quote.quality, info) + (quote.stale ? ", stale" : "")],
   ];

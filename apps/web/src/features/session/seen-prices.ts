@@ -23,7 +23,10 @@ export function createSeenPrices(
     subscribe(ticker, listener) {
       const mine = listeners.get(ticker) ?? new Set();
       listeners.set(ticker, mine.add(listener));
-      return () => mine.delete(listener);
+      return () => {
+        mine.delete(listener);
+        if (mine.size === 0 && listeners.get(ticker) === mine) listeners.delete(ticker);
+      };
     },
     sample() {
       const wanted = new Set(store.tickers);

@@ -1,21 +1,27 @@
-/** Remembers that the focus is to follow the next change of the selection, because a key or a removal made it. */
+/** Whether the focus is to follow the selection: where a key or a removal moves it, and nowhere else. */
 export interface FocusWish {
-  readonly make: () => void;
-  /** Whether there was a wish; there is none afterwards. */
+  /** Runs what may move the selection. Where it does not, nothing is left to follow: a later move is another's. */
+  readonly follow: (change: () => void) => void;
+  /** Whether the focus is to follow the move just made; asked once for each. */
   readonly take: () => boolean;
 }
 
-/** Starts without a wish. */
-export function createFocusWish(): FocusWish {
+/** Starts without a wish; `selected` tells what is selected now. */
+export function createFocusWish(selected: () => string | undefined): FocusWish {
   let wanted = false;
+  const take = (): boolean => {
+    const had = wanted;
+    wanted = false;
+    return had;
+  };
   return {
-    make: () => {
+    follow: (change) => {
+      const before = selected();
       wanted = true;
+      change();
+      const after = selected();
+      if (after === undefined || after === before) take();
     },
-    take: () => {
-      const had = wanted;
-      wanted = false;
-      return had;
-    },
+    take,
   };
 }

@@ -3,7 +3,8 @@ import { loadList, saveList } from "./list-storage.ts";
 
 const storageWith = (text?: string) => {
   let kept = text ?? null;
-  return { getItem: () => kept, setItem: (_key: string, value: string) => void (kept = value) };
+  const storage = { getItem: () => kept, setItem: (_key: string, value: string) => void (kept = value) };
+  return () => storage;
 };
 
 test("a list comes back in its order", () => {
@@ -28,11 +29,12 @@ test("what is no ticker is left out, doubles collapse, the rest stays", () => {
   expect(loadList(storageWith(text))).toEqual(["AAPL", "MSFT"]);
 });
 
-test("a storage that throws is no failure", () => {
+test("a storage that throws is no failure, nor is one that cannot even be had", () => {
   const refuse = () => {
     throw new Error("denied");
   };
-  const storage = { getItem: refuse, setItem: refuse };
-  expect(loadList(storage)).toBeUndefined();
-  expect(() => saveList(storage, ["AAPL"])).not.toThrow();
+  for (const storage of [() => ({ getItem: refuse, setItem: refuse }), refuse]) {
+    expect(loadList(storage)).toBeUndefined();
+    expect(() => saveList(storage, ["AAPL"])).not.toThrow();
+  }
 });

@@ -1,6 +1,6 @@
 import { MarketSession, Quality, type Quote, TickerErrorCode, type TickerInfo } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
-import { badgeText, isOld } from "./quality-badge-text.ts";
+import { badgeText, isOld, quoteDelayMs } from "./quality-badge-text.ts";
 
 const NOW = 1_000_000;
 const quoteOf = (quality: Quality, more: Partial<Quote> = {}): Quote => ({
@@ -54,6 +54,11 @@ describe("an old price says its age", () => {
     expect(isOld({ quote, error: trouble, live: true })).toBe(true);
   });
 
+  test("counted from its arrival where its own time is of another day, as in a replay", () => {
+    const quote = quoteOf(Quality.REPLAY, { sourceTimeMs: NOW - 400_000_000_000 });
+    expect(badge(quote, {}, false)).toEqual({ tone: "stale", word: "Replay", age: "48s" });
+  });
+
   test("and stays marked as simulated", () => {
     expect(badge(quoteOf(Quality.SIMULATED), {}, false)).toMatchObject({ word: "Simulated", tone: "stale" });
   });
@@ -64,4 +69,15 @@ test("without a price it waits, or says that there is none", () => {
   expect(badge(undefined, {}, false).word).toBe("");
   const none = badgeText({ quote: undefined, info: undefined, error: trouble, live: true, nowMs: NOW });
   expect(none).toMatchObject({ word: "No price", tone: "stale" });
+});
+
+test.each([
+  ["a live price: from the exchange's clock to the server's", Quality.LIVE, 120, 120],
+  ["a clock that is behind: nobody knows", Quality.LIVE, -5, undefined],
+  ["no exchange time: nobody knows", Quality.LIVE, undefined, undefined],
+  ["a replayed price: its time is not of today", Quality.REPLAY, 400_000_000_000, undefined],
+])("the delay of %s", (_, quality, lateMs, delayMs) => {
+  const quote = quoteOf(quality);
+  const sourceTimeMs = lateMs === undefined ? undefined : quote.receivedTimeMs - lateMs;
+  expect(quoteDelayMs({ ...quote, sourceTimeMs })).toBe(delayMs);
 });

@@ -24,9 +24,24 @@ export function isOld({ quote, error, live }: Pick<BadgeSubject, "quote" | "erro
   return quote !== undefined && (!live || quote.stale || error !== undefined);
 }
 
+/** The exchange's time of a price; made-up and replayed ones carry a time that is not of today. */
+function exchangeTimeMs(quote: Quote): number | undefined {
+  return isPretended(quote) ? undefined : quote.sourceTimeMs;
+}
+
+function isPretended({ quality }: Quote): boolean {
+  return quality === Quality.SIMULATED || quality === Quality.REPLAY;
+}
+
 /** How old a price is: since the exchange's time where there is one, else since the server had it. */
 export function quoteAgeMs(quote: Quote, nowMs: number): number {
-  return Math.max(0, nowMs - (quote.sourceTimeMs ?? quote.receivedTimeMs));
+  return Math.max(0, nowMs - (exchangeTimeMs(quote) ?? quote.receivedTimeMs));
+}
+
+/** How long a price took from the exchange to the server; undefined where a clock that is behind hides it. */
+export function quoteDelayMs(quote: Quote): number | undefined {
+  const delayMs = quote.receivedTimeMs - (exchangeTimeMs(quote) ?? Number.POSITIVE_INFINITY);
+  return delayMs < 0 ? undefined : delayMs;
 }
 
 /** The badge of a price; made-up and replayed prices say so whatever else is to be said. */
@@ -37,8 +52,7 @@ export function badgeText(subject: BadgeSubject): BadgeText {
   const old = isOld(subject);
   const word = qualityWord(quote.quality, info);
   if (!old) return { tone: word === "Live" ? "live" : "plain", word, age: undefined };
-  const madeUp = quote.quality === Quality.SIMULATED || quote.quality === Quality.REPLAY;
-  return { tone: "stale", word: madeUp ? word : "Stale", age: ageText(quoteAgeMs(quote, nowMs)) };
+  return { tone: "stale", word: isPretended(quote) ? word : "Stale", age: ageText(quoteAgeMs(quote, nowMs)) };
 }
 
 /** The word for a quality, with the delay and the market's session where they are known. */

@@ -1,0 +1,49 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startServer, type RunningServer } from "../running-server.ts";
+import { launchChromium } from "./chromium.ts";
+import { PricePage } from "./price-page.ts";
+
+let browser: Browser;
+let server: RunningServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startServer({ STREAMPULSE_SIMULATED_RATE: "8" })]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+test("the focus stays where a person types, and never falls out of the page", async () => {
+  const page = await PricePage.open(browser, server.url, ["AAPL", "MSFT"]);
+  await page.nextPrice("MSFT");
+  const { keyboard } = page.page;
+  const focused = () =>
+    page.page.evaluate(() => {
+      const { activeElement } = document;
+      return activeElement?.getAttribute("data-ticker") ?? activeElement?.getAttribute("aria-label");
+    });
+  // To the last row and beyond, which moves nothing.
+  for (const key of ["j", "j", "j"]) await keyboard.press(key);
+  expect(await focused()).toBe("MSFT");
+  await keyboard.press("/");
+  await keyboard.type("tsla");
+  await keyboard.press("Enter");
+  await page.nextPrice("TSLA");
+  expect(await focused()).toBe("Add a ticker");
+  await page.row("TSLA").focus();
+  await keyboard.press("Delete");
+  expect(await focused()).toBe("MSFT");
+  await keyboard.press("Delete");
+  expect(await focused()).toBe("AAPL");
+  await keyboard.press("Delete");
+  await page.page.getByText("No tickers yet").waitFor();
+  expect(await focused()).toBe("Add a ticker");
+  await keyboard.type("nvda");
+  await keyboard.press("Enter");
+  await page.nextPrice("NVDA");
+  expect(await focused()).toBe("Add a ticker");
+  expect(page.faults).toEqual([]);
+});
