@@ -169,3 +169,15 @@ test("a stream opened within another one's end gets its quotes and heartbeats", 
   expect(second.sink.pricesOf("T0")).toEqual(["1"]);
   expect(second.sink.messages.filter(({ heartbeat }) => heartbeat)).toHaveLength(3);
 });
+
+test("a stream that ends at its own heartbeat leaves no timer", () => {
+  const running = new Running();
+  running.open(0, 0);
+  const { sink } = running.readers[0] as Reader;
+  sink.write = () => {
+    throw new Error("the heartbeat cannot be written");
+  };
+  running.scheduler.advance(5_010);
+  expect(sink.failure?.reason).toBe("INTERNAL");
+  expect(running.scheduler.pending).toBe(0);
+});
