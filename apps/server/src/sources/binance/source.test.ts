@@ -76,7 +76,7 @@ describe("what a ticker is", () => {
   test("many who ask at once share the requests, and the answer is remembered", async () => {
     const { fake, source, resolve } = await start();
     await Promise.all(Array.from({ length: 50 }, (_, n) => resolve(n % 2 ? "BTCUSDT" : "BINANCE:BTCUSDT")));
-    expect(fake.rest.requests).toEqual(["/api/v3/ticker/24hr?symbol=BTCUSDT", "/api/v3/exchangeInfo?symbol=BTCUSDT"]);
+    expect(fake.rest.requests).toEqual(["/api/v3/exchangeInfo?symbol=BTCUSDT", "/api/v3/ticker/24hr?symbol=BTCUSDT"]);
     expect(source.resolve(named("BTCUSDT"), never)).toMatchObject({ canonical: "BINANCE:BTCUSDT" });
   });
 
@@ -108,6 +108,15 @@ describe("what a ticker is", () => {
     const before = fake.rest.requests.length;
     expect(await resolve("NOSUCH")).toBeUndefined();
     expect(fake.rest.requests).toHaveLength(before);
+  });
+
+  test("names that do not exist use nothing up, however many are tried", async () => {
+    const { fake, source, resolve } = await start();
+    const found = await Promise.all(Array.from({ length: 5_000 }, (_, n) => resolve(`NOSUCH${n}`)));
+    expect(found.filter((listing) => listing !== undefined)).toEqual([]);
+    expect(fake.rest.requests.length).toBeLessThanOrEqual(11);
+    expect(source.budgetLeft()).toBeGreaterThan(4_500);
+    expect(await resolve("BTCUSDT")).toMatchObject({ canonical: "BINANCE:BTCUSDT" });
   });
 
   test("a call that is over before it began ends so, and a failure that nobody waits for harms nobody", async () => {

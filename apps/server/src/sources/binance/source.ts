@@ -110,9 +110,10 @@ export class BinanceSource implements Source {
 
   /** The socket acknowledges any well-spelled symbol, so the REST API says which ones there are. */
   async #ask(symbol: string): Promise<Listing | undefined> {
-    const day = await this.#rest.get(`/api/v3/ticker/24hr?symbol=${symbol}`, DAY_WEIGHT, DAY_MAX_BYTES);
-    const market = day === UNKNOWN_SYMBOL ? undefined : await this.#catalog.find(symbol);
-    if (!market) {
+    // The list first: once it is there, names that do not exist cost nothing, however many are tried.
+    const market = await this.#catalog.find(symbol);
+    const day = market && (await this.#rest.get(`/api/v3/ticker/24hr?symbol=${symbol}`, DAY_WEIGHT, DAY_MAX_BYTES));
+    if (!market || day === UNKNOWN_SYMBOL) {
       this.#remember(symbol);
       return undefined;
     }
