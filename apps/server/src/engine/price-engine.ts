@@ -60,12 +60,7 @@ export class PriceEngine {
     this.#stopSteering = this.#steer(deps.utilisation);
   }
 
-  /** Throws the Failure that `openStream` would, while the transport can still refuse. */
-  checkStream(caller: Caller, request: StreamRequest): void {
-    this.#sessions.check(caller, request);
-  }
-
-  /** Opens the one stream of a session into a sink whose headers are out. */
+  /** Opens the one stream of a session into a sink whose headers are out. Throws a Failure, and has then changed nothing. */
   openStream(caller: Caller, request: StreamRequest, sink: Sink): StreamHandle {
     return this.#sessions.open(caller, request, sink);
   }

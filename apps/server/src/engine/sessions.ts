@@ -46,18 +46,12 @@ export class Sessions {
     return this.#streams;
   }
 
-  /** Checks a request, so that a transport can refuse it before it answers. Throws a Failure. */
-  check(caller: Caller, request: StreamRequest): void {
-    checkClientId(request.clientId, caller);
-    checkDelivery(request.delivery);
-    checkRate(request.maxUpdatesPerSecond);
-    parseTickers(request.tickers, "tickers");
-  }
-
   /** Opens the stream of a session; an older one of the same session ends with SUPERSEDED. */
   open(caller: Caller, request: StreamRequest, sink: Sink): StreamHandle {
     if (this.#refusal) throw this.#refusal();
-    this.check(caller, request);
+    checkClientId(request.clientId, caller);
+    const every = checkDelivery(request.delivery);
+    const maxUpdatesPerSecond = checkRate(request.maxUpdatesPerSecond);
     const names = parseTickers(request.tickers, "tickers");
     const key = keyOf(caller, request.clientId);
     const known = this.#sessions.get(key);
@@ -70,11 +64,7 @@ export class Sessions {
     this.#streams++;
     const client: HubClient = this.#deps.hub.open(
       sink,
-      {
-        every: checkDelivery(request.delivery),
-        reportConflation: request.reportConflation,
-        maxUpdatesPerSecond: checkRate(request.maxUpdatesPerSecond),
-      },
+      { every, reportConflation: request.reportConflation, maxUpdatesPerSecond },
       () => this.#ended(session, client),
     );
     session.attach(client, resumed, errors);
