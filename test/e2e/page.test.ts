@@ -64,7 +64,7 @@ test("a ticker is added by typing, with Enter or from the suggestions, and remov
   await box.press("Enter");
   await page.nextPrice("BINANCE:ETHUSDT");
   await page.page.keyboard.type("tesla");
-  await page.page.getByRole("option").first().waitFor();
+  await page.page.getByRole("option", { name: "Tesla" }).waitFor();
   await box.press("Enter");
   await page.nextPrice("NASDAQ:TSLA");
   expect(await page.tickers()).toEqual(expect.arrayContaining(["AAPL", "MSFT", "BINANCE:ETHUSDT"]));
@@ -94,6 +94,19 @@ test("an invalid ticker is refused with its reason and near matches, and has no 
     .filter({ hasText: /may hold letters|space/ })
     .waitFor();
   expect(await page.tickers()).toEqual(["AAPL"]);
+});
+
+test("on a phone a refusal is in view, although the list is longer than the screen", async () => {
+  const page = await visit();
+  await page.page.setViewportSize({ width: 320, height: 480 });
+  await page.add("AAPLX");
+  const alert = page.page.getByRole("alert").filter({ hasText: "AAPLX" });
+  await alert.waitFor();
+  await page.page.waitForFunction(() => {
+    const box = document.querySelector("[role=alert]")?.getBoundingClientRect();
+    return box !== undefined && box.top >= 0 && box.bottom <= innerHeight;
+  });
+  expect(await page.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });
 
 test("a server's restart is seen, waited for and recovered from, with the same list", async () => {

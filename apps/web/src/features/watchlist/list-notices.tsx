@@ -1,8 +1,10 @@
+"use client";
 import { X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { IconButton } from "../../ui/icon-button.tsx";
 import type { Refusal } from "./watchlist.ts";
 
-/** Why a ticker was not taken, beside what may have been meant. */
+/** Why a ticker was not taken, beside what may have been meant; scrolled into view, as it is said here alone. */
 export function RefusalNotice({
   refusal,
   onAdd,
@@ -12,10 +14,17 @@ export function RefusalNotice({
   onAdd: (ticker: string) => void;
   onDismiss: () => void;
 }) {
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A frame later, because the list scrolls to its selection first.
+    const frame = requestAnimationFrame(() => notice.current?.scrollIntoView({ block: "nearest" }));
+    return () => cancelAnimationFrame(frame);
+  }, []);
   return (
     <div
+      ref={notice}
       role="alert"
-      className="mb-3 flex items-start gap-3 rounded-[10px] bg-down-soft py-2 pr-1.5 pl-3.5 text-[13px]"
+      className="mb-3 flex scroll-m-3 items-start gap-3 rounded-[10px] bg-down-soft py-2 pr-1.5 pl-3.5 text-[13px]"
     >
       <div className="min-w-0 flex-1 py-1.5">
         <p className="[overflow-wrap:anywhere] text-down">
