@@ -13,7 +13,16 @@ const NONE: Suggestions = { query: "", results: [], failed: false };
 const PAUSE_MS = 120;
 const MOST = 8;
 
-/** Searches while the reader types, after a short pause; an answer to an older text never shows. */
+/**
+ * What shows while a text is typed: an older answer only as long as the text goes on from it, or back to it,
+ * so that the list does not flicker at each letter and never offers what was found for another search.
+ */
+export function shownFor(query: string, found: Suggestions): Suggestions {
+  if (query === "") return NONE;
+  return query.startsWith(found.query) || found.query.startsWith(query) ? found : NONE;
+}
+
+/** Searches while the reader types, after a short pause; see `shownFor`. */
 export function useSuggestions(client: Client, text: string): Suggestions {
   const query = text.trim();
   const [found, setFound] = useState(NONE);
@@ -31,5 +40,5 @@ export function useSuggestions(client: Client, text: string): Suggestions {
       leaving.abort();
     };
   }, [client, query]);
-  return query === "" ? NONE : found;
+  return shownFor(query, found);
 }
