@@ -13,6 +13,7 @@ function surroundings(first: { tickers: string[]; isDefault?: boolean }) {
   const heard: ((error: TickerError) => void)[] = [];
   const infos = new Map<string, TickerInfo>();
   const unknown = new Set<string>();
+  const held: string[] = [];
   const did: string[] = [];
   const said: Notice[] = [];
   const saved: (readonly string[])[] = [];
@@ -25,7 +26,7 @@ function surroundings(first: { tickers: string[]; isDefault?: boolean }) {
   const list = new Watchlist(
     {
       store: {
-        tickers: [],
+        tickers: held,
         info: (ticker) => infos.get(ticker),
         add: async (ticker) => (did.push(`add ${ticker}`), answer(ticker, TickerOutcome.ACCEPTED)),
         remove: async (ticker) => (did.push(`remove ${ticker}`), answer(ticker, TickerOutcome.REMOVED)),
@@ -39,7 +40,7 @@ function surroundings(first: { tickers: string[]; isDefault?: boolean }) {
   );
   const fail = (ticker: string, code: TickerErrorCode, removed: boolean) =>
     heard.forEach((tell) => tell({ ticker, code, message: "No source knows it.", removed }));
-  return { list, infos, unknown, did, said, saved, fail };
+  return { list, held, infos, unknown, did, said, saved, fail };
 }
 
 describe("adding", () => {
@@ -80,6 +81,14 @@ describe("adding", () => {
     expect(did).toEqual([]);
     expect(list.state().refusal?.reason).toContain("may hold letters");
   });
+});
+
+test("a ticker that was added again before its first add was refused stays while the store holds it", async () => {
+  const { list, held, unknown } = surroundings({ tickers: [] });
+  unknown.add("TSLA");
+  held.push("TSLA");
+  expect(await list.add("TSLA")).toBe(true);
+  expect(list.state()).toMatchObject({ tickers: ["TSLA"], refusal: undefined });
 });
 
 describe("errors of the stream", () => {

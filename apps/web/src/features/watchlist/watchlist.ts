@@ -158,7 +158,8 @@ export class Watchlist {
     this.#asking.add(ticker);
     try {
       const result = await this.#around.store.add(ticker);
-      if (result.outcome !== TickerOutcome.REJECTED) return true;
+      // One that was removed and added again since is still asked for.
+      if (result.outcome !== TickerOutcome.REJECTED || this.#around.store.tickers.includes(ticker)) return true;
       this.#lose(ticker, result.message);
     } catch (error) {
       // A call that only lost its stream leaves the ticker wanted, and the next stream brings it.
