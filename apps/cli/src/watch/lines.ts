@@ -7,15 +7,21 @@ import { cleanText } from "../render/clean.ts";
 import type { Terminal } from "../terminal.ts";
 import type { PriceReader } from "./follow.ts";
 
-/** Prints one line per quote on stdout, as text or JSON; everything else goes to stderr. */
+/**
+ * Prints one line per quote on stdout, as text or JSON; everything else goes to stderr. A ticker's trouble is
+ * said once, however often the server tells of it, until a quote ends it.
+ */
 export function lineReader(terminal: Terminal, isJson: boolean): PriceReader {
   const infos = new Map<string, TickerInfo>();
+  const troubles = new Map<string, string>();
   let wasBroken = false;
   return {
     infos: (batch) => batch.forEach((info) => infos.set(info.ticker, info)),
     errors(batch) {
       for (const error of batch) {
-        terminal.err(errorLine(error));
+        const line = errorLine(error);
+        if (troubles.get(error.ticker) !== line) terminal.err(line);
+        troubles.set(error.ticker, line);
         if (error.removed) infos.delete(error.ticker);
       }
     },
@@ -27,6 +33,7 @@ export function lineReader(terminal: Terminal, isJson: boolean): PriceReader {
     },
     quotes(batch) {
       for (const quote of batch) {
+        troubles.delete(quote.ticker);
         terminal.out(isJson ? jsonLine(quoteJson(quote)) : quoteLine(quote, infos.get(quote.ticker)));
       }
     },
