@@ -69,6 +69,19 @@ test("after a sleep a silent stream is given up and made anew at once", async ()
   expect((await script.server.nextStream()).request.tickers).toEqual(["AAPL"]);
 });
 
+test("a sleep makes good for the failures before it: the next attempt is made at once all the same", async () => {
+  const stream = await script.live(["AAPL"]);
+  stream.cut();
+  const silent = await script.nextStream(0);
+  const waits = script.clock.waits.next((delayMs) => delayMs === 0);
+  script.clock.sleep(3_600_000);
+  script.clock.advance(5_000);
+  await silent.closed;
+  await waits;
+  script.clock.advance(0);
+  await script.server.nextStream();
+});
+
 test("timers that a hidden page delays cost a stream that is heard from nothing", async () => {
   const stream = await script.live(["AAPL"]);
   script.clock.sleep(60_000);

@@ -59,6 +59,16 @@ describe("connecting again", () => {
     expect(await script.reconnecting()).toMatchObject({ waitMs: 7_250, reason: "going down" });
   });
 
+  test("a server that always says `at once` is not called in a loop", async () => {
+    let stream = await script.live(["AAPL"]);
+    for (const waitMs of [0, 2_000, 4_000]) {
+      const before = script.told.all.length;
+      stream.fail(failure(Code.Unavailable, "going down", { reason: "DRAINING", retryAfterMs: 0 }));
+      expect((await script.reconnecting(before)).waitMs).toBe(waitMs);
+      stream = await script.nextStream(before);
+    }
+  });
+
   test("30 s of health make the next failure the first again, 1 ms less does not", async () => {
     let stream = await script.live(["AAPL"]);
     const lives: [number, number][] = [
