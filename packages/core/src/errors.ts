@@ -84,8 +84,9 @@ export const FAILURES = {
   UNIMPLEMENTED: { code: "unimplemented", retry: false, sentence: "The server does not have this method or encoding." },
   INTERNAL: {
     code: "internal",
-    retry: false,
-    sentence: "Something unforeseen; the server's log has more under the id given.",
+    // A stream that was left running must not end at one fault of the server's.
+    retry: true,
+    sentence: "Something unforeseen; the server's log has more under the id given. It may not happen again.",
   },
 } as const satisfies Record<string, FailureKind>;
 

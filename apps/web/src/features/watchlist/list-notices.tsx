@@ -54,7 +54,7 @@ export function RefusalNotice({
   );
 }
 
-/** One line for what a newcomer's list lost because this server does not know it. */
+/** One line for tickers of the list that this server does not know; a kept list still holds them. */
 export function LeftOutNotice({ tickers, onDismiss }: { tickers: readonly string[]; onDismiss: () => void }) {
   return (
     <div className="mb-3 flex items-center gap-3 pl-0.5 text-[12.5px] text-muted">

@@ -112,11 +112,13 @@ describe("errors of the stream", () => {
     expect(said).toEqual([]);
   });
 
-  test("a kept ticker that the server no longer knows goes with a message", () => {
-    const { list, fail, said } = surroundings({ tickers: ["AAPL", "OLD"] });
+  test("a kept ticker that this server does not know is left out with a line, and stays kept", () => {
+    const { list, fail, said, saved } = surroundings({ tickers: ["OLD", "AAPL"] });
     fail("OLD", TickerErrorCode.UNKNOWN_TICKER, true);
-    expect(list.state().tickers).toEqual(["AAPL"]);
-    expect(said).toEqual([{ text: "OLD has left the list. No source knows it." }]);
+    expect(list.state()).toMatchObject({ tickers: ["AAPL"], leftOut: ["OLD"], refusal: undefined });
+    expect(said).toEqual([]);
+    list.remove("AAPL");
+    expect(saved.at(-1)).toEqual(["OLD"]);
   });
 
   test("unknown tickers of the first list are left out quietly, and a later visit gets them again", () => {

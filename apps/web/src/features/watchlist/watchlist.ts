@@ -21,7 +21,7 @@ export interface WatchlistState {
   readonly tickers: readonly string[];
   readonly selected: string | undefined;
   readonly refusal: Refusal | undefined;
-  /** Tickers of the list that a newcomer gets which this server does not know. */
+  /** Tickers of the list as it was found which this server does not know. */
   readonly leftOut: readonly string[];
 }
 
@@ -48,8 +48,11 @@ export interface FirstList {
 /** The list that the reader works on: which tickers, in which order, which is selected, what was refused. */
 export class Watchlist {
   readonly #around: WatchlistSurroundings;
-  /** The default tickers, until the reader changes the list. */
-  readonly #untouched: Set<string>;
+  /** The tickers that the list began with; the default ones, until the reader changes the list. */
+  readonly #found: Set<string>;
+  readonly #isDefault: boolean;
+  /** Kept tickers that this server does not know: a server with other sources may, so they stay kept. */
+  #absent: readonly string[] = [];
   /** Tickers that the reader has just asked for, and that the server has not answered yet. */
   readonly #asking = new Set<string>();
   readonly #listeners = new Set<() => void>();
@@ -58,7 +61,8 @@ export class Watchlist {
   /** Over a store that watches `first.tickers` already. */
   constructor(around: WatchlistSurroundings, first: FirstList) {
     this.#around = around;
-    this.#untouched = new Set(first.isDefault ? first.tickers : []);
+    this.#found = new Set(first.tickers);
+    this.#isDefault = first.isDefault;
     this.#state = { tickers: first.tickers, selected: first.tickers[0], refusal: undefined, leftOut: [] };
     around.store.subscribeErrors((error) => {
       if (error.removed || error.code === TickerErrorCode.UNKNOWN_TICKER) this.#lose(error.ticker, error.message);
@@ -96,6 +100,7 @@ export class Watchlist {
     const at = this.#state.tickers.indexOf(ticker);
     if (at === -1) return;
     this.#drop(ticker);
+    this.#found.delete(ticker);
     this.#keep();
     // Nothing to say where this fails: the ticker has left the wanted set, and with it the screen.
     void this.#around.store.remove(ticker).catch(() => undefined);
@@ -136,12 +141,14 @@ export class Watchlist {
   }
 
   #keep(): void {
-    this.#untouched.clear();
-    this.#around.save(this.#state.tickers);
+    if (this.#isDefault) this.#found.clear();
+    this.#around.save([...this.#state.tickers, ...this.#absent]);
   }
 
   #insert(ticker: string, at: number): void {
     const { tickers } = this.#state;
+    this.#absent = this.#absent.filter((other) => other !== ticker);
+    this.#found.delete(ticker);
     this.#change({ tickers: [...tickers.slice(0, at), ticker, ...tickers.slice(at)], selected: ticker });
     this.#keep();
   }
@@ -178,8 +185,11 @@ export class Watchlist {
   #lose(ticker: string, reason: string): void {
     if (!this.#state.tickers.includes(ticker)) return;
     this.#drop(ticker);
-    if (this.#untouched.has(ticker)) return this.#change({ leftOut: [...this.#state.leftOut, ticker] });
-    this.#around.save(this.#state.tickers);
+    if (this.#found.has(ticker)) {
+      if (!this.#isDefault) this.#absent = [...this.#absent, ticker];
+      return this.#change({ leftOut: [...this.#state.leftOut, ticker] });
+    }
+    this.#keep();
     if (!this.#asking.has(ticker)) this.#around.say({ text: `${ticker} has left the list. ${reason}` });
     void this.#refuse(ticker, reason);
   }
