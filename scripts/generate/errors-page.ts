@@ -16,7 +16,7 @@ export function errorsPage(): string {
 
 Every failure carries a \`google.rpc.ErrorInfo\` of the domain \`streampulse\`, whose reason is one of these. Where the
 same call may succeed later the SDK tries again by itself; a \`RetryInfo\` says when. A limit that was met is named in a
-\`QuotaFailure\`, a wrong field in a \`BadRequest\`.
+\`QuotaFailure\`, with a \`RetryInfo\` of 1 s where no better time is known; a wrong field is named in a \`BadRequest\`.
 
 | reason | code | try again | what it means |
 |---|---|---|---|

@@ -115,12 +115,15 @@ export const TICKER_ERRORS = {
   Record<Exclude<keyof typeof TickerErrorCode, "UNSPECIFIED">, { terminal: boolean; sentence: string }>
 >;
 
+/** When to try again after a limit was met, where no better time is known: every LIMIT_* says some time. */
+const LIMIT_RETRY_MS = 1_000;
+
 /** A failure of a call or stream, made at the edge where it is understood. */
 export class Failure extends Error {
   readonly reason: FailureReason;
   /** The request's field that is wrong, by its protobuf name, for INVALID_ARGUMENT. */
   readonly field: string | undefined;
-  /** When to try again, where the server knows. */
+  /** When to try again, where the server knows; for LIMIT_* always, 1 s unless told better. */
   readonly retryAfterMs: number | undefined;
   /** The limit that was met, for LIMIT_*. */
   readonly limit: number | undefined;
@@ -134,7 +137,7 @@ export class Failure extends Error {
     this.name = "Failure";
     this.reason = reason;
     this.field = details.field;
-    this.retryAfterMs = details.retryAfterMs;
+    this.retryAfterMs = details.retryAfterMs ?? (reason.startsWith("LIMIT_") ? LIMIT_RETRY_MS : undefined);
     this.limit = details.limit;
   }
 
