@@ -2,13 +2,23 @@ import type { IncomingMessage } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
 
 import { Failure, type Scheduler } from "@streampulse/core";
+import { StreamPricesRequestSchema, type StreamPricesRequest } from "@streampulse/proto";
 
 import type { Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
 import { HttpSink, type HttpResponse } from "./http-sink.ts";
-import { BODY_MAX_MS } from "./limits.ts";
-import { CONNECT, GRPC, protocolOf, type StreamProtocol } from "./stream-protocol.ts";
-import { ENCODINGS, readStreamRequest } from "./stream-request.ts";
+import { BODY_MAX_MS, REQUEST_MAX_BYTES } from "./limits.ts";
+import {
+  ENCODINGS,
+  encodingOf,
+  ENVELOPE_HEAD_BYTES,
+  openEnvelope,
+  parseMessage,
+  readBody,
+  RequestLost,
+} from "./request-message.ts";
+import { TIMER_MAX_MS, timeoutOf } from "./request-timeout.ts";
+import { GRPC, protocolOf, type StreamProtocol } from "./stream-protocol.ts";
 
 /** A request of either HTTP version: HTTP/2's has its stream besides. */
 export type HttpRequest = IncomingMessage & { readonly stream?: ServerHttp2Stream };
@@ -21,9 +31,6 @@ export interface StreamDeps {
   /** Logs something unforeseen and gives the failure that the client may see. */
   readonly internal: (error: unknown) => Failure;
 }
-
-/** The longest that a timer can wait; a deadline beyond it is none. */
-const TIMER_MAX_MS = 2 ** 31 - 1;
 
 const ACCEPTED = [
   "application/connect+proto",
@@ -66,14 +73,13 @@ async function open(
   deps: StreamDeps,
 ): Promise<void> {
   const { scheduler, engine } = deps;
-  const timeoutMs = readTimeout(request, protocol);
-  const until = timeoutMs === undefined ? undefined : scheduler.now() + timeoutMs;
+  const until = scheduler.now() + timeoutOf(protocol, (name) => headerOf(request, name));
   const gone = new AbortController();
   response.on("close", () => gone.abort());
   const message = await readInTime(request, sink, protocol, codec, scheduler);
   if (message === undefined || gone.signal.aborted) return;
   const handle = engine.openStream(deps.callerOf(request), message, sink);
-  const left = until === undefined ? Infinity : until - scheduler.now();
+  const left = until - scheduler.now();
   const cancelDeadline =
     left > TIMER_MAX_MS
       ? undefined
@@ -91,7 +97,7 @@ async function readInTime(
   protocol: StreamProtocol,
   codec: "proto" | "json",
   scheduler: Scheduler,
-): Promise<Awaited<ReturnType<typeof readStreamRequest>> | undefined> {
+): Promise<StreamPricesRequest | undefined> {
   let isLate = false;
   const cancel = scheduler.after(BODY_MAX_MS, () => {
     isLate = true;
@@ -99,35 +105,15 @@ async function readInTime(
     request.destroy();
   });
   try {
-    return await readStreamRequest(request, codec, headerOf(request, protocol.encodingHeader) ?? "identity");
+    const encoding = encodingOf(headerOf(request, protocol.encodingHeader));
+    const body = await readBody(request, ENVELOPE_HEAD_BYTES + REQUEST_MAX_BYTES);
+    return parseMessage(StreamPricesRequestSchema, await openEnvelope(body, encoding), codec);
   } catch (error) {
-    if (isLate || (!(error instanceof Failure) && hasLeft(request))) return undefined;
+    if (isLate || error instanceof RequestLost) return undefined;
     throw error;
   } finally {
     cancel();
   }
-}
-
-/** Whether the client is gone; of an HTTP/2 request only its stream knows. */
-function hasLeft(request: HttpRequest): boolean {
-  return request.destroyed || request.stream?.destroyed === true;
-}
-
-function readTimeout(request: HttpRequest, protocol: StreamProtocol): number | undefined {
-  const version = headerOf(request, "connect-protocol-version");
-  if (protocol === CONNECT && version !== undefined && version !== "1") {
-    throw new Failure("INVALID_ARGUMENT", 'connect-protocol-version must be "1".');
-  }
-  const text = headerOf(request, protocol.timeoutHeader);
-  if (text === undefined) return undefined;
-  const timeoutMs = protocol.timeoutMs(text);
-  if (timeoutMs === undefined) {
-    throw new Failure(
-      "INVALID_ARGUMENT",
-      `The header ${protocol.timeoutHeader} is not a timeout as the protocol has it.`,
-    );
-  }
-  return timeoutMs;
 }
 
 function headerOf(request: HttpRequest, name: string): string | undefined {

@@ -1,16 +1,14 @@
 import type { RequestListener } from "node:http";
 
-import { createContextKey, createContextValues, type ConnectRouter } from "@connectrpc/connect";
-import { compressionGzip, connectNodeAdapter } from "@connectrpc/connect-node";
+import { createContextKey, type ConnectRouter } from "@connectrpc/connect";
 import type { Failure } from "@streampulse/core";
 import { PriceService, StatusService } from "@streampulse/proto";
 
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
-import { REQUEST_MAX_BYTES } from "./limits.ts";
 import { infoMessage, quoteMessage, sourceMessage, tickerErrorMessage } from "./messages.ts";
 import type { HttpRequest } from "./stream-prices.ts";
-import { failureInterceptor } from "./unary-errors.ts";
+import { unaryAdapter } from "./unary-adapter.ts";
 
 /** What the unary calls need. */
 export interface UnaryDeps {
@@ -23,16 +21,13 @@ export interface UnaryDeps {
 
 const CALLER = createContextKey<Caller>({ principal: ANONYMOUS, isLocal: false });
 
-/** Every call but the stream, in all protocols, by connect-node; what is none of them goes to `fallback`. */
+/** Every call but the stream, in all protocols; what is none of them goes to `fallback`. */
 export function unaryCalls(deps: UnaryDeps, fallback: RequestListener): RequestListener {
-  return connectNodeAdapter({
+  return unaryAdapter({
     routes: (router) => routes(router, deps),
-    contextValues: (request) => createContextValues().set(CALLER, deps.callerOf(request as HttpRequest)),
-    interceptors: [failureInterceptor(deps.internal)],
-    acceptCompression: [compressionGzip],
-    readMaxBytes: REQUEST_MAX_BYTES,
-    jsonOptions: { ignoreUnknownFields: true },
-    fallback: fallback as Parameters<typeof connectNodeAdapter>[0]["fallback"] & {},
+    fillContext: (values, request) => values.set(CALLER, deps.callerOf(request)),
+    internal: deps.internal,
+    fallback,
   });
 }
 

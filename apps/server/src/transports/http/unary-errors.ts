@@ -9,18 +9,20 @@ export function failureInterceptor(internal: (error: unknown) => Failure): Inter
     try {
       return await next(request);
     } catch (error) {
-      if (error instanceof ConnectError) throw error;
-      throw toConnectError(error instanceof Failure ? error : internal(error));
+      throw connectErrorOf(error, internal);
     }
   };
 }
 
-function toConnectError(failure: Failure): ConnectError {
-  const error = new ConnectError(failure.message, statusNumber(failure));
+/** What was thrown as the library's error, which it spells as the call's protocol does. */
+export function connectErrorOf(error: unknown, internal: (error: unknown) => Failure): ConnectError {
+  if (error instanceof ConnectError) return error;
+  const failure = error instanceof Failure ? error : internal(error);
+  const connectError = new ConnectError(failure.message, statusNumber(failure));
   // Details that are packed already travel as they are.
-  error.details = failureDetails(failure).map(({ typeUrl, value }) => ({
+  connectError.details = failureDetails(failure).map(({ typeUrl, value }) => ({
     type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1),
     value,
   }));
-  return error;
+  return connectError;
 }
