@@ -100,3 +100,35 @@ test("a sink that keeps what it was given finds it unchanged, however much is wr
     { runs: 15, longRuns: 300 },
   );
 });
+
+test("a message that is not of quotes may have a head of another size", () => {
+  const heads: [at: number, length: number][] = [];
+  let written = "";
+  const layout = new MessageLayout();
+  layout.begin(
+    {
+      format: "json",
+      headBytes: 4,
+      headBytesOf: (length) => (length < 20 ? 2 : 10),
+      head(buffer, at, length) {
+        heads.push([at, length]);
+        buffer.fill(0x2e, at, at + (length < 20 ? 2 : 10));
+      },
+      write(buffer, start, end) {
+        written = Buffer.from(buffer.subarray(start, end)).toString();
+        return false;
+      },
+      writable: true,
+      end() {},
+    },
+    FORMAT_OF.json,
+  );
+  layout.message(Buffer.from("short"));
+  layout.message(Buffer.from("a message of more bytes"));
+  layout.write();
+  expect(written).toBe("..short..........a message of more bytes");
+  expect(heads.map(([at, length]) => [at - (heads[0]?.[0] ?? 0), length])).toEqual([
+    [0, 5],
+    [7, 23],
+  ]);
+});

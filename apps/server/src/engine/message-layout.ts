@@ -21,7 +21,7 @@ export class MessageLayout {
   /** A message of its own. */
   message(bytes: Uint8Array): void {
     this.#close();
-    const { headBytes } = this.#sink;
+    const headBytes = this.#sink.headBytesOf?.(bytes.length) ?? this.#sink.headBytes;
     this.#slab.reserve(headBytes + bytes.length);
     this.#sink.head(this.#slab.bytes, this.#slab.end, bytes.length);
     this.#slab.end += headBytes;

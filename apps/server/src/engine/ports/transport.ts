@@ -1,7 +1,10 @@
 import type { Failure } from "@streampulse/core";
 
-/** How messages are spelt to a reader. Doors of the same spelling share each quote's encoded record. */
-export type FormatName = "protobuf" | "json";
+/**
+ * How messages are spelt to a reader: as a StreamPricesResponse in `protobuf` or `json`, in the JSON envelope
+ * of the WebSocket door, or as server-sent events. All that spell a quote alike share its encoded record.
+ */
+export type FormatName = "protobuf" | "json" | "json-batch" | "events";
 
 /** Room on both sides of a write for a transport's framing, in bytes. */
 export const ROOM = 32;
@@ -15,6 +18,11 @@ export interface Sink {
   readonly format: FormatName;
   /** How many bytes of a head of its own each message has (5 for gRPC and Connect). */
   readonly headBytes: number;
+  /**
+   * Where heads differ in size: that of a message other than quotes, of `length` bytes. `headBytes` is then
+   * that of messages of quotes, which have more than 125 bytes and fewer than 65,536.
+   */
+  headBytesOf?(length: number): number;
   /** Fills the head at `at` for a message of `length` bytes. */
   head(buffer: Uint8Array, at: number, length: number): void;
   /**

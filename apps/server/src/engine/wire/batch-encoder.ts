@@ -14,7 +14,12 @@ export function batchToPb(batch: Batch): Uint8Array {
 
 /** The canonical protobuf JSON of a batch. */
 export function batchToJson(batch: Batch): string {
-  return JSON.stringify(jsonMessage(BATCH, batch as Message));
+  return JSON.stringify(batchAsJson(batch));
+}
+
+/** The same before it is made text. */
+export function batchAsJson(batch: Batch): Readonly<Record<string, unknown>> {
+  return jsonMessage(BATCH, batch as Message);
 }
 
 /** Without presence, protobuf leaves a field at its zero out. */

@@ -1,12 +1,13 @@
 import type { FormatName } from "../ports/transport.ts";
 import type { Batch } from "./batch.ts";
+import { batchToEvents, QUOTE_EVENT } from "./batch-events.ts";
 import { batchToJson, batchToPb } from "./batch-encoder.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { writeQuoteJson, writeQuotePb, type ListingQuote } from "./quote-record.ts";
 
 /** One spelling of messages: how quotes become records, and how records become a message. */
 export interface Format {
-  /** Its place in the tables of encoded records. */
+  /** Its place in the tables of encoded records; formats whose records are the same share it. */
   readonly index: number;
   /** Writes the record of one quote. */
   readonly record: (out: ByteWriter, ticker: string, quote: ListingQuote) => void;
@@ -41,8 +42,30 @@ const JSON_FORMAT: Format = {
   batch: (batch) => encoder.encode(batchToJson(batch)),
 };
 
-/** Every format, at its index. */
+/** The same, each message in the envelope of the WebSocket door. */
+const JSON_BATCH: Format = {
+  ...JSON_FORMAT,
+  open: encoder.encode('{"batch":{"quotes":['),
+  close: encoder.encode("]}}"),
+  batch: (batch) => encoder.encode(`{"batch":${batchToJson(batch)}}`),
+};
+
+/** Server-sent events: one of each quote, with the same JSON. */
+const EVENTS: Format = {
+  ...JSON_FORMAT,
+  open: encoder.encode(QUOTE_EVENT),
+  between: encoder.encode(`\n\n${QUOTE_EVENT}`),
+  close: encoder.encode("\n\n"),
+  batch: (batch) => encoder.encode(batchToEvents(batch)),
+};
+
+/** Every format that has records of its own, at its index. */
 export const FORMATS: readonly Format[] = [PROTOBUF, JSON_FORMAT];
 
 /** The format of each name. */
-export const FORMAT_OF: Readonly<Record<FormatName, Format>> = { protobuf: PROTOBUF, json: JSON_FORMAT };
+export const FORMAT_OF: Readonly<Record<FormatName, Format>> = {
+  protobuf: PROTOBUF,
+  json: JSON_FORMAT,
+  "json-batch": JSON_BATCH,
+  events: EVENTS,
+};
