@@ -248,6 +248,8 @@ export class EngineHistory {
   }
 
   #fault(listing: string, isUnknown: boolean): void {
+    // What is wanted reaches connections at the end of a turn; before that, a fault would be of an older set.
+    this.server.advance(0);
     // While two connections overlap, the successor has the word.
     const connection = this.server.source.living.findLast(({ wanted }) => wanted.has(listing));
     const id = connection?.wanted.get(listing);
