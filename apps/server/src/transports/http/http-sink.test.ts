@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { HttpSink, type HttpResponse } from "./http-sink.ts";
 import { END_MAX_MS } from "./limits.ts";
+import { NodeBody } from "./stream-body.ts";
 import { CONNECT, GRPC } from "./stream-protocol.ts";
 
 const MANY = new Uint8Array(1 << 20);
@@ -15,7 +16,7 @@ const MANY = new Uint8Array(1 << 20);
 /** Fills the connection of a client that reads nothing, ends the stream, and tells when it is let go. */
 async function endDeaf(response: HttpResponse, clock: FakeScheduler): Promise<void> {
   response.on("error", () => {});
-  const sink = new HttpSink(response, response.stream ? GRPC : CONNECT, "protobuf", clock);
+  const sink = new HttpSink(new NodeBody(response), response.stream ? GRPC : CONNECT, "protobuf", clock);
   response.writeHead(200);
   for (let i = 0; i < 16; i++) sink.write(MANY, 0, MANY.length);
   expect(sink.writable).toBe(false);
@@ -67,7 +68,7 @@ test("a stream whose end was taken leaves no timer", async () => {
   const clock = new FakeScheduler();
   const server = createServer((_request, response) => {
     response.writeHead(200);
-    new HttpSink(response, CONNECT, "protobuf", clock).end(new Failure("DRAINING"));
+    new HttpSink(new NodeBody(response), CONNECT, "protobuf", clock).end(new Failure("DRAINING"));
   });
   const port = await listening(server);
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toContain("going down");

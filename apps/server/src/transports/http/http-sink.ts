@@ -1,11 +1,11 @@
 import type { ServerResponse } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
-import type { Writable } from "node:stream";
 
 import type { Failure, Scheduler } from "@streampulse/core";
 
 import type { FormatName, Sink } from "../../engine/ports/transport.ts";
 import { END_MAX_MS } from "./limits.ts";
+import type { StreamBody } from "./stream-body.ts";
 import type { StreamProtocol } from "./stream-protocol.ts";
 
 /** A response of either HTTP version: HTTP/2's has its stream besides, which alone knows its back-pressure. */
@@ -17,15 +17,13 @@ const HEAD_BYTES = 5;
 export class HttpSink implements Sink {
   readonly format: FormatName;
   readonly headBytes = HEAD_BYTES;
-  readonly #response: HttpResponse;
-  readonly #body: Writable;
+  readonly #body: StreamBody;
   readonly #protocol: StreamProtocol;
   readonly #scheduler: Scheduler;
   #ended = false;
 
-  constructor(response: HttpResponse, protocol: StreamProtocol, format: FormatName, scheduler: Scheduler) {
-    this.#response = response;
-    this.#body = response.stream ?? response;
+  constructor(body: StreamBody, protocol: StreamProtocol, format: FormatName, scheduler: Scheduler) {
+    this.#body = body;
     this.#protocol = protocol;
     this.#scheduler = scheduler;
     this.format = format;
@@ -40,22 +38,17 @@ export class HttpSink implements Sink {
   }
 
   get writable(): boolean {
-    return this.#ended || !this.#body.writableNeedDrain;
+    return this.#ended || this.#body.writable;
   }
 
-  /** Node's streams hold on to what they are given, so they get a copy and the slab stays free. */
   write(buffer: Uint8Array, start: number, end: number): boolean {
-    if (!this.#ended) this.#body.write(Buffer.copyBytesFrom(buffer, start, end - start));
-    return false;
+    return !this.#ended && this.#body.take(buffer, start, end);
   }
 
   end(failure: Failure): void {
     if (this.#ended) return;
     this.#ended = true;
-    const last = this.#protocol.endFrame(failure);
-    if (this.#protocol.trailers) this.#response.addTrailers(this.#protocol.trailers(failure));
-    if (last) this.#response.end(last);
-    else this.#response.end();
+    this.#body.end(this.#protocol.endFrame(failure), this.#protocol.trailers?.(failure));
     this.#letGo();
   }
 

@@ -6,12 +6,16 @@ import { Failure, type Scheduler } from "@streampulse/core";
 
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
+import type { CallRequest, CallResponse } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import { BODY_MAX_MS } from "./limits.ts";
 import { Listener } from "./listener.ts";
 import { isRefused, type GuardSettings } from "./origin-guard.ts";
+import { PlainFront } from "./plain-front.ts";
+import { readBody } from "./request-message.ts";
 import { staticFiles } from "./static-files.ts";
-import { serveStreamPrices, type HttpRequest } from "./stream-prices.ts";
+import { serveStreamPrices, type HttpRequest, type StreamCall } from "./stream-prices.ts";
+import { NodeBody } from "./stream-body.ts";
 import { unaryCalls } from "./unary-calls.ts";
 
 /** What the HTTP door is made with. */
@@ -25,6 +29,8 @@ export interface HttpOptions extends GuardSettings {
   readonly logError: (id: string, error: unknown) => void;
   /** Whether the server is draining: then it is not ready. */
   readonly isDraining: () => boolean;
+  /** False has node:http serve every request: what the front is measured and tested against. */
+  readonly hasFront?: boolean;
 }
 
 const STREAM_PATH = "/streampulse.v1.PriceService/StreamPrices";
@@ -52,26 +58,44 @@ export function httpTransport(options: HttpOptions): Listener {
     },
     withProbes(options, staticFiles(options.pageFolder)),
   );
+  const stream = (call: StreamCall) => serveStreamPrices(call, { engine, scheduler, callerOf, internal });
   const serve: RequestListener = (request, response) => {
     if (isRefused(request, response, options)) return;
-    if (request.url?.split("?", 1)[0] === STREAM_PATH)
-      return serveStreamPrices(request, response, { engine, scheduler, callerOf, internal });
+    if (request.url?.split("?", 1)[0] === STREAM_PATH) {
+      const read = (maxBytes: number) => readBody(request, maxBytes);
+      return stream({ request, response, body: new NodeBody(response), read });
+    }
     endLate(request, response, scheduler);
     calls(request, response);
   };
-  const listener = new Listener((request, response) => {
-    response.on("error", () => {
-      // The client is gone; 'close' follows, and that is what is listened to.
+  const front = new PlainFront(STREAM_PATH, (request, response) => {
+    answered(response, internal, () => {
+      if (isRefused(request, response, options)) return;
+      stream({ request, response, body: response, read: () => request.body });
     });
-    try {
-      serve(request, response);
-    } catch (error) {
-      const { message } = internal(error);
-      if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
-      response.end(`${message}\n`);
-    }
   });
+  const listener = new Listener(
+    (request, response) => {
+      response.on("error", () => {
+        // The client is gone; 'close' follows, and that is what is listened to.
+      });
+      answered(response, internal, () => serve(request, response));
+    },
+    undefined,
+    options.hasFront === false ? undefined : front,
+  );
   return listener;
+}
+
+/** Answers also where `serve` throws. */
+function answered(response: CallResponse, internal: (error: unknown) => Failure, serve: () => void): void {
+  try {
+    serve();
+  } catch (error) {
+    const { message } = internal(error);
+    if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
+    response.end(`${message}\n`);
+  }
 }
 
 /** Ends what has not arrived whole in time; node:http does so by itself, node:http2 does not. */
@@ -94,6 +118,6 @@ function withProbes(options: HttpOptions, next: RequestListener): RequestListene
   };
 }
 
-function callerOf(request: HttpRequest): Caller {
+function callerOf(request: CallRequest): Caller {
   return { principal: ANONYMOUS, isLocal: LOOPBACK.test(request.socket?.remoteAddress ?? "") };
 }

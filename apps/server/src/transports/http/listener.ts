@@ -3,6 +3,7 @@ import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Se
 import type { Socket } from "node:net";
 
 import { BODY_MAX_MS, H2_SILENT_MAX_MS, H2_STREAMS_MAX, HEADERS_MAX_BYTES, HEADERS_MAX_MS } from "./limits.ts";
+import { PlainFront } from "./plain-front.ts";
 
 /** What an HTTP/2 connection with prior knowledge begins with; no HTTP/1.1 method does. */
 const H2_PREFACE = Buffer.from("PRI");
@@ -25,8 +26,11 @@ export class Listener {
   readonly #http2: Http2Server;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #front: PlainFront | undefined;
 
-  constructor(handle: RequestListener, patience = PATIENCE) {
+  /** `front` takes the requests that need no HTTP library; without one there are none. */
+  constructor(handle: RequestListener, patience = PATIENCE, front?: PlainFront) {
+    this.#front = front;
     this.#http = createHttpServer(
       {
         maxHeaderSize: HEADERS_MAX_BYTES,
@@ -92,31 +96,40 @@ export class Listener {
 
   /** Looks at the first bytes and hands the connection, with them put back, to the server that speaks it. */
   #sniff(socket: Socket, headersMs: number, takeHttp: () => void): void {
-    let seen = Buffer.alloc(0);
-    const giveUp = () => socket.destroy();
-    const late = setTimeout(giveUp, headersMs);
+    let seen: Buffer = Buffer.alloc(0);
+    // One letter is not yet a word of HTTP, of whichever version.
+    const end = (isLate: boolean) => (seen.length > 1 ? PlainFront.giveUp(socket, isLate) : socket.destroy());
+    const late = setTimeout(() => end(true), headersMs);
+    const ended = () => end(false);
     // Until a server takes it, nobody else hears its errors; 'close' follows and is enough.
     const ignore = () => {};
     const look = () => {
       const bytes = socket.read() as Buffer | null;
       if (bytes === null) return;
-      seen = Buffer.concat([seen, bytes]);
+      seen = seen.length === 0 ? bytes : Buffer.concat([seen, bytes]);
       const isPreface = seen.subarray(0, H2_PREFACE.length).equals(H2_PREFACE.subarray(0, seen.length));
       if (isPreface && seen.length < H2_PREFACE.length) return;
-      clearTimeout(late);
-      socket.off("readable", look);
-      socket.off("error", ignore);
-      socket.off("end", giveUp);
+      const head = isPreface ? "other" : (this.#front?.read(seen) ?? "other");
+      if (head === "more") return;
+      decided();
+      if (head !== "other") return this.#front?.take(socket, head, seen);
       socket.unshift(seen);
       if (!isPreface) return takeHttp();
       // node:http wants to know of half-open connections; node:http2 would hold them for good.
       socket.allowHalfOpen = false;
       this.#http2.emit("connection", socket);
     };
+    const decided = () => {
+      clearTimeout(late);
+      socket.off("readable", look);
+      socket.off("error", ignore);
+      socket.off("end", ended);
+      socket.off("close", decided);
+    };
     socket.on("error", ignore);
-    socket.once("close", () => clearTimeout(late));
+    socket.once("close", decided);
     // Half-open connections are the servers' affair; one that ended undecided is nobody's.
-    socket.once("end", giveUp);
+    socket.once("end", ended);
     socket.on("readable", look);
   }
 }

@@ -1,7 +1,6 @@
 import { cors } from "@connectrpc/connect";
 
-import type { HttpResponse } from "./http-sink.ts";
-import type { HttpRequest } from "./stream-prices.ts";
+import type { CallRequest, CallResponse } from "./http-call.ts";
 
 /** Which names this server answers to, and which other pages may call it. */
 export interface GuardSettings {
@@ -23,12 +22,12 @@ const OWN_SITE: ReadonlySet<unknown> = new Set([undefined, "same-origin", "none"
  * rebinding, 421), an Origin that is not ours or allowed (403), another page's call without an Origin (403).
  * True says that the request has been answered.
  */
-export function isRefused(request: HttpRequest, response: HttpResponse, settings: GuardSettings): boolean {
-  const host = String(request.headers[":authority"] ?? request.headers.host ?? "");
+export function isRefused(request: CallRequest, response: CallResponse, settings: GuardSettings): boolean {
+  const host = String(request.headers[":authority"] ?? request.headers["host"] ?? "");
   if (!isOwnHost(host, settings.allowedHosts)) {
     return answer(response, 421, "This server does not answer to that host name; see STREAMPULSE_ALLOWED_HOSTS.");
   }
-  const { origin } = request.headers;
+  const origin = request.headers["origin"] as string | undefined;
   if (origin === undefined) {
     const isCall = (request.url ?? "").startsWith("/streampulse.") || (request.url ?? "").startsWith("/v1/");
     if (!isCall || OWN_SITE.has(request.headers["sec-fetch-site"])) return false;
@@ -58,7 +57,7 @@ export function isOwnHost(host: string, allowedHosts: readonly string[]): boolea
   return allowedHosts.includes(name) || allowedHosts.includes(host.toLowerCase());
 }
 
-function answer(response: HttpResponse, status: number, text: string): true {
+function answer(response: CallResponse, status: number, text: string): true {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" });
   response.end(`${text}\n`);
   return true;

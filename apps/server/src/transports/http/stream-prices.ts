@@ -6,7 +6,9 @@ import { StreamPricesRequestSchema, type StreamPricesRequest } from "@streampuls
 
 import type { Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
-import { HttpSink, type HttpResponse } from "./http-sink.ts";
+import type { CallRequest, CallResponse } from "./http-call.ts";
+import { HttpSink } from "./http-sink.ts";
+import type { StreamBody } from "./stream-body.ts";
 import { BODY_MAX_MS, REQUEST_MAX_BYTES } from "./limits.ts";
 import {
   ENCODINGS,
@@ -14,7 +16,6 @@ import {
   ENVELOPE_HEAD_BYTES,
   openEnvelope,
   parseMessage,
-  readBody,
   RequestLost,
 } from "./request-message.ts";
 import { TIMER_MAX_MS, timeoutOf } from "./request-timeout.ts";
@@ -27,7 +28,7 @@ export type HttpRequest = IncomingMessage & { readonly stream?: ServerHttp2Strea
 export interface StreamDeps {
   readonly engine: PriceEngine;
   readonly scheduler: Scheduler;
-  readonly callerOf: (request: HttpRequest) => Caller;
+  readonly callerOf: (request: CallRequest) => Caller;
   /** Logs something unforeseen and gives the failure that the client may see. */
   readonly internal: (error: unknown) => Failure;
 }
@@ -43,10 +44,21 @@ const ACCEPTED = [
   "application/grpc-web+json",
 ];
 
+/** A streaming call, whoever reads its request and frames its response. */
+export interface StreamCall {
+  readonly request: CallRequest;
+  readonly response: CallResponse;
+  /** The response's body. */
+  readonly body: StreamBody;
+  /** As `readBody` of a request. */
+  readonly read: (maxBytes: number) => Promise<Buffer>;
+}
+
 /** Serves PriceService.StreamPrices in all three protocols; its messages are written by the engine. */
-export function serveStreamPrices(request: HttpRequest, response: HttpResponse, deps: StreamDeps): void {
+export function serveStreamPrices(call: StreamCall, deps: StreamDeps): void {
+  const { request, response } = call;
   if (request.method !== "POST") return refuse(response, 405, { allow: "POST" });
-  const spoken = protocolOf(request.headers["content-type"] ?? "");
+  const spoken = protocolOf(headerOf(request, "content-type") ?? "");
   if (spoken === undefined) return refuse(response, 415, { "accept-post": ACCEPTED.join(", ") });
   const { protocol, codec } = spoken;
   // gRPC needs trailers, which HTTP/1.1 clients do not get to see.
@@ -57,26 +69,26 @@ export function serveStreamPrices(request: HttpRequest, response: HttpResponse, 
     "x-content-type-options": "nosniff",
     [protocol.acceptEncodingHeader]: ENCODINGS.join(","),
     ...(protocol === GRPC ? { trailer: "grpc-status, grpc-message, grpc-status-details-bin" } : {}),
-  } as Record<string, string>);
-  const sink = new HttpSink(response, protocol, codec === "json" ? "json" : "protobuf", deps.scheduler);
-  open(request, response, sink, protocol, codec, deps).catch((error: unknown) => {
+  });
+  const sink = new HttpSink(call.body, protocol, codec === "json" ? "json" : "protobuf", deps.scheduler);
+  open(call, sink, protocol, codec, deps).catch((error: unknown) => {
     sink.end(error instanceof Failure ? error : deps.internal(error));
   });
 }
 
 async function open(
-  request: HttpRequest,
-  response: HttpResponse,
+  call: StreamCall,
   sink: HttpSink,
   protocol: StreamProtocol,
   codec: "proto" | "json",
   deps: StreamDeps,
 ): Promise<void> {
   const { scheduler, engine } = deps;
+  const { request } = call;
   const until = scheduler.now() + timeoutOf(protocol, (name) => headerOf(request, name));
   const gone = new AbortController();
-  response.on("close", () => gone.abort());
-  const message = await readInTime(request, sink, protocol, codec, scheduler);
+  call.response.on("close", () => gone.abort());
+  const message = await readInTime(call, sink, protocol, codec, scheduler);
   if (message === undefined || gone.signal.aborted) return;
   const handle = engine.openStream(deps.callerOf(request), message, sink);
   const left = until - scheduler.now();
@@ -92,7 +104,7 @@ async function open(
 
 /** The request's message; undefined when the client went away or took too long, which it is told. */
 async function readInTime(
-  request: HttpRequest,
+  { request, read }: StreamCall,
   sink: HttpSink,
   protocol: StreamProtocol,
   codec: "proto" | "json",
@@ -106,7 +118,7 @@ async function readInTime(
   });
   try {
     const encoding = encodingOf(headerOf(request, protocol.encodingHeader));
-    const body = await readBody(request, ENVELOPE_HEAD_BYTES + REQUEST_MAX_BYTES);
+    const body = await read(ENVELOPE_HEAD_BYTES + REQUEST_MAX_BYTES);
     return parseMessage(StreamPricesRequestSchema, await openEnvelope(body, encoding), codec);
   } catch (error) {
     if (isLate || error instanceof RequestLost) return undefined;
@@ -116,12 +128,12 @@ async function readInTime(
   }
 }
 
-function headerOf(request: HttpRequest, name: string): string | undefined {
+function headerOf(request: CallRequest, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
 
-function refuse(response: HttpResponse, status: number, headers: Record<string, string>): void {
+function refuse(response: CallResponse, status: number, headers: Record<string, string>): void {
   response.writeHead(status, { ...headers, "content-length": "0" });
   response.end();
 }

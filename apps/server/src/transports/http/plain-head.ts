@@ -1,0 +1,67 @@
+import { GRPC, protocolOf } from "./stream-protocol.ts";
+
+/** The head of a streaming request that has nothing unusual about it. */
+export interface PlainHead {
+  readonly url: string;
+  /** By lower-case name, each once. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How many bytes the head has, its empty line included. */
+  readonly bytes: number;
+  /** How many bytes of body follow it. */
+  readonly bodyBytes: number;
+}
+
+/** A longer head or body than these is node:http's; clients of ours send some hundred bytes. */
+const HEAD_MAX_BYTES = 4_096;
+const BODY_MAX_BYTES = 16_384;
+
+const HEAD_END = "\r\n\r\n";
+/** Header lines that are whole, and one that may still grow; no token, space or byte in them that is doubtful. */
+const LINES_SO_FAR = /^(?:[\w!#$%&'*+.^`|~-]+:[\x20-\x7e]*\r\n)*(?:[\w!#$%&'*+.^`|~-]+(?::[\x20-\x7e]*\r?)?|\r)?$/;
+/** Headers that change how a message is read or a connection goes on. */
+const UNUSUAL = ["transfer-encoding", "expect", "upgrade", "content-encoding", "trailer", "te", "http2-settings"];
+const CONNECTION = /^(?:close|keep-alive)$/i;
+
+/**
+ * Looks at a connection's first bytes. A head comes back only where no two readers could differ about it:
+ * `POST <path> HTTP/1.1`, every header well-formed and once, a Host, a short Content-Length, a content
+ * type of our streams on HTTP/1.1. `more` says that the bytes are the beginning of one, `other` that they
+ * are somebody else's to read and to refuse.
+ */
+export function readPlainHead(seen: Buffer, path: string): PlainHead | "more" | "other" {
+  const text = seen.toString("latin1", 0, HEAD_MAX_BYTES);
+  const first = `POST ${path} HTTP/1.1\r\n`;
+  if (text.length < first.length) return first.startsWith(text) ? "more" : "other";
+  if (!text.startsWith(first)) return "other";
+  const end = text.indexOf(HEAD_END, first.length - 2);
+  if (!LINES_SO_FAR.test(text.slice(first.length, end === -1 ? undefined : end + 2))) return "other";
+  if (end === -1) return text.length < HEAD_MAX_BYTES ? "more" : "other";
+  const headers = headersOf(text.slice(first.length, end));
+  if (headers === undefined || !isPlain(headers)) return "other";
+  const bytes = end + HEAD_END.length;
+  const bodyBytes = Number(headers["content-length"]);
+  // What follows the body is a request of its own, and this connection ends with its first answer.
+  if (bodyBytes > BODY_MAX_BYTES || seen.length > bytes + bodyBytes) return "other";
+  return { url: path, headers, bytes, bodyBytes };
+}
+
+function headersOf(lines: string): Record<string, string> | undefined {
+  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const line of lines.split("\r\n")) {
+    const colon = line.indexOf(":");
+    const name = line.slice(0, colon).toLowerCase();
+    if (name in headers) return undefined;
+    headers[name] = line.slice(colon + 1).trim();
+  }
+  return headers;
+}
+
+function isPlain(headers: Readonly<Record<string, string>>): boolean {
+  if (headers["host"] === undefined) return false;
+  if (UNUSUAL.some((name) => name in headers)) return false;
+  if (!CONNECTION.test(headers["connection"] ?? "close")) return false;
+  if (!/^\d{1,5}$/.test(headers["content-length"] ?? "")) return false;
+  const spoken = protocolOf(headers["content-type"] ?? "");
+  // gRPC on HTTP/1.1 is refused, elsewhere.
+  return spoken !== undefined && spoken.protocol !== GRPC;
+}
