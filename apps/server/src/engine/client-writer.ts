@@ -3,6 +3,7 @@ import type { Conflated, Gap } from "@streampulse/core";
 import type { Encodings } from "./encodings.ts";
 import type { Position } from "./every-log.ts";
 import type { HubClient } from "./hub-client.ts";
+import { EVERY_WRITE_BYTES } from "./limits.ts";
 import { MessageLayout } from "./message-layout.ts";
 import type { Slots } from "./slots.ts";
 import type { TickerTable } from "./ticker-table.ts";
@@ -24,8 +25,8 @@ export class ClientWriter {
   }
 
   /**
-   * Writes everything; the number of bytes, 0 where nothing waited. `isHeld`: of the quotes, only those of
-   * tickers that have had none.
+   * Writes everything, of a log as much as one write takes; the number of bytes in messages, 0 where nothing
+   * waited. `isHeld`: of the quotes, only those of tickers that have had none.
    */
   write(client: HubClient, isHeld: boolean): number {
     const { format } = client;
@@ -38,14 +39,17 @@ export class ClientWriter {
     }
     if (!isHeld) {
       this.#layLog(client);
-      this.#takeMarked(client);
-      this.#layTaken(client);
+      if (!client.log?.length) {
+        this.#takeMarked(client);
+        this.#layTaken(client);
+      }
     }
     return this.#layout.write();
   }
 
-  #layLog(client: HubClient): void {
-    for (let record = client.log?.shift(); record !== undefined; record = client.log?.shift()) {
+  #layLog({ log }: HubClient): void {
+    while (log?.length && this.#layout.length < EVERY_WRITE_BYTES) {
+      const record = log.shift() as Uint8Array;
       this.#layout.record(record, record.length);
     }
   }

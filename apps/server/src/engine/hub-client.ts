@@ -1,5 +1,6 @@
 import { compareDecimal, type Conflated, type Failure } from "@streampulse/core";
 
+import { Credit } from "./credit.ts";
 import { EveryLog, type Position } from "./every-log.ts";
 import type { Sink } from "./ports/transport.ts";
 import type { Batch } from "./wire/batch.ts";
@@ -49,7 +50,7 @@ export class HubClient {
   readonly fresh: Set<number> | undefined;
   /** Since when its connection has taken nothing; 0 while it takes. */
   blockedSinceMs = 0;
-  bytes = 0;
+  readonly credit = new Credit();
   /** For readers of every quote. */
   readonly log: EveryLog | undefined;
   /** Where each slot, counted from the range's first, is in its ticker's numbering. */

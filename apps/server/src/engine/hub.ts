@@ -233,15 +233,15 @@ export class Hub {
     const client = this.#clients[id];
     if (client === undefined) return;
     const now = this.#scheduler.now();
-    if (!client.sink.writable) return this.#block(client, now);
+    if (!client.sink.writable || client.credit.isSpent(now)) return this.#block(client, now);
     client.blockedSinceMs = 0;
     const isHeld = now < client.heldUntilMs;
     const written = this.#write(client, isHeld);
     if (!client.open) return;
     if (written === 0 && !isHeld) return this.#setState(id, IDLE);
-    client.bytes += written;
+    client.credit.wrote(written, now);
     if (written > 0) client.lastWriteMs = now;
-    if (!isHeld) client.heldUntilMs = now + client.minWindowMs;
+    if (!isHeld) client.heldUntilMs = client.log?.length ? 0 : now + client.minWindowMs;
     this.#setState(id, COOLING);
     this.#wheel.set(id * 2, Math.max(now + this.#window.ms, client.heldUntilMs));
   }
@@ -259,9 +259,10 @@ export class Hub {
 
   #block(client: HubClient, now: number): void {
     if (client.blockedSinceMs === 0) client.blockedSinceMs = now;
-    if (now - client.blockedSinceMs >= BLOCKED_MAX_MS) return this.end(client, new Failure("SLOW_CONSUMER"));
+    const waitedMs = Math.max(now - client.blockedSinceMs, client.credit.behindMs(now));
+    if (waitedMs >= BLOCKED_MAX_MS) return this.end(client, new Failure("SLOW_CONSUMER"));
     this.#setState(client.id, BLOCKED);
-    this.#wheel.set(client.id * 2, Math.min(now + this.#window.ms, client.blockedSinceMs + BLOCKED_MAX_MS));
+    this.#wheel.set(client.id * 2, now + Math.min(this.#window.ms, BLOCKED_MAX_MS - waitedMs));
   }
 
   #beat(id: number): void {

@@ -12,9 +12,21 @@ export const DEMAND_LINGER_MS = 30_000;
 /** A client whose connection took nothing for this long is ended with SLOW_CONSUMER. */
 export const BLOCKED_MAX_MS = 10_000;
 
+/**
+ * How far a client that acknowledges may be behind: so many bytes, or so long with more than one step of
+ * them; beyond, it gets nothing until it acknowledges, and BLOCKED_MAX_MS ends it. A step is what a client
+ * need not acknowledge yet: as little as TCP_NOTSENT_LOWAT leaves in the kernel.
+ */
+export const CREDIT_BYTES = 64 * 1024;
+export const CREDIT_MS = 1_000;
+export const CREDIT_STEP_BYTES = 16 * 1024;
+
 /** How many quotes, and how many bytes of them, wait for one reader of every quote; beyond: a Gap. */
 export const EVERY_MAX_RECORDS = 4_096;
 export const EVERY_MAX_BYTES = 192 * 1024;
+
+/** How many bytes of those one write takes; the rest waits for the next one. */
+export const EVERY_WRITE_BYTES = 48 * 1024;
 
 /** How many messages other than quotes wait for one reader; beyond it is ended with SLOW_CONSUMER. */
 export const COLD_MAX = 1_024;

@@ -10,11 +10,13 @@ export class MessageLayout {
   #format!: Format;
   /** Where the open message's head is, from the write's start; −1 while none is open. */
   #headAt = -1;
+  #messages = 0;
 
   begin(sink: Sink, format: Format): void {
     this.#sink = sink;
     this.#format = format;
     this.#headAt = -1;
+    this.#messages = 0;
     this.#slab.begin();
   }
 
@@ -36,19 +38,25 @@ export class MessageLayout {
     if (this.#headAt === -1) {
       this.#headAt = this.#slab.end - this.#slab.start;
       this.#slab.end += this.#sink.headBytes;
+      this.#messages++;
       if (open.length > 0) this.#slab.append(open);
     } else if (between.length > 0) this.#slab.append(between);
     this.#slab.append(bytes, length);
     if (this.#slab.end - this.#slab.start - this.#headAt > MESSAGE_BYTES) this.#close();
   }
 
-  /** Writes what was laid out; 0 where there is nothing. */
+  /** How many bytes are laid out so far. */
+  get length(): number {
+    return this.#slab.end - this.#slab.start;
+  }
+
+  /** Writes what was laid out. The messages' bytes, without their heads; 0 where there is nothing. */
   write(): number {
     this.#close();
     const { bytes, start, end } = this.#slab;
     if (end === start) return 0;
     this.#slab.commit(this.#sink.write(bytes, start, end));
-    return end - start;
+    return end - start - this.#messages * this.#sink.headBytes;
   }
 
   #close(): void {

@@ -65,12 +65,25 @@ export class PriceEngine {
     return this.#sessions.open(caller, request, sink);
   }
 
+  /** Whether a session lives: a stream of its without tickers would resume it. */
+  sessionLives(caller: Caller, clientId: string): boolean {
+    return this.#sessions.lives(caller, clientId);
+  }
+
   /** Changes a living session's set. Throws a Failure. */
   modifyTickers(
     caller: Caller,
     request: ModifyRequest,
   ): { tickers: string[]; revision: number; results: TickerResult[] } {
     return this.#sessions.modify(caller, request);
+  }
+
+  /**
+   * A reader says how many bytes it has received in all: those of its stream's messages, without the heads
+   * that its protocol puts before them. Throws a Failure.
+   */
+  ackStream(caller: Caller, request: { readonly clientId: string; readonly bytes: number }): void {
+    this.#sessions.acknowledge(caller, request.clientId, request.bytes);
   }
 
   /** Latest quotes; waits at most 2 s for first ones, less if the signal aborts. Throws a Failure. */

@@ -21,6 +21,8 @@ export interface StreamHandle {
   close(): void;
   /** Ends the stream with a failure that its client is told. */
   end(failure: Failure): void;
+  /** Its client has received so many bytes of messages in all, without their heads; see Credit. */
+  acknowledge(bytes: number): void;
 }
 
 /** The living sessions, by principal and client id: at most one stream each. */
@@ -72,7 +74,13 @@ export class Sessions {
     return {
       close: () => this.#ended(session, client),
       end: (failure) => this.#deps.hub.end(client, failure),
+      acknowledge: (bytes) => client.credit.acknowledge(bytes),
     };
+  }
+
+  /** Whether a session with this id lives, with or without a stream. */
+  lives(caller: Caller, clientId: string): boolean {
+    return this.#sessions.has(keyOf(caller, clientId));
   }
 
   /** Changes the set of a living session; its stream goes on untouched. */
@@ -98,6 +106,15 @@ export class Sessions {
     const additions = add.map((name) => session.add(name));
     if (gone > 0 || session.tickers.length !== before - gone) session.changed();
     return { tickers: session.tickers, revision: session.revision, results: [...additions, ...removals] };
+  }
+
+  /** A session's reader says how many bytes of its stream's messages it has received in all. */
+  acknowledge(caller: Caller, clientId: string, bytes: number): void {
+    checkClientId(clientId, caller);
+    const session = this.#sessions.get(keyOf(caller, clientId));
+    if (session === undefined) throw new Failure("NO_SESSION");
+    // Between two streams there is nothing that it could be behind with.
+    session.client?.credit.acknowledge(bytes);
   }
 
   /** Ends every stream with a failure made for each, and every session; streams that come later are refused with it. */

@@ -51,8 +51,10 @@ function routes(router: ConnectRouter, { engine, server }: UnaryDeps): void {
       const { results, nextPageToken } = await engine.searchTickers(request, context.signal);
       return { results: results.map(infoMessage), nextPageToken };
     },
-    // Flow control by the kernel and HTTP/2 needs no credit: acknowledgements are taken and not needed.
-    ackStream: () => ({}),
+    ackStream({ clientId, bytes }, context) {
+      engine.ackStream(context.values.get(CALLER), { clientId, bytes: Number(bytes) });
+      return {};
+    },
   });
   router.service(StatusService, {
     getStatus(_request, context) {

@@ -729,7 +729,7 @@ export const SearchTickersResponseSchema: GenMessage<SearchTickersResponse> = /*
   messageDesc(file_streampulse_v1_price, 16);
 
 /**
- * AckStreamRequest tells how many bytes of the stream have been received in all.
+ * AckStreamRequest tells how far a stream has been received.
  *
  * @generated from message streampulse.v1.AckStreamRequest
  */
@@ -740,6 +740,9 @@ export type AckStreamRequest = Message<"streampulse.v1.AckStreamRequest"> & {
   clientId: string;
 
   /**
+   * Of all messages of the stream so far, without the heads that the protocol puts before them. More than was sent
+   * stands for all of it.
+   *
    * @generated from field: uint64 bytes = 2;
    */
   bytes: bigint;
@@ -1157,7 +1160,9 @@ export const PriceService: GenService<{
     output: typeof SearchTickersResponseSchema;
   },
   /**
-   * AckStream tells how many bytes of a stream have arrived; optional.
+   * AckStream tells how many bytes of a stream have arrived; optional. A client that does so once does so after each
+   * 16 KiB at the latest: it is sent nothing more while 64 KiB, or for a second more than 16 KiB, are unacknowledged,
+   * and its stream ends with SLOW_CONSUMER after 10 s of that.
    *
    * @generated from rpc streampulse.v1.PriceService.AckStream
    */
