@@ -151,6 +151,7 @@ export class Demand {
     // Nobody has listened since its last price: until the next one it may be old.
     if (isFirst) this.#board.flagStale(listed);
     this.#board.bind(listed, ticker.id);
+    this.#describe(listed);
     for (const watcher of ticker.watchers) watcher.info(ticker.info(listed));
     if (isFirst) {
       this.#freshness.add(listed);
@@ -231,7 +232,12 @@ export class Demand {
     const listed = this.#board.get(id);
     if (listed === undefined) return;
     listed.info = updated(listed.info, info);
+    this.#describe(listed);
     this.#freshness.changed(listed);
+  }
+
+  #describe(listed: Listed): void {
+    for (const ticker of listed.tickers) this.#table.describe(ticker, listed.info);
   }
 
   #tellInfo(listed: Listed): void {

@@ -39,7 +39,7 @@ export class Encodings {
       slot.kept = undefined;
       slot.writer.reset();
       const quote = this.#table.latest[ticker];
-      if (quote) format.record(slot.writer, this.#table.names[ticker] as string, quote);
+      if (quote) format.record(slot.writer, this.#table.names[ticker] as string, quote, this.#table.facts[ticker]);
     }
     return slot;
   }

@@ -1,5 +1,6 @@
 import type { TickerName } from "@streampulse/core";
 
+import type { TickerFacts } from "./wire/quote-line.ts";
 import type { ListingQuote } from "./wire/quote-record.ts";
 
 /**
@@ -12,7 +13,9 @@ export class TickerTable {
   readonly names: string[] = [];
   /** By ticker: its latest quote. */
   readonly latest: (ListingQuote | undefined)[] = [];
-  /** By ticker: how often `latest` was replaced. */
+  /** By ticker: what its records say beside the quote. */
+  readonly facts: (TickerFacts | undefined)[] = [];
+  /** By ticker: how often `latest` or `facts` was replaced. */
   readonly versions: number[] = [];
   readonly #ids = new Map<string, number>();
   readonly #free: number[] = [];
@@ -30,6 +33,7 @@ export class TickerTable {
     this.#ids.set(name.ticker, id);
     this.names[id] = name.ticker;
     this.latest[id] = undefined;
+    this.facts[id] = undefined;
     this.versions[id] = (this.versions[id] ?? 0) + 1;
     return id;
   }
@@ -45,6 +49,14 @@ export class TickerTable {
   /** Replaces the latest quote of a ticker. */
   put(id: number, quote: ListingQuote): void {
     this.latest[id] = quote;
+    this.versions[id] = (this.versions[id] as number) + 1;
+  }
+
+  /** Notes what records say of a ticker beside its quote; those encoded before are encoded anew. */
+  describe(id: number, { currency, delaySeconds }: TickerFacts): void {
+    const known = this.facts[id];
+    if (known?.currency === currency && known?.delaySeconds === delaySeconds) return;
+    this.facts[id] = { currency, delaySeconds };
     this.versions[id] = (this.versions[id] as number) + 1;
   }
 

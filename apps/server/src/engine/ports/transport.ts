@@ -2,9 +2,9 @@ import type { Failure } from "@streampulse/core";
 
 /**
  * How messages are spelt to a reader: as a StreamPricesResponse in `protobuf` or `json`, in the JSON envelope
- * of the WebSocket door, or as server-sent events. All that spell a quote alike share its encoded record.
+ * of the WebSocket door, as server-sent events, or a line each: of text, or of a Quote's JSON. All that spell a quote alike share its encoded record.
  */
-export type FormatName = "protobuf" | "json" | "json-batch" | "events";
+export type FormatName = "protobuf" | "json" | "json-batch" | "events" | "line" | "line-json";
 
 /** Room on both sides of a write for a transport's framing, in bytes. */
 export const ROOM = 32;

@@ -3,6 +3,7 @@ import type { Batch } from "./batch.ts";
 import { batchToEvents, QUOTE_EVENT } from "./batch-events.ts";
 import { batchToJson, batchToPb } from "./batch-encoder.ts";
 import type { ByteWriter } from "./byte-writer.ts";
+import { batchToLines, writeQuoteLine, type TickerFacts } from "./quote-line.ts";
 import { writeQuoteJson, writeQuotePb, type ListingQuote } from "./quote-record.ts";
 
 /** One spelling of messages: how quotes become records, and how records become a message. */
@@ -10,7 +11,7 @@ export interface Format {
   /** Its place in the tables of encoded records; formats whose records are the same share it. */
   readonly index: number;
   /** Writes the record of one quote. */
-  readonly record: (out: ByteWriter, ticker: string, quote: ListingQuote) => void;
+  readonly record: (out: ByteWriter, ticker: string, quote: ListingQuote, facts?: TickerFacts) => void;
   /** What stands before, between and behind records in a message of quotes. */
   readonly open: Uint8Array;
   readonly between: Uint8Array;
@@ -59,8 +60,29 @@ const EVENTS: Format = {
   batch: (batch) => encoder.encode(batchToEvents(batch)),
 };
 
+const lineEnd = encoder.encode("\n");
+
+/** Lines of text, a quote each. */
+const LINE: Format = {
+  index: 2,
+  record: writeQuoteLine,
+  open: nothing,
+  between: lineEnd,
+  close: lineEnd,
+  batch: (batch) => encoder.encode(batchToLines(batch)),
+};
+
+/** Lines of JSON: a Quote each, or a StreamPricesResponse without quotes. */
+const LINE_JSON: Format = {
+  ...JSON_FORMAT,
+  open: nothing,
+  between: lineEnd,
+  close: lineEnd,
+  batch: (batch) => encoder.encode(`${batchToJson(batch)}\n`),
+};
+
 /** Every format that has records of its own, at its index. */
-export const FORMATS: readonly Format[] = [PROTOBUF, JSON_FORMAT];
+export const FORMATS: readonly Format[] = [PROTOBUF, JSON_FORMAT, LINE];
 
 /** The format of each name. */
 export const FORMAT_OF: Readonly<Record<FormatName, Format>> = {
@@ -68,4 +90,6 @@ export const FORMAT_OF: Readonly<Record<FormatName, Format>> = {
   json: JSON_FORMAT,
   "json-batch": JSON_BATCH,
   events: EVENTS,
+  line: LINE,
+  "line-json": LINE_JSON,
 };
