@@ -54,6 +54,24 @@ export function failureDetails(failure: Failure): Any[] {
   return details;
 }
 
+/** A failure as Connect's JSON has it, with its details; doors that speak JSON share it. */
+export function failureJson(failure: Failure): {
+  code: string;
+  message: string;
+  details: { type: string; value: string }[];
+} {
+  const details = failureDetails(failure).map(({ typeUrl, value }) => ({
+    type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1),
+    value: base64(value),
+  }));
+  return { code: failure.code, message: failure.message, details };
+}
+
+/** Base64 without padding, as binary headers and Connect's details have it. */
+export function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64").replace(/=+$/, "");
+}
+
 /** google.rpc.Status as gRPC sends it behind a stream. */
 export function statusBytes(failure: Failure): Uint8Array {
   const status = create(StatusSchema, {

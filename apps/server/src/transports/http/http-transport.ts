@@ -14,9 +14,11 @@ import { isRefused, type GuardSettings } from "./origin-guard.ts";
 import { PlainFront } from "./plain-front.ts";
 import { readBody } from "./request-message.ts";
 import { staticFiles } from "./static-files.ts";
-import { serveStreamPrices, type HttpRequest, type StreamCall } from "./stream-prices.ts";
+import { serveStreamPrices, type HttpRequest, type StreamCall, type StreamDeps } from "./stream-prices.ts";
 import { NodeBody } from "./stream-body.ts";
 import { unaryCalls } from "./unary-calls.ts";
+import { webDoors } from "./web-doors.ts";
+import { webSocketUpgrades } from "./websocket.ts";
 
 /** What the HTTP door is made with. */
 export interface HttpOptions extends GuardSettings {
@@ -58,15 +60,18 @@ export function httpTransport(options: HttpOptions): Listener {
     },
     withProbes(options, staticFiles(options.pageFolder)),
   );
-  const stream = (call: StreamCall) => serveStreamPrices(call, { engine, scheduler, callerOf, internal });
+  const deps: StreamDeps = { engine, scheduler, callerOf, internal };
+  const doors = webDoors(deps);
+  const stream = (call: StreamCall) => serveStreamPrices(call, deps);
   const serve: RequestListener = (request, response) => {
     if (isRefused(request, response, options)) return;
-    if (request.url?.split("?", 1)[0] === STREAM_PATH) {
+    const path = request.url?.split("?", 1)[0] ?? "";
+    if (path === STREAM_PATH) {
       const read = (maxBytes: number) => readBody(request, maxBytes);
       return stream({ request, response, body: new NodeBody(response), read });
     }
     endLate(request, response, scheduler);
-    calls(request, response);
+    (doors.get(path) ?? calls)(request, response);
   };
   const front = new PlainFront(STREAM_PATH, (request, response) => {
     answered(response, internal, () => {
@@ -83,6 +88,7 @@ export function httpTransport(options: HttpOptions): Listener {
     },
     undefined,
     options.hasFront === false ? undefined : front,
+    webSocketUpgrades(deps, options),
   );
   return listener;
 }

@@ -11,3 +11,7 @@ export const END_MAX_MS = 5_000;
 export const H2_SILENT_MAX_MS = 60_000;
 /** Streams that one HTTP/2 connection may have open at once. */
 export const H2_STREAMS_MAX = 100;
+/** How long a WebSocket may be without a stream. */
+export const OPEN_MAX_MS = 10_000;
+/** The most bytes of answers that wait for a WebSocket client before it is read on. */
+export const ANSWERS_MAX_BYTES = 64 * 1024;

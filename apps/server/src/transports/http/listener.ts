@@ -1,6 +1,7 @@
-import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
 import { BODY_MAX_MS, H2_SILENT_MAX_MS, H2_STREAMS_MAX, HEADERS_MAX_BYTES, HEADERS_MAX_MS } from "./limits.ts";
 import { PlainFront } from "./plain-front.ts";
@@ -10,6 +11,14 @@ const H2_PREFACE = Buffer.from("PRI");
 
 /** How often node:http looks for requests that take too long; half a minute unless told. */
 const CHECK_EVERY_MS = 1_000;
+
+/** Connections that leave HTTP/1.1 for another protocol. */
+export interface Upgrades {
+  /** Whether a request that asks for it may; else it is a request like any other. */
+  accepts(request: IncomingMessage): boolean;
+  /** The connection is the taker's; `head` is what was read of it beyond the request. */
+  take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
 
 /** How long requests and silent connections may take; tests have less time than clients. */
 export interface Patience {
@@ -29,7 +38,7 @@ export class Listener {
   readonly #front: PlainFront | undefined;
 
   /** `front` takes the requests that need no HTTP library; without one there are none. */
-  constructor(handle: RequestListener, patience = PATIENCE, front?: PlainFront) {
+  constructor(handle: RequestListener, patience = PATIENCE, front?: PlainFront, upgrades?: Upgrades) {
     this.#front = front;
     this.#http = createHttpServer(
       {
@@ -39,9 +48,11 @@ export class Listener {
         requestTimeout: patience.headersMs + patience.bodyMs,
         connectionsCheckingInterval: CHECK_EVERY_MS,
         noDelay: true,
+        shouldUpgradeCallback: (request) => upgrades?.accepts(request) === true,
       },
       handle,
     );
+    if (upgrades) this.#http.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head));
     this.#http2 = createHttp2Server(
       { settings: { maxConcurrentStreams: H2_STREAMS_MAX, maxHeaderListSize: HEADERS_MAX_BYTES } },
       // HTTP/2's compatible request and response have all that the handler uses.

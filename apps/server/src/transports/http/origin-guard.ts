@@ -17,26 +17,19 @@ const REQUEST_HEADERS = [...cors.allowedHeaders, "Authorization"].join(", ");
 /** What browsers say of calls by our own page or by nobody's; of the same site, but another port, is another's page. */
 const OWN_SITE: ReadonlySet<unknown> = new Set([undefined, "same-origin", "none"]);
 
+/** The status and words that a request is refused with. */
+type Refusal = readonly [status: number, text: string];
+
 /**
  * Refuses requests that a web page elsewhere could make a browser send: a Host that is not ours (DNS
  * rebinding, 421), an Origin that is not ours or allowed (403), another page's call without an Origin (403).
  * True says that the request has been answered.
  */
 export function isRefused(request: CallRequest, response: CallResponse, settings: GuardSettings): boolean {
-  const host = String(request.headers[":authority"] ?? request.headers["host"] ?? "");
-  if (!isOwnHost(host, settings.allowedHosts)) {
-    return answer(response, 421, "This server does not answer to that host name; see STREAMPULSE_ALLOWED_HOSTS.");
-  }
+  const refusal = refusalOf(request, settings);
+  if (refusal) return answer(response, ...refusal);
   const origin = request.headers["origin"] as string | undefined;
-  if (origin === undefined) {
-    const isCall = (request.url ?? "").startsWith("/streampulse.") || (request.url ?? "").startsWith("/v1/");
-    if (!isCall || OWN_SITE.has(request.headers["sec-fetch-site"])) return false;
-    return answer(response, 403, "Calls from other sites need an Origin in STREAMPULSE_ALLOWED_ORIGINS.");
-  }
-  if (origin === `${settings.isSecure ? "https" : "http"}://${host}`) return false;
-  if (!settings.allowedOrigins.includes(origin)) {
-    return answer(response, 403, "Pages of that origin may not call this server; see STREAMPULSE_ALLOWED_ORIGINS.");
-  }
+  if (origin === undefined || origin === ownOrigin(request, settings)) return false;
   response.setHeader("access-control-allow-origin", origin);
   response.setHeader("vary", "Origin");
   response.setHeader("access-control-expose-headers", cors.exposedHeaders.join(", "));
@@ -46,6 +39,33 @@ export function isRefused(request: CallRequest, response: CallResponse, settings
   response.setHeader("access-control-max-age", String(CORS_MAX_AGE_S));
   response.writeHead(204).end();
   return true;
+}
+
+/** Whether `isRefused` would let a request pass. */
+export function isAdmitted(request: CallRequest, settings: GuardSettings): boolean {
+  return refusalOf(request, settings) === undefined;
+}
+
+function refusalOf(request: CallRequest, settings: GuardSettings): Refusal | undefined {
+  if (!isOwnHost(hostOf(request), settings.allowedHosts)) {
+    return [421, "This server does not answer to that host name; see STREAMPULSE_ALLOWED_HOSTS."];
+  }
+  const origin = request.headers["origin"] as string | undefined;
+  if (origin === undefined) {
+    const isCall = (request.url ?? "").startsWith("/streampulse.") || (request.url ?? "").startsWith("/v1/");
+    if (!isCall || OWN_SITE.has(request.headers["sec-fetch-site"])) return undefined;
+    return [403, "Calls from other sites need an Origin in STREAMPULSE_ALLOWED_ORIGINS."];
+  }
+  if (origin === ownOrigin(request, settings) || settings.allowedOrigins.includes(origin)) return undefined;
+  return [403, "Pages of that origin may not call this server; see STREAMPULSE_ALLOWED_ORIGINS."];
+}
+
+function hostOf(request: CallRequest): string {
+  return String(request.headers[":authority"] ?? request.headers["host"] ?? "");
+}
+
+function ownOrigin(request: CallRequest, settings: GuardSettings): string {
+  return `${settings.isSecure ? "https" : "http"}://${hostOf(request)}`;
 }
 
 /** Whether a Host header names this machine's loopback or an allowed host; ports don't matter, but must be some. */

@@ -1,6 +1,6 @@
 import type { Failure } from "@streampulse/core";
 
-import { failureDetails, statusBytes, statusNumber } from "./failure-details.ts";
+import { base64, failureJson, statusBytes, statusNumber } from "./failure-details.ts";
 
 /** How one of the three protocols begins and ends a stream; the messages between are framed alike. */
 export interface StreamProtocol {
@@ -32,11 +32,7 @@ export const CONNECT: StreamProtocol = {
   timeoutHeader: "connect-timeout-ms",
   timeoutMs: (text) => (/^\d{1,10}$/.test(text) ? Number(text) : undefined),
   endFrame(failure) {
-    const details = failureDetails(failure).map(({ typeUrl, value }) => ({
-      type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1),
-      value: base64(value),
-    }));
-    return frame(CONNECT_END, JSON.stringify({ error: { code: failure.code, message: failure.message, details } }));
+    return frame(CONNECT_END, JSON.stringify({ error: failureJson(failure) }));
   },
   trailers: undefined,
 };
@@ -103,9 +99,4 @@ function frame(flags: number, body: string): Uint8Array {
   head[0] = flags;
   head.writeUInt32BE(bytes.length, 1);
   return Buffer.concat([head, bytes]);
-}
-
-/** Base64 without padding, as binary headers and Connect's details have it. */
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("base64").replace(/=+$/, "");
 }

@@ -1,0 +1,74 @@
+import { randomInt } from "node:crypto";
+
+import type { Failure, Scheduler } from "@streampulse/core";
+
+import type { Sink } from "../../engine/ports/transport.ts";
+import { failureJson } from "./failure-details.ts";
+import type { HttpResponse } from "./http-sink.ts";
+import { END_MAX_MS } from "./limits.ts";
+import { NodeBody } from "./stream-body.ts";
+
+/** Browsers come back after a fixed time: each is given its own, so that a restart is not met by all at once. */
+const RETRY_LEAST_MS = 1_000;
+const RETRY_MOST_MS = 5_000;
+
+/** A stream of server-sent events. Its headers go out with its first bytes: until then it can still be refused. */
+export class SseSink implements Sink {
+  readonly format = "events";
+  readonly headBytes = 0;
+  readonly #response: HttpResponse;
+  readonly #body: NodeBody;
+  readonly #scheduler: Scheduler;
+  #ended = false;
+
+  constructor(response: HttpResponse, scheduler: Scheduler) {
+    this.#response = response;
+    this.#body = new NodeBody(response);
+    this.#scheduler = scheduler;
+  }
+
+  head(): void {}
+
+  get writable(): boolean {
+    return this.#ended || this.#body.writable;
+  }
+
+  write(buffer: Uint8Array, start: number, end: number): boolean {
+    if (this.#ended) return false;
+    if (!this.#response.headersSent) this.#begin(randomInt(RETRY_LEAST_MS, RETRY_MOST_MS));
+    return this.#body.take(buffer, start, end);
+  }
+
+  /** The failure is the last event, with the time to come back after where the server knows it. */
+  end(failure: Failure): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { retryAfterMs, reason } = failure;
+    if (!this.#response.headersSent) this.#begin(retryAfterMs ?? RETRY_MOST_MS);
+    const retry = retryAfterMs === undefined ? "" : `retry: ${Math.round(retryAfterMs)}\n`;
+    // Whoever comes back by itself must not take the session back from whoever took it over.
+    const forget = reason === "SUPERSEDED" ? "id\n" : "";
+    const last = `${retry}${forget}event: failure\ndata: ${JSON.stringify(failureJson(failure))}\n\n`;
+    this.#body.end(Buffer.from(last), undefined);
+    this.#letGo();
+  }
+
+  #begin(retryMs: number): void {
+    this.#response.writeHead(200, {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      // What nginx and its like would else hold back.
+      "x-accel-buffering": "no",
+    });
+    const bytes = Buffer.from(`retry: ${retryMs}\n\n`);
+    this.#body.take(bytes, 0, bytes.length);
+  }
+
+  /** A client that does not take the end would hold the connection for good. */
+  #letGo(): void {
+    if (this.#body.closed) return;
+    const cancel = this.#scheduler.after(END_MAX_MS, () => this.#body.destroy());
+    this.#body.once("close", cancel);
+  }
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+
+import { Failure } from "@streampulse/core";
+
+import { answerFailure, answerMethod } from "./failure-answer.ts";
+import type { HttpResponse } from "./http-sink.ts";
+import { readQuery, streamRequestOf } from "./query.ts";
+import { SseSink } from "./sse-sink.ts";
+import type { HttpRequest, StreamDeps } from "./stream-prices.ts";
+
+/** Ids that this door has made: it resumes no other door's session. */
+const OWN_ID = /^sse-[\w-]{22}$/;
+
+/**
+ * Serves `GET /v1/stream?tickers=…` as server-sent events. A client that names its last event comes back to
+ * its session, if that still lives, with the set that it has; else the query says what it wants.
+ */
+export function serveEvents(request: HttpRequest, response: HttpResponse, deps: StreamDeps): void {
+  if (request.method !== "GET") return answerMethod(response, "GET");
+  const sink = new SseSink(response, deps.scheduler);
+  try {
+    const asked = streamRequestOf(readQuery(request.url ?? ""));
+    const caller = deps.callerOf(request);
+    const last = String(request.headers["last-event-id"] ?? "");
+    const lives = OWN_ID.test(last) && deps.engine.sessionLives(caller, last);
+    const clientId = lives ? last : `sse-${randomBytes(16).toString("base64url")}`;
+    const handle = deps.engine.openStream(caller, { ...asked, clientId, tickers: lives ? [] : asked.tickers }, sink);
+    response.on("close", () => handle.close());
+  } catch (error) {
+    const failure = error instanceof Failure ? error : deps.internal(error);
+    // Browsers take a refusal for the last word; those that should come back get it as a stream's.
+    if (failure.reason === "DRAINING") return sink.end(failure);
+    answerFailure(response, failure);
+  }
+}
