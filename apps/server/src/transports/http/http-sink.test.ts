@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { HttpSink, type HttpResponse } from "./http-sink.ts";
 import { END_MAX_MS } from "./limits.ts";
-import { NodeBody } from "./stream-body.ts";
+import { NodeBody } from "./node-body.ts";
 import { CONNECT, GRPC } from "./stream-protocol.ts";
 
 const MANY = new Uint8Array(1 << 20);

@@ -15,7 +15,7 @@ import { PlainFront } from "./plain-front.ts";
 import { readBody } from "./request-message.ts";
 import { staticFiles } from "./static-files.ts";
 import { serveStreamPrices, type HttpRequest, type StreamCall, type StreamDeps } from "./stream-prices.ts";
-import { NodeBody } from "./stream-body.ts";
+import { NodeBody } from "./node-body.ts";
 import { unaryCalls } from "./unary-calls.ts";
 import { webDoors } from "./web-doors.ts";
 import { webSocketUpgrades } from "./websocket.ts";

@@ -1,7 +1,3 @@
-import type { Writable } from "node:stream";
-
-import type { HttpResponse } from "./http-sink.ts";
-
 /** The body of a streaming response as a sink writes to it: what differs between a connection's framings. */
 export interface StreamBody {
   /** Whether the connection takes more now. */
@@ -15,44 +11,4 @@ export interface StreamBody {
   /** Ends the connection, or the stream of one that has many, without further words. */
   destroy(): void;
   once(event: "close", listener: () => void): unknown;
-}
-
-/** A response that Node's own HTTP frames, of either version. */
-export class NodeBody implements StreamBody {
-  readonly #response: HttpResponse;
-  /** Of HTTP/2, the stream: it alone knows its back-pressure. */
-  readonly #body: Writable;
-
-  constructor(response: HttpResponse) {
-    this.#response = response;
-    this.#body = response.stream ?? response;
-  }
-
-  get writable(): boolean {
-    return !this.#body.writableNeedDrain;
-  }
-
-  get closed(): boolean {
-    return this.#body.closed;
-  }
-
-  /** Node's streams hold on to what they are given, so they get a copy and the slab stays free. */
-  take(buffer: Uint8Array, start: number, end: number): boolean {
-    this.#body.write(Buffer.copyBytesFrom(buffer, start, end - start));
-    return false;
-  }
-
-  end(last: Uint8Array | undefined, trailers: Record<string, string> | undefined): void {
-    if (trailers) this.#response.addTrailers(trailers);
-    if (last) this.#response.end(last);
-    else this.#response.end();
-  }
-
-  destroy(): void {
-    this.#body.destroy();
-  }
-
-  once(event: "close", listener: () => void): void {
-    this.#body.once(event, listener);
-  }
 }
