@@ -62,8 +62,8 @@ export interface Client {
 /** A client of the server at `url`. Nothing is sent before its first call. Throws where the url is none. */
 export function createClient(options: ClientOptions): Client {
   const clientId = options.clientId ?? randomClientId();
-  const calls = new ServerCalls(options, clientId);
   const scheduler = options.scheduler ?? systemScheduler;
+  const calls = new ServerCalls(options, clientId, scheduler);
   const random = options.random ?? Math.random;
   let current: SelfMendingWatch | undefined;
 

@@ -39,13 +39,15 @@ export async function call<I extends DescMessage, O extends DescMessage>(
 
 /**
  * Opens one stream and gives its messages. It ends only by an error: a StreamPulseError, or what fetch throws.
- * Leaving the iteration lets go of the connection; the signal does so while it waits.
+ * Leaving the iteration lets go of the connection; the signal does so while it waits. `received` is told the length
+ * of each message once its reader asks for the next one.
  */
 export async function* openStream<I extends DescMessage, O extends DescMessage>(
   server: Server,
   method: DescMethodServerStreaming<I, O>,
   request: MessageInitShape<I>,
   signal: AbortSignal,
+  received: (bytes: number) => void = () => {},
 ): AsyncGenerator<MessageShape<O>, never, undefined> {
   const body = envelope(toBinary(method.input, create(method.input, request)));
   const response = await post(server, method, "application/connect+proto", body, signal);
@@ -60,6 +62,7 @@ export async function* openStream<I extends DescMessage, O extends DescMessage>(
         if (flags & COMPRESSED) throw new StreamPulseError("internal", "A compressed message was not asked for.");
         if (flags & LAST) throw lastWord(data);
         yield fromBinary(method.output, data);
+        received(data.length);
       }
     }
   } finally {

@@ -1,4 +1,4 @@
-import { Delivery } from "@streampulse/core";
+import { Delivery, type Scheduler } from "@streampulse/core";
 import {
   PriceService,
   StatusService,
@@ -7,6 +7,7 @@ import {
   type SearchTickersResponse,
   type StreamPricesResponse,
 } from "@streampulse/proto";
+import { Acknowledgements } from "./acknowledgements.ts";
 import { call, openStream, type Server } from "./connect-protocol.ts";
 import { StreamPulseError, errorFrom, stopped } from "./errors.ts";
 import { resultFrom } from "./from-wire.ts";
@@ -14,15 +15,16 @@ import type { ServerAddress } from "./server-address.ts";
 import type { ModifyAnswer } from "./wanted-set.ts";
 import type { StreamOptions } from "./watch-handlers.ts";
 
-const { streamPrices, modifyTickers, getQuotes, searchTickers } = PriceService.method;
+const { streamPrices, modifyTickers, ackStream, getQuotes, searchTickers } = PriceService.method;
 
 /** The contract's calls for one client id. All but the stream reject with a StreamPulseError. */
 export class ServerCalls {
   readonly #server: Server;
   readonly #clientId: string;
+  readonly #acknowledgements: Acknowledgements;
 
   /** Throws where the url is none. */
-  constructor(address: ServerAddress, clientId: string) {
+  constructor(address: ServerAddress, clientId: string, scheduler: Scheduler) {
     const { token } = address;
     this.#server = {
       baseUrl: baseUrl(address.url),
@@ -31,6 +33,9 @@ export class ServerCalls {
       fetch: address.fetch ?? ((...parameters) => fetch(...parameters)),
     };
     this.#clientId = clientId;
+    this.#acknowledgements = new Acknowledgements(scheduler, (bytes, signal) =>
+      call(this.#server, ackStream, { clientId, bytes: BigInt(bytes) }, signal),
+    );
   }
 
   /** Opens the stream; iterating fails when the stream ends, for whatever reason. */
@@ -42,7 +47,7 @@ export class ServerCalls {
       delivery: options.delivery === "every" ? Delivery.EVERY : Delivery.LATEST,
       reportConflation: options.reportConflation ?? false,
     };
-    return openStream(this.#server, streamPrices, request, signal);
+    return openStream(this.#server, streamPrices, request, signal, this.#acknowledgements.ofStream(signal));
   }
 
   async modify(add: string[], remove: string[], signal: AbortSignal): Promise<ModifyAnswer> {

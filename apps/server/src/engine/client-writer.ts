@@ -48,8 +48,9 @@ export class ClientWriter {
   }
 
   #layLog({ log }: HubClient): void {
-    while (log?.length && this.#layout.length < EVERY_WRITE_BYTES) {
-      const record = log.shift() as Uint8Array;
+    while (this.#layout.length < EVERY_WRITE_BYTES) {
+      const record = log?.shift();
+      if (record === undefined) return;
       this.#layout.record(record, record.length);
     }
   }

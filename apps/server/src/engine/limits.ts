@@ -15,11 +15,11 @@ export const BLOCKED_MAX_MS = 10_000;
 /**
  * How far a client that acknowledges may be behind: so many bytes, or so long with more than one step of
  * them; beyond, it gets nothing until it acknowledges, and BLOCKED_MAX_MS ends it. A step is what a client
- * need not acknowledge yet: as little as TCP_NOTSENT_LOWAT leaves in the kernel.
+ * need not acknowledge yet, so that quiet streams cost no acknowledgements.
  */
 export const CREDIT_BYTES = 64 * 1024;
 export const CREDIT_MS = 1_000;
-export const CREDIT_STEP_BYTES = 16 * 1024;
+export const CREDIT_STEP_BYTES = 32 * 1024;
 
 /** How many quotes, and how many bytes of them, wait for one reader of every quote; beyond: a Gap. */
 export const EVERY_MAX_RECORDS = 4_096;

@@ -71,7 +71,7 @@ describe("a client that acknowledges", () => {
     expect(new Set(next.map(({ price }) => price))).toEqual(new Set([busy.newest]));
   });
 
-  test("each 16 KiB gets all that one gets that never does", () => {
+  test("each 32 KiB gets all that one gets that never does", () => {
     const busy = new Busy();
     const other = busy.server.open(TICKERS, { clientId: "other" });
     let [counted, bytes, acknowledged] = [0, 0, 0];

@@ -1161,7 +1161,7 @@ export const PriceService: GenService<{
   },
   /**
    * AckStream tells how many bytes of a stream have arrived; optional. A client that does so once does so after each
-   * 16 KiB at the latest: it is sent nothing more while 64 KiB, or for a second more than 16 KiB, are unacknowledged,
+   * 32 KiB at the latest: it is sent nothing more while 64 KiB, or for a second more than 32 KiB, are unacknowledged,
    * and its stream ends with SLOW_CONSUMER after 10 s of that.
    *
    * @generated from rpc streampulse.v1.PriceService.AckStream
