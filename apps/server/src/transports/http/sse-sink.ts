@@ -6,7 +6,7 @@ import type { Sink } from "../../engine/ports/transport.ts";
 import { failureJson } from "./failure-details.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import { END_MAX_MS } from "./limits.ts";
-import { NodeBody } from "./stream-body.ts";
+import { NodeBody } from "./node-body.ts";
 
 /** Browsers come back after a fixed time: each is given its own, so that a restart is not met by all at once. */
 const RETRY_LEAST_MS = 1_000;
