@@ -15,3 +15,13 @@ export const H2_STREAMS_MAX = 100;
 export const OPEN_MAX_MS = 10_000;
 /** The most bytes of answers that wait for a WebSocket client before it is read on. */
 export const ANSWERS_MAX_BYTES = 64 * 1024;
+/**
+ * What one HTTP/2 connection may send in a second. Honest clients ping once per data they get at the most, to measure
+ * the connection, and send requests of 64 KiB at the most.
+ */
+export const H2_PINGS_PER_SECOND_MAX = 1_000;
+export const H2_SETTINGS_PER_SECOND_MAX = 100;
+export const H2_BYTES_PER_SECOND_MAX = 4 * 1024 * 1024;
+/** How many streams one HTTP/2 connection may reset at once, and per second in the long run. */
+export const H2_RESETS_BURST = 200;
+export const H2_RESETS_PER_SECOND = 30;

@@ -3,7 +3,16 @@ import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Se
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
-import { BODY_MAX_MS, H2_SILENT_MAX_MS, H2_STREAMS_MAX, HEADERS_MAX_BYTES, HEADERS_MAX_MS } from "./limits.ts";
+import { FloodGuard } from "./flood-guard.ts";
+import {
+  BODY_MAX_MS,
+  H2_RESETS_BURST,
+  H2_RESETS_PER_SECOND,
+  H2_SILENT_MAX_MS,
+  H2_STREAMS_MAX,
+  HEADERS_MAX_BYTES,
+  HEADERS_MAX_MS,
+} from "./limits.ts";
 import { PlainFront } from "./plain-front.ts";
 
 /** What an HTTP/2 connection with prior knowledge begins with; no HTTP/1.1 method does. */
@@ -54,14 +63,20 @@ export class Listener {
     );
     if (upgrades) this.#http.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head));
     this.#http2 = createHttp2Server(
-      { settings: { maxConcurrentStreams: H2_STREAMS_MAX, maxHeaderListSize: HEADERS_MAX_BYTES } },
+      {
+        settings: { maxConcurrentStreams: H2_STREAMS_MAX, maxHeaderListSize: HEADERS_MAX_BYTES },
+        streamResetBurst: H2_RESETS_BURST,
+        streamResetRate: H2_RESETS_PER_SECOND,
+      },
       // HTTP/2's compatible request and response have all that the handler uses.
       handle as unknown as Parameters<typeof createHttp2Server>[1],
     );
+    const floods = new FloodGuard();
     // A session's own failures end it; nothing is left to do, and unheard they would end the process.
     this.#http2.on("sessionError", () => {});
     this.#http2.on("session", (session: ServerHttp2Session) => {
       this.#sessions.add(session);
+      floods.watch(session);
       session.once("close", () => this.#sessions.delete(session));
       session.setTimeout(patience.h2SilentMs, () => session.close());
     });
