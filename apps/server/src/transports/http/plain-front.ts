@@ -33,8 +33,7 @@ export class PlainFront {
 
   /** Serves the connection to its end. `seen` begins with the head; the body may still be on its way. */
   take(socket: Socket, head: PlainHead, seen: Buffer): void {
-    // 'close' follows, and that is what is listened to.
-    socket.on("error", () => {});
+    socket.on("error", ignore);
     const body = wholeBody(socket, head, seen);
     // Whoever refuses the head never asks for the body.
     body.catch(() => {});
@@ -52,27 +51,29 @@ export class PlainFront {
 
 /** Resolves with a request's body; rejects when the client leaves before it is whole. */
 function wholeBody(socket: Socket, head: PlainHead, seen: Buffer): Promise<Buffer> {
-  let body = seen.subarray(head.bytes);
   const { bodyBytes } = head;
+  let body = seen.subarray(head.bytes);
+  if (body.length === bodyBytes) {
+    socket.on("end", leave);
+    return Promise.resolve(body);
+  }
   return new Promise((resolve, reject) => {
-    const look = () => {
-      if (body.length < bodyBytes) return;
-      socket.off("data", more);
-      socket.off("close", left);
-      resolve(body.subarray(0, bodyBytes));
-    };
     const more = (bytes: Buffer) => {
       body = Buffer.concat([body, bytes]);
-      look();
+      if (body.length < bodyBytes) return;
+      socket.off("data", more).off("end", cut).off("close", lost).on("end", leave);
+      resolve(body.subarray(0, bodyBytes));
     };
-    const left = () => reject(new RequestLost());
-    socket.on("data", more);
-    socket.once("close", left);
-    socket.once("end", () => {
-      // A client that will say no more is leaving: half a connection is none of ours.
-      if (body.length < bodyBytes) PlainFront.giveUp(socket, false);
-      else socket.end();
-    });
-    look();
+    const cut = () => PlainFront.giveUp(socket, false);
+    const lost = () => reject(new RequestLost());
+    socket.on("data", more).on("end", cut).on("close", lost);
   });
 }
+
+/** A client that will say no more is leaving: half a connection is none of ours. */
+function leave(this: Socket): void {
+  this.end();
+}
+
+/** Of errors 'close' follows, and that is what is listened to. */
+function ignore(): void {}

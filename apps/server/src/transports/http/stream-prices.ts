@@ -86,20 +86,24 @@ async function open(
   const { scheduler, engine } = deps;
   const { request } = call;
   const until = scheduler.now() + timeoutOf(protocol, (name) => headerOf(request, name));
-  const gone = new AbortController();
-  call.response.on("close", () => gone.abort());
+  let isGone = false;
+  let leave = () => {};
+  call.response.on("close", () => {
+    isGone = true;
+    leave();
+  });
   const message = await readInTime(call, sink, protocol, codec, scheduler);
-  if (message === undefined || gone.signal.aborted) return;
+  if (message === undefined || isGone) return;
   const handle = engine.openStream(deps.callerOf(request), message, sink);
   const left = until - scheduler.now();
   const cancelDeadline =
     left > TIMER_MAX_MS
       ? undefined
       : scheduler.after(Math.max(1, left), () => handle.end(new Failure("DEADLINE_EXCEEDED")));
-  gone.signal.addEventListener("abort", () => {
+  leave = () => {
     cancelDeadline?.();
     handle.close();
-  });
+  };
 }
 
 /** The request's message; undefined when the client went away or took too long, which it is told. */
