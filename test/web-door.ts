@@ -15,24 +15,50 @@ export const SUBPROTOCOL = "streampulse.v1.json";
 
 type JsonFailure = { readonly details: readonly { readonly type: string; readonly value: string }[] };
 
-/** The HTTP port over a scripted engine, with clients that `open` opens on it. */
-async function webDoor(
-  open: (port: number, opening: DoorOpening) => Promise<DoorClient>,
-  garbage: (port: number) => Promise<void>,
-): Promise<TransportHarness> {
+/** The HTTP port over a scripted engine. */
+export interface OpenPort {
+  readonly stage: ScriptedDoorStage;
+  readonly port: number;
+  /** What was logged as unforeseen. */
+  readonly logged: readonly unknown[];
+  connections(): number;
+  close(): Promise<void>;
+}
+
+/** Listens on a free port of loopback. */
+export async function openPort(allowedOrigins: readonly string[] = []): Promise<OpenPort> {
   const stage = new ScriptedDoorStage();
+  const logged: unknown[] = [];
   const door = httpTransport({
     engine: stage.engine,
     scheduler: stage.scheduler,
     pageFolder: "/nowhere",
     version: "test",
     allowedHosts: [],
-    allowedOrigins: [],
+    allowedOrigins,
     isSecure: false,
     isDraining: () => false,
-    logError: (_id, error) => console.error(error),
+    logError: (_id, error) => logged.push(error),
   });
   const port = await door.listen("127.0.0.1", 0);
+  return {
+    stage,
+    port,
+    logged,
+    connections: () => door.connections,
+    async close() {
+      await door.close(0);
+      await stage.engine.close();
+    },
+  };
+}
+
+/** Such a port, with clients that `open` opens on it. */
+async function webDoor(
+  open: (port: number, opening: DoorOpening) => Promise<DoorClient>,
+  garbage: (port: number) => Promise<void>,
+): Promise<TransportHarness> {
+  const { stage, port, connections, close } = await openPort();
   const clients: DoorClient[] = [];
   return {
     stage,
@@ -42,11 +68,10 @@ async function webDoor(
       return client;
     },
     garbage: () => garbage(port),
-    connections: () => door.connections,
+    connections,
     async close() {
       for (const client of clients) client.vanish();
-      await door.close(0);
-      await stage.engine.close();
+      await close();
     },
   };
 }
@@ -139,7 +164,8 @@ const FRAME_GARBAGE = [
 
 const TEXT_GARBAGE = ["", "{", "null", "[]", '"open"', '{"op":"ping","id":{}}', '{"op":"ping","id":1.5}'];
 
-async function connected(port: number): Promise<WebSocket> {
+/** A client whose handshake is done. */
+export async function connected(port: number): Promise<WebSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/ws`, SUBPROTOCOL);
   await once(socket, "open");
   return socket;
