@@ -87,6 +87,12 @@ export const AREAS: readonly Area[] = [
     packages: /^(@streampulse\/core|node:.*)$/,
   },
   {
+    name: "the kernel's settings",
+    files: new RegExp(`^${SERVER}/unread-bound\\.ts$`),
+    areas: [],
+    packages: /^node:.*$/,
+  },
+  {
     name: "app",
     files: new RegExp(`^${SERVER}/app\\.ts$`),
     areas: SERVER_AREAS,
@@ -95,7 +101,7 @@ export const AREAS: readonly Area[] = [
   {
     name: "main",
     files: new RegExp(`^${SERVER}/main\\.ts$`),
-    areas: ["app", "config", "recordings", "ports", "sources", "the process's clock"],
+    areas: ["app", "config", "recordings", "ports", "sources", "the process's clock", "the kernel's settings"],
     packages: /^(@streampulse\/core|pino|node:.*)$/,
   },
   {

@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { createApp, PAGE_FOLDER } from "./app.ts";
 import { readSettings, SettingsError, type Environment } from "./config.ts";
 import { systemScheduler } from "./system-scheduler.ts";
+import { unreadBoundAdvice } from "./unread-bound.ts";
 
 export { describeSettings, readSettings, SettingsError, type DescribedSetting, type Environment } from "./config.ts";
 export * from "./recordings/index.ts";
@@ -49,6 +50,8 @@ export async function serve(env: Environment, io: ServeIo): Promise<number> {
     const url = await app.listen();
     const names = settings.sources.map(({ definition }) => definition.name).join(", ");
     io.out(`StreamPulse is at ${url}  (prices: ${names})`);
+    const advice = unreadBoundAdvice();
+    if (advice) io.err(advice);
   } catch (error) {
     await app.close();
     for (const line of listenFault(error as NodeJS.ErrnoException, settings.host, settings.port)) io.err(line);
