@@ -21,6 +21,7 @@ const SHOWS: Readonly<Record<string, RegExp>> = {
   "npx streampulse watch BTCUSDT --json | head -1": /^\{"ticker":"BTCUSDT","price":"[\d.]+",.*\}$/m,
   "npx streampulse record today.spr.gz AAPL BTCUSDT": /^recorded [1-9]\d* quotes/m,
   "npx streampulse replay today.spr.gz --speed 20 --port 8090": /\(prices: replay\)/,
+  "npx streampulse bench --clients 100 --seconds 3": /^deliveries +[\d,]+ +[\d,]+\/s$/m,
   [`curl -s ${DOCUMENTED}/streampulse.v1.PriceService/GetQuotes -H 'content-type: application/json' -d '{"tickers":["AAPL"]}'`]:
     /"ticker":"AAPL","price":"\d+\.\d\d"/,
   [`npx buf curl --schema packages/proto -d '{"client_id":"me","tickers":["AAPL"]}' ${DOCUMENTED}/streampulse.v1.PriceService/StreamPrices`]:
@@ -48,7 +49,7 @@ function adapted(command: string): string {
     .replace(DOCUMENTED, server.url)
     .replace("today.spr.gz", today())
     .replace("--port 8090", "--port 0");
-  const asks = / (watch|quote|search|record) /.test(own) && own.includes("streampulse");
+  const asks = / (watch|quote|search|record|bench) /.test(own) && own.includes("streampulse");
   return asks ? own.replace(/(streampulse \w+)/, `$1 --url ${server.url}`) : own;
 }
 

@@ -25,6 +25,8 @@ export interface Link {
   readonly client: Client;
   readonly url: string;
   readonly place: string;
+  /** For those that speak to the server without the client. */
+  readonly token: string | undefined;
 }
 
 /** Opens nothing yet: only checks the options. Throws a CommandError for a bad URL or token file. */
@@ -32,7 +34,8 @@ export function openLink(values: LinkValues): Link {
   const url = serverUrl(values.url ?? DEFAULT_URL);
   const token = values["token-file"] === undefined ? undefined : readToken(values["token-file"]);
   const text = url.href.replace(/\/$/, "");
-  return { client: createClient({ url: text, ...(token === undefined ? {} : { token }) }), url: text, place: url.host };
+  const client = createClient({ url: text, ...(token === undefined ? {} : { token }) });
+  return { client, url: text, place: url.host, token };
 }
 
 /** The tickers of a command line, commas allowed, normalised, each once. Throws for text outside the grammar. */

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { bench } from "./bench.ts";
 import { config } from "./config.ts";
 import { quote } from "./quote.ts";
 import { record } from "./record.ts";
@@ -9,7 +10,7 @@ import { sources } from "./sources.ts";
 import { watch } from "./watch.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [serve, watch, quote, search, record, replay, sources, config];
+export const COMMANDS: readonly Command[] = [serve, watch, quote, search, record, replay, bench, sources, config];
 
 /** What runs where no command is named. */
 export const DEFAULT_COMMAND: Command = serve;

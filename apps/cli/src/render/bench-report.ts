@@ -1,0 +1,178 @@
+import type { LatencyHistogram } from "../bench/latency-histogram.ts";
+import type { Outcome, Plan } from "../bench/load.ts";
+import { cleanText } from "./clean.ts";
+import { present } from "./json.ts";
+import type { Style } from "./style.ts";
+
+/** A run, and what stands beside it in a report. */
+export interface Measured {
+  readonly plan: Plan;
+  readonly outcome: Outcome;
+  readonly url: string;
+  /** Why the server's processes were not looked at; undefined where they were. */
+  readonly whyNoServer: string | undefined;
+}
+
+/** Above this the one who measures may be what is slow. */
+const BUSY = 0.9;
+/** Below this a server's own idling weighs more than what it delivered. */
+const TELLING_DELIVERIES = 10_000;
+
+/** How many findings of a run are faults of the server. */
+export function faultsOf({ readings: { counts } }: Outcome): number {
+  return counts.outOfOrder + counts.gapUntold + counts.malformed;
+}
+
+/** What the server used in the measured time; undefined where it is not known. */
+function serverUse({ plan, outcome }: Measured) {
+  const [before, opened, after] = outcome.usage;
+  if (plan.pids.length === 0 || !before || !opened || !after) return undefined;
+  const cpuSeconds = after.cpuSeconds - opened.cpuSeconds;
+  return {
+    pids: plan.pids,
+    cpuSeconds: rounded(cpuSeconds, 2),
+    cores: rounded(cpuSeconds / outcome.seconds, 3),
+    cpuSecondsPerMillion: perMillion(cpuSeconds, outcome.measured.deliveries),
+    residentBytes: after.residentBytes,
+    // With what runs and heaps that grew: of connections alone only where many are idle.
+    grownBytes: after.residentBytes - before.residentBytes,
+  };
+}
+
+/** A run as one JSON object; what is not known is absent. */
+export function benchJson(measured: Measured): Record<string, unknown> {
+  const { plan, outcome, url, whyNoServer } = measured;
+  const { readings, seconds } = outcome;
+  const { deliveries, bytes, conflated } = outcome.measured;
+  const { counts } = readings;
+  return present({
+    url,
+    door: plan.door.name,
+    clients: plan.clients,
+    live: outcome.live,
+    tickersEach: plan.each,
+    tickersOf: plan.pool.length,
+    delivery: plan.isEvery ? "DELIVERY_EVERY" : "DELIVERY_LATEST",
+    maxUpdatesPerSecond: plan.maxRate || undefined,
+    openedInMs: Math.round(outcome.openedInMs),
+    seconds: rounded(seconds, 3),
+    deliveries,
+    deliveriesPerSecond: Math.round(deliveries / seconds),
+    bytes,
+    bytesPerSecond: Math.round(bytes / seconds),
+    conflated,
+    latencyMs: latencyJson(readings.latency),
+    sourceLatencyMs: latencyJson(readings.sourceLatency),
+    checks: {
+      deliveries: counts.deliveries,
+      firstPrices: readings.firstPrices,
+      firstPricesWanted: outcome.firstPricesWanted,
+      outOfOrder: counts.outOfOrder,
+      gapTold: counts.gapTold,
+      gapUntold: counts.gapUntold,
+      malformed: counts.malformed,
+    },
+    reconnects: outcome.reconnects,
+    endings: Object.fromEntries(outcome.endings),
+    troubles: Object.fromEntries(outcome.troubles),
+    server: serverUse(measured) ?? { unknown: whyNoServer ?? "it ended while it was measured" },
+    ownUtilisation: rounded(outcome.ownUtilisation, 2),
+  });
+}
+
+/** A run for people, line by line. */
+export function benchReport(measured: Measured, style: Style): string[] {
+  const { plan, outcome, url } = measured;
+  const { readings, seconds } = outcome;
+  const { deliveries, bytes, conflated } = outcome.measured;
+  const spread = plan.pool.length === plan.each ? `${plan.each}` : `${plan.each} of ${plan.pool.length}`;
+  const line = (name: string, text: string): string => `${style.faint(name.padEnd(13))}${text}`;
+  const faults = faultsOf(outcome);
+  const lines = [
+    style.title(
+      `${plan.door.name} at ${url}: ${grouped(plan.clients)} clients × ${spread} tickers, ${rounded(seconds, 1)} s`,
+    ),
+    line(
+      "streams",
+      `${grouped(outcome.live)} live, opened in ${grouped(outcome.openedInMs)} ms, ${reconnectText(outcome)}`,
+    ),
+    line("deliveries", `${grouped(deliveries)}   ${style.strong(`${grouped(deliveries / seconds)}/s`)}`),
+    line(
+      "bytes",
+      `${sizeText(bytes)}   ${sizeText(bytes / seconds)}/s   ${rounded(bytes / (deliveries || 1), 1)} per delivery`,
+    ),
+    line("latency", `${latencyText(readings.latency)}   from the server's receipt`),
+  ];
+  if (readings.sourceLatency.count > 0) {
+    lines.push(line("", `${latencyText(readings.sourceLatency)}   from the source's stamp`));
+  }
+  if (!plan.isEvery) lines.push(line("conflated", `${grouped(conflated)} quotes gave way to newer ones`));
+  lines.push(
+    line(
+      "checks",
+      faults === 0 ? checksText(outcome) : style.failure(`${checksText(outcome)}: the contract is broken`),
+    ),
+    line("server", serverText(measured)),
+  );
+  if (outcome.ownUtilisation >= BUSY) {
+    const busy = `This program was busy for ${Math.round(outcome.ownUtilisation * 100)} % of the time: the latencies may be its own. Fewer clients, or several of it, measure the server.`;
+    lines.push(style.warning(busy));
+  }
+  for (const [reason, times] of outcome.endings)
+    lines.push(style.warning(`ended ${grouped(times)} ×: ${cleanText(reason, 80)}`));
+  for (const [code, times] of outcome.troubles)
+    lines.push(style.warning(`tickers in trouble ${grouped(times)} ×: ${code}`));
+  return lines;
+}
+
+function checksText({ readings, firstPricesWanted }: Outcome): string {
+  const { counts, firstPrices } = readings;
+  return [
+    `${grouped(firstPrices)} of ${grouped(firstPricesWanted)} first prices`,
+    `${counts.outOfOrder} out of order`,
+    `${counts.gapUntold} missing untold (${grouped(counts.gapTold)} told)`,
+    `${counts.malformed} malformed`,
+  ].join(", ");
+}
+
+function serverText(measured: Measured): string {
+  const use = serverUse(measured);
+  if (!use) return `not measured: ${measured.whyNoServer ?? "it ended meanwhile"}`;
+  const per = use.cpuSecondsPerMillion === undefined ? "" : `   ${use.cpuSecondsPerMillion} s per million deliveries`;
+  const grown = use.grownBytes < 0 ? "" : ` (${sizeText(use.grownBytes)} more than before)`;
+  const cpu = `${use.cpuSeconds} CPU s, ${Math.round(use.cores * 100)} % of a core`;
+  return `${cpu}${per}   ${sizeText(use.residentBytes)} memory${grown}`;
+}
+
+function reconnectText({ reconnects }: Outcome): string {
+  return reconnects === 1 ? "1 reconnect" : `${grouped(reconnects)} reconnects`;
+}
+
+function latencyText(latency: LatencyHistogram): string {
+  if (latency.count === 0) return "none measured";
+  const { p50, p90, p99, max } = latencyJson(latency) as Record<string, number>;
+  return `p50 ${p50} ms   p90 ${p90} ms   p99 ${p99} ms   max ${max} ms`;
+}
+
+function latencyJson(latency: LatencyHistogram): Record<string, number> | undefined {
+  if (latency.count === 0) return undefined;
+  const [p50, p90, p99] = [0.5, 0.9, 0.99].map((part) => latency.quantile(part)) as [number, number, number];
+  return { count: latency.count, p50, p90, p99, max: latency.max };
+}
+
+function perMillion(cpuSeconds: number, deliveries: number): number | undefined {
+  return deliveries < TELLING_DELIVERIES ? undefined : rounded((cpuSeconds / deliveries) * 1e6, 2);
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${Math.round(bytes)} B`;
+  return bytes < 1e6 ? `${rounded(bytes / 1_000, 1)} kB` : `${rounded(bytes / 1e6, 1)} MB`;
+}
+
+function grouped(count: number): string {
+  return Math.round(count).toLocaleString("en-US");
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
