@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium } from "./e2e/chromium.ts";
 import { startServer, type RunningServer } from "./running-server.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -22,6 +23,8 @@ const SHOWS: Readonly<Record<string, RegExp>> = {
   "npx streampulse record today.spr.gz AAPL BTCUSDT": /^recorded [1-9]\d* quotes/m,
   "npx streampulse replay today.spr.gz --speed 20 --port 8090": /\(prices: replay\)/,
   "npx streampulse bench --clients 100 --seconds 3": /^deliveries +[\d,]+ +[\d,]+\/s$/m,
+  [`curl -N "${DOCUMENTED}/v1/stream?tickers=AAPL"`]: /^event: quote\ndata: \{"ticker":"AAPL","price":"\d+\.\d\d"/m,
+  [`curl -s "${DOCUMENTED}/v1/quotes?tickers=AAPL,EURUSD"`]: /"ticker":"AAPL","price":.*"ticker":"EURUSD","price":/,
   [`curl -s ${DOCUMENTED}/streampulse.v1.PriceService/GetQuotes -H 'content-type: application/json' -d '{"tickers":["AAPL"]}'`]:
     /"ticker":"AAPL","price":"\d+\.\d\d"/,
   [`npx buf curl --schema packages/proto -d '{"client_id":"me","tickers":["AAPL"]}' ${DOCUMENTED}/streampulse.v1.PriceService/StreamPrices`]:
@@ -110,5 +113,21 @@ test("the README's code runs as it stands, and ends", { timeout: 60_000 }, async
     expect(printed).toMatch(/^MSFT \d+\.\d\d\n$/m);
   } finally {
     rmSync(file);
+  }
+});
+
+test("the README's code for a page runs in a browser as it stands", { timeout: 60_000 }, async () => {
+  const code = /```js\n(const prices = [\s\S]*?)```/.exec(README)?.[1] ?? "";
+  expect(code).toContain(DOCUMENTED);
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}/healthz`);
+    // What is missing beside the page, the browser reports there too.
+    const printed = page.waitForEvent("console", (message) => message.type() === "log");
+    await page.addScriptTag({ content: code.replace(DOCUMENTED, server.url) });
+    expect((await printed).text()).toMatch(/^\d+\.\d+$/);
+  } finally {
+    await browser.close();
   }
 });
