@@ -84,8 +84,7 @@ async function open(
   deps: StreamDeps,
 ): Promise<void> {
   const { scheduler, engine } = deps;
-  const { request } = call;
-  const until = scheduler.now() + timeoutOf(protocol, (name) => headerOf(request, name));
+  const until = scheduler.now() + timeoutIn(call.request, protocol);
   let isGone = false;
   let leave = () => {};
   call.response.on("close", () => {
@@ -94,7 +93,7 @@ async function open(
   });
   const message = await readInTime(call, sink, protocol, codec, scheduler);
   if (message === undefined || isGone) return;
-  const handle = engine.openStream(deps.callerOf(request), message, sink);
+  const handle = engine.openStream(deps.callerOf(call.request), message, sink);
   const left = until - scheduler.now();
   const cancelDeadline =
     left > TIMER_MAX_MS
@@ -104,6 +103,11 @@ async function open(
     cancelDeadline?.();
     handle.close();
   };
+}
+
+/** Apart from `open`, whose closures live as long as the stream: none may hold on to the request. */
+function timeoutIn(request: CallRequest, protocol: StreamProtocol): number {
+  return timeoutOf(protocol, (name) => headerOf(request, name));
 }
 
 /** The request's message; undefined when the client went away or took too long, which it is told. */
