@@ -11,6 +11,8 @@ import { startServer, type RunningServer } from "./running-server.ts";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
 const DOCUMENTED = "http://127.0.0.1:8080";
+/** A plain socket on the terminal, in place of `nc`, which not every machine has. */
+const SOCKET = `-e 'require("net").connect(process.argv[1], "127.0.0.1").pipe(process.stdout)'`;
 
 /** What each command of the README must show. A command that is not here fails the test. */
 const SHOWS: Readonly<Record<string, RegExp>> = {
@@ -25,6 +27,7 @@ const SHOWS: Readonly<Record<string, RegExp>> = {
   "npx streampulse bench --clients 100 --seconds 3": /^deliveries +[\d,]+ +[\d,]+\/s$/m,
   [`curl -N "${DOCUMENTED}/v1/stream?tickers=AAPL"`]: /^event: quote\ndata: \{"ticker":"AAPL","price":"\d+\.\d\d"/m,
   [`curl -s "${DOCUMENTED}/v1/quotes?tickers=AAPL,EURUSD"`]: /"ticker":"AAPL","price":.*"ticker":"EURUSD","price":/,
+  "nc 127.0.0.1 8081": /^AAPL: \$\d+\.\d+ \[SIMULATED\]$/m,
   [`curl -s ${DOCUMENTED}/streampulse.v1.PriceService/GetQuotes -H 'content-type: application/json' -d '{"tickers":["AAPL"]}'`]:
     /"ticker":"AAPL","price":"\d+\.\d\d"/,
   [`npx buf curl --schema packages/proto -d '{"client_id":"me","tickers":["AAPL"]}' ${DOCUMENTED}/streampulse.v1.PriceService/StreamPrices`]:
@@ -50,6 +53,7 @@ afterAll(async () => {
 function adapted(command: string): string {
   const own = command
     .replace(DOCUMENTED, server.url)
+    .replace("nc 127.0.0.1 8081", `node ${SOCKET} ${server.tcpPort}`)
     .replace("today.spr.gz", today())
     .replace("--port 8090", "--port 0");
   const asks = / (watch|quote|search|record|bench) /.test(own) && own.includes("streampulse");
@@ -66,13 +70,21 @@ const today = (): string => join(folder, "today.spr.gz");
 
 /** Runs a command until it shows what it must, then interrupts it; what it printed and how it ended. */
 async function run(command: string, shows: RegExp): Promise<string> {
-  const env = { ...process.env, STREAMPULSE_PORT: "0", PATH: `${ROOT}node_modules/.bin:${process.env["PATH"]}` };
+  const env = {
+    ...process.env,
+    STREAMPULSE_PORT: "0",
+    STREAMPULSE_TCP_PORT: "0",
+    PATH: `${ROOT}node_modules/.bin:${process.env["PATH"]}`,
+  };
   const child: ChildProcess = spawn(
     "bash",
     ["-c", `exec ${command}`.replace("exec STREAMPULSE", "STREAMPULSE").replace(/^exec (.*\|)/, "$1")],
     {
       cwd: ROOT,
-      env: /npm start/.test(command) || command.includes("replay") ? env : { ...env, STREAMPULSE_PORT: undefined },
+      env:
+        /npm start/.test(command) || command.includes("replay")
+          ? env
+          : { ...env, STREAMPULSE_PORT: undefined, STREAMPULSE_TCP_PORT: undefined },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     },

@@ -8,6 +8,8 @@ export interface RunningServer {
   readonly app: App;
   readonly url: string;
   readonly port: number;
+  /** Of the line feed. */
+  readonly tcpPort: number;
   /** What it logged, a JSON line each. */
   readonly log: readonly string[];
   close(): Promise<void>;
@@ -19,7 +21,7 @@ export async function startServer(
   deps: Partial<AppDeps> = {},
 ): Promise<RunningServer> {
   const log: string[] = [];
-  const app = await createApp(readSettings({ STREAMPULSE_PORT: "0", ...settings }), {
+  const app = await createApp(readSettings({ STREAMPULSE_PORT: "0", STREAMPULSE_TCP_PORT: "0", ...settings }), {
     log: pino({ base: null }, { write: (line: string) => void log.push(line) }),
     scheduler: systemScheduler,
     random: Math.random,
@@ -27,6 +29,6 @@ export async function startServer(
     pageFolder: PAGE_FOLDER,
     ...deps,
   });
-  const url = await app.listen();
-  return { app, url, port: Number(new URL(url).port), log, close: () => app.close() };
+  const { url, lineFeed } = await app.listen();
+  return { app, url, port: Number(new URL(url).port), tcpPort: lineFeed.port, log, close: () => app.close() };
 }

@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { ServerSettings } from "./config.ts";
 import type { Source } from "./engine/ports/source.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
-import { httpTransport } from "./transports/index.ts";
+import { httpTransport, TcpTransport } from "./transports/index.ts";
 
 /** What a running server is given beside its settings. */
 export interface AppDeps {
@@ -19,11 +19,18 @@ export interface AppDeps {
   readonly pageFolder: string;
 }
 
+/** Where a server listens. */
+export interface Addresses {
+  /** Of page, API and streams. */
+  readonly url: string;
+  readonly lineFeed: { readonly host: string; readonly port: number };
+}
+
 /** A server, listening or about to. */
 export interface App {
   readonly engine: PriceEngine;
-  /** Resolves with its address. Rejects with the system's error where the port cannot be had. */
-  listen(): Promise<string>;
+  /** Resolves with its addresses. Rejects with the system's error where a port cannot be had. */
+  listen(): Promise<Addresses>;
   /** Ends every stream with DRAINING, then everything else. Resolves when nothing is left. */
   close(): Promise<void>;
 }
@@ -56,16 +63,24 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     isDraining: () => isDraining,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });
+  const lineFeed = new TcpTransport({
+    engine,
+    scheduler,
+    tickers: settings.tickers,
+    logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
+  });
   return {
     engine,
     async listen() {
-      const port = await http.listen(settings.host, settings.port);
-      return `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+      const { host } = settings;
+      const port = await http.listen(host, settings.port);
+      const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+      return { url, lineFeed: { host, port: await lineFeed.listen(host, settings.tcpPort) } };
     },
     async close() {
       isDraining = true;
       engine.drain(() => random() * DRAIN_SPREAD_MS);
-      await http.close(CLOSE_GRACE_MS);
+      await Promise.all([http.close(CLOSE_GRACE_MS), lineFeed.close(CLOSE_GRACE_MS)]);
       await engine.close();
     },
   };

@@ -38,6 +38,12 @@ const SERVER = {
     default: "8080",
     schema: port,
   },
+  TCP_PORT: {
+    describes: "The port of the line feed: `nc 127.0.0.1 8081` shows prices.",
+    expects: "a whole number from 0 (any free port) to 65535, other than STREAMPULSE_PORT",
+    default: "8081",
+    schema: port,
+  },
   SOURCES: {
     describes: "Where prices come from, best first.",
     expects: `a comma-separated list of ${SOURCES.map(({ name }) => name).join(", ")}, each once; simulated or replay alone`,
@@ -45,7 +51,8 @@ const SERVER = {
     schema: list.refine(isSourceList),
   },
   TICKERS: {
-    describes: "The tickers taken where none is named, as by `streampulse record`.",
+    describes:
+      "The tickers taken where none is named: by `streampulse record`, and by a client of the line feed that asks for nothing.",
     expects: "a comma-separated list of tickers such as AAPL or BINANCE:BTCUSDT",
     default: "AAPL,MSFT,BTCUSDT,ETHUSDT,EURUSD",
     schema: list.refine((tickers) => tickers.every((ticker) => !isFault(parseTicker(ticker)))),
@@ -86,6 +93,7 @@ export interface SourceSettings {
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
+  readonly tcpPort: number;
   readonly tickers: readonly string[];
   readonly maxTickers: number;
   readonly allowedHosts: readonly string[];
@@ -125,10 +133,14 @@ export function readSettings(env: Environment): ServerSettings {
     const definition = SOURCES.find((source) => source.name === name) as SourceDefinition;
     return { definition, values: readGroup(definition.settings, prefixOf(definition), env, faults) };
   });
+  if (server.PORT !== 0 && server.PORT === server.TCP_PORT) {
+    faults.push(`STREAMPULSE_TCP_PORT must be another port than STREAMPULSE_PORT, ${server.PORT}.`);
+  }
   if (faults.length > 0) throw new SettingsError(faults);
   return {
     host: server.HOST,
     port: server.PORT,
+    tcpPort: server.TCP_PORT,
     tickers: server.TICKERS,
     maxTickers: server.MAX_TICKERS,
     allowedHosts: server.ALLOWED_HOSTS,

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 
 import { createApp, PAGE_FOLDER } from "./app.ts";
-import { readSettings, SettingsError, type Environment } from "./config.ts";
+import { readSettings, SettingsError, type Environment, type ServerSettings } from "./config.ts";
 import { systemScheduler } from "./system-scheduler.ts";
 import { unreadBoundAdvice } from "./unread-bound.ts";
 
@@ -47,14 +47,15 @@ export async function serve(env: Environment, io: ServeIo): Promise<number> {
     return 4;
   }
   try {
-    const url = await app.listen();
+    const { url, lineFeed } = await app.listen();
     const names = settings.sources.map(({ definition }) => definition.name).join(", ");
     io.out(`StreamPulse is at ${url}  (prices: ${names})`);
+    io.out(`Lines of text:     nc ${lineFeed.host} ${lineFeed.port}`);
     const advice = unreadBoundAdvice();
     if (advice) io.err(advice);
   } catch (error) {
     await app.close();
-    for (const line of listenFault(error as NodeJS.ErrnoException, settings.host, settings.port)) io.err(line);
+    for (const line of listenFault(error as ListenError, settings)) io.err(line);
     return 4;
   }
   await aborted(stop);
@@ -70,12 +71,19 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Why the port could not be had, and what to do. */
-function listenFault(error: NodeJS.ErrnoException, host: string, port: number): string[] {
+/** What the system says of a port that it does not give; it may name the port. */
+type ListenError = NodeJS.ErrnoException & { readonly port?: number };
+
+/** Why a port could not be had, and what to do. */
+function listenFault(error: ListenError, settings: ServerSettings): string[] {
+  const { host } = settings;
+  const { port = settings.port } = error;
   if (error.code === "EADDRINUSE") {
+    const [variable, flag] =
+      port === settings.tcpPort ? ["STREAMPULSE_TCP_PORT", "--tcp-port"] : ["STREAMPULSE_PORT", "--port"];
     return [
       `Port ${port} on ${host} is taken by another program, or by another StreamPulse.`,
-      `Stop that one, or choose another port: STREAMPULSE_PORT=${port + 1} npm start, or --port ${port + 1}`,
+      `Stop that one, or choose another port: ${variable}=${port + 1} npm start, or ${flag} ${port + 1}`,
     ];
   }
   if (error.code === "EACCES") return [`Port ${port} needs rights that this user lacks; choose one above 1023.`];

@@ -76,6 +76,11 @@ export const FAILURES = {
     sentence: "More streams than one caller may hold; close one first.",
   },
   LIMIT_REQUEST: { code: "resource_exhausted", retry: false, sentence: "The request is larger than 64 KiB; split it." },
+  LINE_TOO_LONG: {
+    code: "invalid_argument",
+    retry: false,
+    sentence: "A line of the line feed is longer than 4,096 bytes; the connection is closed.",
+  },
   DEADLINE_EXCEEDED: {
     code: "deadline_exceeded",
     retry: false,

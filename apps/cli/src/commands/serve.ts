@@ -4,6 +4,14 @@ import { loadServer } from "../server-door.ts";
 /** Flags for settings that are often wanted otherwise for one run. */
 export const PLACE_OPTIONS = {
   port: { kind: "number", value: "N", least: 0, most: 65_535, whole: true, describes: "the port (STREAMPULSE_PORT)" },
+  "tcp-port": {
+    kind: "number",
+    value: "N",
+    least: 0,
+    most: 65_535,
+    whole: true,
+    describes: "the port of the line feed (STREAMPULSE_TCP_PORT); with --port the one above that",
+  },
   host: { kind: "text", value: "HOST", describes: "the address to listen on (STREAMPULSE_HOST)" },
 } as const satisfies Options;
 
@@ -12,11 +20,18 @@ export function withPlace(
   env: Readonly<Record<string, string | undefined>>,
   values: ValuesOf<typeof PLACE_OPTIONS>,
 ): Record<string, string | undefined> {
+  const tcpPort = values["tcp-port"] ?? (env["STREAMPULSE_TCP_PORT"] === undefined ? besides(values.port) : undefined);
   return {
     ...env,
     ...(values.port === undefined ? {} : { STREAMPULSE_PORT: String(values.port) }),
+    ...(tcpPort === undefined ? {} : { STREAMPULSE_TCP_PORT: String(tcpPort) }),
     ...(values.host === undefined ? {} : { STREAMPULSE_HOST: values.host }),
   };
+}
+
+/** The line feed's port beside a chosen one, so that two servers need one flag each: as 8081 is beside 8080. */
+function besides(port: number | undefined): number | undefined {
+  return port === 0 || port === undefined ? port : port === 65_535 ? port - 1 : port + 1;
 }
 
 /** `streampulse serve`: the server itself. */

@@ -8,6 +8,7 @@ import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
+import { isLoopback } from "../loopback.ts";
 import { BODY_MAX_MS } from "./limits.ts";
 import { Listener } from "./listener.ts";
 import { isRefused, type GuardSettings } from "./origin-guard.ts";
@@ -36,7 +37,6 @@ export interface HttpOptions extends GuardSettings {
 }
 
 const STREAM_PATH = "/streampulse.v1.PriceService/StreamPrices";
-const LOOPBACK = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/;
 
 /** The HTTP door: page, calls and streams on one port. */
 export function httpTransport(options: HttpOptions): Listener {
@@ -125,5 +125,5 @@ function withProbes(options: HttpOptions, next: RequestListener): RequestListene
 }
 
 function callerOf(request: CallRequest): Caller {
-  return { principal: ANONYMOUS, isLocal: LOOPBACK.test(request.socket?.remoteAddress ?? "") };
+  return { principal: ANONYMOUS, isLocal: isLoopback(request.socket?.remoteAddress) };
 }

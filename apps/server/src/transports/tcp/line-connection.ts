@@ -1,0 +1,252 @@
+import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
+
+import { Delivery, enumWord, Failure, TickerErrorCode, TickerOutcome, type TickerResult } from "@streampulse/core";
+
+import type { Caller } from "../../engine/caller.ts";
+import type { PriceEngine } from "../../engine/price-engine.ts";
+import type { StreamHandle } from "../../engine/sessions.ts";
+import { FORMAT_OF } from "../../engine/wire/format.ts";
+import { oneLine } from "../../engine/wire/quote-line.ts";
+import { isHttp, parseCommand, type Command } from "./command.ts";
+import { LineReader, type LineFault } from "./line-reader.ts";
+import { LineSink } from "./line-sink.ts";
+import { ANSWERS_MAX_BYTES, END_MAX_MS, HALF_QUIET_MAX_MS, LINE_MAX_MS, SILENT_MS } from "./limits.ts";
+
+/** What a connection needs of its door. */
+export interface ConnectionDeps {
+  readonly engine: PriceEngine;
+  readonly caller: Caller;
+  /** What a client gets that asks for nothing. */
+  readonly tickers: readonly string[];
+  /** Calls `due` after so long, once; replaces what was set before. */
+  readonly dueIn: (ms: number) => void;
+  readonly notDue: () => void;
+  /** Logs something unforeseen and gives the failure that the client may see. */
+  readonly internal: (error: unknown) => Failure;
+}
+
+/** What the connection's one deadline is of. */
+type Waiting = "for a word" | "for a line's end" | "for a sign of life" | "for its end" | undefined;
+
+/** 128 bits: nobody else's guess. */
+const CLIENT_ID_BYTES = 16;
+
+const FAULTS: Readonly<Record<LineFault, Failure>> = {
+  LINE_TOO_LONG: new Failure("LINE_TOO_LONG"),
+  NOT_TEXT: new Failure("INVALID_ARGUMENT", "Lines are UTF-8 text without control characters."),
+};
+
+/** One client of the line feed, and its one session. */
+export class LineConnection {
+  readonly #socket: Socket;
+  readonly #deps: ConnectionDeps;
+  readonly #clientId = randomBytes(CLIENT_ID_BYTES).toString("base64url");
+  readonly #reader = new LineReader();
+  #format: "line" | "line-json" = "line";
+  #stream: { readonly handle: StreamHandle; readonly sink: LineSink } | undefined;
+  /** Bytes that were written beside the stream's, and so are acknowledged with them: answers, and earlier streams. */
+  #besides = 0;
+  #waiting: Waiting;
+  #isOver = false;
+  /** Whether the client has ended its half: it says nothing more, and may well go on reading. */
+  #isHalf = false;
+  #seenWritten = 0;
+
+  constructor(socket: Socket, deps: ConnectionDeps) {
+    this.#socket = socket;
+    this.#deps = deps;
+    this.#wait("for a word", SILENT_MS);
+    socket.on("data", (bytes: Buffer) => this.#read(bytes));
+    socket.on("end", () => this.#half());
+    // 'close' follows, and that is what is listened to.
+    socket.on("error", () => {});
+  }
+
+  /** The connection's deadline has come. */
+  due(): void {
+    const waited = this.#waiting;
+    this.#waiting = undefined;
+    if (waited === "for its end") this.#socket.destroy();
+    else if (waited === "for a line's end") {
+      this.end(new Failure("DEADLINE_EXCEEDED", "A line did not arrive whole within 10 s."));
+    } else if (waited === "for a sign of life") this.#lookForLife();
+    else if (this.#reader.isWithin) this.#wait("for a line's end", LINE_MAX_MS - SILENT_MS);
+    else this.#speakFirst();
+  }
+
+  /** Ends the connection with a failure that its client is told. */
+  end(failure: Failure): void {
+    this.#close(`${errorAnswer(failure)}\n`);
+  }
+
+  /** The connection is gone. */
+  closed(): void {
+    this.#isOver = true;
+    this.#stream?.handle.close();
+    this.#deps.notDue();
+  }
+
+  /** Whether the client has a stream. */
+  get isStreaming(): boolean {
+    return this.#stream !== undefined && !this.#isOver;
+  }
+
+  #read(bytes: Buffer): void {
+    // What comes after the end is read all the same: unread, it would reset the connection before its last line is read.
+    if (this.#isOver) return;
+    const fault = this.#reader.feed(bytes, (line) => this.#take(line));
+    if (this.#isOver) return;
+    if (fault) this.end(FAULTS[fault]);
+    else if (!this.#reader.isWithin) this.#wholeLine();
+    else if (this.#waiting === undefined) this.#wait("for a line's end", LINE_MAX_MS);
+  }
+
+  #wholeLine(): void {
+    if (this.#waiting !== "for a line's end") return;
+    this.#waiting = undefined;
+    this.#deps.notDue();
+  }
+
+  /** True where the next line is wanted. */
+  #take(line: string): boolean {
+    if (line.trim() === "") return true;
+    if (isHttp(line)) {
+      // Not a word to whoever speaks HTTP: a page must not learn that anybody listens here.
+      this.#isOver = true;
+      this.#socket.destroy();
+      return false;
+    }
+    this.#wholeLine();
+    try {
+      this.#do(parseCommand(line));
+    } catch (error) {
+      this.#asked();
+      this.#answer(errorAnswer(error instanceof Failure ? error : this.#deps.internal(error)));
+    }
+    return !this.#isOver;
+  }
+
+  #do(command: Command): void {
+    if (command.verb === "FORMAT") return this.#spell(command.format === "json" ? "line-json" : "line");
+    // There is nothing to prove: without authentication every token is as good.
+    if (command.verb === "AUTH") return this.#answer("OK");
+    this.#asked();
+    if (command.verb === "PING") return this.#answer("PONG");
+    if (command.verb === "QUIT") return this.#close("OK\n");
+    if (command.verb === "ACK") return this.#acknowledge(command.bytes);
+    this.#change(command.verb, command.tickers);
+  }
+
+  /** The client has asked for something: it is not given what it did not ask for. */
+  #asked(): void {
+    if (this.#waiting !== "for a word") return;
+    this.#waiting = undefined;
+    this.#deps.notDue();
+  }
+
+  #change(verb: "ADD" | "REMOVE", tickers: readonly string[]): void {
+    if (this.#stream === undefined) this.#open([]);
+    const { tickers: now, results } = this.#deps.engine.modifyTickers(this.#deps.caller, {
+      clientId: this.#clientId,
+      add: verb === "ADD" ? tickers : [],
+      remove: verb === "REMOVE" ? tickers : [],
+    });
+    const refused = results.filter(({ outcome }) => outcome === TickerOutcome.REJECTED);
+    const [first] = refused;
+    const isRefused = first !== undefined && refused.length === results.length;
+    this.#answer(isRefused ? refusal(first) : ["OK", ...now].join(" "));
+    if (refused.length === 0) return;
+    const errors = refused.map(({ ticker, code, message }) => ({ ticker, code, message, removed: true }));
+    this.#say(FORMAT_OF[this.#format].batch({ errors }));
+  }
+
+  #acknowledge(bytes: number): void {
+    this.#stream?.handle.acknowledge(Math.max(0, bytes - this.#besides));
+    this.#answer("OK");
+  }
+
+  /** Changes how the rest is spelt; a stream goes on with its last prices. */
+  #spell(format: "line" | "line-json"): void {
+    const isChanged = format !== this.#format;
+    this.#format = format;
+    this.#answer("OK");
+    if (!isChanged || this.#stream === undefined) return;
+    this.#stream.sink.retire();
+    this.#besides += this.#stream.sink.written;
+    this.#open([]);
+  }
+
+  #speakFirst(): void {
+    try {
+      this.#open(this.#deps.tickers);
+      if (this.#isHalf) this.#wait("for a sign of life", HALF_QUIET_MAX_MS);
+    } catch (error) {
+      this.end(error instanceof Failure ? error : this.#deps.internal(error));
+    }
+  }
+
+  /** Opens the session's stream; without tickers, one that was open before goes on with its own. */
+  #open(tickers: readonly string[]): void {
+    const sink = new LineSink(this.#socket, this.#format, (failure) => this.end(failure));
+    const { engine, caller } = this.#deps;
+    const request = { clientId: this.#clientId, tickers, maxUpdatesPerSecond: 0, reportConflation: false };
+    const handle = engine.openStream(caller, { ...request, delivery: Delivery.LATEST }, sink);
+    this.#stream = { handle, sink };
+  }
+
+  /** The client's half has ended, as behind a pipe; a last line may lack its end. */
+  #half(): void {
+    if (this.#isOver) return;
+    this.#isHalf = true;
+    const line = this.#reader.isWithin ? this.#reader.end() : "";
+    if (typeof line === "object") return this.end(FAULTS[line.fault]);
+    this.#take(line);
+    if (this.#isOver || this.#waiting === "for a word") return;
+    if (this.#stream === undefined) this.#close();
+    else this.#wait("for a sign of life", HALF_QUIET_MAX_MS);
+  }
+
+  /** Whether a client that has ended its half lives shows when something is written to it. */
+  #lookForLife(): void {
+    const written = this.#stream?.sink.written ?? 0;
+    if (written === this.#seenWritten) return this.#close();
+    this.#seenWritten = written;
+    this.#wait("for a sign of life", HALF_QUIET_MAX_MS);
+  }
+
+  #answer(text: string): void {
+    this.#say(Buffer.from(`${text}\n`));
+  }
+
+  #say(bytes: Uint8Array): void {
+    if (this.#isOver) return;
+    this.#besides += bytes.length;
+    this.#socket.write(bytes);
+    if (this.#socket.writableLength > ANSWERS_MAX_BYTES) this.end(new Failure("SLOW_CONSUMER"));
+  }
+
+  #close(last = ""): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#stream?.handle.close();
+    this.#socket.end(last);
+    this.#wait("for its end", END_MAX_MS);
+  }
+
+  #wait(waiting: Waiting, ms: number): void {
+    this.#waiting = waiting;
+    this.#deps.dueIn(ms);
+  }
+}
+
+/** The answer where nothing of what was asked for is to be had. */
+function refusal({ code, message }: TickerResult): string {
+  return `ERR ${enumWord(TickerErrorCode, code)} ${oneLine(message)}`;
+}
+
+/** `ERR`, the error table's code, and a sentence; when to come back, where that is known. */
+function errorAnswer({ reason, message, retryAfterMs }: Failure): string {
+  const later = retryAfterMs === undefined ? "" : ` (retry after ${Math.ceil(retryAfterMs)} ms)`;
+  return `ERR ${reason} ${oneLine(message)}${later}`;
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type Server, type Socket } from "node:net";
+
+import { Failure, type Scheduler } from "@streampulse/core";
+
+import { ANONYMOUS } from "../../engine/caller.ts";
+import type { PriceEngine } from "../../engine/price-engine.ts";
+import { TimerWheel } from "../../engine/timer-wheel.ts";
+import { isLoopback } from "../loopback.ts";
+import { KEEP_ALIVE_MS } from "./limits.ts";
+import { LineConnection } from "./line-connection.ts";
+
+/** What the line feed is made with. */
+export interface TcpOptions {
+  readonly engine: PriceEngine;
+  readonly scheduler: Scheduler;
+  /** What a client gets that asks for nothing. */
+  readonly tickers: readonly string[];
+  /** Where something unforeseen is logged, under the id that the client is told. */
+  readonly logError: (id: string, error: unknown) => void;
+}
+
+/** The TCP door: a line of text or JSON per quote, commands by line. `nc` is a client. */
+export class TcpTransport {
+  readonly #server: Server;
+  readonly #options: TcpOptions;
+  /** Every connection's deadline; a connection's id is its place. */
+  readonly #wheel: TimerWheel;
+  readonly #connections: (LineConnection | undefined)[] = [];
+  readonly #freeIds: number[] = [];
+  readonly #sockets = new Set<Socket>();
+
+  constructor(options: TcpOptions) {
+    this.#options = options;
+    this.#wheel = new TimerWheel(options.scheduler, (id) => this.#connections[id]?.due());
+    // A client behind a pipe ends its half and goes on reading.
+    const socketOptions = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS };
+    this.#server = createServer(socketOptions, (socket) => this.#connected(socket));
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  /** Resolves with the port; rejects with the system's error. */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen({ host, port }, () => {
+        this.#server.off("error", reject);
+        const address = this.#server.address();
+        resolve(typeof address === "object" && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  /** Takes no more connections, ends those that have no stream with DRAINING, and after a moment what is left. */
+  close(graceMs: number): Promise<void> {
+    for (const connection of this.#connections) {
+      if (connection && !connection.isStreaming) connection.end(new Failure("DRAINING"));
+    }
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        for (const socket of this.#sockets) socket.destroy();
+      }, graceMs);
+      this.#server.close(() => {
+        clearTimeout(timer);
+        this.#wheel.stop();
+        resolve();
+      });
+    });
+  }
+
+  #connected(socket: Socket): void {
+    const { engine, scheduler, tickers } = this.#options;
+    const id = this.#freeIds.pop() ?? this.#connections.length;
+    const connection = new LineConnection(socket, {
+      engine,
+      tickers,
+      caller: { principal: ANONYMOUS, isLocal: isLoopback(socket.remoteAddress) },
+      dueIn: (ms) => this.#wheel.set(id, scheduler.now() + ms),
+      notDue: () => this.#wheel.clear(id),
+      internal: (error) => this.#internal(error),
+    });
+    this.#connections[id] = connection;
+    this.#sockets.add(socket);
+    socket.once("close", () => {
+      connection.closed();
+      this.#connections[id] = undefined;
+      this.#freeIds.push(id);
+      this.#sockets.delete(socket);
+    });
+  }
+
+  #internal(error: unknown): Failure {
+    const id = randomUUID();
+    this.#options.logError(id, error);
+    return new Failure("INTERNAL", `Something unforeseen happened; the server's log has it under ${id}.`);
+  }
+}
