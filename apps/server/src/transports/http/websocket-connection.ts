@@ -15,6 +15,8 @@ import type { StreamDeps } from "./stream-prices.ts";
 import { readMessage, readOp, type Op, type OpId } from "./websocket-op.ts";
 import { WebSocketSink } from "./websocket-sink.ts";
 
+const noWait = (): void => {};
+
 /** One client on the WebSocket door: its ops, and at most one stream. */
 export class WebSocketConnection {
   readonly #socket: Socket;
@@ -101,6 +103,8 @@ export class WebSocketConnection {
     const handle = this.#deps.engine.openStream(this.#caller, { ...request, clientId }, this.#sink);
     this.#stream = { handle, clientId };
     this.#cancelWait();
+    // What waited holds a timer, and there are thousands of connections.
+    this.#cancelWait = noWait;
   }
 
   #modify(add: readonly string[], remove: readonly string[]): object {
