@@ -64,7 +64,6 @@ export function httpTransport(options: HttpOptions): Listener {
   const doors = webDoors(deps);
   const stream = (call: StreamCall) => serveStreamPrices(call, deps);
   const serve: RequestListener = (request, response) => {
-    if (isRefused(request, response, options)) return;
     const path = request.url?.split("?", 1)[0] ?? "";
     if (path === STREAM_PATH) {
       const read = (maxBytes: number) => readBody(request, maxBytes);
@@ -73,18 +72,20 @@ export function httpTransport(options: HttpOptions): Listener {
     endLate(request, response, scheduler);
     (doors.get(path) ?? calls)(request, response);
   };
-  const front = new PlainFront(STREAM_PATH, (request, response) => {
+  // What is asked of every request is asked here: the front's come no other way.
+  const admit = (request: CallRequest, response: CallResponse, next: () => void) =>
     answered(response, internal, () => {
-      if (isRefused(request, response, options)) return;
-      stream({ request, response, body: response, read: () => request.body });
+      if (!isRefused(request, response, options)) next();
     });
-  });
+  const front = new PlainFront(STREAM_PATH, (request, response) =>
+    admit(request, response, () => stream({ request, response, body: response, read: () => request.body })),
+  );
   const listener = new Listener(
     (request, response) => {
       response.on("error", () => {
         // The client is gone; 'close' follows, and that is what is listened to.
       });
-      answered(response, internal, () => serve(request, response));
+      admit(request, response, () => serve(request, response));
     },
     undefined,
     options.hasFront === false ? undefined : front,
