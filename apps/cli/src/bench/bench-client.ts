@@ -2,8 +2,8 @@ import { FAILURES, type FailureKind } from "@streampulse/core";
 import type { Connection, Door, HeardQuote, Order, Reader } from "./door.ts";
 import type { Readings } from "./readings.ts";
 
-/** How often a client tries again without a stream before it is given up. */
-const ATTEMPTS_MAX = 4;
+/** How often a client that never had a stream tries: what cannot be opened is no matter of patience. */
+const FIRST_ATTEMPTS = 3;
 const FIRST_WAIT_MS = 250;
 /** A connection that is open and silent for longer than the server's heartbeats are apart is none. */
 const SILENCE_MAX_MS = 15_000;
@@ -31,12 +31,15 @@ export class BenchClient implements Reader {
   readonly #door: Door;
   readonly #readings: Readings;
   readonly #happenings: Happenings;
+  readonly #attemptsMax: number;
   #connection: Connection | undefined;
   #attempts = 0;
   #wasLive = false;
   #heardMs = 0;
 
-  constructor(index: number, order: Order, door: Door, readings: Readings, happenings: Happenings) {
+  /** `attempts`: how often it tries to come back before it is given up. */
+  constructor(index: number, order: Order, door: Door, readings: Readings, happenings: Happenings, attempts: number) {
+    this.#attemptsMax = attempts;
     this.#index = index;
     this.#order = order;
     this.#door = door;
@@ -100,7 +103,8 @@ export class BenchClient implements Reader {
   ended(reason: string): void {
     note(this.#happenings.endings, reason);
     this.#connection = undefined;
-    this.state = this.#attempts < ATTEMPTS_MAX && !isFinal(reason) ? "waiting" : "lost";
+    const attempts = this.#wasLive ? this.#attemptsMax : Math.min(FIRST_ATTEMPTS, this.#attemptsMax);
+    this.state = this.#attempts < attempts && !isFinal(reason) ? "waiting" : "lost";
     // Clients that were lost together must not come back together.
     this.dueMs = Date.now() + FIRST_WAIT_MS * 2 ** this.#attempts * (0.5 + Math.random());
   }

@@ -20,6 +20,8 @@ export interface Plan {
   readonly seconds: number;
   /** Quotes that each client reads; Infinity where only the time counts. */
   readonly updates: number;
+  /** How often a client that lost its stream tries to come back. */
+  readonly attempts: number;
   /** The server's processes, where they can be looked at. */
   readonly pids: readonly number[];
 }
@@ -122,11 +124,11 @@ export class Load {
   }
 
   #client(index: number): BenchClient {
-    const { target, token, pool, each, isEvery, maxRate, door } = this.#plan;
+    const { target, token, pool, each, isEvery, maxRate, door, attempts } = this.#plan;
     const tickers = tickersOf(pool, index, each);
     const clientId = randomBytes(16).toString("base64url");
     const order = { target, token, clientId, tickers, isEvery, maxRate };
-    return new BenchClient(index, order, door, this.#readings, this.#happenings);
+    return new BenchClient(index, order, door, this.#readings, this.#happenings, attempts);
   }
 
   /** Until every client has a stream and a first price of each ticker, or has had its time. */

@@ -18,6 +18,8 @@ const SECONDS = 10;
 /** With --updates alone: how long they may take. */
 const UPDATES_WITHIN_SECONDS = 60;
 const TICKERS_MAX = 256;
+/** Some sixteen seconds: a server that is started again is back by then. */
+const ATTEMPTS = 6;
 /** What this program itself has open besides its clients' connections. */
 const OWN_FILES = 32;
 const PAGE = 100;
@@ -128,6 +130,7 @@ export const bench = defineCommand({
       maxRate: values["max-rate"] ?? 0,
       seconds: values.seconds ?? (values.updates === undefined ? SECONDS : UPDATES_WITHIN_SECONDS),
       updates: values.updates ?? Infinity,
+      attempts: ATTEMPTS,
       pids: "pids" in found ? found.pids : [],
     };
     const interrupted = terminal.interrupted();
@@ -189,7 +192,8 @@ async function findTickers(client: Client, wanted: number | readonly string[], s
 
 function targetOf(text: string, door: Door, ownPort: number | undefined): Target {
   const url = new URL(text);
-  const isSecure = url.protocol === "https:";
+  // A door with a port of its own speaks plainly.
+  const isSecure = url.protocol === "https:" && door.ownPort === undefined;
   const port = ownPort ?? door.ownPort ?? Number(url.port || (isSecure ? 443 : 80));
   return {
     isSecure,
