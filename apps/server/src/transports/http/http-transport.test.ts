@@ -117,6 +117,28 @@ test("a client that leaves within its request is no fault of ours: nothing is lo
   expect(logged).toEqual([]);
 });
 
+test.each([STREAM, `${STREAM}?by=node`])(
+  "a stream whose request does not arrive whole is told so: %s",
+  async (path) => {
+    const before = clock.pending;
+    const socket = connect(Number(new URL(url).port), "127.0.0.1", () =>
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/connect+json\r\nContent-Length: 9\r\n\r\n{`,
+      ),
+    );
+    let said = "";
+    socket.on("data", (bytes) => (said += String(bytes)));
+    const closed = new Promise((resolve) => socket.on("close", resolve));
+    await expect.poll(() => clock.pending).toBe(before + 1);
+    clock.advance(BODY_MAX_MS - 1);
+    expect(said).toBe("");
+    clock.advance(1);
+    await closed;
+    expect(said).toMatch(/^HTTP\/1\.1 200 OK[^]*deadline_exceeded[^]*within 10 s/);
+    await expect.poll(() => clock.pending).toBe(before);
+  },
+);
+
 describe("an HTTP/2 call whose request does not arrive whole is ended", () => {
   let session: ClientHttp2Session;
   beforeAll(() => {
