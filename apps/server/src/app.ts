@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { ServerSettings } from "./config.ts";
 import type { Source } from "./engine/ports/source.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
-import { httpTransport, TcpTransport } from "./transports/index.ts";
+import { httpTransport, TcpTransport, watchLostPeers } from "./transports/index.ts";
 
 /** What a running server is given beside its settings. */
 export interface AppDeps {
@@ -69,6 +69,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     tickers: settings.tickers,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });
+  const forgetPeers = watchLostPeers(scheduler, [http, lineFeed]);
   return {
     engine,
     async listen() {
@@ -79,6 +80,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     },
     async close() {
       isDraining = true;
+      forgetPeers();
       engine.drain(() => random() * DRAIN_SPREAD_MS);
       await Promise.all([http.close(CLOSE_GRACE_MS), lineFeed.close(CLOSE_GRACE_MS)]);
       await engine.close();

@@ -93,6 +93,11 @@ export class Listener {
     return this.#sockets.size;
   }
 
+  /** The connections themselves. */
+  get sockets(): Iterable<Socket> {
+    return this.#sockets;
+  }
+
   /** Resolves with the port; rejects with the system's error. */
   listen(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
