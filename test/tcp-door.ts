@@ -13,6 +13,8 @@ export const DEFAULT_TICKERS = ["D", "E"];
 /** The line feed on a free port over a scripted engine, and what its tests reach into. */
 export interface TcpDoor extends TransportHarness {
   readonly stage: ScriptedDoorStage;
+  /** Ends the door alone, as a server that goes down does. */
+  shut(): Promise<void>;
   /** A plain socket, as `nc` has it. */
   connect(): LineClient;
 }
@@ -41,6 +43,7 @@ export async function tcpDoor(format: "text" | "json" = "text"): Promise<TcpDoor
       return doorClient(open(), format, tickers);
     },
     garbage: () => sayGarbage(port, TCP_GARBAGE),
+    shut: () => door.close(5_000),
     connections: () => door.connections,
     async close() {
       for (const client of clients) client.socket.destroy();
