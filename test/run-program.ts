@@ -19,6 +19,7 @@ export interface Running {
   /** Resolves with the text once stdout or stderr (in a terminal: the screen) holds it; rejects if it ended without. */
   shows(text: string | RegExp): Promise<string>;
   signal(name: NodeJS.Signals): void;
+  readonly pid: number | undefined;
   /** Nobody reads stdout any more, as behind `| head -1`. */
   stopReading(): void;
   /** Keys, in a terminal. */
@@ -100,6 +101,7 @@ function follow(command: string, words: readonly string[], env: Record<string, s
         ended.then(missing, reject);
       }),
     signal: (name) => void child.kill(name),
+    pid: child.pid,
     stopReading: () => void child.stdout?.destroy(),
     type: (keys) => void child.stdin?.write(keys),
   };

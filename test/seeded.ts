@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
-/** What a long form of a test runs for, in place of a moment. Asked for with TEST_FORM=long. */
-const isLong = process.env["TEST_FORM"] === "long";
+/** Whether tests run in their long form, in place of a moment. Asked for with TEST_FORM=long. */
+export const isLong = process.env["TEST_FORM"] === "long";
 
 /** How many random cases, in npm test and in the long form. */
 interface Size {

@@ -4,7 +4,7 @@ import { Encodings } from "./encodings.ts";
 import type { Position } from "./every-log.ts";
 import type { FlushWindow } from "./flush-window.ts";
 import { HubClient, type DeliveryOptions } from "./hub-client.ts";
-import { BLOCKED_MAX_MS, COLD_MAX, HEARTBEAT_MS } from "./limits.ts";
+import { BLOCKED_LOOK_MS, BLOCKED_MAX_MS, COLD_MAX, HEARTBEAT_MS } from "./limits.ts";
 import type { Sink } from "./ports/transport.ts";
 import { ClientWriter } from "./client-writer.ts";
 import { Slots } from "./slots.ts";
@@ -259,10 +259,10 @@ export class Hub {
 
   #block(client: HubClient, now: number): void {
     if (client.blockedSinceMs === 0) client.blockedSinceMs = now;
-    const waitedMs = Math.max(now - client.blockedSinceMs, client.credit.behindMs(now));
-    if (waitedMs >= BLOCKED_MAX_MS) return this.end(client, new Failure("SLOW_CONSUMER"));
+    const leftMs = BLOCKED_MAX_MS - Math.max(now - client.blockedSinceMs, client.credit.behindMs(now));
+    if (leftMs <= 0) return this.end(client, new Failure("SLOW_CONSUMER"));
     this.#setState(client.id, BLOCKED);
-    this.#wheel.set(client.id * 2, now + Math.min(this.#window.ms, BLOCKED_MAX_MS - waitedMs));
+    this.#wheel.set(client.id * 2, now + Math.min(Math.max(this.#window.ms, BLOCKED_LOOK_MS), leftMs));
   }
 
   #beat(id: number): void {

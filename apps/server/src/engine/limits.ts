@@ -9,6 +9,9 @@ export const SESSION_LINGER_MS = 30_000;
 /** A ticker is kept subscribed for this long after its last watcher left. */
 export const DEMAND_LINGER_MS = 30_000;
 
+/** How often a client that takes nothing is looked at, at the most: a thousand of them cost the others nothing. */
+export const BLOCKED_LOOK_MS = 25;
+
 /** A client whose connection took nothing for this long is ended with SLOW_CONSUMER. */
 export const BLOCKED_MAX_MS = 10_000;
 
