@@ -129,12 +129,16 @@ describe("without a server", () => {
 
   test("serve refuses bad settings with 2 and a taken port with 4", async () => {
     const port = new URL(url).port;
-    const [bad, taken] = await Promise.all([
+    const [bad, taken, takenLines, twice] = await Promise.all([
       program.run(["serve", "--sources", "nosuch"]),
       program.run(["--port", port]),
+      program.run(["--port", "0", "--tcp-port", port]),
+      program.run(["--port", "9999", "--tcp-port", "9999"]),
     ]);
     expect(bad).toMatchObject({ out: "", exit: 2, err: expect.stringContaining("STREAMPULSE_SOURCES must be ") });
     expect(taken).toMatchObject({ out: "", exit: 4, err: expect.stringContaining(`Port ${port}`) });
+    expect(takenLines).toMatchObject({ exit: 4, err: expect.stringMatching(`Port ${port} .*\n.*--tcp-port `) });
+    expect(twice).toMatchObject({ exit: 2, err: expect.stringContaining("STREAMPULSE_TCP_PORT must be another port") });
   });
 
   test("record takes no ticker for a file", async () => {

@@ -4,7 +4,7 @@ import { qualityLabel } from "./freshness.ts";
 
 /**
  * One quote on one line, as the line feed of the server writes it: `AAPL: $219.68`, the currency's code
- * behind the price where it is not USD, and in brackets whatever is not live.
+ * behind the price where it is not USD, and each in brackets what is not live and whether it is stale.
  */
 export function quoteLine(quote: Quote, info: TickerInfo | undefined): string {
   const price = cleanText(quote.price, 80);
@@ -13,7 +13,8 @@ export function quoteLine(quote: Quote, info: TickerInfo | undefined): string {
   const amount = currency === "USD" ? `${negative ? "-" : ""}$${negative ? price.slice(1) : price}` : price;
   const behind = currency === "" || currency === "USD" ? "" : ` ${currency}`;
   const label = quote.quality === Quality.LIVE && !quote.stale ? "" : qualityLabel(quote, info).text;
-  return `${cleanText(quote.ticker, 48)}: ${amount}${behind}${label === "" ? "" : ` [${label}]`}`;
+  const labels = label === "" ? "" : ` [${label.replace(/ STALE$/, "] [STALE")}]`;
+  return `${cleanText(quote.ticker, 48)}: ${amount}${behind}${labels}`;
 }
 
 /** A ticker's trouble on one line: `NOSUCH: unknown ticker: …`. */

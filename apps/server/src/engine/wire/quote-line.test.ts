@@ -3,6 +3,7 @@ import { Quality, TickerErrorCode } from "@streampulse/core";
 import { QuoteSchema, StreamPricesResponseSchema } from "@streampulse/proto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { quoteLine } from "../../../../cli/src/render/quote-line.ts";
 import { holdsFor } from "../../../../../test/seeded.ts";
 import { anyBatch, anyNamedQuote } from "../../../../../test/wire-arbitraries.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -49,6 +50,17 @@ describe("a quote's line", () => {
   test("says DELAYED alone where nobody knows by how much", () => {
     expect(lineOf("A", { quality: Quality.DELAYED })).toBe("A: 219.68 [DELAYED]");
   });
+});
+
+test("the terminal's `watch` prints the same line in a pipe", () => {
+  const facts = fc.record({ currency: fc.constantFrom(undefined, "USD", "USDT"), delaySeconds: fc.nat(7_200) });
+  holdsFor(
+    "lines, both sides",
+    fc.property(anyNamedQuote, facts, ({ ticker, quote }, known) => {
+      expect(lineOf(ticker, quote, known)).toBe(quoteLine({ ticker, ...quote }, { ticker, ...known }));
+    }),
+    { runs: 200 },
+  );
 });
 
 test("beside quotes, text tells errors of tickers and nothing else, a line each whatever they say", () => {
