@@ -1,7 +1,7 @@
 import type { Failure, StatusCode } from "@streampulse/core";
 
 import { failureJson } from "./failure-details.ts";
-import type { HttpResponse } from "./http-sink.ts";
+import type { CallResponse } from "./http-call.ts";
 
 /** The HTTP status of each code, as Connect has them; its unary errors and these answers are alike. */
 const STATUS: Readonly<Record<StatusCode, number>> = {
@@ -20,12 +20,12 @@ const STATUS: Readonly<Record<StatusCode, number>> = {
 };
 
 /** Answers a request whose headers are not out yet with a failure: its HTTP status and its JSON. */
-export function answerFailure(response: HttpResponse, failure: Failure): void {
+export function answerFailure(response: CallResponse, failure: Failure): void {
   const body = JSON.stringify(failureJson(failure));
   const { retryAfterMs } = failure;
   response.writeHead(STATUS[failure.code], {
     "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
+    "content-length": String(Buffer.byteLength(body)),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     ...(retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1_000)) }),
@@ -34,7 +34,7 @@ export function answerFailure(response: HttpResponse, failure: Failure): void {
 }
 
 /** Answers a method that the path does not have. */
-export function answerMethod(response: HttpResponse, allow: string): void {
+export function answerMethod(response: CallResponse, allow: string): void {
   response.writeHead(405, { allow, "content-length": "0" });
   response.end();
 }

@@ -15,6 +15,7 @@ import { isRefused, type GuardSettings } from "./origin-guard.ts";
 import { PlainFront } from "./plain-front.ts";
 import { readBody } from "./request-message.ts";
 import { staticFiles } from "./static-files.ts";
+import { EVENTS_PATH, serveEvents } from "./sse.ts";
 import { serveStreamPrices, type HttpRequest, type StreamCall, type StreamDeps } from "./stream-prices.ts";
 import { NodeBody } from "./node-body.ts";
 import { unaryCalls } from "./unary-calls.ts";
@@ -77,8 +78,11 @@ export function httpTransport(options: HttpOptions): Listener {
     answered(response, internal, () => {
       if (!isRefused(request, response, options)) next();
     });
-  const front = new PlainFront(STREAM_PATH, (request, response) =>
-    admit(request, response, () => stream({ request, response, body: response, read: () => request.body })),
+  const front = new PlainFront({ post: STREAM_PATH, get: EVENTS_PATH }, (request, response) =>
+    admit(request, response, () => {
+      if (request.method === "GET") serveEvents(request, response, response, deps);
+      else stream({ request, response, body: response, read: () => request.body });
+    }),
   );
   const listener = new Listener(
     (request, response) => {

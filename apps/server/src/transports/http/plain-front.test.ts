@@ -13,9 +13,11 @@ import type { PriceEngine } from "../../engine/price-engine.ts";
 import { httpTransport } from "./http-transport.ts";
 import type { Listener } from "./listener.ts";
 import { readPlainHead } from "./plain-head.ts";
+import { EVENTS_PATH } from "./sse.ts";
 
 const STREAM = "/streampulse.v1.PriceService/StreamPrices";
 const QUOTES = "/streampulse.v1.PriceService/GetQuotes";
+const PATHS = { post: STREAM, get: EVENTS_PATH };
 const logged: unknown[] = [];
 
 /** Says what it was asked, in two writes, and ends the stream. */
@@ -71,6 +73,10 @@ function post(lines: readonly string[], body: Uint8Array = JSON_BODY, path = STR
   return Buffer.concat([Buffer.from(head, "latin1"), body]);
 }
 
+/** A request for events. */
+const get = (query: string, ...lines: readonly string[]) =>
+  Buffer.from([`GET ${EVENTS_PATH}${query} HTTP/1.1`, HOST, ...lines, "", ""].join("\r\n"), "latin1");
+
 const PLAIN = [HOST, TYPE];
 const chunked = (body: Buffer) =>
   Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from("\r\n0\r\n\r\n")]);
@@ -79,6 +85,10 @@ const gzipped = (text: string) => envelope(gzipSync(text), 1);
 /** Requests that the front takes. */
 const TAKEN: readonly [string, Buffer][] = [
   ["JSON", post(PLAIN)],
+  ["events", get("?tickers=AAPL,%5EGSPC&delivery=every", "Accept: text/event-stream")],
+  ["events for what is no ticker", get("?tickers=A%20B")],
+  ["events for a foreign origin", get("?tickers=A", "Origin: https://evil.example")],
+  ["events for an allowed origin", get("?tickers=A", "Origin: https://page.example")],
   ["protobuf", post([HOST, "Content-Type: application/connect+proto"], envelope(Buffer.from("\n\x01c")))],
   ["gRPC-Web", post([HOST, "content-type: application/grpc-web+proto"], envelope(Buffer.from("\n\x01c")))],
   ["gRPC-Web without codec", post([HOST, "content-type: application/grpc-web"], envelope(Buffer.from("\n\x01c")))],
@@ -125,6 +135,10 @@ const TAKEN: readonly [string, Buffer][] = [
 
 /** Requests that it leaves to node:http. */
 const LEFT: readonly [string, Buffer][] = [
+  ["events without a query", get("")],
+  ["events with a body", Buffer.concat([get("?tickers=A", "Content-Length: 2"), Buffer.from("{}")])],
+  ["events of a fragment", get("?tickers=A#b")],
+  ["events of a query with a quotation mark", get('?tickers="A"')],
   ["a query", post(PLAIN, JSON_BODY, `${STREAM}?from=elsewhere`)],
   ["another call", post([HOST, "Content-Type: application/json"], Buffer.from("{"), QUOTES)],
   ["another method", Buffer.from(`GET ${STREAM} HTTP/1.1\r\n${HOST}\r\n\r\n`)],
@@ -176,17 +190,17 @@ const LEFT: readonly [string, Buffer][] = [
 /** What both doors say to the same bytes. */
 async function bothSay(parts: readonly Buffer[], leaves = true) {
   const [front, alone] = await Promise.all(ports.map((port) => speakRaw(port, parts, leaves)));
-  const blank = (text: string) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, "the id");
+  const blank = (text: string) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|retry: \d+|sse-[\w-]{22}/g, "by chance");
   return [front, alone].map((answer) => answer && { ...answer, body: blank(answer.body) });
 }
 
 /** Without what follows a whole plain request: node:http may read it before it answers the request, or not. */
 function nothingBehind(bytes: Buffer): Buffer {
-  const head = readPlainHead(bytes.subarray(0, bytes.indexOf("\r\n\r\n") + 4), STREAM);
+  const head = readPlainHead(bytes.subarray(0, bytes.indexOf("\r\n\r\n") + 4), PATHS);
   return typeof head === "object" ? bytes.subarray(0, head.bytes + head.bodyBytes) : bytes;
 }
 
-const isTaken = (bytes: Buffer) => typeof readPlainHead(bytes, STREAM) === "object";
+const isTaken = (bytes: Buffer) => typeof readPlainHead(bytes, PATHS) === "object";
 
 describe("a request gets the same answer whether the front takes it or node:http", () => {
   test.each(TAKEN)("the front takes %s", async (_name, bytes) => {
@@ -204,25 +218,25 @@ describe("a request gets the same answer whether the front takes it or node:http
 });
 
 describe("however a request arrives", () => {
-  const [[, request]] = TAKEN as [[string, Buffer]];
+  const [[, request], [, events]] = TAKEN as [[string, Buffer], [string, Buffer]];
 
-  test("split at every byte, or a byte at a time, it is the same request", async () => {
-    const [whole] = await bothSay([request], false);
+  test.each([request, events])("split at every byte, or a byte at a time, it is the same request", async (bytes) => {
+    const [whole] = await bothSay([bytes], false);
     expect(whole?.status).toBe(200);
-    for (let at = 1; at < request.length; at++) {
-      const [front] = await bothSay([request.subarray(0, at), request.subarray(at)], false);
+    for (let at = 1; at < bytes.length; at++) {
+      const [front] = await bothSay([bytes.subarray(0, at), bytes.subarray(at)], false);
       expect([at, front]).toEqual([at, whole]);
     }
-    const [bytes] = await bothSay(
-      Array.from(request, (byte) => Buffer.from([byte])),
+    const [slow] = await bothSay(
+      Array.from(bytes, (byte) => Buffer.from([byte])),
       false,
     );
-    expect(bytes).toEqual(whole);
+    expect(slow).toEqual(whole);
   });
 
-  test("cut off at any byte, it is refused as node:http refuses it", async () => {
-    for (let at = 2; at < request.length; at++) {
-      const [front, alone] = await bothSay([request.subarray(0, at)]);
+  test.each([request, events])("cut off at any byte, it is refused as node:http refuses it", async (bytes) => {
+    for (let at = 2; at < bytes.length; at++) {
+      const [front, alone] = await bothSay([bytes.subarray(0, at)]);
       expect([at, front]).toEqual([at, alone]);
     }
   });

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 
 import { ChunkedResponse } from "./chunked-response.ts";
-import { readPlainHead, type PlainHead } from "./plain-head.ts";
+import { readPlainHead, type PlainHead, type PlainPaths } from "./plain-head.ts";
 import { PlainRequest } from "./plain-request.ts";
 import { RequestLost } from "./request-message.ts";
 
@@ -18,17 +18,17 @@ const LATE = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n";
  * refused, and how, is decided in one place.
  */
 export class PlainFront {
-  readonly #path: string;
+  readonly #paths: PlainPaths;
   readonly #handle: PlainHandler;
 
-  constructor(path: string, handle: PlainHandler) {
-    this.#path = path;
+  constructor(paths: PlainPaths, handle: PlainHandler) {
+    this.#paths = paths;
     this.#handle = handle;
   }
 
   /** Whether a connection's first bytes are a plain request's, whole as far as its head. */
   read(seen: Buffer): PlainHead | "more" | "other" {
-    return readPlainHead(seen, this.#path);
+    return readPlainHead(seen, this.#paths);
   }
 
   /** Serves the connection to its end. `seen` begins with the head; the body may still be on its way. */

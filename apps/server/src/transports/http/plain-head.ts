@@ -2,6 +2,7 @@ import { GRPC, protocolOf } from "./stream-protocol.ts";
 
 /** The head of a streaming request that has nothing unusual about it. */
 export interface PlainHead {
+  readonly method: "POST" | "GET";
   readonly url: string;
   /** By lower-case name, each once. */
   readonly headers: Readonly<Record<string, string>>;
@@ -16,21 +17,32 @@ const HEAD_MAX_BYTES = 4_096;
 const BODY_MAX_BYTES = 16_384;
 
 const HEAD_END = "\r\n\r\n";
+/** A query, and the rest of its line as far as it has come: no character that anybody would refuse. */
+const QUERY_SO_FAR = /^[\w.~!$&'()*+,;=:@/?%-]*(?: (?:H(?:T(?:T(?:P(?:\/(?:1(?:\.(?:1\r?)?)?)?)?)?)?)?)?)?$/;
+const QUERY_LINE = /^[\w.~!$&'()*+,;=:@/?%-]* HTTP\/1\.1\r\n/;
 /** Header lines that are whole, and one that may still grow; no token, space or byte in them that is doubtful. */
 const LINES_SO_FAR = /^(?:[\w!#$%&'*+.^`|~-]+:[\x20-\x7e]*\r\n)*(?:[\w!#$%&'*+.^`|~-]+(?::[\x20-\x7e]*\r?)?|\r)?$/;
 /** Headers that change how a message is read or a connection goes on. */
 const UNUSUAL = ["transfer-encoding", "expect", "upgrade", "content-encoding", "trailer", "te", "http2-settings"];
 const CONNECTION = /^(?:close|keep-alive)$/i;
 
+/** What a plain request asks for: a stream's path by POST, another one's by GET with a query. */
+export interface PlainPaths {
+  readonly post: string;
+  readonly get: string;
+}
+
 /**
  * Looks at a connection's first bytes. A head comes back only where no two readers could differ about it:
- * `POST <path> HTTP/1.1`, every header well-formed and once, a Host, a short Content-Length, a content
- * type of our streams on HTTP/1.1. `more` says that the bytes are the beginning of one, `other` that they
- * are somebody else's to read and to refuse.
+ * `POST <path> HTTP/1.1` or `GET <path>?<query> HTTP/1.1`, every header well-formed and once, a Host; of a
+ * POST a short Content-Length and a content type of our streams on HTTP/1.1, of a GET no body. `more` says
+ * that the bytes are the beginning of one, `other` that they are somebody else's to read and to refuse.
  */
-export function readPlainHead(seen: Buffer, path: string): PlainHead | "more" | "other" {
+export function readPlainHead(seen: Buffer, paths: PlainPaths): PlainHead | "more" | "other" {
   const text = seen.toString("latin1", 0, HEAD_MAX_BYTES);
-  const first = `POST ${path} HTTP/1.1\r\n`;
+  const method = text.startsWith("G") ? "GET" : "POST";
+  const first = method === "GET" ? getLine(text, `GET ${paths.get}?`) : `POST ${paths.post} HTTP/1.1\r\n`;
+  if (first === "more" || first === "other") return first;
   if (text.length < first.length) return first.startsWith(text) ? "more" : "other";
   if (!text.startsWith(first)) return "other";
   const end = text.indexOf(HEAD_END, first.length - 2);
@@ -38,11 +50,23 @@ export function readPlainHead(seen: Buffer, path: string): PlainHead | "more" | 
   if (end === -1) return text.length < HEAD_MAX_BYTES ? "more" : "other";
   const headers = headersOf(text.slice(first.length, end));
   if (headers === undefined || !isPlain(headers)) return "other";
+  if (!(method === "GET" ? hasNoBody(headers) : hasMessage(headers))) return "other";
   const bytes = end + HEAD_END.length;
-  const bodyBytes = Number(headers["content-length"]);
+  const bodyBytes = Number(headers["content-length"] ?? 0);
   // What follows the body is a request of its own, and this connection ends with its first answer.
   if (bodyBytes > BODY_MAX_BYTES || seen.length > bytes + bodyBytes) return "other";
-  return { url: path, headers, bytes, bodyBytes };
+  const url = first.slice(method.length + 1, -" HTTP/1.1\r\n".length);
+  return { method, url, headers, bytes, bodyBytes };
+}
+
+/** The first line of a GET, whose query nobody knows before. */
+function getLine(text: string, known: string): string {
+  if (text.length < known.length) return known.startsWith(text) ? "more" : "other";
+  if (!text.startsWith(known)) return "other";
+  const rest = text.slice(known.length);
+  const line = QUERY_LINE.exec(rest)?.[0];
+  if (line !== undefined) return known + line;
+  return QUERY_SO_FAR.test(rest) && text.length < HEAD_MAX_BYTES ? "more" : "other";
 }
 
 function headersOf(lines: string): Record<string, string> | undefined {
@@ -59,7 +83,14 @@ function headersOf(lines: string): Record<string, string> | undefined {
 function isPlain(headers: Readonly<Record<string, string>>): boolean {
   if (headers["host"] === undefined) return false;
   if (UNUSUAL.some((name) => name in headers)) return false;
-  if (!CONNECTION.test(headers["connection"] ?? "close")) return false;
+  return CONNECTION.test(headers["connection"] ?? "close");
+}
+
+function hasNoBody(headers: Readonly<Record<string, string>>): boolean {
+  return !("content-length" in headers);
+}
+
+function hasMessage(headers: Readonly<Record<string, string>>): boolean {
   if (!/^\d{1,5}$/.test(headers["content-length"] ?? "")) return false;
   const spoken = protocolOf(headers["content-type"] ?? "");
   // gRPC on HTTP/1.1 is refused, elsewhere.

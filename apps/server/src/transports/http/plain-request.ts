@@ -5,7 +5,7 @@ import type { PlainHead } from "./plain-head.ts";
 
 /** A request whose head we have read ourselves. */
 export class PlainRequest implements CallRequest {
-  readonly method = "POST";
+  readonly method: "POST" | "GET";
   readonly httpVersionMajor = 1;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,6 +15,7 @@ export class PlainRequest implements CallRequest {
 
   constructor(socket: Socket, head: PlainHead, body: Promise<Buffer>) {
     this.socket = socket;
+    this.method = head.method;
     this.url = head.url;
     this.headers = head.headers;
     this.body = body;

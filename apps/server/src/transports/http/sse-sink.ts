@@ -2,11 +2,11 @@ import { randomInt } from "node:crypto";
 
 import type { Failure, Scheduler } from "@streampulse/core";
 
-import type { Sink } from "../../engine/ports/transport.ts";
+import { ROOM, type Sink } from "../../engine/ports/transport.ts";
 import { failureJson } from "./failure-details.ts";
-import type { HttpResponse } from "./http-sink.ts";
+import type { CallResponse } from "./http-call.ts";
 import { END_MAX_MS } from "./limits.ts";
-import { NodeBody } from "./node-body.ts";
+import type { StreamBody } from "./stream-body.ts";
 
 /** Browsers come back after a fixed time: each is given its own, so that a restart is not met by all at once. */
 const RETRY_LEAST_MS = 1_000;
@@ -16,14 +16,14 @@ const RETRY_MOST_MS = 5_000;
 export class SseSink implements Sink {
   readonly format = "events";
   readonly headBytes = 0;
-  readonly #response: HttpResponse;
-  readonly #body: NodeBody;
+  readonly #response: CallResponse;
+  readonly #body: StreamBody;
   readonly #scheduler: Scheduler;
   #ended = false;
 
-  constructor(response: HttpResponse, scheduler: Scheduler) {
+  constructor(response: CallResponse, body: StreamBody, scheduler: Scheduler) {
     this.#response = response;
-    this.#body = new NodeBody(response);
+    this.#body = body;
     this.#scheduler = scheduler;
   }
 
@@ -61,8 +61,10 @@ export class SseSink implements Sink {
       // What nginx and its like would else hold back.
       "x-accel-buffering": "no",
     });
-    const bytes = Buffer.from(`retry: ${retryMs}\n\n`);
-    this.#body.take(bytes, 0, bytes.length);
+    const retry = `retry: ${retryMs}\n\n`;
+    const bytes = Buffer.alloc(2 * ROOM + retry.length);
+    bytes.write(retry, ROOM);
+    this.#body.take(bytes, ROOM, ROOM + retry.length);
   }
 
   /** A client that does not take the end would hold the connection for good. */

@@ -2,11 +2,16 @@ import { randomBytes } from "node:crypto";
 
 import { Failure } from "@streampulse/core";
 
+import type { StreamHandle } from "../../engine/sessions.ts";
 import { answerFailure, answerMethod } from "./failure-answer.ts";
-import type { HttpResponse } from "./http-sink.ts";
+import type { CallRequest, CallResponse } from "./http-call.ts";
 import { readQuery, streamRequestOf } from "./query.ts";
 import { SseSink } from "./sse-sink.ts";
-import type { HttpRequest, StreamDeps } from "./stream-prices.ts";
+import type { StreamBody } from "./stream-body.ts";
+import type { StreamDeps } from "./stream-prices.ts";
+
+/** Where the door is. */
+export const EVENTS_PATH = "/v1/stream";
 
 /** Ids that this door has made: it resumes no other door's session. */
 const OWN_ID = /^sse-[\w-]{22}$/;
@@ -15,9 +20,9 @@ const OWN_ID = /^sse-[\w-]{22}$/;
  * Serves `GET /v1/stream?tickers=…` as server-sent events. A client that names its last event comes back to
  * its session, if that still lives, with the set that it has; else the query says what it wants.
  */
-export function serveEvents(request: HttpRequest, response: HttpResponse, deps: StreamDeps): void {
+export function serveEvents(request: CallRequest, response: CallResponse, body: StreamBody, deps: StreamDeps): void {
   if (request.method !== "GET") return answerMethod(response, "GET");
-  const sink = new SseSink(response, deps.scheduler);
+  const sink = new SseSink(response, body, deps.scheduler);
   try {
     const asked = streamRequestOf(readQuery(request.url ?? ""));
     const caller = deps.callerOf(request);
@@ -25,11 +30,16 @@ export function serveEvents(request: HttpRequest, response: HttpResponse, deps: 
     const lives = OWN_ID.test(last) && deps.engine.sessionLives(caller, last);
     const clientId = lives ? last : `sse-${randomBytes(16).toString("base64url")}`;
     const handle = deps.engine.openStream(caller, { ...asked, clientId, tickers: lives ? [] : asked.tickers }, sink);
-    response.on("close", () => handle.close());
+    closeWith(response, handle);
   } catch (error) {
     const failure = error instanceof Failure ? error : deps.internal(error);
     // Browsers take a refusal for the last word; those that should come back get it as a stream's.
     if (failure.reason === "DRAINING") return sink.end(failure);
     answerFailure(response, failure);
   }
+}
+
+/** Apart from its caller, so that the closure, which lives as long as the stream, holds nothing of the request. */
+function closeWith(response: CallResponse, handle: StreamHandle): void {
+  response.on("close", () => handle.close());
 }
