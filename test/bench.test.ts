@@ -184,11 +184,26 @@ describe("the command", () => {
       "--url",
       url,
     ]);
-    expect(out).toMatch(/^connect at http:\/\/127\.0\.0\.1:\d+: 2 clients × 1 tickers/);
+    expect(out).toMatch(/^connect at http:\/\/127\.0\.0\.1:\d+: 2 clients × 1 ticker, /);
     expect(out).toContain(
       "2 of 2 first prices, 2 out of order, 0 missing untold (0 told), 2 malformed: the contract is broken",
     );
     expect(exit).toBe(1);
+  });
+
+  test("Ctrl-C ends it with what was measured by then; until then a terminal shows how far it is", async () => {
+    const server = await startServer({ STREAMPULSE_SIMULATED_RATE: "50" });
+    try {
+      const words = ["bench", "--clients", "2", "--tickers", "AAPL", "--seconds", "600", "--url", server.url];
+      const running = program.startInTerminal(words);
+      await running.shows(/measuring ░+ 2 live, [1-9]\d/);
+      running.type("\u0003");
+      const { out, exit } = await running.ended;
+      expect(out).toMatch(/deliveries +\S*[1-9]\d* /);
+      expect(exit).toBe(0);
+    } finally {
+      await server.close();
+    }
   });
 
   test("where streams are refused: exit code 4, the reason, and no numbers", async () => {

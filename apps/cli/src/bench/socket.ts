@@ -2,8 +2,11 @@ import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Connection, Reader, Target } from "./door.ts";
 
-/** Reads of plain sockets are one after the other, so that one buffer serves them all. */
-const shared = Buffer.alloc(64 * 1024);
+/**
+ * Reads of plain sockets are one after the other, so that one buffer serves them all; but on Windows, where
+ * the system fills buffers while others are read.
+ */
+const shared = process.platform === "win32" ? undefined : Buffer.alloc(64 * 1024);
 
 /** A connection of bytes to a server. */
 export interface ByteSocket extends Connection {
@@ -39,14 +42,7 @@ export function openSocket(
       over("malformed");
     }
   };
-  const { host } = target;
-  const socket: Socket = target.isSecure
-    ? connectTls({ host, port, servername: host, ALPNProtocols: ["http/1.1"] }).on("data", arrived)
-    : connect({
-        host,
-        port,
-        onread: { buffer: shared, callback: (count) => (arrived(shared.subarray(0, count)), true) },
-      });
+  const socket = connected(target, port, arrived);
   socket.setNoDelay(true);
   socket.on("error", (error: NodeJS.ErrnoException) => over(error.code ?? error.message));
   socket.on("end", () => over(end()));
@@ -58,4 +54,14 @@ export function openSocket(
       socket.destroy();
     },
   };
+}
+
+function connected({ host, isSecure }: Target, port: number, arrived: (bytes: Buffer) => void): Socket {
+  if (isSecure) return connectTls({ host, port, ALPNProtocols: ["http/1.1"] }).on("data", arrived);
+  if (!shared) return connect({ host, port }).on("data", arrived);
+  const callback = (count: number): boolean => {
+    arrived(shared.subarray(0, count));
+    return true;
+  };
+  return connect({ host, port, onread: { buffer: shared, callback } });
 }

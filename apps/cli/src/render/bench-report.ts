@@ -85,16 +85,15 @@ export function benchReport(measured: Measured, style: Style): string[] {
   const { plan, outcome, url } = measured;
   const { readings, seconds } = outcome;
   const { deliveries, bytes, conflated } = outcome.measured;
-  const spread = plan.pool.length === plan.each ? `${plan.each}` : `${plan.each} of ${plan.pool.length}`;
+  const isSpread = plan.pool.length > plan.each;
+  const load = `${counted(plan.clients, "client")} × ${isSpread ? `${plan.each} of ` : ""}${counted(plan.pool.length, "ticker")}`;
   const line = (name: string, text: string): string => `${style.faint(name.padEnd(13))}${text}`;
   const faults = faultsOf(outcome);
   const lines = [
-    style.title(
-      `${plan.door.name} at ${url}: ${grouped(plan.clients)} clients × ${spread} tickers, ${rounded(seconds, 1)} s`,
-    ),
+    style.title(`${plan.door.name} at ${url}: ${load}, ${rounded(seconds, 1)} s`),
     line(
       "streams",
-      `${grouped(outcome.live)} live, opened in ${grouped(outcome.openedInMs)} ms, ${reconnectText(outcome)}`,
+      `${grouped(outcome.live)} live, opened in ${grouped(outcome.openedInMs)} ms, ${counted(outcome.reconnects, "reconnect")}`,
     ),
     line("deliveries", `${grouped(deliveries)}   ${style.strong(`${grouped(deliveries / seconds)}/s`)}`),
     line(
@@ -144,10 +143,6 @@ function serverText(measured: Measured): string {
   return `${cpu}${per}   ${sizeText(use.residentBytes)} memory${grown}`;
 }
 
-function reconnectText({ reconnects }: Outcome): string {
-  return reconnects === 1 ? "1 reconnect" : `${grouped(reconnects)} reconnects`;
-}
-
 function latencyText(latency: LatencyHistogram): string {
   if (latency.count === 0) return "none measured";
   const { p50, p90, p99, max } = latencyJson(latency) as Record<string, number>;
@@ -167,6 +162,10 @@ function perMillion(cpuSeconds: number, deliveries: number): number | undefined 
 function sizeText(bytes: number): string {
   if (bytes < 1_000) return `${Math.round(bytes)} B`;
   return bytes < 1e6 ? `${rounded(bytes / 1_000, 1)} kB` : `${rounded(bytes / 1e6, 1)} MB`;
+}
+
+function counted(count: number, what: string): string {
+  return `${grouped(count)} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function grouped(count: number): string {
