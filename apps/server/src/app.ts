@@ -5,8 +5,13 @@ import type { Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
 import type { ServerSettings } from "./config.ts";
+import type { TlsSettings } from "./config/tls.ts";
 import type { Source } from "./engine/ports/source.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
+import { connectionsWithin, descriptorLimit, descriptorsFor, watchDescriptors } from "./transports/descriptors.ts";
+import { ConnectionCap } from "./transports/connection-cap.ts";
+import { keptCertificate } from "./transports/http/kept-certificate.ts";
+import type { Certificate } from "./transports/http/tls-gate.ts";
 import { httpTransport, TcpTransport, watchLostPeers } from "./transports/index.ts";
 
 /** What a running server is given beside its settings. */
@@ -43,6 +48,7 @@ const CLOSE_GRACE_MS = 2_000;
 /** Makes a server of its parts; the only place that knows them all. Rejects where a source cannot be made. */
 export async function createApp(settings: ServerSettings, deps: AppDeps): Promise<App> {
   const { log, scheduler, random } = deps;
+  const certificate = certificateOf(settings.tls, scheduler.now());
   const sources = await openSources(settings, deps);
   const engine = new PriceEngine(sources, {
     scheduler,
@@ -50,6 +56,10 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     utilisation: utilisation(),
     maxTickers: settings.maxTickers,
     unforeseen: (error) => log.error({ err: error }, "a stream was ended for an unforeseen fault"),
+  });
+  const cap = new ConnectionCap(affordable(settings.maxConnections, log), random);
+  const stopWatching = watchDescriptors(scheduler, () => {
+    log.error("no file descriptor is left: connections are turned away; raise the limit of open files (ulimit -n)");
   });
   let isDraining = false;
   const http = httpTransport({
@@ -59,7 +69,9 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     version: deps.version,
     allowedHosts: settings.allowedHosts,
     allowedOrigins: settings.allowedOrigins,
-    isSecure: false,
+    isSecure: certificate !== undefined,
+    certificate,
+    cap,
     isDraining: () => isDraining,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });
@@ -67,15 +79,19 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     engine,
     scheduler,
     tickers: settings.tickers,
+    cap,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });
   const forgetPeers = watchLostPeers(scheduler, [http, lineFeed]);
+  // watchDescriptors says it, once a minute; unheard it would end the process.
+  http.onAcceptError(() => {});
+  lineFeed.onAcceptError(() => {});
   return {
     engine,
     async listen() {
       const { host } = settings;
       const port = await http.listen(host, settings.port);
-      const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+      const url = `${certificate ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
       return { url, lineFeed: { host, port: await lineFeed.listen(host, settings.tcpPort) } };
     },
     async close() {
@@ -83,9 +99,35 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       forgetPeers();
       engine.drain(() => random() * DRAIN_SPREAD_MS);
       await Promise.all([http.close(CLOSE_GRACE_MS), lineFeed.close(CLOSE_GRACE_MS)]);
+      stopWatching();
       await engine.close();
     },
   };
+}
+
+/** The cap on connections as far as descriptors reach: beyond them a client would be cut off without a word. */
+function affordable(max: number, log: Logger): number {
+  const limit = descriptorLimit();
+  if (limit === undefined || descriptorsFor(max) <= limit) return max;
+  const most = connectionsWithin(limit);
+  log.warn(
+    `this process may have ${limit} files open, so it takes ${most} connections and not ${max}; ` +
+      `for those raise the limit of open files (ulimit -n) to ${descriptorsFor(max)}`,
+  );
+  return most;
+}
+
+/** Throws with words for the user where a certificate of the server's own cannot be kept. */
+function certificateOf(tls: TlsSettings | undefined, nowMs: number): Certificate | undefined {
+  if (tls === undefined || "cert" in tls) return tls;
+  try {
+    return keptCertificate(tls.selfSignedFolder, nowMs);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Error(`The self-signed certificate cannot be kept in ${tls.selfSignedFolder} (${code}).`, {
+      cause: error,
+    });
+  }
 }
 
 async function openSources(settings: ServerSettings, { log, scheduler, random }: AppDeps): Promise<Source[]> {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { isFault, parseTicker } from "@streampulse/core";
 import { z } from "zod";
 
+import { readTls, type TlsSettings } from "./config/tls.ts";
 import type { Setting, Settings, SourceDefinition, ValuesOf } from "./engine/ports/setting.ts";
 import { SOURCES } from "./sources/index.ts";
 
@@ -23,6 +24,8 @@ const port = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .pipe(z.number().max(65_535));
+
+const filePath = z.string().min(1);
 
 /** The server's own settings, by the name behind STREAMPULSE_. */
 const SERVER = {
@@ -67,6 +70,34 @@ const SERVER = {
       .transform(Number)
       .pipe(z.number().min(1).max(10_000)),
   },
+  MAX_CONNECTIONS: {
+    describes:
+      "How many connections clients may hold over all doors; a few beyond them are kept for probes and polite refusals.",
+    expects: "a whole number from 1 to 1000000",
+    default: "10000",
+    schema: z
+      .string()
+      .regex(/^\d{1,7}$/)
+      .transform(Number)
+      .pipe(z.number().min(1).max(1_000_000)),
+  },
+  TLS_CERT_FILE: {
+    describes: "The certificate, with those up to its root behind it: the port then speaks TLS, with h2 and HTTP/1.1.",
+    expects: "the path of a PEM file; set together with STREAMPULSE_TLS_KEY_FILE",
+    schema: filePath,
+  },
+  TLS_KEY_FILE: {
+    describes: "The certificate's private key.",
+    expects: "the path of a PEM file; set together with STREAMPULSE_TLS_CERT_FILE",
+    schema: filePath,
+  },
+  TLS_SELF_SIGNED: {
+    describes:
+      "For development: speaks TLS with a certificate of the server's own making, kept in the user's data folder.",
+    expects: "true or false",
+    default: "false",
+    schema: z.enum(["true", "false"]).transform((text) => text === "true"),
+  },
   ALLOWED_HOSTS: {
     describes: "Host names, beside loopback's, that the server answers to.",
     expects: "a comma-separated list of host names, with a port where only that port is meant",
@@ -96,6 +127,9 @@ export interface ServerSettings {
   readonly tcpPort: number;
   readonly tickers: readonly string[];
   readonly maxTickers: number;
+  readonly maxConnections: number;
+  /** Undefined: the port speaks plain HTTP. */
+  readonly tls: TlsSettings | undefined;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
   /** In their order. */
@@ -129,6 +163,7 @@ export function readSettings(env: Environment): ServerSettings {
       faults.push(`${name} is no setting; streampulse config lists them.`);
   }
   const server = readGroup(SERVER, PREFIX, env, faults);
+  const tls = readTls(server, env, faults);
   const sources = (server.SOURCES ?? []).map((name) => {
     const definition = SOURCES.find((source) => source.name === name) as SourceDefinition;
     return { definition, values: readGroup(definition.settings, prefixOf(definition), env, faults) };
@@ -143,6 +178,8 @@ export function readSettings(env: Environment): ServerSettings {
     tcpPort: server.TCP_PORT,
     tickers: server.TICKERS,
     maxTickers: server.MAX_TICKERS,
+    maxConnections: server.MAX_CONNECTIONS,
+    tls,
     allowedHosts: server.ALLOWED_HOSTS,
     allowedOrigins: server.ALLOWED_ORIGINS,
     sources,

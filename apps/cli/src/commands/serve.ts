@@ -42,6 +42,10 @@ export const serve = defineCommand({
   options: {
     ...PLACE_OPTIONS,
     sources: { kind: "text", value: "LIST", describes: "where prices come from, best first (STREAMPULSE_SOURCES)" },
+    "tls-self-signed": {
+      kind: "flag",
+      describes: "speak TLS with a certificate of its own making, for development (STREAMPULSE_TLS_SELF_SIGNED)",
+    },
   },
   details: [
     "Without any setting it serves simulated prices on http://127.0.0.1:8080. Everything else is set by STREAMPULSE_* variables; `streampulse config` shows them all.",
@@ -55,6 +59,7 @@ export const serve = defineCommand({
     const env = {
       ...withPlace(terminal.env, values),
       ...(values.sources === undefined ? {} : { STREAMPULSE_SOURCES: values.sources }),
+      ...(values["tls-self-signed"] ? { STREAMPULSE_TLS_SELF_SIGNED: "true" } : {}),
     };
     return server.serve(env, terminal);
   },

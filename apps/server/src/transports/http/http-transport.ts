@@ -6,18 +6,21 @@ import { Failure, type Scheduler } from "@streampulse/core";
 
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
+import type { ConnectionCap } from "../connection-cap.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import { isLoopback } from "../loopback.ts";
 import { BODY_MAX_MS } from "./limits.ts";
+import { lobby } from "./lobby.ts";
 import { Listener } from "./listener.ts";
-import { isRefused, type GuardSettings } from "./origin-guard.ts";
+import { insistOnTls, isRefused, type GuardSettings } from "./origin-guard.ts";
 import { PlainFront } from "./plain-front.ts";
 import { readBody } from "./request-message.ts";
 import { staticFiles } from "./static-files.ts";
 import { EVENTS_PATH, serveEvents } from "./sse.ts";
 import { serveStreamPrices, type HttpRequest, type StreamCall, type StreamDeps } from "./stream-prices.ts";
 import { NodeBody } from "./node-body.ts";
+import type { Certificate } from "./tls-gate.ts";
 import { unaryCalls } from "./unary-calls.ts";
 import { webDoors } from "./web-doors.ts";
 import { webSocketUpgrades } from "./websocket.ts";
@@ -35,6 +38,10 @@ export interface HttpOptions extends GuardSettings {
   readonly isDraining: () => boolean;
   /** False has node:http serve every request: what the front is measured and tested against. */
   readonly hasFront?: boolean;
+  /** Counts connections over all doors, and says which are too many; without one none is. */
+  readonly cap?: ConnectionCap;
+  /** With one the port speaks TLS. */
+  readonly certificate?: Certificate | undefined;
 }
 
 const STREAM_PATH = "/streampulse.v1.PriceService/StreamPrices";
@@ -48,6 +55,8 @@ export function httpTransport(options: HttpOptions): Listener {
     options.logError(id, error);
     return new Failure("INTERNAL", `Something unforeseen happened; the server's log has it under ${id}.`);
   };
+  const operations = probes(options);
+  const page = staticFiles(options.pageFolder);
   const calls = unaryCalls(
     {
       engine,
@@ -56,16 +65,17 @@ export function httpTransport(options: HttpOptions): Listener {
       server: () => ({
         version: options.version,
         uptimeMs: Math.round(scheduler.now() - startedMs),
-        connections: listener.connections,
+        connections: options.cap?.held ?? listener.connections,
       }),
     },
-    withProbes(options, staticFiles(options.pageFolder)),
+    (request, response) => (operations.get(pathOf(request)) ?? page)(request, response),
   );
   const deps: StreamDeps = { engine, scheduler, callerOf, internal };
   const doors = webDoors(deps);
   const stream = (call: StreamCall) => serveStreamPrices(call, deps);
   const serve: RequestListener = (request, response) => {
-    const path = request.url?.split("?", 1)[0] ?? "";
+    if (options.isSecure) insistOnTls(request, response);
+    const path = pathOf(request);
     if (path === STREAM_PATH) {
       const read = (maxBytes: number) => readBody(request, maxBytes);
       return stream({ request, response, body: new NodeBody(response), read });
@@ -91,9 +101,15 @@ export function httpTransport(options: HttpOptions): Listener {
       });
       admit(request, response, () => serve(request, response));
     },
-    undefined,
-    options.hasFront === false ? undefined : front,
-    webSocketUpgrades(deps, options),
+    {
+      front: options.hasFront === false ? undefined : front,
+      upgrades: webSocketUpgrades(deps, options),
+      certificate: options.certificate,
+      cap: options.cap && {
+        cap: options.cap,
+        lobby: lobby({ cap: options.cap, guard: options, certificate: options.certificate, operations }),
+      },
+    },
   );
   return listener;
 }
@@ -119,14 +135,23 @@ function endLate(request: HttpRequest, response: HttpResponse, scheduler: Schedu
   stream.once("close", cancel);
 }
 
-function withProbes(options: HttpOptions, next: RequestListener): RequestListener {
-  return (request, response) => {
-    const isReady = request.url === "/readyz";
-    if (!isReady && request.url !== "/healthz") return next(request, response);
-    const isOk = !isReady || !options.isDraining();
-    response.writeHead(isOk ? 200 : 503, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
-    response.end(isOk ? "ok\n" : "draining\n");
-  };
+/** What operations ask for, by path. */
+function probes(options: HttpOptions): ReadonlyMap<string, RequestListener> {
+  const probe =
+    (isOk: () => boolean): RequestListener =>
+    (_request, response) => {
+      const headers = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
+      response.writeHead(isOk() ? 200 : 503, headers);
+      response.end(isOk() ? "ok\n" : "draining\n");
+    };
+  return new Map([
+    ["/healthz", probe(() => true)],
+    ["/readyz", probe(() => !options.isDraining())],
+  ]);
+}
+
+function pathOf(request: CallRequest): string {
+  return request.url?.split("?", 1)[0] ?? "";
 }
 
 function callerOf(request: CallRequest): Caller {

@@ -25,3 +25,5 @@ export const H2_BYTES_PER_SECOND_MAX = 4 * 1024 * 1024;
 /** How many streams one HTTP/2 connection may reset at once, and per second in the long run. */
 export const H2_RESETS_BURST = 200;
 export const H2_RESETS_PER_SECOND = 30;
+/** How long a connection beyond the cap may take for its one request and answer. */
+export const LOBBY_MAX_MS = 5_000;

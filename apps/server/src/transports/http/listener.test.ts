@@ -10,9 +10,7 @@ let port: number;
 
 beforeAll(async () => {
   listener = new Listener((_request, response) => void response.end("ok"), {
-    headersMs: 100,
-    bodyMs: 100,
-    h2SilentMs: 100,
+    patience: { headersMs: 100, bodyMs: 100, h2SilentMs: 100 },
   });
   port = await listener.listen("127.0.0.1", 0);
 });
@@ -61,7 +59,7 @@ test("a long answer to a whole request is nobody's lateness", async () => {
       response.write("still ");
       finish = () => response.end("here");
     },
-    { headersMs: 100, bodyMs: 100, h2SilentMs: 100 },
+    { patience: { headersMs: 100, bodyMs: 100, h2SilentMs: 100 } },
   );
   const slowPort = await slow.listen("127.0.0.1", 0);
   try {

@@ -3,6 +3,7 @@ import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Se
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
+import type { ConnectionCap } from "../connection-cap.ts";
 import { FloodGuard } from "./flood-guard.ts";
 import {
   BODY_MAX_MS,
@@ -12,8 +13,10 @@ import {
   H2_STREAMS_MAX,
   HEADERS_MAX_BYTES,
   HEADERS_MAX_MS,
+  LOBBY_MAX_MS,
 } from "./limits.ts";
 import { PlainFront } from "./plain-front.ts";
+import { TlsGate, type Certificate } from "./tls-gate.ts";
 
 /** What an HTTP/2 connection with prior knowledge begins with; no HTTP/1.1 method does. */
 const H2_PREFACE = Buffer.from("PRI");
@@ -38,17 +41,33 @@ export interface Patience {
 
 const PATIENCE: Patience = { headersMs: HEADERS_MAX_MS, bodyMs: BODY_MAX_MS, h2SilentMs: H2_SILENT_MAX_MS };
 
-/** One cleartext port for HTTP/1.1 and HTTP/2 with prior knowledge. */
+/** What a listener may be made with. */
+export interface ListenerOptions {
+  readonly patience?: Patience;
+  /** Takes the requests that need no HTTP library; without one there are none. */
+  readonly front?: PlainFront | undefined;
+  readonly upgrades?: Upgrades;
+  /** With one the port speaks TLS. */
+  readonly certificate?: Certificate | undefined;
+  /** Says which connections are too many; they go to the `lobby`. */
+  readonly cap?: { readonly cap: ConnectionCap; readonly lobby: Listener } | undefined;
+}
+
+/** One port for HTTP/1.1 and HTTP/2: with prior knowledge in the clear, by ALPN where there is a certificate. */
 export class Listener {
   readonly #http: Server;
   readonly #http2: Http2Server;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #front: PlainFront | undefined;
+  readonly #gate: TlsGate | undefined;
+  readonly #take: (socket: Socket) => void;
 
-  /** `front` takes the requests that need no HTTP library; without one there are none. */
-  constructor(handle: RequestListener, patience = PATIENCE, front?: PlainFront, upgrades?: Upgrades) {
+  /** Throws where the certificate is none. */
+  constructor(handle: RequestListener, options: ListenerOptions = {}) {
+    const { patience = PATIENCE, front, upgrades, certificate, cap } = options;
     this.#front = front;
+    this.#gate = certificate && new TlsGate(certificate, patience.headersMs, (socket) => this.#take(socket));
     this.#http = createHttpServer(
       {
         maxHeaderSize: HEADERS_MAX_BYTES,
@@ -81,11 +100,17 @@ export class Listener {
       session.setTimeout(patience.h2SilentMs, () => session.close());
     });
     const [takeHttp] = this.#http.listeners("connection") as [(socket: Socket) => void];
+    this.#take = (socket) => this.#sniff(socket, patience.headersMs, () => takeHttp.call(this.#http, socket));
     this.#http.removeAllListeners("connection");
     this.#http.on("connection", (socket: Socket) => {
+      const admission = cap?.cap.admit(socket) ?? "client";
+      if (admission === "none") return;
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
-      this.#sniff(socket, patience.headersMs, () => takeHttp.call(this.#http, socket));
+      if (admission === "client") return this.accept(socket);
+      const late = setTimeout(() => socket.destroy(), LOBBY_MAX_MS);
+      socket.once("close", () => clearTimeout(late));
+      cap?.lobby.accept(socket);
     });
   }
 
@@ -96,6 +121,20 @@ export class Listener {
   /** The connections themselves. */
   get sockets(): Iterable<Socket> {
     return this.#sockets;
+  }
+
+  /** Serves a connection that was accepted elsewhere. */
+  accept(socket: Socket): void {
+    if (this.#gate) this.#gate.accept(socket);
+    else this.#take(socket);
+  }
+
+  /**
+   * Hears of connections that could not be accepted, for want of descriptors as a rule: they are the
+   * system's to refuse, and no reason to end.
+   */
+  onAcceptError(heard: (error: Error) => void): void {
+    this.#http.on("error", heard);
   }
 
   /** Resolves with the port; rejects with the system's error. */

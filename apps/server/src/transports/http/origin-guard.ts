@@ -11,6 +11,7 @@ export interface GuardSettings {
 }
 
 const CORS_MAX_AGE_S = 7_200;
+const HSTS_MAX_AGE_S = 15_552_000;
 /** Headers a page of an allowed origin may send beside the protocols' own. */
 const REQUEST_HEADERS = [...cors.allowedHeaders, "Authorization"].join(", ");
 
@@ -68,13 +69,31 @@ function ownOrigin(request: CallRequest, settings: GuardSettings): string {
   return `${settings.isSecure ? "https" : "http"}://${hostOf(request)}`;
 }
 
+/**
+ * Has browsers use TLS for this name from now on. Loopback's names are left out: other programs of the same
+ * machine, on other ports, have them too.
+ */
+export function insistOnTls(request: CallRequest, response: CallResponse): void {
+  if (isLoopback(nameOf(hostOf(request)))) return;
+  response.setHeader("strict-transport-security", `max-age=${HSTS_MAX_AGE_S}`);
+}
+
 /** Whether a Host header names this machine's loopback or an allowed host; ports don't matter, but must be some. */
 export function isOwnHost(host: string, allowedHosts: readonly string[]): boolean {
   // What is no host of a URL is nobody's, and connect-node makes a URL of it.
   if (!URL.canParse(`http://${host}`)) return false;
-  const name = host.toLowerCase().replace(/:\d{1,5}$/, "");
-  if (name === "localhost" || name === "[::1]" || /^127(\.\d{1,3}){3}$/.test(name)) return true;
+  const name = nameOf(host);
+  if (isLoopback(name)) return true;
   return allowedHosts.includes(name) || allowedHosts.includes(host.toLowerCase());
+}
+
+/** A Host header without its port. */
+function nameOf(host: string): string {
+  return host.toLowerCase().replace(/:\d{1,5}$/, "");
+}
+
+function isLoopback(name: string): boolean {
+  return name === "localhost" || name === "[::1]" || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
 function answer(response: CallResponse, status: number, text: string): true {

@@ -6,6 +6,7 @@ import { Failure, type Scheduler } from "@streampulse/core";
 import { ANONYMOUS } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
 import { TimerWheel } from "../../engine/timer-wheel.ts";
+import type { ConnectionCap } from "../connection-cap.ts";
 import { isLoopback } from "../loopback.ts";
 import { KEEP_ALIVE_MS } from "./limits.ts";
 import { LineConnection } from "./line-connection.ts";
@@ -16,6 +17,8 @@ export interface TcpOptions {
   readonly scheduler: Scheduler;
   /** What a client gets that asks for nothing. */
   readonly tickers: readonly string[];
+  /** Counts connections over all doors, and says which are too many; without one none is. */
+  readonly cap?: ConnectionCap;
   /** Where something unforeseen is logged, under the id that the client is told. */
   readonly logError: (id: string, error: unknown) => void;
 }
@@ -76,7 +79,15 @@ export class TcpTransport {
     });
   }
 
+  /** Hears of connections that could not be accepted, for want of descriptors as a rule. */
+  onAcceptError(heard: (error: Error) => void): void {
+    this.#server.on("error", heard);
+  }
+
   #connected(socket: Socket): void {
+    const { cap } = this.#options;
+    const admission = cap?.admit(socket) ?? "client";
+    if (admission === "none") return;
     const { engine, scheduler, tickers } = this.#options;
     const id = this.#freeIds.pop() ?? this.#connections.length;
     const connection = new LineConnection(socket, {
@@ -95,6 +106,7 @@ export class TcpTransport {
       this.#freeIds.push(id);
       this.#sockets.delete(socket);
     });
+    if (admission === "surplus" && cap) connection.end(cap.refusal());
   }
 
   #internal(error: unknown): Failure {

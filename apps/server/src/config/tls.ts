@@ -1,0 +1,77 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** How the port speaks TLS: with the certificate of files, as PEM, or with one made and kept in a folder. */
+export type TlsSettings = { readonly cert: string; readonly key: string } | { readonly selfSignedFolder: string };
+
+/** The settings of TLS as they were given. */
+interface Given {
+  readonly TLS_CERT_FILE: string | undefined;
+  readonly TLS_KEY_FILE: string | undefined;
+  readonly TLS_SELF_SIGNED: boolean;
+}
+
+/** What the settings of TLS say together; undefined for plain HTTP. Faults go to `faults`, a line each. */
+export function readTls(
+  given: Given,
+  env: Readonly<Record<string, string | undefined>>,
+  faults: string[],
+): TlsSettings | undefined {
+  const { TLS_CERT_FILE: certPath, TLS_KEY_FILE: keyPath, TLS_SELF_SIGNED: isSelfSigned } = given;
+  if (certPath === undefined && keyPath === undefined) {
+    return isSelfSigned ? { selfSignedFolder: join(dataFolder(env), "self-signed") } : undefined;
+  }
+  if (isSelfSigned) {
+    faults.push("STREAMPULSE_TLS_SELF_SIGNED and certificate files are both set; set one.");
+    return undefined;
+  }
+  const cert = readPem("STREAMPULSE_TLS_CERT_FILE", certPath, "a certificate", faults, (text) => {
+    return new X509Certificate(text);
+  });
+  const key = readPem("STREAMPULSE_TLS_KEY_FILE", keyPath, "a private key without a passphrase", faults, (text) => {
+    return createPrivateKey(text);
+  });
+  if (cert === undefined || key === undefined) return undefined;
+  if (!cert.parsed.checkPrivateKey(key.parsed)) {
+    faults.push("STREAMPULSE_TLS_KEY_FILE is not the key of the first certificate in STREAMPULSE_TLS_CERT_FILE.");
+    return undefined;
+  }
+  return { cert: cert.text, key: key.text };
+}
+
+function readPem<T>(
+  name: string,
+  path: string | undefined,
+  expected: string,
+  faults: string[],
+  parse: (text: string) => T,
+): { text: string; parsed: T } | undefined {
+  if (path === undefined) {
+    faults.push(`${name} is missing: a certificate and its key are set together.`);
+    return undefined;
+  }
+  let text;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    faults.push(`${name} names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}).`);
+    return undefined;
+  }
+  try {
+    return { text, parsed: parse(text) };
+  } catch {
+    // The library's text may hold some of the file's.
+    faults.push(`${name} must name a PEM file of ${expected}.`);
+    return undefined;
+  }
+}
+
+/** Where programs keep a user's data on this system. */
+function dataFolder(env: Readonly<Record<string, string | undefined>>): string {
+  const home = env["HOME"] ?? homedir();
+  if (process.platform === "darwin") return join(home, "Library", "Application Support", "StreamPulse");
+  if (process.platform === "win32") return join(env["LOCALAPPDATA"] ?? join(home, "AppData", "Local"), "StreamPulse");
+  return join(env["XDG_DATA_HOME"] || join(home, ".local", "share"), "streampulse");
+}

@@ -1,0 +1,64 @@
+import type { Socket } from "node:net";
+
+import { Failure } from "@streampulse/core";
+
+/**
+ * What becomes of a connection: `client` is served; `surplus` is one too many, to be refused in its door's
+ * own words, or let to operations, and closed within seconds; `none` has been destroyed.
+ */
+export type Admission = "client" | "surplus" | "none";
+
+/** Beyond the cap this share of it, and at least so many, is there for probes and polite refusals. */
+const KEPT_SHARE = 0.02;
+const KEPT_LEAST = 16;
+/** Who was refused comes back after a time between these. */
+const RETRY_LEAST_MS = 1_000;
+const RETRY_MOST_MS = 10_000;
+
+/** Counts the connections of all doors together, and says which are too many. */
+export class ConnectionCap {
+  /** How many clients' connections there may be. */
+  readonly max: number;
+  readonly #keptMax: number;
+  readonly #random: () => number;
+  #clients = 0;
+  #surplus = 0;
+
+  constructor(max: number, random: () => number) {
+    this.max = max;
+    this.#keptMax = keptBeyond(max);
+    this.#random = random;
+  }
+
+  /** Connections that are open, of clients and surplus. */
+  get held(): number {
+    return this.#clients + this.#surplus;
+  }
+
+  /** Counts a connection that has just been accepted, until it closes. */
+  admit(socket: Socket): Admission {
+    if (this.#clients < this.max) {
+      this.#clients++;
+      socket.once("close", () => this.#clients--);
+      return "client";
+    }
+    if (this.#surplus < this.#keptMax) {
+      this.#surplus++;
+      socket.once("close", () => this.#surplus--);
+      return "surplus";
+    }
+    socket.destroy();
+    return "none";
+  }
+
+  /** What a surplus connection is told; each is sent away for a time of its own. */
+  refusal(): Failure {
+    const retryAfterMs = Math.round(RETRY_LEAST_MS + this.#random() * (RETRY_MOST_MS - RETRY_LEAST_MS));
+    return new Failure("LIMIT_CONNECTIONS", undefined, { limit: this.max, retryAfterMs });
+  }
+}
+
+/** How many connections are kept beyond a cap of `max`. */
+export function keptBeyond(max: number): number {
+  return Math.max(KEPT_LEAST, Math.ceil(max * KEPT_SHARE));
+}
