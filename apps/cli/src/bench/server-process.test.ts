@@ -1,5 +1,9 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { findServer, openFilesLimit, readUsage } from "./server-process.ts";
 
@@ -18,6 +22,31 @@ test("whoever listens on a port of this machine is found, with what it used", as
   const until = process.cpuUsage().user + 60_000;
   while (process.cpuUsage().user < until);
   expect(readUsage([process.pid])?.cpuSeconds).toBeGreaterThan(before?.cpuSeconds ?? Infinity);
+});
+
+const PARENT_AND_LISTENER = `
+  import { fork } from "node:child_process";
+  import { createServer } from "node:net";
+  if (process.argv[2] === "listen") {
+    const server = createServer().listen(0, "127.0.0.1", () => process.send([process.pid, server.address().port]));
+    process.on("disconnect", () => process.exit());
+  } else fork(process.argv[1], ["listen"]).on("message", (told) => process.send(told));
+`;
+
+test("of a server with several processes all are looked at", { skip: !isLinux }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "bench-processes-"));
+  const program = join(folder, "server.mjs");
+  writeFileSync(program, PARENT_AND_LISTENER);
+  const parent = spawn(process.execPath, [program], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  onTestFinished(() => {
+    parent.kill();
+    rmSync(folder, { recursive: true });
+  });
+  const [[listener, port]] = (await once(parent, "message")) as [[number, number]];
+  const found = findServer("127.0.0.1", port);
+  expect("pids" in found ? found.pids.toSorted((a, b) => a - b) : found).toEqual(
+    [parent.pid as number, listener].toSorted((a, b) => a - b),
+  );
 });
 
 test("what cannot be looked at is said in words", () => {
