@@ -1,13 +1,15 @@
+import type { LoggedQuote } from "./every-log.ts";
 import { ByteWriter } from "./wire/byte-writer.ts";
 import { FORMATS, type Format } from "./wire/format.ts";
 import type { TickerTable } from "./ticker-table.ts";
+import type { ListingQuote } from "./wire/quote-record.ts";
 
 /** The encoded latest quote of one ticker in one format. */
 class Slot {
   version = -1;
   readonly writer = new ByteWriter(192);
-  /** A copy that outlives the version, for readers of every quote. */
-  kept: Uint8Array | undefined;
+  /** What outlives the version, for readers of every quote. */
+  kept: LoggedQuote | undefined;
 }
 
 /** Each quote is encoded once per ticker, version and format, when the first reader of that format needs it. */
@@ -24,10 +26,12 @@ export class Encodings {
     return this.#slot(format, ticker).writer;
   }
 
-  /** The same as bytes that stay. */
-  kept(format: Format, ticker: number): Uint8Array {
+  /** The same with bytes that stay; there is a latest quote. */
+  kept(format: Format, ticker: number): LoggedQuote {
     const slot = this.#slot(format, ticker);
-    return (slot.kept ??= slot.writer.copy());
+    if (slot.kept) return slot.kept;
+    const { epoch, sequence } = this.#table.latest[ticker] as ListingQuote;
+    return (slot.kept = { ticker, record: slot.writer.copy(), epoch, sequence });
   }
 
   #slot(format: Format, ticker: number): Slot {

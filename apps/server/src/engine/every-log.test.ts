@@ -4,6 +4,10 @@ import { EVERY_MAX_BYTES, EVERY_MAX_RECORDS } from "./limits.ts";
 
 const record = (bytes: number) => new Uint8Array(bytes);
 
+function push(log: EveryLog, ticker: number, bytes: Uint8Array, epoch: number, sequence: number): boolean {
+  return log.push({ ticker, record: bytes, epoch, sequence });
+}
+
 function drained(log: EveryLog): Uint8Array[] {
   const records: Uint8Array[] = [];
   for (let next = log.shift(); next !== undefined; next = log.shift()) records.push(next);
@@ -12,20 +16,20 @@ function drained(log: EveryLog): Uint8Array[] {
 
 test("it holds as many records as its bound says, and not one more", () => {
   const log = new EveryLog();
-  for (let n = 1; n <= EVERY_MAX_RECORDS; n++) expect(log.push(0, record(1), 1, n)).toBe(true);
-  expect(log.push(0, record(1), 1, EVERY_MAX_RECORDS + 1)).toBe(false);
+  for (let n = 1; n <= EVERY_MAX_RECORDS; n++) expect(push(log, 0, record(1), 1, n)).toBe(true);
+  expect(push(log, 0, record(1), 1, EVERY_MAX_RECORDS + 1)).toBe(false);
   log.shift();
-  expect(log.push(0, record(1), 1, EVERY_MAX_RECORDS + 1)).toBe(true);
-  expect(log.push(0, record(1), 1, EVERY_MAX_RECORDS + 2)).toBe(false);
+  expect(push(log, 0, record(1), 1, EVERY_MAX_RECORDS + 1)).toBe(true);
+  expect(push(log, 0, record(1), 1, EVERY_MAX_RECORDS + 2)).toBe(false);
 });
 
 test("it holds as many bytes as its bound says, and not one more", () => {
   const log = new EveryLog();
-  expect(log.push(0, record(EVERY_MAX_BYTES - 1), 1, 1)).toBe(true);
-  expect(log.push(0, record(2), 1, 2)).toBe(false);
-  expect(log.push(0, record(1), 1, 2)).toBe(true);
+  expect(push(log, 0, record(EVERY_MAX_BYTES - 1), 1, 1)).toBe(true);
+  expect(push(log, 0, record(2), 1, 2)).toBe(false);
+  expect(push(log, 0, record(1), 1, 2)).toBe(true);
   log.purge(0);
-  expect(log.push(0, record(EVERY_MAX_BYTES), 1, 3)).toBe(true);
+  expect(push(log, 0, record(EVERY_MAX_BYTES), 1, 3)).toBe(true);
 });
 
 test("what comes out is what went in, in order, over many times its bound", () => {
@@ -33,7 +37,7 @@ test("what comes out is what went in, in order, over many times its bound", () =
   const wrote: number[] = [];
   let next = 0;
   for (let round = 0; round < 20; round++) {
-    for (let n = 0; n < 1_000; n++) log.push(0, Uint8Array.of(next & 0xff, (next++ >> 8) & 0xff), 1, next);
+    for (let n = 0; n < 1_000; n++) push(log, 0, Uint8Array.of(next & 0xff, (next++ >> 8) & 0xff), 1, next);
     for (let n = 0; n < 900; n++) {
       const bytes = log.shift() as Uint8Array;
       wrote.push((bytes[0] as number) | ((bytes[1] as number) << 8));
@@ -46,7 +50,7 @@ test("what comes out is what went in, in order, over many times its bound", () =
 
 test("purging a ticker takes all that waits of it, and leaves the others' order", () => {
   const log = new EveryLog();
-  for (let n = 1; n <= 6; n++) log.push(n % 2, Uint8Array.of(n), 7, n);
+  for (let n = 1; n <= 6; n++) push(log, n % 2, Uint8Array.of(n), 7, n);
   log.shift();
   log.purge(0);
   expect(log.firsts().get(0)).toBeUndefined();
@@ -56,8 +60,8 @@ test("purging a ticker takes all that waits of it, and leaves the others' order"
 
 test("the first that waits of a ticker is not one that was taken", () => {
   const log = new EveryLog();
-  log.push(0, record(1), 1, 1);
-  log.push(0, record(1), 1, 2);
+  push(log, 0, record(1), 1, 1);
+  push(log, 0, record(1), 1, 2);
   log.shift();
   expect(log.firsts().get(0)).toMatchObject({ sequence: 2 });
   log.shift();

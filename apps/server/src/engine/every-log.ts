@@ -6,14 +6,15 @@ export interface Position {
   readonly sequence: number;
 }
 
-interface Entry extends Position {
+/** A quote as it waits, the same one for every reader: a log of thousands is that many references. */
+export interface LoggedQuote extends Position {
   readonly ticker: number;
   readonly record: Uint8Array;
 }
 
-/** The quotes that wait for one reader of every quote, in order, bounded. Records are shared by all readers. */
+/** The quotes that wait for one reader of every quote, in order, bounded. */
 export class EveryLog {
-  #entries: Entry[] = [];
+  #entries: LoggedQuote[] = [];
   #head = 0;
   #bytes = 0;
 
@@ -22,10 +23,11 @@ export class EveryLog {
   }
 
   /** Appends a quote; false where the bound leaves no room. */
-  push(ticker: number, record: Uint8Array, epoch: number, sequence: number): boolean {
-    if (this.length >= EVERY_MAX_RECORDS || this.#bytes + record.length > EVERY_MAX_BYTES) return false;
-    this.#entries.push({ ticker, record, epoch, sequence });
-    this.#bytes += record.length;
+  push(quote: LoggedQuote): boolean {
+    const { length } = quote.record;
+    if (this.length >= EVERY_MAX_RECORDS || this.#bytes + length > EVERY_MAX_BYTES) return false;
+    this.#entries.push(quote);
+    this.#bytes += length;
     return true;
   }
 
@@ -55,7 +57,7 @@ export class EveryLog {
   firsts(): Map<number, Position> {
     const firsts = new Map<number, Position>();
     for (let at = this.#entries.length - 1; at >= this.#head; at--) {
-      const entry = this.#entries[at] as Entry;
+      const entry = this.#entries[at] as LoggedQuote;
       firsts.set(entry.ticker, entry);
     }
     return firsts;

@@ -208,8 +208,8 @@ export class Hub {
   }
 
   #append(client: HubClient, slot: number, ticker: number, quote: ListingQuote): void {
-    const record = this.#encodings.kept(client.format, ticker);
-    if (client.log?.push(ticker, record, quote.epoch, quote.sequence)) client.positions[client.local(slot)] = quote;
+    const logged = this.#encodings.kept(client.format, ticker);
+    if (client.log?.push(logged)) client.positions[client.local(slot)] = quote;
     else this.#slots.mark(slot);
   }
 
