@@ -1,7 +1,9 @@
 import { connect } from "node:net";
 
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import { holdsInTurns } from "../../../../../test/seeded.ts";
 import { tcpDoor, type LineClient, type TcpDoor } from "../../../../../test/tcp-door.ts";
 import { HALF_QUIET_MAX_MS, LINE_MAX_BYTES, LINE_MAX_MS, SILENT_MS } from "./limits.ts";
 
@@ -230,6 +232,59 @@ test("a client that asks and asks and does not read is ended, told why, and owed
   client.socket.resume();
   expect(await ended(client)).toMatch(/^ERR SLOW_CONSUMER /);
   expect(client.lines.length).toBeLessThan(200_000);
+});
+
+test("whatever clients say, however they leave, nothing is left of them and nobody else is moved", async () => {
+  const honest = await connected();
+  honest.say("ADD A\n");
+  await moved(honest, "X:A", "1.5");
+  const held = door.stage.held();
+  const pending = door.stage.pending();
+  const word = fc.constantFrom(
+    "ADD A B\n",
+    "REMOVE A\n",
+    "FORMAT json\n",
+    "ACK 7\n",
+    "PING\n",
+    "QUIT\n",
+    "\r\n",
+    "AD",
+    "D C\n",
+  );
+  const bytes = fc.uint8Array({ maxLength: 60 }).map((some) => Buffer.from(some).toString("latin1"));
+  const leaving = fc.constantFrom("end", "destroy", "resetAndDestroy");
+  let price = 2;
+  await holdsInTurns(
+    "clients of the line feed",
+    fc.asyncProperty(
+      fc.array(fc.oneof({ weight: 4, arbitrary: word }, bytes)),
+      leaving,
+      fc.nat(3_000),
+      async (texts, leave, ms) => {
+        const client = await connected();
+        for (const text of texts) client.say(Buffer.from(text, "latin1"));
+        await said(honest, "PING\n", "PONG");
+        door.stage.advance(ms);
+        client.socket[leave]();
+        // Who ends its half may read on; this one does not.
+        client.socket.on("finish", () => client.socket.destroy());
+        price++;
+        await door.stage.until("it is gone", () => {
+          door.stage.tick("X:A", String(price));
+          door.stage.tick("X:B", "1");
+          door.stage.tick("X:C", "1");
+          door.stage.advance(100);
+          return door.connections() === 1;
+        });
+        expect(door.stage.held().streams).toBe(held.streams);
+      },
+    ),
+    { runs: 40 },
+  );
+  door.stage.advance(2 * 61_000);
+  expect(door.stage.held()).toEqual(held);
+  expect(door.stage.pending()).toBeLessThanOrEqual(pending);
+  await moved(honest, "X:A", "777.5");
 });
 
 test("a server that goes down tells also who has no stream, and closes", async () => {
