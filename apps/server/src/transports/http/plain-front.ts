@@ -13,8 +13,8 @@ const CUT = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n";
 const LATE = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n";
 
 /**
- * Takes the streaming requests that need no HTTP library: a third of the memory and two thirds of the
- * time of node:http's. Whatever is unusual about a request leaves it to node:http, so that what is
+ * Takes the streaming requests that need no HTTP library, at less than half of the memory that node:http
+ * keeps for each. Whatever is unusual about a request leaves it to node:http, so that what is
  * refused, and how, is decided in one place.
  */
 export class PlainFront {
