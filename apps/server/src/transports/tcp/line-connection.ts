@@ -1,33 +1,45 @@
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 
-import { Delivery, enumWord, Failure, TickerErrorCode, TickerOutcome, type TickerResult } from "@streampulse/core";
+import {
+  Delivery,
+  enumWord,
+  Failure,
+  TickerErrorCode,
+  TickerOutcome,
+  type TickerResult,
+  type Scheduler,
+} from "@streampulse/core";
 
-import type { Caller } from "../../engine/caller.ts";
+import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
 import type { StreamHandle } from "../../engine/sessions.ts";
+import type { TimerWheel } from "../../engine/timer-wheel.ts";
 import { FORMAT_OF } from "../../engine/wire/format.ts";
 import { oneLine } from "../../engine/wire/quote-line.ts";
+import { isLoopback } from "../loopback.ts";
 import { isHttp, parseCommand, type Command } from "./command.ts";
 import { LineReader, type LineFault } from "./line-reader.ts";
 import { LineSink } from "./line-sink.ts";
 import { ANSWERS_MAX_BYTES, END_MAX_MS, HALF_QUIET_MAX_MS, LINE_MAX_MS, SILENT_MS } from "./limits.ts";
 
-/** What a connection needs of its door. */
+/** What all connections have of their door. */
 export interface ConnectionDeps {
   readonly engine: PriceEngine;
-  readonly caller: Caller;
   /** What a client gets that asks for nothing. */
   readonly tickers: readonly string[];
-  /** Calls `due` after so long, once; replaces what was set before. */
-  readonly dueIn: (ms: number) => void;
-  readonly notDue: () => void;
+  readonly scheduler: Scheduler;
+  /** Every connection's one deadline, at its id; what is due is told by `due`. */
+  readonly wheel: TimerWheel;
   /** Logs something unforeseen and gives the failure that the client may see. */
   readonly internal: (error: unknown) => Failure;
 }
 
 /** What the connection's one deadline is of. */
 type Waiting = "for a word" | "for a line's end" | "for a sign of life" | "for its end" | undefined;
+
+const LOCAL: Caller = { principal: ANONYMOUS, isLocal: true };
+const REMOTE: Caller = { principal: ANONYMOUS, isLocal: false };
 
 /** 128 bits: nobody else's guess. */
 const CLIENT_ID_BYTES = 16;
@@ -40,7 +52,9 @@ const FAULTS: Readonly<Record<LineFault, Failure>> = {
 /** One client of the line feed, and its one session. */
 export class LineConnection {
   readonly #socket: Socket;
+  readonly #id: number;
   readonly #deps: ConnectionDeps;
+  readonly #caller: Caller;
   readonly #clientId = randomBytes(CLIENT_ID_BYTES).toString("base64url");
   readonly #reader = new LineReader();
   #format: "line" | "line-json" = "line";
@@ -53,9 +67,12 @@ export class LineConnection {
   #isHalf = false;
   #seenWritten = 0;
 
-  constructor(socket: Socket, deps: ConnectionDeps) {
+  /** `id`: its place on the wheel. */
+  constructor(socket: Socket, id: number, deps: ConnectionDeps) {
     this.#socket = socket;
+    this.#id = id;
     this.#deps = deps;
+    this.#caller = isLoopback(socket.remoteAddress) ? LOCAL : REMOTE;
     this.#wait("for a word", SILENT_MS);
     socket.on("data", (bytes: Buffer) => this.#read(bytes));
     socket.on("end", () => this.#half());
@@ -84,7 +101,7 @@ export class LineConnection {
   closed(): void {
     this.#isOver = true;
     this.#stream?.handle.close();
-    this.#deps.notDue();
+    this.#deps.wheel.clear(this.#id);
   }
 
   /** Whether the client has a stream. */
@@ -105,7 +122,7 @@ export class LineConnection {
   #wholeLine(): void {
     if (this.#waiting !== "for a line's end") return;
     this.#waiting = undefined;
-    this.#deps.notDue();
+    this.#deps.wheel.clear(this.#id);
   }
 
   /** True where the next line is wanted. */
@@ -142,12 +159,12 @@ export class LineConnection {
   #asked(): void {
     if (this.#waiting !== "for a word") return;
     this.#waiting = undefined;
-    this.#deps.notDue();
+    this.#deps.wheel.clear(this.#id);
   }
 
   #change(verb: "ADD" | "REMOVE", tickers: readonly string[]): void {
     if (this.#stream === undefined) this.#open([]);
-    const { tickers: now, results } = this.#deps.engine.modifyTickers(this.#deps.caller, {
+    const { tickers: now, results } = this.#deps.engine.modifyTickers(this.#caller, {
       clientId: this.#clientId,
       add: verb === "ADD" ? tickers : [],
       remove: verb === "REMOVE" ? tickers : [],
@@ -189,9 +206,8 @@ export class LineConnection {
   /** Opens the session's stream; without tickers, one that was open before goes on with its own. */
   #open(tickers: readonly string[]): void {
     const sink = new LineSink(this.#socket, this.#format, (failure) => this.end(failure));
-    const { engine, caller } = this.#deps;
     const request = { clientId: this.#clientId, tickers, maxUpdatesPerSecond: 0, reportConflation: false };
-    const handle = engine.openStream(caller, { ...request, delivery: Delivery.LATEST }, sink);
+    const handle = this.#deps.engine.openStream(this.#caller, { ...request, delivery: Delivery.LATEST }, sink);
     this.#stream = { handle, sink };
   }
 
@@ -236,7 +252,7 @@ export class LineConnection {
 
   #wait(waiting: Waiting, ms: number): void {
     this.#waiting = waiting;
-    this.#deps.dueIn(ms);
+    this.#deps.wheel.set(this.#id, this.#deps.scheduler.now() + ms);
   }
 }
 

@@ -6,11 +6,12 @@ export type LineFault = "LINE_TOO_LONG" | "NOT_TEXT";
 const LF = 0x0a;
 const CR = 0x0d;
 const TAB = 0x09;
+const NOTHING = Buffer.alloc(0);
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** Cuts what a client sends into lines of UTF-8 text, LF or CRLF, and holds no more than one line of it. */
 export class LineReader {
-  #begun = Buffer.alloc(0);
+  #begun: Buffer = NOTHING;
 
   /** Whether a line has begun and not ended. */
   get isWithin(): boolean {
@@ -39,7 +40,7 @@ export class LineReader {
   end(): string | { readonly fault: LineFault } {
     const begun = this.#begun;
     if (this.#isTooLong()) return { fault: "LINE_TOO_LONG" };
-    this.#begun = Buffer.alloc(0);
+    this.#begun = NOTHING;
     try {
       return decoder.decode(begun.at(-1) === CR ? begun.subarray(0, -1) : begun);
     } catch {

@@ -3,13 +3,11 @@ import { createServer, type Server, type Socket } from "node:net";
 
 import { Failure, type Scheduler } from "@streampulse/core";
 
-import { ANONYMOUS } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
 import { TimerWheel } from "../../engine/timer-wheel.ts";
 import type { ConnectionCap } from "../connection-cap.ts";
-import { isLoopback } from "../loopback.ts";
 import { KEEP_ALIVE_MS } from "./limits.ts";
-import { LineConnection } from "./line-connection.ts";
+import { LineConnection, type ConnectionDeps } from "./line-connection.ts";
 
 /** What the line feed is made with. */
 export interface TcpOptions {
@@ -27,6 +25,7 @@ export interface TcpOptions {
 export class TcpTransport {
   readonly #server: Server;
   readonly #options: TcpOptions;
+  readonly #deps: ConnectionDeps;
   /** Every connection's deadline; a connection's id is its place. */
   readonly #wheel: TimerWheel;
   readonly #connections: (LineConnection | undefined)[] = [];
@@ -36,6 +35,10 @@ export class TcpTransport {
   constructor(options: TcpOptions) {
     this.#options = options;
     this.#wheel = new TimerWheel(options.scheduler, (id) => this.#connections[id]?.due());
+    const { engine, scheduler, tickers } = options;
+    const internal = (error: unknown) => this.#internal(error);
+    // One for all: what each connection has of its own is memory times ten thousand.
+    this.#deps = { engine, scheduler, tickers, wheel: this.#wheel, internal };
     // A client behind a pipe ends its half and goes on reading.
     const socketOptions = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS };
     this.#server = createServer(socketOptions, (socket) => this.#connected(socket));
@@ -88,16 +91,8 @@ export class TcpTransport {
     const { cap } = this.#options;
     const admission = cap?.admit(socket) ?? "client";
     if (admission === "none") return;
-    const { engine, scheduler, tickers } = this.#options;
     const id = this.#freeIds.pop() ?? this.#connections.length;
-    const connection = new LineConnection(socket, {
-      engine,
-      tickers,
-      caller: { principal: ANONYMOUS, isLocal: isLoopback(socket.remoteAddress) },
-      dueIn: (ms) => this.#wheel.set(id, scheduler.now() + ms),
-      notDue: () => this.#wheel.clear(id),
-      internal: (error) => this.#internal(error),
-    });
+    const connection = new LineConnection(socket, id, this.#deps);
     this.#connections[id] = connection;
     this.#sockets.add(socket);
     socket.once("close", () => {
