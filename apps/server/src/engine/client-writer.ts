@@ -7,6 +7,8 @@ import { EVERY_WRITE_BYTES } from "./limits.ts";
 import { MessageLayout } from "./message-layout.ts";
 import type { Slots } from "./slots.ts";
 import type { TickerTable } from "./ticker-table.ts";
+import type { Batch } from "./wire/batch.ts";
+import type { Format } from "./wire/format.ts";
 import type { ListingQuote } from "./wire/quote-record.ts";
 
 /** Turns what waits for one client into one write: cold messages, logged quotes, gaps, marked quotes, conflation. */
@@ -31,7 +33,7 @@ export class ClientWriter {
   write(client: HubClient, isHeld: boolean): number {
     const { format } = client;
     this.#layout.begin(client.sink, format);
-    for (const batch of client.cold) this.#layout.message(format.batch(batch));
+    for (const batch of client.cold) this.#layout.message(spell(batch, format));
     client.cold.length = 0;
     if (client.fresh?.size) {
       this.#takeFresh(client, client.fresh);
@@ -126,4 +128,13 @@ function gapBetween(position: Position, { epoch, sequence }: Position): Omit<Gap
   const toSequence = sequence - 1;
   if (toSequence < fromSequence) return undefined;
   return { ...(isKnown ? { missed: toSequence - fromSequence + 1 } : {}), epoch, fromSequence, toSequence };
+}
+
+/** A batch's bytes; of one that many are told, the same for all. */
+function spell(batch: Batch, format: Format): Uint8Array {
+  const { spelt } = batch;
+  if (spelt === undefined) return format.batch(batch);
+  let bytes = spelt.get(format);
+  if (bytes === undefined) spelt.set(format, (bytes = format.batch(batch)));
+  return bytes;
 }

@@ -152,7 +152,8 @@ export class Demand {
     if (isFirst) this.#board.flagStale(listed);
     this.#board.bind(listed, ticker.id);
     this.#describe(listed);
-    for (const watcher of ticker.watchers) watcher.info(ticker.info(listed));
+    const info = ticker.info(listed);
+    for (const watcher of ticker.watchers) watcher.info(info);
     if (isFirst) {
       this.#freshness.add(listed);
       if (!this.supervisor.want(found.source, listed.id, listed.canonical)) this.#crowded.set(listed, found.source);

@@ -16,6 +16,7 @@ import type { Hub } from "./hub.ts";
 import { HEARTBEAT_MS } from "./limits.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 import { unknownTicker, type Watcher } from "./watched-ticker.ts";
+import type { Batch } from "./wire/batch.ts";
 
 /** What a session needs of the engine. */
 export interface SessionDeps {
@@ -132,7 +133,7 @@ export class Session implements Watcher {
   }
 
   info(info: TickerInfo): void {
-    if (this.client) this.#deps.hub.say(this.client, { infos: [info] });
+    if (this.client) this.#deps.hub.say(this.client, messageOf(info));
   }
 
   fault(id: number, error: TickerError): void {
@@ -199,4 +200,13 @@ function result(
   message = "",
 ): TickerResult {
   return { ticker, outcome, code, message };
+}
+
+const messages = new WeakMap<TickerInfo, Batch>();
+
+/** One message for all who are told of the same, so that it is spelt once. */
+function messageOf(info: TickerInfo): Batch {
+  let message = messages.get(info);
+  if (message === undefined) messages.set(info, (message = { infos: [info], spelt: new Map() }));
+  return message;
 }

@@ -31,6 +31,8 @@ export interface Batch {
   readonly gaps?: readonly Gap[];
   readonly conflated?: readonly Conflated[];
   readonly heartbeat?: { readonly serverTimeMs: number };
+  /** Of one that many are told: its bytes by their spelling, once there are any. No part of the message. */
+  readonly spelt?: Map<unknown, Uint8Array>;
 }
 
 /** How one field of a message is written, in both forms. `always`: an optional field, written whenever present. */
