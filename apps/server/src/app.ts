@@ -10,6 +10,7 @@ import type { Source } from "./engine/ports/source.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
 import { connectionsWithin, descriptorLimit, descriptorsFor, watchDescriptors } from "./transports/descriptors.ts";
 import { ConnectionCap } from "./transports/connection-cap.ts";
+import { HealthState } from "./transports/http/health.ts";
 import { keptCertificate } from "./transports/http/kept-certificate.ts";
 import type { Certificate } from "./transports/http/tls-gate.ts";
 import { httpTransport, TcpTransport, watchLostPeers } from "./transports/index.ts";
@@ -61,6 +62,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const stopWatching = watchDescriptors(scheduler, () => {
     log.error("no file descriptor is left: connections are turned away; raise the limit of open files (ulimit -n)");
   });
+  const health = new HealthState();
   let isDraining = false;
   const http = httpTransport({
     engine,
@@ -72,6 +74,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     isSecure: certificate !== undefined,
     certificate,
     cap,
+    health,
     isDraining: () => isDraining,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });
@@ -96,6 +99,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     },
     async close() {
       isDraining = true;
+      health.drain();
       forgetPeers();
       engine.drain(() => random() * DRAIN_SPREAD_MS);
       await Promise.all([http.close(CLOSE_GRACE_MS), lineFeed.close(CLOSE_GRACE_MS)]);

@@ -7,6 +7,8 @@ import { Failure, type Scheduler } from "@streampulse/core";
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
 import type { ConnectionCap } from "../connection-cap.ts";
+import { grpcServices } from "./grpc-services.ts";
+import { HealthState } from "./health.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import { isLoopback } from "../loopback.ts";
@@ -34,6 +36,8 @@ export interface HttpOptions extends GuardSettings {
   readonly version: string;
   /** Where something unforeseen is logged, under the id that the caller is told. */
   readonly logError: (id: string, error: unknown) => void;
+  /** What gRPC's health service tells. */
+  readonly health?: HealthState;
   /** Whether the server is draining: then it is not ready. */
   readonly isDraining: () => boolean;
   /** False has node:http serve every request: what the front is measured and tested against. */
@@ -44,6 +48,8 @@ export interface HttpOptions extends GuardSettings {
   readonly certificate?: Certificate | undefined;
 }
 
+const HEALTH_CHECK_PATH = "/grpc.health.v1.Health/Check";
+const REFLECTION_PATH = "/grpc.reflection.";
 const STREAM_PATH = "/streampulse.v1.PriceService/StreamPrices";
 
 /** The HTTP door: page, calls and streams on one port. */
@@ -68,7 +74,9 @@ export function httpTransport(options: HttpOptions): Listener {
         connections: options.cap?.held ?? listener.connections,
       }),
     },
-    (request, response) => (operations.get(pathOf(request)) ?? page)(request, response),
+    grpcServices(options.health ?? new HealthState(), internal, (request, response) =>
+      (operations.get(pathOf(request)) ?? page)(request, response),
+    ),
   );
   const deps: StreamDeps = { engine, scheduler, callerOf, internal };
   const doors = webDoors(deps);
@@ -107,7 +115,12 @@ export function httpTransport(options: HttpOptions): Listener {
       certificate: options.certificate,
       cap: options.cap && {
         cap: options.cap,
-        lobby: lobby({ cap: options.cap, guard: options, certificate: options.certificate, operations }),
+        lobby: lobby({
+          cap: options.cap,
+          guard: options,
+          certificate: options.certificate,
+          operations: new Map([...operations, [HEALTH_CHECK_PATH, calls]]),
+        }),
       },
     },
   );
@@ -128,7 +141,8 @@ function answered(response: CallResponse, internal: (error: unknown) => Failure,
 /** Ends what has not arrived whole in time; node:http does so by itself, node:http2 does not. */
 function endLate(request: HttpRequest, response: HttpResponse, scheduler: Scheduler): void {
   const { stream } = response;
-  if (stream === undefined || request.complete) return;
+  // Reflection is asked on one stream for as long as its client likes.
+  if (stream === undefined || request.complete || pathOf(request).startsWith(REFLECTION_PATH)) return;
   const cancel = scheduler.after(BODY_MAX_MS, () => {
     if (!request.complete) stream.close(constants.NGHTTP2_CANCEL);
   });

@@ -53,7 +53,7 @@ function refusalOf(request: CallRequest, settings: GuardSettings): Refusal | und
   }
   const origin = request.headers["origin"] as string | undefined;
   if (origin === undefined) {
-    const isCall = (request.url ?? "").startsWith("/streampulse.") || (request.url ?? "").startsWith("/v1/");
+    const isCall = /^\/(streampulse\.|grpc\.|v1\/)/.test(request.url ?? "");
     if (!isCall || OWN_SITE.has(request.headers["sec-fetch-site"])) return undefined;
     return [403, "Calls from other sites need an Origin in STREAMPULSE_ALLOWED_ORIGINS."];
   }

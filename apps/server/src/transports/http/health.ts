@@ -1,0 +1,49 @@
+import { Failure } from "@streampulse/core";
+import { HealthCheckResponse_ServingStatus as ServingStatus } from "@streampulse/proto";
+
+import { SERVICES } from "./reflection.ts";
+
+const NAMES: ReadonlySet<string> = new Set(["", ...SERVICES.map(({ typeName }) => typeName)]);
+
+/** Whether the server takes calls, as gRPC's health service tells it. */
+export class HealthState {
+  #isDraining = false;
+  readonly #watchers = new Set<() => void>();
+
+  /** The status of a service, or with an empty name of the server; undefined for a name that is none. */
+  of(service: string): ServingStatus | undefined {
+    if (!NAMES.has(service)) return undefined;
+    return this.#isDraining ? ServingStatus.NOT_SERVING : ServingStatus.SERVING;
+  }
+
+  /** From now on nothing is served; whoever watches is told. */
+  drain(): void {
+    this.#isDraining = true;
+    for (const wake of this.#watchers) wake();
+  }
+
+  /** The status now and when it changes, until the signal aborts; the drain's is the last, and ends it with DRAINING. */
+  async *watch(service: string, signal: AbortSignal): AsyncGenerator<ServingStatus> {
+    const isKnown = NAMES.has(service);
+    if (!this.#isDraining) {
+      yield isKnown ? ServingStatus.SERVING : ServingStatus.SERVICE_UNKNOWN;
+      await this.#changed(signal);
+    }
+    if (signal.aborted) return;
+    yield isKnown ? ServingStatus.NOT_SERVING : ServingStatus.SERVICE_UNKNOWN;
+    throw new Failure("DRAINING");
+  }
+
+  #changed(signal: AbortSignal): Promise<void> {
+    if (this.#isDraining || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#watchers.delete(wake);
+        signal.removeEventListener("abort", wake);
+        resolve();
+      };
+      this.#watchers.add(wake);
+      signal.addEventListener("abort", wake);
+    });
+  }
+}
