@@ -15,8 +15,14 @@ export interface TcpDoor extends TransportHarness {
   readonly stage: ScriptedDoorStage;
   /** Ends the door alone, as a server that goes down does. */
   shut(): Promise<void>;
-  /** A plain socket, as `nc` has it. */
-  connect(): LineClient;
+  /** A plain socket, as `nc` has it, whose connection the door has taken. */
+  connected(): Promise<LineClient>;
+  /** Says something and waits for a line that begins so; all lines that came. */
+  said(client: LineClient, text: string, line: string): Promise<string[]>;
+  /** Waits until no connection is left, this one's included; its last line. */
+  ended(client: LineClient): Promise<string | undefined>;
+  /** Moves a ticker until the client has a line with this price; the line. */
+  moved(client: LineClient, canonical: string, price: string): Promise<string>;
 }
 
 /** The line feed, with clients that want text or JSON. */
@@ -38,7 +44,32 @@ export async function tcpDoor(format: "text" | "json" = "text"): Promise<TcpDoor
   };
   return {
     stage,
-    connect: open,
+    async connected() {
+      const before = door.connections;
+      const client = open();
+      await stage.until("it is connected", () => door.connections > before);
+      return client;
+    },
+    async said(client, text, line) {
+      const from = client.lines.length;
+      client.say(text);
+      const isAnswered = () => client.lines.slice(from).some((each) => each.startsWith(line));
+      await stage.until(`${text} is answered by ${line}`, isAnswered);
+      return client.lines.slice(from);
+    },
+    async ended(client) {
+      await stage.until("the connection ends", () => client.isClosed && door.connections === 0);
+      return client.lines.at(-1);
+    },
+    async moved(client, canonical, price) {
+      const isIt = (line: string) => line.includes(price);
+      await stage.until(`${canonical} at ${price}`, () => {
+        if (client.lines.some(isIt)) return true;
+        stage.tick(canonical, price);
+        return false;
+      });
+      return client.lines.find(isIt) as string;
+    },
     async open({ tickers }) {
       return doorClient(open(), format, tickers);
     },

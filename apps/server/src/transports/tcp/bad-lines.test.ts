@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { holdsInTurns } from "../../../../../test/seeded.ts";
+import { tcpDoor, type TcpDoor } from "../../../../../test/tcp-door.ts";
+import { LINE_MAX_BYTES, LINE_MAX_MS } from "./limits.ts";
+
+let door: TcpDoor;
+
+beforeEach(async () => {
+  door = await tcpDoor();
+});
+
+afterEach(() => door.close());
+
+describe("lines that are none end the connection, and say why", () => {
+  test.each([
+    ["4,097 bytes", Buffer.alloc(LINE_MAX_BYTES + 1, "x"), "ERR LINE_TOO_LONG "],
+    ["a mebibyte", Buffer.alloc(1 << 20, "x"), "ERR LINE_TOO_LONG "],
+    ["binary", Buffer.from("\x16\x03\x01\x02", "latin1"), "ERR INVALID_ARGUMENT "],
+    ["broken UTF-8", Buffer.from("ADD \xff\n", "latin1"), "ERR INVALID_ARGUMENT "],
+  ])("%s", async (_name, bytes, line) => {
+    const client = await door.connected();
+    client.say(bytes);
+    expect(await door.ended(client)).toContain(line);
+  });
+
+  test("4,096 bytes are a line", async () => {
+    const client = await door.connected();
+    await door.said(client, `PING ${"x".repeat(LINE_MAX_BYTES - 5)}\r\n`, "PONG");
+  });
+
+  test("half a line is waited for, but not for ever, however it grows", async () => {
+    const client = await door.connected();
+    client.say("AD");
+    await door.said(await door.connected(), "PING\n", "PONG");
+    door.stage.advance(LINE_MAX_MS - 1_000);
+    client.say("D");
+    await door.said(await door.connected(), "PING\n", "PONG");
+    expect(client.lines).toEqual([]);
+    door.stage.advance(1_000);
+    await door.stage.until("it is let go", () => client.isClosed);
+    expect(client.lines).toEqual([expect.stringMatching(/^ERR DEADLINE_EXCEEDED /)]);
+  });
+});
+
+test.each(["GET / HTTP/1.1\r\n\r\n", "POST / HTTP/1.1\r\nHost: a\r\n\r\nADD AAPL\n", "ADD /A HTTP/1.1\r\n"])(
+  "HTTP ends the connection without a byte and without an effect: %j",
+  async (text) => {
+    const client = await door.connected();
+    client.say(text);
+    await door.ended(client);
+    expect(client.received).toBe(0);
+    expect(door.stage.held()).toEqual({ streams: 0, sessions: 0, tickers: 0 });
+  },
+);
+
+test("a client that asks and asks and does not read is ended, told why, and owed little", async () => {
+  const client = await door.connected();
+  client.socket.pause();
+  const commands = Buffer.from("HELLO\n".repeat(10_000));
+  for (let n = 0; n < 20; n++) client.say(commands);
+  await door.stage.until("all is asked", () => client.socket.writableLength === 0);
+  client.socket.resume();
+  expect(await door.ended(client)).toMatch(/^ERR SLOW_CONSUMER /);
+  expect(client.lines.length).toBeLessThan(200_000);
+});
+
+test("whatever clients say, however they leave, nothing is left of them and nobody else is moved", async () => {
+  const honest = await door.connected();
+  honest.say("ADD A\n");
+  await door.moved(honest, "X:A", "1.5");
+  const held = door.stage.held();
+  const pending = door.stage.pending();
+  const word = fc.constantFrom(
+    "ADD A B\n",
+    "REMOVE A\n",
+    "FORMAT json\n",
+    "ACK 7\n",
+    "PING\n",
+    "QUIT\n",
+    "\r\n",
+    "AD",
+    "D C\n",
+  );
+  const bytes = fc.uint8Array({ maxLength: 60 }).map((some) => Buffer.from(some).toString("latin1"));
+  const leaving = fc.constantFrom("end", "destroy", "resetAndDestroy");
+  let price = 2;
+  await holdsInTurns(
+    "clients of the line feed",
+    fc.asyncProperty(
+      fc.array(fc.oneof({ weight: 4, arbitrary: word }, bytes)),
+      leaving,
+      fc.nat(3_000),
+      async (texts, leave, ms) => {
+        const client = await door.connected();
+        for (const text of texts) client.say(Buffer.from(text, "latin1"));
+        await door.said(honest, "PING\n", "PONG");
+        door.stage.advance(ms);
+        client.socket[leave]();
+        // Who ends its half may read on; this one does not.
+        client.socket.on("finish", () => client.socket.destroy());
+        price++;
+        await door.stage.until("it is gone", () => {
+          door.stage.tick("X:A", String(price));
+          door.stage.tick("X:B", "1");
+          door.stage.tick("X:C", "1");
+          door.stage.advance(100);
+          return door.connections() === 1;
+        });
+        expect(door.stage.held().streams).toBe(held.streams);
+      },
+    ),
+    { runs: 40 },
+  );
+  door.stage.advance(2 * 61_000);
+  expect(door.stage.held()).toEqual(held);
+  expect(door.stage.pending()).toBeLessThanOrEqual(pending);
+  await door.moved(honest, "X:A", "777.5");
+});
