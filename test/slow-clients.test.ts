@@ -19,12 +19,19 @@ async function marketOf(url: string): Promise<string[]> {
   return pages.flatMap(({ results }) => results.map(({ ticker }) => ticker));
 }
 
+/** How many are opened at once: all of them are to be held at the same time, and each is ended 10 s later. */
+const TOGETHER = 50;
+
 async function stall(url: string, count: number, tickers: readonly string[], name: string): Promise<StalledClient[]> {
-  const stalled = [];
-  for (let n = 0; n < count; n++) {
+  const one = async (n: number): Promise<StalledClient> => {
     const client = await StalledClient.open(url, `${name}-${n}`, tickers);
     await client.acknowledge();
-    stalled.push(client);
+    return client;
+  };
+  const stalled: StalledClient[] = [];
+  while (stalled.length < count) {
+    const more = Array.from({ length: TOGETHER }, (_, n) => one(stalled.length + n));
+    stalled.push(...(await Promise.all(more)));
   }
   return stalled;
 }
