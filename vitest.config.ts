@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 /** What runs side by side; two at a time is what two cores carry. */
-const besideTheCode = ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"];
+const besideTheCode = [
+  "packages/*/src/**/*.test.ts",
+  "apps/*/src/**/*.test.{ts,tsx}",
+  "scripts/**/*.test.ts",
+  "bench/*.test.ts",
+];
 /** Whole systems: one at a time and after the rest, so that their own timings are not disturbed. */
 const wholeSystem = ["test/**/*.test.ts"];
 

@@ -1,0 +1,74 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { NODE, ROOT } from "../scripts/prepare/install.mjs";
+import { chartOf } from "./chart.ts";
+import { compiled } from "./native.ts";
+import { tableCells, withTable } from "./readme.ts";
+import { readmeNote, readmeTable } from "./report.ts";
+import type { Results } from "./results.ts";
+import { tickersOf, WORKS } from "./work.ts";
+
+const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+const results = JSON.parse(read("docs/benchmarks.json")) as Results;
+
+/** Not where the tests run only: everywhere that the benchmarks cannot run either. */
+const hasCompiler = ((): boolean => {
+  try {
+    execFileSync("cc", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+test("a dry run names every work and who is put to it, and starts nothing", () => {
+  const printed = execFileSync(NODE, [join(ROOT, "bench", "run.ts"), "--quick", "--dry"], { encoding: "utf8" });
+  const lines = printed.trim().split("\n");
+  expect(lines.map((line) => line.split(":", 1)[0])).toEqual(["W1", "W1/10", "W2", "idle"]);
+  for (const name of [
+    "C, epoll, 50 ms",
+    "StreamPulse, Connect",
+    "ws",
+    "socket.io",
+    "SSE, res.write",
+    "NATS",
+    "Redis",
+  ]) {
+    expect(lines[0]).toContain(name);
+  }
+});
+
+test.runIf(hasCompiler)("the load client and the limit compile without a warning", { timeout: 30_000 }, async () => {
+  expect(await compiled("load")).toContain("load-");
+  expect(await compiled("limit")).toContain("limit-");
+});
+
+test("every reader reads as many different tickers as its work says, and all tickers have readers", () => {
+  for (const work of WORKS) {
+    const covered = new Set<number>();
+    for (let client = 0; client < Math.min(work.clients, 200); client++) {
+      const tickers = tickersOf(client, work);
+      expect(new Set(tickers).size).toBe(work.tickersEach);
+      for (const ticker of tickers) covered.add(ticker);
+    }
+    expect(covered.size).toBe(work.tickers);
+  }
+});
+
+test("the README's table is that of docs/benchmarks.json", () => {
+  const readme = read("README.md");
+  const shown = /<!-- benchmarks: [^>]+ -->([\s\S]*)<!-- benchmarks end -->/.exec(readme)?.[1] ?? "";
+  expect(tableCells(shown)).toEqual(tableCells(readmeTable(results)));
+  expect(shown.replaceAll(/\s+/g, " ")).toContain(readmeNote(results));
+  expect(tableCells(shown).length).toBeGreaterThan(5);
+});
+
+test("the chart is that of docs/benchmarks.json", () => {
+  expect(read("docs/benchmarks.svg")).toBe(chartOf(results));
+});
+
+test("a README without a place for the table is refused", () => {
+  expect(() => withTable("# No marks", "| a |")).toThrow("no place");
+});

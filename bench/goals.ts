@@ -1,0 +1,107 @@
+import { rowOf, type Results, type Row } from "./results.ts";
+
+/** What we hold ourselves to, and how far it is. */
+export interface Goal {
+  readonly what: string;
+  readonly goal: string;
+  readonly measured: string;
+  /** Undefined where this run cannot tell. */
+  readonly isMet: boolean | undefined;
+}
+
+const LIMIT = "C, epoll, 50 ms";
+
+type Found = Row | undefined;
+
+function goal(what: string, text: string, measured: string | undefined, isMet: boolean): Goal {
+  return { what, goal: text, measured: measured ?? "not measured", isMet: measured === undefined ? undefined : isMet };
+}
+
+function atMost(what: string, value: number | undefined, most: number, unit: string): Goal {
+  const text = value === undefined ? undefined : `${value.toFixed(most < 10 ? 2 : 1)} ${unit}`;
+  return goal(what, `≤ ${most} ${unit}`, text, (value ?? 0) <= most);
+}
+
+const besideLimit = (row: Found, limit: Found): number | undefined =>
+  row && limit && row.cpuPerMillion / limit.cpuPerMillion;
+
+function windows(results: Results): Goal[] {
+  const limit = rowOf(results, "W1", LIMIT);
+  return (
+    [
+      ["Connect", 1.8],
+      ["gRPC", 2],
+      ["WebSocket", 1.8],
+    ] as const
+  ).map(([door, most]) =>
+    atMost(
+      `W1, 50 ms window, ${door}: CPU beside the C server's`,
+      besideLimit(rowOf(results, "W1", `StreamPulse, ${door}, 50 ms`), limit),
+      most,
+      "×",
+    ),
+  );
+}
+
+function steered(results: Results): Goal[] {
+  const row = rowOf(results, "W1", "StreamPulse, Connect");
+  const peers = results.rows.filter(({ work, kind }) => work === "W1" && kind === "peer");
+  const best = peers.toSorted((a, b) => a.cpuPerMillion - b.cpuPerMillion)[0];
+  return [
+    atMost("W1, steered window: CPU per million deliveries", row?.cpuPerMillion, 3.2, "s"),
+    atMost("W1, steered window: p99", row?.p99, 30, "ms"),
+    goal(
+      "W1, steered window: less CPU than every peer",
+      best ? `< ${best.cpuPerMillion.toFixed(2)} s (${best.name})` : "< every peer",
+      row && best && `${row.cpuPerMillion.toFixed(2)} s`,
+      (row?.cpuPerMillion ?? 0) < (best?.cpuPerMillion ?? 0),
+    ),
+    goal(
+      "W1, steered window: every newest price arrives, none older after it",
+      "0 missing, 0 older",
+      row && `${row.behind} missing, ${row.disorder} older`,
+      row?.behind === 0 && row.disorder === 0,
+    ),
+  ];
+}
+
+function growth(results: Results): Goal {
+  const base = rowOf(results, "growth-base", "growth, base");
+  const costs = (["100", "1,000", "10,000"] as const).flatMap((clients) => {
+    const row = rowOf(results, `growth-${clients.replace(",", "") as "100" | "1000" | "10000"}`, `growth, ${clients}`);
+    return row && base ? [((row.core - base.core) / row.messagesPerSecond) * 1e6] : [];
+  });
+  const middle = (Math.max(...costs) + Math.min(...costs)) / 2;
+  return goal(
+    "cost of a write with 100, 1,000 and 10,000 readers",
+    "the same ±15 %",
+    costs.length === 3 ? `${costs.map((cost) => cost.toFixed(1)).join(", ")} µs` : undefined,
+    Math.max(...costs) <= middle * 1.15,
+  );
+}
+
+/** Every goal beside what the run measured. */
+export function goalsOf(results: Results): Goal[] {
+  const calm = rowOf(results, "W1/10", "StreamPulse, Connect");
+  return [
+    ...windows(results),
+    ...steered(results),
+    atMost("20,000 deliveries/s: p50", calm?.p50, 2, "ms"),
+    atMost("20,000 deliveries/s: p99", calm?.p99, 10, "ms"),
+    ...(
+      [
+        ["Connect", 8],
+        ["TCP lines", 7],
+        ["WebSocket", 10],
+      ] as const
+    ).map(([door, most]) =>
+      atMost(
+        `memory of an idle connection, ${door}`,
+        rowOf(results, "idle", `StreamPulse, ${door}`)?.kibPerConnection,
+        most,
+        "KiB",
+      ),
+    ),
+    growth(results),
+  ];
+}

@@ -1,0 +1,25 @@
+import type { Contender } from "./contender.ts";
+import { NATIVE_PEERS } from "./native-peers.ts";
+import { NODE_PEERS } from "./node-peers.ts";
+import { OURS } from "./ours.ts";
+import { WORKS, type Work } from "./work.ts";
+
+/** Everyone at one work, in the order of a round. */
+export interface Part {
+  readonly work: Work;
+  readonly contenders: readonly Contender[];
+}
+
+/** A quick run holds fewer idle connections, measures for a moment, and leaves out how cost grows. */
+const QUICK = { rounds: 1, warmSeconds: 0.4, seconds: 0.8 };
+const QUICK_IDLE = { ...QUICK, clients: 2_000, title: "2,000 readers of one ticker each that hardly ever moves" };
+
+/** What a run does: `only` keeps contenders whose name contains it, `rounds` is how many at most. */
+export function planned(isQuick: boolean, only = "", rounds = Infinity): Part[] {
+  const everyone = [...NATIVE_PEERS, ...OURS, ...NODE_PEERS].filter(({ name }) => name.includes(only));
+  return WORKS.filter(({ name }) => !isQuick || !name.startsWith("growth"))
+    .map((work) => (isQuick ? { ...work, ...(work.name === "idle" ? QUICK_IDLE : QUICK) } : work))
+    .map((work) => ({ ...work, rounds: Math.min(work.rounds, rounds) }))
+    .map((work) => ({ work, contenders: everyone.filter(({ works }) => works.includes(work.name)) }))
+    .filter(({ contenders }) => contenders.length > 0);
+}
