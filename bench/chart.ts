@@ -2,9 +2,9 @@ import type { Results, Row } from "./results.ts";
 
 const ROW = 30;
 const TOP = 92;
-const LEFT = 230;
+const LEFT = 275;
 const BAR = 430;
-const WIDTH = 800;
+const WIDTH = 850;
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
@@ -14,7 +14,7 @@ const STYLE = `
   .title { font-size: 17px; font-weight: 600 }
   .quiet, .note { fill: #59636e }
   .note { font-size: 12px }
-  .ours { fill: #0f7b6c } .limit { fill: #8c959f } .peer { fill: #b6c2cf }
+  rect.ours { fill: #0f7b6c } rect.limit { fill: #8c959f } rect.peer { fill: #b6c2cf }
   text.ours { fill: #1f2328; font-weight: 600 }
   .spread { stroke: #59636e; stroke-width: 1.5 }
   @media (prefers-color-scheme: dark) {
