@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { describeSettings } from "../apps/server/src/config.ts";
 import { NODE, ROOT } from "../scripts/prepare/install.mjs";
 import { plainTickers, type Contender, type Started } from "./contender.ts";
 import { connectBytes, getBytes, grpcBytes, handshakeBytes, openFrame, type Reading } from "./first-bytes.ts";
@@ -11,21 +10,18 @@ const STAMP = '"receivedTimeMs":"';
 /** Room beyond the largest work, for what the server keeps back for operations. */
 const CONNECTIONS = "12000";
 
-const KNOWN = new Set(describeSettings().map(({ name }) => name));
-
 function start(work: Work, httpPort: number, tcpPort: number): Started {
-  const settings = {
-    STREAMPULSE_PORT: String(httpPort),
-    STREAMPULSE_TCP_PORT: String(tcpPort),
-    STREAMPULSE_MAX_CONNECTIONS: CONNECTIONS,
-  };
   return {
     command: NODE,
     args: [
       join(ROOT, "bench", "peers", "streampulse.ts"),
       ...["--tickers", String(work.tickers), "--rate", String(work.ticksPerSecond)],
     ],
-    env: Object.fromEntries(Object.entries(settings).filter(([name]) => KNOWN.has(name))),
+    env: {
+      STREAMPULSE_PORT: String(httpPort),
+      STREAMPULSE_TCP_PORT: String(tcpPort),
+      STREAMPULSE_MAX_CONNECTIONS: CONNECTIONS,
+    },
   };
 }
 
