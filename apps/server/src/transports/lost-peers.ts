@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import type { Socket } from "node:net";
 
 import type { Cancel, Scheduler } from "@streampulse/core";
@@ -18,6 +18,8 @@ const UNANSWERED = 5;
 /** States and timers of the kernel's table: net/ipv4/tcp_ipv4.c. */
 const ESTABLISHED = "01";
 const RETRANSMITTING = "01";
+const RETRANSMITTING_LINE = new RegExp(`^ *\\d+: \\S+ \\S+ ${ESTABLISHED} \\S+ ${RETRANSMITTING}:.*$`, "gm");
+const PIECE_BYTES = 64 * 1024;
 
 /** A connection as both the kernel and Node name it. */
 export interface Peer {
@@ -40,7 +42,7 @@ export function watchLostPeers(scheduler: Scheduler, doors: readonly Door[]): Ca
   let isOver = false;
   let cancel: Cancel;
   const look = async (): Promise<void> => {
-    const found = (await Promise.all(TABLES.map(lostIn))).flat();
+    const found = isAnybodyThere(doors) ? (await Promise.all(TABLES.map(lostIn))).flat() : [];
     if (isOver) return;
     if (found.length > 0) for (const { sockets } of doors) end(sockets, found);
     cancel = scheduler.after(LOOK_MS, () => void look());
@@ -50,6 +52,10 @@ export function watchLostPeers(scheduler: Scheduler, doors: readonly Door[]): Ca
     isOver = true;
     cancel();
   };
+}
+
+function isAnybodyThere(doors: readonly Door[]): boolean {
+  return doors.some(({ sockets }) => sockets[Symbol.iterator]().next().done !== true);
 }
 
 function end(sockets: Iterable<Socket>, lost: readonly Peer[]): void {
@@ -62,14 +68,22 @@ function end(sockets: Iterable<Socket>, lost: readonly Peer[]): void {
   }
 }
 
-/** In pieces: a table of ten thousand connections is a megabyte and a half, and nobody waits for it. */
+/**
+ * In pieces, each searched as a whole: a table of ten thousand connections is a megabyte and a half, nobody
+ * waits for it, and hardly a line of it is worth a string of its own.
+ */
 async function lostIn(path: string): Promise<Peer[]> {
   const found: Peer[] = [];
+  let rest = "";
   try {
-    await using file = await open(path);
-    for await (const line of file.readLines({ highWaterMark: 64 * 1024, encoding: "latin1" })) {
-      const peer = lostPeer(line);
-      if (peer) found.push(peer);
+    for await (const chunk of createReadStream(path, { highWaterMark: PIECE_BYTES, encoding: "latin1" })) {
+      const text: string = rest + chunk;
+      const end = text.lastIndexOf("\n") + 1;
+      rest = text.slice(end);
+      for (const [line] of text.slice(0, end).matchAll(RETRANSMITTING_LINE)) {
+        const peer = lostPeer(line);
+        if (peer) found.push(peer);
+      }
     }
   } catch {
     // Another system, or one that hides its tables.
