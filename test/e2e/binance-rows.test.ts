@@ -45,7 +45,7 @@ describe.skipIf(captureAbsent !== undefined)("recorded Binance frames (need ../s
       await page.notePrices();
       await fake.play(Infinity);
       for (const [ticker, price] of Object.entries(TRADED)) {
-        while ((await page.price(ticker)) !== price) await page.nextPrice(ticker, await page.price(ticker));
+        await page.shows(ticker, price);
       }
       const bidAsk = lastBookOf("NKNUSDT");
       await page.row("NKNUSDT").click();

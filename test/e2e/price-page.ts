@@ -63,6 +63,15 @@ export class PricePage {
     return this.price(ticker);
   }
 
+  /** Waits until a row shows this price. */
+  async shows(ticker: string, price: string): Promise<void> {
+    await this.page.waitForFunction(
+      ([name, wanted]) =>
+        document.querySelector(`[role=row][data-ticker="${name}"] .c-last`)?.textContent?.trim() === wanted,
+      [ticker, price] as const,
+    );
+  }
+
   /** From now on every price that any row shows is noted, however short it stood there. */
   async notePrices(): Promise<void> {
     await this.page.evaluate(() => {

@@ -78,9 +78,9 @@ async function lostIn(path: string): Promise<Peer[]> {
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: PIECE_BYTES, encoding: "latin1" })) {
       const text: string = rest + chunk;
-      const end = text.lastIndexOf("\n") + 1;
-      rest = text.slice(end);
-      for (const [line] of text.slice(0, end).matchAll(RETRANSMITTING_LINE)) {
+      const whole = text.lastIndexOf("\n") + 1;
+      rest = text.slice(whole);
+      for (const [line] of text.slice(0, whole).matchAll(RETRANSMITTING_LINE)) {
         const peer = lostPeer(line);
         if (peer) found.push(peer);
       }
