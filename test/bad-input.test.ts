@@ -207,7 +207,7 @@ describe("unary calls name the fault", () => {
       expect(change).toThrow(/No session/);
     }
     expectNothingLeft();
-    expect(engine.status().sources[0]?.subscriptions).toBe(0);
+    expect((await engine.sources())[0]?.subscriptions).toBe(0);
   });
 
   test("tickers beyond the limit are told one by one, the first that fit are in", async () => {

@@ -2,7 +2,7 @@ import { Failure, type Scheduler, type SourceStatus, type TickerInfo, type Ticke
 
 import { Board } from "./board.ts";
 import type { Caller } from "./caller.ts";
-import { Demand } from "./demand.ts";
+import type { Demand } from "./demand.ts";
 import { FlushWindow, STEER_EVERY_MS } from "./flush-window.ts";
 import { Hub } from "./hub.ts";
 import { GET_QUOTES_MAX } from "./limits.ts";
@@ -11,6 +11,7 @@ import type { Sink } from "./ports/transport.ts";
 import { lookUpQuotes, type QuoteAnswer } from "./quote-lookup.ts";
 import { parseTickers, type ModifyRequest, type StreamRequest } from "./requests.ts";
 import { Sessions, type StreamHandle } from "./sessions.ts";
+import { SourceDemand } from "./source-demand.ts";
 import { TickerTable } from "./ticker-table.ts";
 
 /** What the engine is given; it has no clock, timer or chance of its own. */
@@ -24,9 +25,8 @@ export interface EngineDeps {
   readonly unforeseen?: (error: unknown) => void;
 }
 
-/** What a server tells of itself. */
+/** What this process holds. */
 export interface EngineStatus {
-  readonly sources: readonly SourceStatus[];
   readonly streams: number;
   readonly sessions: number;
 }
@@ -51,7 +51,7 @@ export class PriceEngine {
     this.#scheduler = deps.scheduler;
     this.#hub = new Hub(this.#table, deps.scheduler, this.#window, deps.unforeseen);
     const board = new Board(this.#table, deps.scheduler, (ticker, previous) => this.#hub.tick(ticker, previous));
-    this.#demand = new Demand(this.#table, board, sources, deps);
+    this.#demand = new SourceDemand(this.#table, board, sources, deps);
     this.#sessions = new Sessions(deps.scheduler, {
       demand: this.#demand,
       hub: this.#hub,
@@ -114,19 +114,14 @@ export class PriceEngine {
         field: "page_token",
       });
     }
-    const found = await this.#demand.supervisor
-      .search(request.query.trim(), from + limit + 1, signal)
-      .catch((error: Error) => {
-        throw new Failure("UNAVAILABLE", error.message);
-      });
-    const results = found.slice(from, from + limit).map(({ source, listing }) => ({
-      ...listing.info,
-      ticker: listing.canonical,
-      source: source.name,
-      canonical: listing.canonical,
-    }));
+    const found = await this.#demand.search(request.query.trim(), from + limit + 1, signal).catch((error: Error) => {
+      throw new Failure("UNAVAILABLE", error.message);
+    });
     const next = from + limit;
-    return { results, nextPageToken: found.length > next && next <= SEARCH_REACH ? String(next) : "" };
+    return {
+      results: found.slice(from, next),
+      nextPageToken: found.length > next && next <= SEARCH_REACH ? String(next) : "",
+    };
   }
 
   /** How many tickers are held upstream or on their way there; 0 when nobody watches. */
@@ -135,11 +130,12 @@ export class PriceEngine {
   }
 
   status(): EngineStatus {
-    return {
-      sources: this.#demand.supervisor.status(),
-      streams: this.#sessions.streams,
-      sessions: this.#sessions.size,
-    };
+    return { streams: this.#sessions.streams, sessions: this.#sessions.size };
+  }
+
+  /** What the sources are doing, in their order; none while their owner, elsewhere, does not answer. */
+  async sources(): Promise<readonly SourceStatus[]> {
+    return this.#demand.status().catch(() => []);
   }
 
   /** Ends every stream with DRAINING, and refuses further ones; each has its own delay to come back after. */

@@ -57,10 +57,11 @@ function routes(router: ConnectRouter, { engine, server }: UnaryDeps): void {
     },
   });
   router.service(StatusService, {
-    getStatus(_request, context) {
+    async getStatus(_request, context) {
       context.responseHeader.set("cache-control", "no-store");
+      const sources = await engine.sources();
       const { version, uptimeMs, connections } = server();
-      const { sources, streams, sessions } = engine.status();
+      const { streams, sessions } = engine.status();
       return {
         version,
         uptimeMs: BigInt(uptimeMs),

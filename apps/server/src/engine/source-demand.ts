@@ -1,0 +1,289 @@
+import {
+  backoffMs,
+  SourceState,
+  TickerErrorCode,
+  type Scheduler,
+  type SourceChange,
+  type SourceStatus,
+  type TickerError,
+  type TickerInfo,
+  type TickerName,
+} from "@streampulse/core";
+
+import { updated, type Board, type Listed } from "./board.ts";
+import type { Demand, Introduction } from "./demand.ts";
+import { Freshness } from "./freshness.ts";
+import { asFault } from "./lane.ts";
+import { DEMAND_LINGER_MS } from "./limits.ts";
+import type { ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
+import { Supervisor, type Found } from "./supervisor.ts";
+import type { TickerTable } from "./ticker-table.ts";
+import { unknownTicker, WatchedTicker, type Watcher } from "./watched-ticker.ts";
+
+/** However soon a source says to come back, a name is not asked for more often than this. */
+const RETRY_MIN_MS = 1_000;
+
+/**
+ * What is wanted of sources of one's own: tickers are resolved to listings, listings wanted upstream while
+ * anybody watches and for a while longer, and what happens to them is told to their watchers.
+ */
+export class SourceDemand implements Demand {
+  readonly #table: TickerTable;
+  readonly #board: Board;
+  readonly #scheduler: Scheduler;
+  readonly #random: () => number;
+  readonly #freshness: Freshness;
+  readonly #supervisor: Supervisor;
+  readonly #tickers: (WatchedTicker | undefined)[] = [];
+  /** Listings that found no room at their source; the first ones get the room that others leave. */
+  readonly #crowded = new Map<Listed, Source>();
+
+  constructor(
+    table: TickerTable,
+    board: Board,
+    sources: readonly Source[],
+    deps: { readonly scheduler: Scheduler; readonly random: () => number },
+  ) {
+    this.#table = table;
+    this.#board = board;
+    this.#scheduler = deps.scheduler;
+    this.#random = deps.random;
+    this.#freshness = new Freshness(
+      deps.scheduler,
+      (listed) => board.flagStale(listed),
+      (listed) => this.#tellInfo(listed),
+    );
+    this.#supervisor = new Supervisor(sources, deps, {
+      quotes: (source, batch) => this.#quotes(source, batch),
+      info: (id, info) => this.#info(id, info),
+      tickerFault: (id, fault) => this.#listingFault(id, fault),
+      state: (source, state, ids, fault) => this.#state(source, state, ids, fault),
+    });
+  }
+
+  get size(): number {
+    return this.#table.size;
+  }
+
+  acquire(name: TickerName, watcher: Watcher): number | undefined {
+    const known = this.#table.find(name.ticker);
+    if (known !== undefined) {
+      const ticker = this.#tickers[known] as WatchedTicker;
+      ticker.cancelLinger?.();
+      ticker.cancelLinger = undefined;
+      ticker.watchers.add(watcher);
+      return known;
+    }
+    const abort = new AbortController();
+    const found = this.#supervisor.resolve(name, abort.signal);
+    if (found === undefined) return undefined;
+    const ticker = new WatchedTicker(this.#table.intern(name), name);
+    this.#tickers[ticker.id] = ticker;
+    if (found instanceof Promise) this.#await(ticker, abort, found);
+    else this.#bind(ticker, found);
+    ticker.watchers.add(watcher);
+    return ticker.id;
+  }
+
+  /** Upstream it lingers. */
+  release(id: number, watcher: Watcher): void {
+    const ticker = this.#tickers[id];
+    if (!ticker?.watchers.delete(watcher) || ticker.watchers.size > 0) return;
+    ticker.cancelLinger = this.#scheduler.after(DEMAND_LINGER_MS, () => this.#drop(ticker));
+  }
+
+  introduction(ids: readonly number[]): Introduction {
+    const told = { infos: [] as TickerInfo[], errors: [] as TickerError[], sourceChanges: [] as SourceChange[] };
+    for (const id of ids) {
+      const ticker = this.#tickers[id];
+      if (ticker?.listed) told.infos.push(ticker.info(ticker.listed));
+      if (ticker?.error) told.errors.push(ticker.error);
+      const lane = ticker?.listed && this.#supervisor.laneOf(ticker.listed.id);
+      if (ticker === undefined || !lane?.fault) continue;
+      told.sourceChanges.push({ source: lane.source.name, state: lane.state, tickers: [ticker.name.ticker] });
+    }
+    return told;
+  }
+
+  infoOf(id: number): TickerInfo | undefined {
+    const ticker = this.#tickers[id];
+    return ticker?.listed && ticker.info(ticker.listed);
+  }
+
+  errorOf(id: number): TickerError | undefined {
+    return this.#tickers[id]?.error;
+  }
+
+  async search(text: string, limit: number, signal: AbortSignal): Promise<TickerInfo[]> {
+    const found = await this.#supervisor.search(text, limit, signal);
+    return found.map(({ source, listing }) => ({
+      ...listing.info,
+      ticker: listing.canonical,
+      source: source.name,
+      canonical: listing.canonical,
+    }));
+  }
+
+  async status(): Promise<SourceStatus[]> {
+    return this.#supervisor.status();
+  }
+
+  async close(): Promise<void> {
+    this.#freshness.stop();
+    for (const ticker of this.#tickers) ticker?.stop();
+    await this.#supervisor.close();
+  }
+
+  #await(ticker: WatchedTicker, abort: AbortController, found: Promise<Found | undefined>): void {
+    ticker.abort = abort;
+    const settle = (act: () => void) => {
+      // An answer to an earlier question, or for a ticker that is gone.
+      if (this.#tickers[ticker.id] !== ticker || ticker.abort !== abort) return;
+      ticker.abort = undefined;
+      act();
+    };
+    found.then(
+      (answer) => settle(() => (answer ? this.#bind(ticker, answer) : this.#unknown(ticker))),
+      (error: unknown) => settle(() => this.#retry(ticker, asFault(error))),
+    );
+  }
+
+  #bind(ticker: WatchedTicker, found: Found): void {
+    ticker.error = undefined;
+    ticker.attempt = 0;
+    const listed = this.#board.open(found.listing, found.source.name);
+    ticker.listed = listed;
+    const isFirst = listed.tickers.length === 0;
+    // Nobody has listened since its last price: until the next one it may be old.
+    if (isFirst) this.#board.flagStale(listed);
+    this.#board.bind(listed, ticker.id);
+    this.#describe(listed);
+    const info = ticker.info(listed);
+    for (const watcher of ticker.watchers) watcher.info(info);
+    if (isFirst) {
+      this.#freshness.add(listed);
+      if (!this.#supervisor.want(found.source, listed.id, listed.canonical)) this.#crowded.set(listed, found.source);
+    }
+    if (!this.#crowded.has(listed)) return;
+    const message = `${found.source.name} carries as many tickers as it can; remove some first.`;
+    ticker.tell({ ticker: ticker.name.ticker, code: TickerErrorCode.LIMIT_EXCEEDED, message, removed: false });
+  }
+
+  /** No source could tell now: said to the watchers, and asked again. */
+  #retry(ticker: WatchedTicker, fault: SourceFault): void {
+    if (fault.kind === "unknown") return this.#unknown(ticker);
+    const backOffMs = backoffMs(ticker.attempt++, this.#random);
+    const waitMs = fault.retryAfterMs === undefined ? backOffMs : Math.max(RETRY_MIN_MS, fault.retryAfterMs);
+    ticker.troubled(fault, waitMs);
+    ticker.cancelRetry = this.#scheduler.after(waitMs, () => {
+      const abort = new AbortController();
+      const found = this.#supervisor.resolve(ticker.name, abort.signal);
+      if (found instanceof Promise) this.#await(ticker, abort, found);
+      else if (found) this.#bind(ticker, found);
+      else this.#unknown(ticker);
+    });
+  }
+
+  /** Terminal: told once, and forgotten. */
+  #unknown(ticker: WatchedTicker): void {
+    const watchers = [...ticker.watchers];
+    ticker.watchers.clear();
+    for (const watcher of watchers) watcher.fault(ticker.id, unknownTicker(ticker.name.ticker));
+    this.#drop(ticker);
+  }
+
+  #drop(ticker: WatchedTicker): void {
+    ticker.stop();
+    this.#tickers[ticker.id] = undefined;
+    const { listed } = ticker;
+    if (listed) {
+      this.#board.unbind(listed, ticker.id);
+      if (listed.tickers.length === 0) {
+        this.#supervisor.unwant(listed.id);
+        this.#freshness.remove(listed);
+        this.#crowded.delete(listed);
+        this.#admitCrowded();
+      }
+    }
+    this.#table.release(ticker.id);
+  }
+
+  #admitCrowded(): void {
+    for (const [listed, source] of this.#crowded) {
+      if (!this.#supervisor.want(source, listed.id, listed.canonical)) continue;
+      this.#crowded.delete(listed);
+      for (const ticker of this.#namesOf(listed)) ticker.error = undefined;
+    }
+  }
+
+  #quotes(source: Source, batch: readonly SourceQuote[]): void {
+    for (const quote of batch) {
+      const listed = this.#board.get(quote.id);
+      if (listed === undefined || listed.tickers.length === 0) continue;
+      const isNews = listed.latest === undefined || listed.isTroubled;
+      this.#board.accept(listed, quote, source.name, quote.quality ?? source.quality);
+      if (isNews && listed.latest !== undefined) this.#priced(listed);
+    }
+  }
+
+  /** Its first price, or the first one after a trouble. */
+  #priced(listed: Listed): void {
+    listed.isTroubled = false;
+    for (const ticker of this.#namesOf(listed)) {
+      ticker.error = undefined;
+      for (const watcher of ticker.watchers) watcher.priced?.(ticker.id);
+    }
+  }
+
+  #info(id: number, info: ListingInfo): void {
+    const listed = this.#board.get(id);
+    if (listed === undefined) return;
+    listed.info = updated(listed.info, info);
+    this.#describe(listed);
+    this.#freshness.changed(listed);
+  }
+
+  #describe(listed: Listed): void {
+    for (const ticker of listed.tickers) this.#table.describe(ticker, listed.info);
+  }
+
+  #tellInfo(listed: Listed): void {
+    for (const ticker of this.#namesOf(listed)) {
+      const info = ticker.info(listed);
+      for (const watcher of ticker.watchers) watcher.info(info);
+    }
+  }
+
+  #listingFault(id: number, fault: SourceFault): void {
+    const listed = this.#board.get(id);
+    if (listed === undefined) return;
+    listed.isTroubled = true;
+    for (const ticker of this.#namesOf(listed)) {
+      if (fault.kind === "unknown") this.#unknown(ticker);
+      else ticker.troubled(fault);
+    }
+  }
+
+  /** A connection broke or came back: prices are flagged, and each watcher is told once for all its tickers. */
+  #state(source: Source, state: SourceState, ids: readonly number[], fault: SourceFault | undefined): void {
+    const tickersOf = new Map<Watcher, string[]>();
+    for (const id of ids) {
+      const listed = this.#board.get(id);
+      if (listed === undefined) continue;
+      if (state !== SourceState.CONNECTED) this.#board.flagStale(listed);
+      for (const ticker of this.#namesOf(listed)) {
+        if (fault && listed.latest === undefined) ticker.troubled(fault);
+        for (const watcher of ticker.watchers) {
+          const tickers = tickersOf.get(watcher);
+          if (tickers) tickers.push(ticker.name.ticker);
+          else tickersOf.set(watcher, [ticker.name.ticker]);
+        }
+      }
+    }
+    for (const [watcher, tickers] of tickersOf) watcher.sourceChange({ source: source.name, state, tickers });
+  }
+
+  #namesOf(listed: Listed): WatchedTicker[] {
+    return listed.tickers.map((id) => this.#tickers[id]).filter((ticker) => ticker !== undefined);
+  }
+}
