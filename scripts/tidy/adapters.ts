@@ -1,25 +1,42 @@
 import { posix } from "node:path";
 import { importsOf } from "./imports.ts";
-import { isTest, type Rule } from "./tree.ts";
+import { isTest, type ProjectFile, type Rule } from "./tree.ts";
 
-/** Folders of adapters: what a file of one calls to be an adapter, and the suite that every one must pass. */
-const PORTS = [
-  { folder: "apps/server/src/sources", defines: /\bdefineSource\(/, suite: /\bdescribeSource\(/ },
-] as const;
+const SOURCES = "apps/server/src/sources";
+const TRANSPORTS = "apps/server/src/transports";
 
-/** An adapter that nobody can choose, or that no suite holds to its port's contract. */
-export const adapters: Rule = (files) =>
-  PORTS.flatMap(({ folder, defines, suite }) => {
-    const inFolder = files.filter(({ path }) => path.startsWith(`${folder}/`));
-    const index = inFolder.find(({ path }) => path === `${folder}/index.ts`);
-    const registered = new Set(index === undefined ? [] : importsOf(index).map(({ target }) => target));
-    const tests = inFolder.filter(({ path, text }) => path.endsWith(".test.ts") && suite.test(text));
-    return inFolder
-      .filter(({ path, text }) => !isTest(path) && path !== index?.path && defines.test(text))
-      .flatMap(({ path }) => {
-        const faults = registered.has(path) ? [] : [`${path} is not registered in ${folder}/index.ts`];
-        const own = posix.dirname(path) === folder ? path.replace(/\.ts$/, "") : posix.dirname(path);
-        const isHeld = tests.some((test) => test.path.startsWith(`${own}.`) || test.path.startsWith(`${own}/`));
-        return isHeld ? faults : [...faults, `${path} has no test that runs ${folder}/conformance.ts`];
-      });
-  });
+/** A source that nobody can choose, or that no suite holds to its port's contract. */
+const sources: Rule = (files) => {
+  const inFolder = within(files, SOURCES);
+  const index = inFolder.find(({ path }) => path === `${SOURCES}/index.ts`);
+  const registered = new Set(index === undefined ? [] : importsOf(index).map(({ target }) => target));
+  const tests = inFolder.filter(({ path, text }) => path.endsWith(".test.ts") && /\bdescribeSource\(/.test(text));
+  return inFolder
+    .filter(({ path, text }) => !isTest(path) && path !== index?.path && /\bdefineSource\(/.test(text))
+    .flatMap(({ path }) => {
+      const faults = registered.has(path) ? [] : [`${path} is not registered in ${SOURCES}/index.ts`];
+      const own = posix.dirname(path) === SOURCES ? path.replace(/\.ts$/, "") : posix.dirname(path);
+      const isHeld = tests.some((test) => test.path.startsWith(`${own}.`) || test.path.startsWith(`${own}/`));
+      return isHeld ? faults : [...faults, `${path} has no test that runs ${SOURCES}/conformance.ts`];
+    });
+};
+
+/** A door, which is what writes the engine's bytes, that no suite holds to what all doors promise. */
+const doors: Rule = (files) => {
+  const inFolder = within(files, TRANSPORTS);
+  const tests = inFolder.filter(({ path, text }) => path.endsWith(".test.ts") && /\bdescribeTransport\(/.test(text));
+  return inFolder
+    .filter(({ path, text }) => !isTest(path) && /\bimplements Sink\b/.test(text))
+    .flatMap(({ path }) => {
+      // sse-sink.ts is held by sse.test.ts, or by one whose name goes on: sse-conformance.test.ts.
+      const own = path.replace(/(-sink)?\.ts$/, "");
+      const isHeld = tests.some((test) => test.path.startsWith(`${own}.`) || test.path.startsWith(`${own}-`));
+      return isHeld ? [] : [`${path} has no test beside it, named after it, that runs ${TRANSPORTS}/conformance.ts`];
+    });
+};
+
+/** Adapters that are not registered, or do not run their port's suite. */
+export const adapters: Rule = (files) => [...sources(files), ...doors(files)];
+
+const within = (files: readonly ProjectFile[], folder: string): ProjectFile[] =>
+  files.filter(({ path }) => path.startsWith(`${folder}/`));

@@ -84,6 +84,16 @@ test("an adapter must be registered and tested by its suite", () => {
   expect(faults(adapters, { ...source, ...index, ...suite })).toEqual([]);
 });
 
+test("a door must be tested by the suite of all doors, and not by another door's test", () => {
+  const sink = { [`${SERVER}/transports/http/sse-sink.ts`]: "export class SseSink implements Sink {}" };
+  const suite = (file: string) => ({ [`${SERVER}/transports/http/${file}`]: "describeTransport(a);" });
+  expect(faults(adapters, sink)).toHaveLength(1);
+  expect(faults(adapters, { ...sink, ...suite("http-conformance.test.ts") })).toHaveLength(1);
+  expect(faults(adapters, { ...sink, [`${SERVER}/transports/http/sse.test.ts`]: "test();" })).toHaveLength(1);
+  expect(faults(adapters, { ...sink, ...suite("sse.test.ts") })).toEqual([]);
+  expect(faults(adapters, { ...sink, ...suite("sse-conformance.test.ts") })).toEqual([]);
+});
+
 test("a file of 300 lines is short enough, one of 301 is not", () => {
   expect(faults(fileSizes, { "apps/a.ts": "\n".repeat(300) })).toEqual([]);
   expect(faults(fileSizes, { "apps/a.ts": "\n".repeat(301) })).toHaveLength(1);
