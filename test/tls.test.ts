@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect as connectHttp2 } from "node:http2";
 import { request } from "node:https";
@@ -5,6 +7,8 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { credentials, makeClientConstructor } from "@grpc/grpc-js";
@@ -15,12 +19,14 @@ import {
   type StreamPricesResponse,
 } from "@streampulse/proto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
 
 import { readSettings, SettingsError } from "../apps/server/src/config.ts";
 import { makeSelfSigned } from "../apps/server/src/transports/http/self-signed.ts";
 import { startServer, type RunningServer } from "./running-server.ts";
 import { envelope } from "./stream-reader.ts";
 
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const PATH = "/streampulse.v1.PriceService/StreamPrices";
 const folder = mkdtempSync(join(tmpdir(), "streampulse-tls-"));
 const certPath = join(folder, "cert.pem");
@@ -158,6 +164,39 @@ describe("a port with a certificate", () => {
     }
     call.cancel();
     client.close();
+  });
+
+  test.each(["grpc", "grpcweb", "connect"])(
+    "is reached by buf curl over %s, which trusts it by --cacert and asks for h2",
+    async (protocol) => {
+      const words = ["curl", "--cacert", certPath, "--protocol", protocol, "--schema", "packages/proto", "-v"];
+      const url = `https://localhost:${server.port}/streampulse.v1.PriceService/GetQuotes`;
+      const buf = join(ROOT, "node_modules", ".bin", "buf");
+      const ran = await promisify(execFile)(buf, [...words, "-d", '{"tickers":["AAPL"]}', url], { cwd: ROOT });
+      expect(JSON.parse(ran.stdout)).toMatchObject({ quotes: [{ ticker: "AAPL" }] });
+      expect(ran.stderr).toMatch(/ALPN: server accepted (\S+ )*h2/);
+    },
+  );
+
+  test("is reached by secure WebSockets, whose own origin is https", async () => {
+    const url = `wss://localhost:${server.port}/v1/ws`;
+    const shaken = new WebSocket(url, "streampulse.v1.json", { ca, origin: `https://localhost:${server.port}` });
+    await once(shaken, "open");
+    shaken.send(JSON.stringify({ op: "open", request: { tickers: ["AAPL"] } }));
+    const heard: string[] = [];
+    await new Promise<void>((resolve) => {
+      shaken.on("message", (data) => {
+        heard.push((data as Buffer).toString());
+        if (heard.some((text) => text.includes('"price"'))) resolve();
+      });
+    });
+    expect(heard.join("")).toMatch(/"session":.*"ticker":"AAPL","price":/);
+    // What is no protocol of ours ends as it does in the clear.
+    shaken.send("garbage");
+    expect((await once(shaken, "close"))[0]).toBe(4_003);
+    const foreign = new WebSocket(url, "streampulse.v1.json", { ca, origin: `http://localhost:${server.port}` });
+    expect(String((await once(foreign, "error"))[0])).toContain("403");
+    await expect.poll(() => server.app.engine.status().streams).toBe(0);
   });
 
   test("ends plain HTTP with words that help, and garbage without harm", async () => {
