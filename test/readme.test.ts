@@ -1,16 +1,19 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { launchChromium } from "./e2e/chromium.ts";
+import { makeSelfSigned } from "../apps/server/src/transports/http/self-signed.ts";
 import { startServer, type RunningServer } from "./running-server.ts";
+import { tiedCommand } from "./tied-command.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
 const DOCUMENTED = "http://127.0.0.1:8080";
+const SECURE = "https://localhost:8080";
+/** Where `--tls-self-signed` keeps its certificate on Linux. */
+const CERTIFICATE = "~/.local/share/streampulse/self-signed/certificate.pem";
 /** A plain socket on the terminal, in place of `nc`, which not every machine has. */
 const SOCKET = `-e 'require("net").connect(process.argv[1], "127.0.0.1").pipe(process.stdout)'`;
 
@@ -30,6 +33,16 @@ const SHOWS: Readonly<Record<string, RegExp>> = {
   "nc 127.0.0.1 8081": /^AAPL: \$\d+\.\d+ \[SIMULATED\]$/m,
   [`curl -s ${DOCUMENTED}/streampulse.v1.PriceService/GetQuotes -H 'content-type: application/json' -d '{"tickers":["AAPL"]}'`]:
     /"ticker":"AAPL","price":"\d+\.\d\d"/,
+  "npx streampulse serve --tls-self-signed": /StreamPulse is at https:\/\/127\.0\.0\.1:\d+ /,
+  [`curl --cacert ${CERTIFICATE} "${SECURE}/v1/quotes?tickers=AAPL"`]: /"ticker":"AAPL","price":/,
+  "STREAMPULSE_TLS_CERT_FILE=fullchain.pem STREAMPULSE_TLS_KEY_FILE=privkey.pem npm start":
+    /StreamPulse is at https:\/\/127\.0\.0\.1:\d+ /,
+  [`npx buf curl --protocol grpc --http2-prior-knowledge --list-methods ${DOCUMENTED}`]:
+    /^streampulse\.v1\.PriceService\/StreamPrices$/m,
+  [`npx buf curl --protocol grpc --http2-prior-knowledge -d '{"tickers":["AAPL"]}' ${DOCUMENTED}/streampulse.v1.PriceService/GetQuotes`]:
+    /"quotes": \[\s+\{\s+"ticker": "AAPL"/,
+  [`npx buf curl --protocol grpc --http2-prior-knowledge ${DOCUMENTED}/grpc.health.v1.Health/Check`]:
+    /"status": "SERVING"/,
   [`npx buf curl --schema packages/proto -d '{"client_id":"me","tickers":["AAPL"]}' ${DOCUMENTED}/streampulse.v1.PriceService/StreamPrices`]:
     /"quotes": \[\s+\{\s+"ticker": "AAPL"/,
 };
@@ -37,15 +50,20 @@ const SHOWS: Readonly<Record<string, RegExp>> = {
 const commands = [...README.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.trim().split("\n"));
 
 let server: RunningServer;
+let secure: RunningServer;
 let folder = "";
 
 beforeAll(async () => {
   server = await startServer({ STREAMPULSE_SIMULATED_RATE: "10" });
   folder = mkdtempSync(join(tmpdir(), "streampulse-readme-"));
+  secure = await startServer({ STREAMPULSE_TLS_SELF_SIGNED: "true", HOME: home() });
+  const made = makeSelfSigned(Date.now());
+  writeFileSync(join(folder, "fullchain.pem"), made.cert);
+  writeFileSync(join(folder, "privkey.pem"), made.key);
 });
 
 afterAll(async () => {
-  await server.close();
+  await Promise.all([server.close(), secure.close()]);
   rmSync(folder, { recursive: true });
 });
 
@@ -53,6 +71,8 @@ afterAll(async () => {
 function adapted(command: string): string {
   const own = command
     .replace(DOCUMENTED, server.url)
+    .replace(SECURE, `https://localhost:${secure.port}`)
+    .replace(/\w+\.pem(?= )/g, (file) => (command.includes("--cacert") ? file : join(folder, file)))
     .replace("nc 127.0.0.1 8081", `node ${SOCKET} ${server.tcpPort}`)
     .replace("today.spr.gz", today())
     .replace("--port 8090", "--port 0");
@@ -66,6 +86,9 @@ async function recorded(command: string): Promise<void> {
   await expect.poll(() => existsSync(today()) && statSync(today()).size, { timeout: 30_000 }).toBeGreaterThan(400);
 }
 
+/** A user's own folder. */
+const home = (): string => join(folder, "home");
+
 const today = (): string => join(folder, "today.spr.gz");
 
 /** Runs a command until it shows what it must, then interrupts it; what it printed and how it ended. */
@@ -74,23 +97,18 @@ async function run(command: string, shows: RegExp): Promise<string> {
     ...process.env,
     STREAMPULSE_PORT: "0",
     STREAMPULSE_TCP_PORT: "0",
+    HOME: home(),
     PATH: `${ROOT}node_modules/.bin:${process.env["PATH"]}`,
   };
-  const child: ChildProcess = spawn(
-    "bash",
-    ["-c", `exec ${command}`.replace("exec STREAMPULSE", "STREAMPULSE").replace(/^exec (.*\|)/, "$1")],
-    {
-      cwd: ROOT,
-      env:
-        /npm start/.test(command) || command.includes("replay")
-          ? env
-          : { ...env, STREAMPULSE_PORT: undefined, STREAMPULSE_TCP_PORT: undefined },
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
-    },
+  const isServer = /npm start|streampulse (serve|replay)/.test(command);
+  const line = `exec ${command}`.replace("exec STREAMPULSE", "STREAMPULSE").replace(/^exec (.*\|)/, "$1");
+  const { child, ended, interrupt } = tiedCommand(
+    line,
+    ROOT,
+    isServer ? env : { ...env, STREAMPULSE_PORT: undefined, STREAMPULSE_TCP_PORT: undefined },
   );
+  onTestFinished(interrupt);
   let printed = "";
-  const ended = once(child, "close");
   const shown = new Promise<void>((resolve) => {
     const read = (chunk: Buffer) => {
       printed += String(chunk);
@@ -101,7 +119,7 @@ async function run(command: string, shows: RegExp): Promise<string> {
   });
   await Promise.race([shown, ended, recorded(command)]);
   // The whole group: npm and npx pass signals on, a pipe has nobody to do so.
-  if (child.exitCode === null) process.kill(-(child.pid as number), "SIGINT");
+  interrupt();
   await ended;
   return printed;
 }
