@@ -57,6 +57,12 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     utilisation: utilisation(),
     maxTickers: settings.maxTickers,
     unforeseen: (error) => log.error({ err: error }, "a stream was ended for an unforeseen fault"),
+    // A fault's words are for users: no secret, address or upstream's text is in them.
+    outage: (source, fault) =>
+      log.warn(
+        { source },
+        fault ? `no prices from ${source}: ${fault.message} It is tried again.` : `${source} is back`,
+      ),
   });
   const cap = new ConnectionCap(affordable(settings.maxConnections, log), random);
   const stopWatching = watchDescriptors(scheduler, () => {

@@ -6,6 +6,7 @@ import type { Demand } from "./demand.ts";
 import { FlushWindow, STEER_EVERY_MS } from "./flush-window.ts";
 import { Hub } from "./hub.ts";
 import { GET_QUOTES_MAX } from "./limits.ts";
+import type { OutageHeard } from "./outages.ts";
 import type { Source } from "./ports/source.ts";
 import type { Sink } from "./ports/transport.ts";
 import { lookUpQuotes, type QuoteAnswer } from "./quote-lookup.ts";
@@ -23,6 +24,8 @@ export interface EngineDeps {
   readonly maxTickers: number;
   /** Told what a transport's sink threw against its promise; that stream has been ended. */
   readonly unforeseen?: (error: unknown) => void;
+  /** Told once when a source of its own brings nothing any more, and once when it does again. */
+  readonly outage?: OutageHeard;
 }
 
 /** What this process holds. */

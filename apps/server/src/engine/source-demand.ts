@@ -16,7 +16,7 @@ import { Freshness } from "./freshness.ts";
 import { asFault } from "./lane.ts";
 import { DEMAND_LINGER_MS } from "./limits.ts";
 import type { ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
-import { Supervisor, type Found } from "./supervisor.ts";
+import { Supervisor, type Found, type SupervisorDeps } from "./supervisor.ts";
 import type { TickerTable } from "./ticker-table.ts";
 import { unknownTicker, WatchedTicker, type Watcher } from "./watched-ticker.ts";
 
@@ -38,12 +38,7 @@ export class SourceDemand implements Demand {
   /** Listings that found no room at their source; the first ones get the room that others leave. */
   readonly #crowded = new Map<Listed, Source>();
 
-  constructor(
-    table: TickerTable,
-    board: Board,
-    sources: readonly Source[],
-    deps: { readonly scheduler: Scheduler; readonly random: () => number },
-  ) {
+  constructor(table: TickerTable, board: Board, sources: readonly Source[], deps: SupervisorDeps) {
     this.#table = table;
     this.#board = board;
     this.#scheduler = deps.scheduler;

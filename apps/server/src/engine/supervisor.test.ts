@@ -19,9 +19,10 @@ function start(...resolves: Resolve[]) {
   const scheduler = new FakeScheduler();
   const sources = resolves.map((resolve, n) => Object.assign(new ScriptedSource(scheduler, `s${n}`), { resolve }));
   const states: [string, SourceState, readonly number[]][] = [];
+  const outages: string[] = [];
   const supervisor = new Supervisor(
     sources,
-    { scheduler, random: () => 0.5 },
+    { scheduler, random: () => 0.5, outage: (name, fault) => outages.push(`${name}: ${fault?.message ?? "back"}`) },
     {
       quotes: () => {},
       info: () => {},
@@ -29,7 +30,7 @@ function start(...resolves: Resolve[]) {
       state: (source, state, ids) => states.push([source.name, state, ids]),
     },
   );
-  return { scheduler, sources, supervisor, states };
+  return { scheduler, sources, supervisor, states, outages };
 }
 
 describe("who has a ticker", () => {
@@ -160,5 +161,53 @@ describe("search", () => {
     expect(await supervisor.search("x", 3, signal)).toHaveLength(1);
     Object.assign(sources[1] as object, { search: () => [] });
     await expect(supervisor.search("x", 3, signal)).rejects.toMatchObject({ kind: "unavailable" });
+  });
+});
+
+describe("a source that brings nothing", () => {
+  const lost = (message = "lost") => new SourceFault("unavailable", message);
+
+  test("is told once, however often it is tried and however many connections it has, and once when it is back", async () => {
+    const { scheduler, sources, supervisor, outages } = start((name) => listingOf(name));
+    const [source] = sources as [ScriptedSource];
+    source.limits = { tickersPerConnection: 1, connections: 2 };
+    source.opensAtOnce = false;
+    supervisor.want(source, 1, "X:A");
+    supervisor.want(source, 2, "X:B");
+    for (let attempt = 0; attempt < 3; attempt++) {
+      for (const connection of source.made) connection.fail(lost());
+      scheduler.advance(120_000);
+    }
+    expect(outages).toEqual(["s0: lost"]);
+    const [first, second] = source.living;
+    first?.open();
+    expect(outages).toEqual(["s0: lost"]);
+    second?.open();
+    expect(outages).toEqual(["s0: lost", "s0: back"]);
+    second?.fail(lost("again"));
+    expect(outages.at(-1)).toBe("s0: again");
+    supervisor.unwant(2);
+    // Nobody wants that connection any more, and nobody knows whether it would work.
+    expect(outages).toHaveLength(3);
+  });
+
+  test("is told also where only look-ups show it, and a ticker that is none is no outage", async () => {
+    const { sources, supervisor, outages } = start(cannotTell);
+    const [source] = sources as [ScriptedSource];
+    await expect(supervisor.resolve(named("A"), signal)).rejects.toThrow("not now");
+    await expect(supervisor.resolve(named("B"), signal)).rejects.toThrow("not now");
+    expect(outages).toEqual(["s0: not now"]);
+    source.resolve = async (name) => listingOf(name);
+    await supervisor.resolve(named("A"), signal);
+    expect(outages).toEqual(["s0: not now", "s0: back"]);
+    source.resolve = () => Promise.reject(new SourceFault("unknown", "never heard of it"));
+    await expect(supervisor.resolve(named("C"), signal)).rejects.toThrow("never");
+    expect(outages).toHaveLength(2);
+  });
+
+  test("is not told by who no longer waits for its answer", async () => {
+    const { supervisor, outages } = start(cannotTell);
+    await expect(supervisor.resolve(named("A"), AbortSignal.abort())).rejects.toThrow("not now");
+    expect(outages).toEqual([]);
   });
 });

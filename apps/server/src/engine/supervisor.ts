@@ -1,6 +1,7 @@
 import { BreakerState, SourceState, type Scheduler, type SourceStatus, type TickerName } from "@streampulse/core";
 
 import { asFault, Lane } from "./lane.ts";
+import { Outages, type OutageHeard } from "./outages.ts";
 import type { Listing, ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
 
 /** A listing and the source that has it. */
@@ -18,6 +19,13 @@ export interface SupervisorEvents {
   state(source: Source, state: SourceState, ids: readonly number[], fault: SourceFault | undefined): void;
 }
 
+/** What the supervisor is given; `outage` is for operators. */
+export interface SupervisorDeps {
+  readonly scheduler: Scheduler;
+  readonly random: () => number;
+  readonly outage?: OutageHeard;
+}
+
 /** The worst that may be said of a source with several lanes comes first. */
 const SEVERITY = [SourceState.DOWN, SourceState.RECONNECTING, SourceState.CONNECTED];
 
@@ -29,16 +37,14 @@ export class Supervisor {
   readonly #events: SupervisorEvents;
   readonly #lanes = new Map<Source, Lane[]>();
   readonly #laneOf = new Map<number, Lane>();
+  readonly #outages: Outages;
 
-  constructor(
-    sources: readonly Source[],
-    deps: { readonly scheduler: Scheduler; readonly random: () => number },
-    events: SupervisorEvents,
-  ) {
+  constructor(sources: readonly Source[], deps: SupervisorDeps, events: SupervisorEvents) {
     this.sources = sources;
     this.#scheduler = deps.scheduler;
     this.#random = deps.random;
     this.#events = events;
+    this.#outages = new Outages(deps.outage ?? (() => {}));
     for (const source of sources) this.#lanes.set(source, []);
   }
 
@@ -72,9 +78,13 @@ export class Supervisor {
       const source = this.sources[i] as Source;
       try {
         const listing = await (i === from ? first : source.resolve(name, signal));
+        this.#outages.works(source, source);
         if (listing !== undefined) return { source, listing };
       } catch (error) {
-        fault ??= asFault(error);
+        const own = asFault(error);
+        fault ??= own;
+        // Who no longer waits is answered by its own leaving.
+        if (!signal.aborted) this.#outages.failed(source, source, own);
       }
     }
     if (fault) throw fault;
@@ -113,7 +123,9 @@ export class Supervisor {
     this.#laneOf.delete(id);
     lane.remove(id);
     const lanes = this.#lanes.get(lane.source) as Lane[];
-    if (lane.wanted.size === 0) lanes.splice(lanes.indexOf(lane), 1);
+    if (lane.wanted.size > 0) return;
+    lanes.splice(lanes.indexOf(lane), 1);
+    this.#outages.forget(lane.source, lane);
   }
 
   /** The lane that carries a ticker, for its state. */
@@ -152,7 +164,11 @@ export class Supervisor {
       quotes: (batch) => this.#events.quotes(source, batch),
       info: (id, info) => this.#events.info(id, info),
       tickerFault: (id, fault) => this.#events.tickerFault(id, fault),
-      state: (changed, fault) => this.#events.state(source, changed.state, [...changed.wanted.keys()], fault),
+      state: (changed, fault) => {
+        if (fault) this.#outages.failed(source, changed, fault);
+        else this.#outages.works(source, changed);
+        this.#events.state(source, changed.state, [...changed.wanted.keys()], fault);
+      },
     });
     lanes.push(lane);
     return lane;
