@@ -2,7 +2,7 @@ import { Delivery, Failure } from "@streampulse/core";
 import type { StreamPricesResponse } from "@streampulse/proto";
 import fc from "fast-check";
 import { SourceFault } from "../apps/server/src/engine/ports/source.ts";
-import type { StreamHandle } from "../apps/server/src/engine/sessions.ts";
+import type { StreamHandle } from "../apps/server/src/engine/session-stream.ts";
 import { RecordingSink } from "./recording-sink.ts";
 import { ScriptedEngine } from "./scripted-engine.ts";
 import { ScriptedSource } from "./scripted-source.ts";

@@ -229,12 +229,9 @@ test("a deadline is honoured in each protocol, and the session stays", async () 
     expect(last?.bytes.toString()).toMatch(
       type.includes("connect") ? /"code":"deadline_exceeded"/ : /grpc-status: 4\r\n/,
     );
-    expect(
-      engine.modifyTickers(
-        { principal: "anonymous", isLocal: true },
-        { clientId: `deadline-${header}`, add: [], remove: [] },
-      ).tickers,
-    ).toEqual(["AAPL"]);
+    const session = { clientId: `deadline-${header}`, add: [], remove: [] };
+    const { tickers } = await engine.modifyTickers({ principal: "anonymous", isLocal: true }, session);
+    expect(tickers).toEqual(["AAPL"]);
   }
 });
 

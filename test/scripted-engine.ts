@@ -1,9 +1,10 @@
 import { Delivery } from "@streampulse/core";
 import { ANONYMOUS, type Caller } from "../apps/server/src/engine/caller.ts";
 import type { FormatName } from "../apps/server/src/engine/ports/transport.ts";
+import type { SetAnswer } from "../apps/server/src/engine/ports/session-exchange.ts";
 import { PriceEngine } from "../apps/server/src/engine/price-engine.ts";
 import type { StreamRequest } from "../apps/server/src/engine/requests.ts";
-import type { StreamHandle } from "../apps/server/src/engine/sessions.ts";
+import type { StreamHandle } from "../apps/server/src/engine/session-stream.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
 import { RecordingSink } from "./recording-sink.ts";
 import { ScriptedSource } from "./scripted-source.ts";
@@ -61,9 +62,11 @@ export class ScriptedEngine {
     remove?: readonly string[];
     clientId?: string;
     caller?: Caller;
-  }): ReturnType<PriceEngine["modifyTickers"]> {
+  }): SetAnswer {
     const { add = [], remove = [], clientId = "c", caller = LOCAL } = change;
-    return this.engine.modifyTickers(caller, { clientId, add, remove });
+    const answer = this.engine.modifyTickers(caller, { clientId, add, remove });
+    if (answer instanceof Promise) throw new Error("the session is another process's");
+    return answer;
   }
 
   /** A price of a ticker, by its canonical name. */

@@ -51,6 +51,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const { log, scheduler, random } = deps;
   const certificate = certificateOf(settings.tls, scheduler.now());
   const sources = await openSources(settings, deps);
+  const cap = new ConnectionCap(affordable(settings.maxConnections, log), random);
   const engine = new PriceEngine(sources, {
     scheduler,
     random,
@@ -63,8 +64,8 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
         { source },
         fault ? `no prices from ${source}: ${fault.message} It is tried again.` : `${source} is back`,
       ),
+    connections: () => cap.held,
   });
-  const cap = new ConnectionCap(affordable(settings.maxConnections, log), random);
   const stopWatching = watchDescriptors(scheduler, () => {
     log.error("no file descriptor is left: connections are turned away; raise the limit of open files (ulimit -n)");
   });

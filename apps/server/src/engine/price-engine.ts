@@ -1,4 +1,4 @@
-import { Failure, type Scheduler, type SourceStatus, type TickerInfo, type TickerResult } from "@streampulse/core";
+import { Failure, type Scheduler, type SourceStatus, type TickerInfo } from "@streampulse/core";
 
 import { Board } from "./board.ts";
 import type { Caller } from "./caller.ts";
@@ -7,11 +7,14 @@ import { FlushWindow, STEER_EVERY_MS } from "./flush-window.ts";
 import { Hub } from "./hub.ts";
 import { GET_QUOTES_MAX } from "./limits.ts";
 import type { OutageHeard } from "./outages.ts";
+import type { Census, SessionExchange, SetAnswer } from "./ports/session-exchange.ts";
 import type { Source } from "./ports/source.ts";
 import type { Sink } from "./ports/transport.ts";
 import { lookUpQuotes, type QuoteAnswer } from "./quote-lookup.ts";
-import { parseTickers, type ModifyRequest, type StreamRequest } from "./requests.ts";
-import { Sessions, type StreamHandle } from "./sessions.ts";
+import { parseTickers, type ModifyRequest, type OpeningWishes, type StreamRequest } from "./requests.ts";
+import type { StreamHandle } from "./session-stream.ts";
+import { Sessions } from "./sessions.ts";
+import { SharedSessions } from "./shared-sessions.ts";
 import { SourceDemand } from "./source-demand.ts";
 import { TickerTable } from "./ticker-table.ts";
 
@@ -26,6 +29,10 @@ export interface EngineDeps {
   readonly unforeseen?: (error: unknown) => void;
   /** Told once when a source of its own brings nothing any more, and once when it does again. */
   readonly outage?: OutageHeard;
+  /** How many connections this process holds. */
+  readonly connections?: () => number;
+  /** Where the sessions of the server's other processes are; without one this process has all. */
+  readonly exchange?: SessionExchange | undefined;
 }
 
 /** What this process holds. */
@@ -47,7 +54,11 @@ export class PriceEngine {
   readonly #scheduler: Scheduler;
   readonly #hub: Hub;
   readonly #demand: Demand;
+  /** Those that live here. */
   readonly #sessions: Sessions;
+  /** With an exchange: those of the whole server. */
+  readonly #shared: SharedSessions | undefined;
+  readonly #connections: () => number;
   #stopSteering: () => void;
 
   constructor(sources: readonly Source[], deps: EngineDeps) {
@@ -55,38 +66,42 @@ export class PriceEngine {
     this.#hub = new Hub(this.#table, deps.scheduler, this.#window, deps.unforeseen);
     const board = new Board(this.#table, deps.scheduler, (ticker, previous) => this.#hub.tick(ticker, previous));
     this.#demand = new SourceDemand(this.#table, board, sources, deps);
-    this.#sessions = new Sessions(deps.scheduler, {
-      demand: this.#demand,
-      hub: this.#hub,
-      maxTickers: deps.maxTickers,
-    });
+    const { exchange, connections = () => 0, maxTickers } = deps;
+    this.#connections = connections;
+    this.#sessions = new Sessions(
+      deps.scheduler,
+      { demand: this.#demand, hub: this.#hub, maxTickers },
+      exchange && ((key) => exchange.release(key)),
+    );
+    this.#shared = exchange && new SharedSessions(this.#sessions, exchange, connections);
     this.#stopSteering = this.#steer(deps.utilisation);
   }
 
-  /** Opens the one stream of a session into a sink whose headers are out. Throws a Failure, and has then changed nothing. */
-  openStream(caller: Caller, request: StreamRequest, sink: Sink): StreamHandle {
-    return this.#sessions.open(caller, request, sink);
+  /**
+   * Opens the one stream of a session into a sink whose headers are out. Throws a Failure, and has then
+   * changed nothing. Where another process may hold the session the stream begins later (see `begun`), or
+   * ends as streams do, without having begun.
+   */
+  openStream(caller: Caller, request: StreamRequest, sink: Sink, wishes?: OpeningWishes): StreamHandle {
+    return (this.#shared ?? this.#sessions).open(caller, request, sink, wishes);
   }
 
   /** Whether a session lives: a stream of its without tickers would resume it. */
-  sessionLives(caller: Caller, clientId: string): boolean {
-    return this.#sessions.lives(caller, clientId);
+  sessionLives(caller: Caller, clientId: string): boolean | Promise<boolean> {
+    return (this.#shared ?? this.#sessions).lives(caller, clientId);
   }
 
-  /** Changes a living session's set. Throws a Failure. */
-  modifyTickers(
-    caller: Caller,
-    request: ModifyRequest,
-  ): { tickers: string[]; revision: number; results: TickerResult[] } {
-    return this.#sessions.modify(caller, request);
+  /** Changes a living session's set; at once where that lives in this process. Throws a Failure, or rejects with it. */
+  modifyTickers(caller: Caller, request: ModifyRequest): SetAnswer | Promise<SetAnswer> {
+    return (this.#shared ?? this.#sessions).modify(caller, request);
   }
 
   /**
    * A reader says how many bytes it has received in all: those of its stream's messages, without the heads
-   * that its protocol puts before them. Throws a Failure.
+   * that its protocol puts before them. Throws a Failure, or rejects with it.
    */
-  ackStream(caller: Caller, request: { readonly clientId: string; readonly bytes: number }): void {
-    this.#sessions.acknowledge(caller, request.clientId, request.bytes);
+  ackStream(caller: Caller, request: { readonly clientId: string; readonly bytes: number }): void | Promise<void> {
+    return (this.#shared ?? this.#sessions).acknowledge(caller, request.clientId, request.bytes);
   }
 
   /** Latest quotes; waits at most 2 s for first ones, less if the signal aborts. Throws a Failure. */
@@ -132,6 +147,11 @@ export class PriceEngine {
     return this.#demand.size;
   }
 
+  /** What all processes of the server hold together. Rejects with a Failure. */
+  async census(): Promise<Census> {
+    return this.#shared?.census() ?? { ...this.status(), connections: this.#connections() };
+  }
+
   status(): EngineStatus {
     return { streams: this.#sessions.streams, sessions: this.#sessions.size };
   }
@@ -143,7 +163,9 @@ export class PriceEngine {
 
   /** Ends every stream with DRAINING, and refuses further ones; each has its own delay to come back after. */
   drain(retryAfterMs: () => number): void {
-    this.#sessions.endAll(() => new Failure("DRAINING", undefined, { retryAfterMs: Math.round(retryAfterMs()) }));
+    (this.#shared ?? this.#sessions).endAll(
+      () => new Failure("DRAINING", undefined, { retryAfterMs: Math.round(retryAfterMs()) }),
+    );
   }
 
   /** Lets everything go; streams have been drained before. */

@@ -1,6 +1,8 @@
 import { Delivery, Failure, isFault, parseTicker, type TickerName } from "@streampulse/core";
 
 import { ANONYMOUS, type Caller } from "./caller.ts";
+import type { DeliveryOptions } from "./hub-client.ts";
+import type { SetChange } from "./ports/session-exchange.ts";
 
 /** A StreamPricesRequest as it came, unchecked. */
 export interface StreamRequest {
@@ -11,11 +13,24 @@ export interface StreamRequest {
   readonly reportConflation: boolean;
 }
 
+/** What a door wishes for a stream beside its client's request. */
+export interface OpeningWishes {
+  /** The request's tickers are for a new session: one that lives keeps its set. */
+  readonly keepsSet?: boolean;
+  /** The id is the door's own and told to nobody: the session ends with its stream. */
+  readonly isPrivate?: boolean;
+}
+
+/** A stream to be opened, checked. */
+export interface Opening extends Required<OpeningWishes> {
+  readonly key: string;
+  readonly names: readonly TickerName[];
+  readonly options: DeliveryOptions;
+}
+
 /** A ModifyTickersRequest as it came, unchecked. */
-export interface ModifyRequest {
+export interface ModifyRequest extends SetChange {
   readonly clientId: string;
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
 }
 
 const CLIENT_ID = /^[\x21-\x7e]{1,128}$/;
@@ -36,6 +51,46 @@ export function checkClientId(clientId: string, caller: Caller): void {
   }
   if (CLIENT_ID.test(clientId)) return;
   throw new Failure("INVALID_ARGUMENT", "client_id must be 1 to 128 visible ASCII characters.", { field: "client_id" });
+}
+
+/** What names a session among all: a client id is its principal's own. */
+export function keyOf(caller: Caller, clientId: string): string {
+  // A principal holds no line break (the identity's own grammar), so the key is unambiguous.
+  return `${caller.principal}\n${clientId}`;
+}
+
+/** The client id in a key. */
+export function clientIdOf(key: string): string {
+  return key.slice(key.indexOf("\n") + 1);
+}
+
+/** Checks a request for a stream. Throws a Failure. */
+export function checkOpening(caller: Caller, request: StreamRequest, wishes: OpeningWishes): Opening {
+  checkClientId(request.clientId, caller);
+  const every = checkDelivery(request.delivery);
+  const maxUpdatesPerSecond = checkRate(request.maxUpdatesPerSecond);
+  const { keepsSet = false, isPrivate = false } = wishes;
+  return {
+    key: keyOf(caller, request.clientId),
+    names: parseTickers(request.tickers, "tickers"),
+    options: { every, reportConflation: request.reportConflation, maxUpdatesPerSecond },
+    keepsSet,
+    isPrivate,
+  };
+}
+
+/** Checks a change of a set. Throws a Failure. */
+export function checkChange(change: SetChange): { add: TickerName[]; remove: TickerName[] } {
+  const add = parseTickers(change.add, "add");
+  const remove = parseTickers(change.remove, "remove");
+  const removed = new Set(remove.map((name) => name.ticker));
+  const both = add.find((name) => removed.has(name.ticker));
+  if (both) {
+    throw new Failure("INVALID_ARGUMENT", `${both.ticker} is in both add and remove; name it in one of them.`, {
+      field: "add",
+    });
+  }
+  return { add, remove };
 }
 
 /** Normalised tickers in order, each once. More than `most` are refused whole. */

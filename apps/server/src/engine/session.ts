@@ -14,6 +14,9 @@ import type { Position } from "./every-log.ts";
 import type { HubClient } from "./hub-client.ts";
 import type { Hub } from "./hub.ts";
 import { HEARTBEAT_MS } from "./limits.ts";
+import type { LinkPosition } from "./ports/price-link.ts";
+import type { SessionState } from "./ports/session-exchange.ts";
+import { clientIdOf, parseTickers } from "./requests.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 import { unknownTicker, type Watcher } from "./watched-ticker.ts";
 import type { Batch } from "./wire/batch.ts";
@@ -32,9 +35,10 @@ const INTRODUCED_TOGETHER = 256;
 /** One client's ticker set and, while it is connected, its stream. */
 export class Session implements Watcher {
   readonly key: string;
-  readonly clientId: string;
   readonly changes: TokenBucket;
   revision = 0;
+  /** It ends with its stream. */
+  isPrivate = false;
   client: HubClient | undefined;
   /** Ends the session when it is not resumed in time. */
   cancelExpiry: Cancel | undefined;
@@ -48,15 +52,42 @@ export class Session implements Watcher {
   /** Terminal errors that came while there was no stream to tell. */
   #untold: TickerError[] = [];
 
-  constructor(key: string, clientId: string, changes: TokenBucket, deps: SessionDeps) {
+  constructor(key: string, changes: TokenBucket, deps: SessionDeps) {
     this.key = key;
-    this.clientId = clientId;
     this.changes = changes;
     this.#deps = deps;
   }
 
   get tickers(): string[] {
     return [...this.#tickers.keys()];
+  }
+
+  /** What the session is while it has no stream, for another process to go on with. */
+  get state(): SessionState {
+    const positions: Record<string, LinkPosition> = {};
+    for (const [ticker, id] of this.#tickers) {
+      const position = this.positions.get(id);
+      if (position) positions[ticker] = { epoch: position.epoch, sequence: position.sequence };
+    }
+    const { revision, tickers } = this;
+    return { tickers, revision, positions, changesLeft: this.changes.left(this.#deps.now()), untold: this.#untold };
+  }
+
+  /** Goes on as a session of another process, which had the allowance that this one was made with. */
+  restore(state: SessionState): void {
+    this.revision = state.revision;
+    this.#untold = [...state.untold];
+    for (const name of parseTickers(state.tickers, "tickers")) {
+      const id = this.#deps.demand.acquire(name, this);
+      const position = state.positions[name.ticker];
+      if (id === undefined) {
+        this.revision++;
+        this.#untold.push(unknownTicker(name.ticker));
+        continue;
+      }
+      this.#tickers.set(name.ticker, id);
+      if (position) this.positions.set(id, position);
+    }
   }
 
   /** Puts a stream in place, tells it the session, and subscribes it to the whole set. */
@@ -181,7 +212,7 @@ export class Session implements Watcher {
   #tell(resumed: boolean, errors: readonly TickerError[]): void {
     if (this.client === undefined) return;
     const session = {
-      clientId: this.clientId,
+      clientId: clientIdOf(this.key),
       tickers: this.tickers,
       revision: this.revision,
       heartbeatMs: HEARTBEAT_MS,

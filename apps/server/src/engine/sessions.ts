@@ -1,42 +1,45 @@
-import { Failure, type Scheduler, type TickerResult } from "@streampulse/core";
+import { Failure, type Scheduler } from "@streampulse/core";
 
 import type { Caller } from "./caller.ts";
-import { MODIFY_BURST, MODIFY_PER_SECOND, SESSION_LINGER_MS } from "./limits.ts";
 import type { HubClient } from "./hub-client.ts";
+import { MODIFY_BURST, MODIFY_PER_SECOND, SESSION_LINGER_MS } from "./limits.ts";
+import type { SessionState, SetAnswer, SetChange } from "./ports/session-exchange.ts";
 import type { Sink } from "./ports/transport.ts";
 import {
+  checkChange,
   checkClientId,
-  checkDelivery,
-  checkRate,
-  parseTickers,
+  checkOpening,
+  keyOf,
   type ModifyRequest,
+  type Opening,
+  type OpeningWishes,
   type StreamRequest,
 } from "./requests.ts";
+import { SessionStream, type StreamHandle, type StreamOwner } from "./session-stream.ts";
 import { Session, type SessionDeps } from "./session.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-/** A stream as its transport holds it. */
-export interface StreamHandle {
-  /** The connection is gone; the session stays for 30 s. Idempotent. */
-  close(): void;
-  /** Ends the stream with a failure that its client is told. */
-  end(failure: Failure): void;
-  /** Its client has received so many bytes of messages in all, without their heads; see Credit. */
-  acknowledge(bytes: number): void;
-}
-
-/** The living sessions, by principal and client id: at most one stream each. */
+/** The sessions that live in this process, by principal and client id: at most one stream each. */
 export class Sessions {
   readonly #sessions = new Map<string, Session>();
   readonly #scheduler: Scheduler;
   readonly #deps: SessionDeps;
+  readonly #owner: StreamOwner;
+  /** Told of sessions that ended by themselves. */
+  readonly #ended: (key: string) => void;
   #streams = 0;
   /** What streams are refused with, once all have been ended. */
   #refusal: (() => Failure) | undefined;
 
-  constructor(scheduler: Scheduler, deps: Omit<SessionDeps, "now">) {
+  constructor(scheduler: Scheduler, deps: Omit<SessionDeps, "now">, ended: (key: string) => void = () => {}) {
     this.#scheduler = scheduler;
     this.#deps = { ...deps, now: () => scheduler.now() };
+    this.#ended = ended;
+    this.#owner = {
+      left: (session, client) => this.#left(session, client),
+      end: (client, failure) => this.#deps.hub.end(client, failure),
+      change: (session, change) => this.#change(session, change),
+    };
   }
 
   get size(): number {
@@ -48,34 +51,37 @@ export class Sessions {
     return this.#streams;
   }
 
-  /** Opens the stream of a session; an older one of the same session ends with SUPERSEDED. */
-  open(caller: Caller, request: StreamRequest, sink: Sink): StreamHandle {
+  has(key: string): boolean {
+    return this.#sessions.has(key);
+  }
+
+  /** What a stream asks for, checked. Throws a Failure, above all where streams are refused by now. */
+  check(caller: Caller, request: StreamRequest, wishes: OpeningWishes = {}): Opening {
     if (this.#refusal) throw this.#refusal();
-    checkClientId(request.clientId, caller);
-    const every = checkDelivery(request.delivery);
-    const maxUpdatesPerSecond = checkRate(request.maxUpdatesPerSecond);
-    const names = parseTickers(request.tickers, "tickers");
-    const key = keyOf(caller, request.clientId);
+    return checkOpening(caller, request, wishes);
+  }
+
+  /** Opens the stream of a session; an older one of the same session ends with SUPERSEDED. */
+  open(caller: Caller, request: StreamRequest, sink: Sink, wishes?: OpeningWishes): StreamHandle {
+    return this.begin(this.check(caller, request, wishes), sink);
+  }
+
+  /** As `open`, of what has been checked. */
+  begin(opening: Opening, sink: Sink): StreamHandle {
+    const { key, names } = opening;
     const known = this.#sessions.get(key);
     if (known?.client) this.#supersede(known);
     known?.cancelExpiry?.();
-    const session = known ?? this.#create(key, request.clientId);
-    const resumed = known !== undefined && names.length === 0;
+    const session = known ?? this.#create(key);
+    session.isPrivate = opening.isPrivate;
+    const resumed = known !== undefined && (names.length === 0 || opening.keepsSet);
     const errors = resumed ? [] : session.replace(names);
     if (!resumed) session.revision++;
     this.#streams++;
-    const client: HubClient = this.#deps.hub.open(
-      sink,
-      { every, reportConflation: request.reportConflation, maxUpdatesPerSecond },
-      () => this.#ended(session, client),
-    );
+    const client: HubClient = this.#deps.hub.open(sink, opening.options, () => this.#left(session, client));
     session.attach(client, resumed, errors);
     this.#deps.hub.flush(client);
-    return {
-      close: () => this.#ended(session, client),
-      end: (failure) => this.#deps.hub.end(client, failure),
-      acknowledge: (bytes) => client.credit.acknowledge(bytes),
-    };
+    return new SessionStream(this.#owner, session, client);
   }
 
   /** Whether a session with this id lives, with or without a stream. */
@@ -84,18 +90,66 @@ export class Sessions {
   }
 
   /** Changes the set of a living session; its stream goes on untouched. */
-  modify(caller: Caller, request: ModifyRequest): { tickers: string[]; revision: number; results: TickerResult[] } {
+  modify(caller: Caller, request: ModifyRequest): SetAnswer {
     checkClientId(request.clientId, caller);
-    const add = parseTickers(request.add, "add");
-    const remove = parseTickers(request.remove, "remove");
-    const removed = new Set(remove.map((name) => name.ticker));
-    const both = add.find((name) => removed.has(name.ticker));
-    if (both) {
-      throw new Failure("INVALID_ARGUMENT", `${both.ticker} is in both add and remove; name it in one of them.`, {
-        field: "add",
-      });
+    return this.modifyAt(keyOf(caller, request.clientId), request);
+  }
+
+  /** As `modify`, of the session with this key. */
+  modifyAt(key: string, change: SetChange): SetAnswer {
+    return this.#change(this.#sessions.get(key), change);
+  }
+
+  /** A session's reader says how many bytes of its stream's messages it has received in all. */
+  acknowledge(caller: Caller, clientId: string, bytes: number): void {
+    checkClientId(clientId, caller);
+    this.acknowledgeAt(keyOf(caller, clientId), bytes);
+  }
+
+  /** As `acknowledge`, of the session with this key. */
+  acknowledgeAt(key: string, bytes: number): void {
+    const session = this.#sessions.get(key);
+    if (session === undefined) throw new Failure("NO_SESSION");
+    // Between two streams there is nothing that it could be behind with.
+    session.client?.credit.acknowledge(bytes);
+  }
+
+  /** Ends a session's stream with SUPERSEDED, and the session; what it was, for another process to go on with. */
+  handOver(key: string): SessionState | undefined {
+    const session = this.#sessions.get(key);
+    if (session === undefined) return undefined;
+    if (session.client) this.#supersede(session);
+    const state = session.state;
+    session.end();
+    this.#sessions.delete(key);
+    return state;
+  }
+
+  /** Goes on with a session that lived in another process; until its stream comes it waits to be resumed. */
+  takeOver(key: string, state: SessionState): void {
+    const session = this.#create(key, state.changesLeft);
+    session.restore(state);
+    this.#expire(session);
+  }
+
+  /** Ends every stream with a failure made for each, and every session; streams that come later are refused with it. */
+  endAll(failure: () => Failure): void {
+    this.#refusal = failure;
+    for (const session of this.#sessions.values()) {
+      if (session.client) this.#deps.hub.end(session.client, failure());
+      this.#end(session);
     }
-    const session = this.#sessions.get(keyOf(caller, request.clientId));
+  }
+
+  #create(key: string, changesLeft = MODIFY_BURST): Session {
+    const changes = new TokenBucket(MODIFY_BURST, MODIFY_PER_SECOND, this.#scheduler.now(), changesLeft);
+    const session = new Session(key, changes, this.#deps);
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  #change(session: Session | undefined, change: SetChange): SetAnswer {
+    const { add, remove } = checkChange(change);
     if (session === undefined) throw new Failure("NO_SESSION");
     const retryAfterMs = session.changes.take(this.#scheduler.now());
     if (retryAfterMs > 0)
@@ -108,32 +162,6 @@ export class Sessions {
     return { tickers: session.tickers, revision: session.revision, results: [...additions, ...removals] };
   }
 
-  /** A session's reader says how many bytes of its stream's messages it has received in all. */
-  acknowledge(caller: Caller, clientId: string, bytes: number): void {
-    checkClientId(clientId, caller);
-    const session = this.#sessions.get(keyOf(caller, clientId));
-    if (session === undefined) throw new Failure("NO_SESSION");
-    // Between two streams there is nothing that it could be behind with.
-    session.client?.credit.acknowledge(bytes);
-  }
-
-  /** Ends every stream with a failure made for each, and every session; streams that come later are refused with it. */
-  endAll(failure: () => Failure): void {
-    this.#refusal = failure;
-    for (const session of this.#sessions.values()) {
-      if (session.client) this.#deps.hub.end(session.client, failure());
-      session.end();
-    }
-    this.#sessions.clear();
-  }
-
-  #create(key: string, clientId: string): Session {
-    const changes = new TokenBucket(MODIFY_BURST, MODIFY_PER_SECOND, this.#scheduler.now());
-    const session = new Session(key, clientId, changes, this.#deps);
-    this.#sessions.set(key, session);
-    return session;
-  }
-
   #supersede(session: Session): void {
     const { client } = session;
     session.detach();
@@ -142,18 +170,21 @@ export class Sessions {
   }
 
   /** A stream is gone: the session waits to be resumed. Once per stream, and not for one that was taken over. */
-  #ended(session: Session, client: HubClient): void {
+  #left(session: Session, client: HubClient): void {
     if (session.client !== client) return;
     session.detach();
     this.#streams--;
-    session.cancelExpiry = this.#scheduler.after(SESSION_LINGER_MS, () => {
-      session.end();
-      this.#sessions.delete(session.key);
-    });
+    if (session.isPrivate) this.#end(session);
+    else this.#expire(session);
   }
-}
 
-function keyOf(caller: Caller, clientId: string): string {
-  // A principal holds no line break (the identity's own grammar), so the key is unambiguous.
-  return `${caller.principal}\n${clientId}`;
+  #expire(session: Session): void {
+    session.cancelExpiry = this.#scheduler.after(SESSION_LINGER_MS, () => this.#end(session));
+  }
+
+  #end(session: Session): void {
+    session.end();
+    this.#sessions.delete(session.key);
+    if (!session.isPrivate) this.#ended(session.key);
+  }
 }

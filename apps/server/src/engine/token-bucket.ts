@@ -5,22 +5,33 @@ export class TokenBucket {
   #left: number;
   #atMs: number;
 
-  constructor(burst: number, perSecond: number, nowMs: number) {
+  /** `left`: what is left of the burst, where it is not whole. */
+  constructor(burst: number, perSecond: number, nowMs: number, left = burst) {
     this.#burst = burst;
     this.#perSecond = perSecond;
-    this.#left = burst;
+    this.#left = left;
     this.#atMs = nowMs;
+  }
+
+  /** What is left, in parts of one too. */
+  left(nowMs: number): number {
+    this.#earn(nowMs);
+    return this.#left;
   }
 
   /** Takes one; otherwise how long until there is one, in ms. */
   take(nowMs: number): number {
-    const earned = (Math.max(0, nowMs - this.#atMs) / 1_000) * this.#perSecond;
-    this.#left = Math.min(this.#burst, this.#left + earned);
-    this.#atMs = nowMs;
+    this.#earn(nowMs);
     if (this.#left >= 1) {
       this.#left -= 1;
       return 0;
     }
     return Math.ceil(((1 - this.#left) / this.#perSecond) * 1_000);
+  }
+
+  #earn(nowMs: number): void {
+    const earned = (Math.max(0, nowMs - this.#atMs) / 1_000) * this.#perSecond;
+    this.#left = Math.min(this.#burst, this.#left + earned);
+    this.#atMs = nowMs;
   }
 }

@@ -33,7 +33,7 @@ class Busy {
   }
 
   ack(bytes = received(this.stream)): void {
-    this.server.engine.ackStream(LOCAL, { clientId: "c", bytes });
+    void this.server.engine.ackStream(LOCAL, { clientId: "c", bytes });
   }
 
   get newest(): string {
@@ -87,7 +87,7 @@ describe("a client that acknowledges", () => {
   test("and is told little need not do so again", () => {
     const server = new ScriptedEngine();
     const stream = server.open(["A"]);
-    server.engine.ackStream(LOCAL, { clientId: "c", bytes: 1 });
+    void server.engine.ackStream(LOCAL, { clientId: "c", bytes: 1 });
     for (let n = 0; n < 100; n++) {
       server.tick("X:A", String(n));
       server.advance(CREDIT_MS);
@@ -119,7 +119,7 @@ test("an acknowledgement of a session that does not live is NOT_FOUND and makes 
 test("an acknowledgement holds for its stream alone: the next one begins without", () => {
   const server = new ScriptedEngine();
   server.open(["A"]).handle.close();
-  server.engine.ackStream(LOCAL, { clientId: "c", bytes: 10 });
+  void server.engine.ackStream(LOCAL, { clientId: "c", bytes: 10 });
   const stream = server.open([]);
   for (let n = 0; n < 3_000; n++) {
     server.tick("X:A", "1".repeat(100));

@@ -1,39 +1,56 @@
-import type { TickerResult } from "@streampulse/core";
+import type { Failure, TickerError, TickerResult } from "@streampulse/core";
 
 import type { LinkPosition } from "./price-link.ts";
 
 /**
  * Where the sessions of one server are, when several processes serve its clients. A session lives in the
  * process that holds its stream, and moves with it. At most one process holds a session's key; claims of
- * one key are granted one after the other, in one order for all.
+ * one key are granted one after the other, in one order for all. Keys are secrets: none is logged.
  */
 export interface SessionExchange {
+  /** Whom it tells of claims, and asks for the others. Called once, before anything else. */
+  serve(holder: SessionHolder): void;
   /**
-   * Makes this process the holder. Resolves with what the former holder hands over, undefined where nobody
-   * held it or the holder is gone; that one has ended its stream with SUPERSEDED by then. Rejects with a
-   * Failure SUPERSEDED where a later claim was made elsewhere before this one was granted, and with
-   * UNAVAILABLE where the exchange does not answer in time.
+   * Asks for a key that this process does not hold. The holder's `granted` or `refused` answers, later and
+   * within seconds; until then this process asks for that key no second time.
    */
-  claim(key: string): Promise<SessionState | undefined>;
+  claim(key: string): void;
   /** The session ended here: nobody holds it. */
   release(key: string): void;
-  /** Has the holder, in another process, change the set. Rejects with its Failure; NO_SESSION where there is none. */
+  /**
+   * Has the holder, in another process, change the set. Rejects with its Failure; with NO_SESSION where
+   * there is none, and with UNAVAILABLE where the exchange does not answer in time.
+   */
   modify(key: string, change: SetChange): Promise<SetAnswer>;
-  /** Has the holder note an acknowledgement. Rejects as `modify` does. */
+  /** Has the holder note an acknowledgement, some time. Rejects with NO_SESSION where nobody holds the key, else as `modify`. */
   acknowledge(key: string, bytes: number): Promise<void>;
-  /** Whether any process holds a living session with this key. */
-  lives(key: string): Promise<boolean>;
-  /** What all processes hold together. One that does not answer in time is not counted. */
+  /** Whether any process holds the key. Rejects with UNAVAILABLE where the exchange does not answer in time. */
+  isHeld(key: string): Promise<boolean>;
+  /** What all processes hold together. One that does not answer in time is not counted. Rejects as `isHeld`. */
   census(): Promise<Census>;
 }
 
-/** What a process offers to the others. Calls are synchronous; they throw a Failure as the engine does. */
+/**
+ * What a process offers to the others. Calls are synchronous, and come one by one in the order in which
+ * the exchange made up its mind: what is granted is held when the next call comes. They throw a Failure
+ * where the engine does.
+ */
 export interface SessionHolder {
+  /**
+   * This process holds the key from now on. With what the former holder handed over, whose stream has
+   * ended with SUPERSEDED by then; undefined where nobody held it or the holder is gone. Comes without a
+   * claim too: what was handed over and then taken by nobody is given back.
+   */
+  granted(key: string, state: SessionState | undefined): void;
+  /**
+   * The claim failed: with SUPERSEDED where a later one was made before this one was granted, with
+   * UNAVAILABLE where the exchange did not answer in time.
+   */
+  refused(key: string, failure: Failure): void;
   /** Ends the stream with SUPERSEDED, forgets the session and hands over what it was; undefined where there is none. */
   handOver(key: string): SessionState | undefined;
   modify(key: string, change: SetChange): SetAnswer;
   acknowledge(key: string, bytes: number): void;
-  lives(key: string): boolean;
   census(): Census;
 }
 
@@ -45,6 +62,8 @@ export interface SessionState {
   readonly positions: Readonly<Record<string, LinkPosition>>;
   /** What is left of its allowance of changes. */
   readonly changesLeft: number;
+  /** Terminal errors that came while there was no stream to tell. */
+  readonly untold: readonly TickerError[];
 }
 
 /** A change of a session's set; its texts are as the client sent them. */
@@ -53,7 +72,7 @@ export interface SetChange {
   readonly remove: readonly string[];
 }
 
-/** What a change answers. */
+/** What a change answers: the whole set, and what became of each ticker, adds then removes. */
 export interface SetAnswer {
   readonly tickers: readonly string[];
   readonly revision: number;

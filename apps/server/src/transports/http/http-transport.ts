@@ -68,11 +68,7 @@ export function httpTransport(options: HttpOptions): Listener {
       engine,
       callerOf,
       internal,
-      server: () => ({
-        version: options.version,
-        uptimeMs: Math.round(scheduler.now() - startedMs),
-        connections: options.cap?.held ?? listener.connections,
-      }),
+      server: () => ({ version: options.version, uptimeMs: Math.round(scheduler.now() - startedMs) }),
     },
     grpcServices(options.health ?? new HealthState(), internal, (request, response) =>
       (operations.get(pathOf(request)) ?? page)(request, response),

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { Failure } from "@streampulse/core";
 
-import type { StreamHandle } from "../../engine/sessions.ts";
+import type { StreamHandle } from "../../engine/session-stream.ts";
 import { answerFailure, answerMethod } from "./failure-answer.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import { readQuery, streamRequestOf } from "./query.ts";
@@ -23,20 +23,30 @@ const OWN_ID = /^sse-[\w-]{22}$/;
 export function serveEvents(request: CallRequest, response: CallResponse, body: StreamBody, deps: StreamDeps): void {
   if (request.method !== "GET") return answerMethod(response, "GET");
   const sink = new SseSink(response, body, deps.scheduler);
-  try {
-    const asked = streamRequestOf(readQuery(request.url ?? ""));
-    const caller = deps.callerOf(request);
-    const last = String(request.headers["last-event-id"] ?? "");
-    const lives = OWN_ID.test(last) && deps.engine.sessionLives(caller, last);
-    const clientId = lives ? last : `sse-${randomBytes(16).toString("base64url")}`;
-    const handle = deps.engine.openStream(caller, { ...asked, clientId, tickers: lives ? [] : asked.tickers }, sink);
-    closeWith(response, handle);
-  } catch (error) {
+  open(request, response, body, sink, deps).catch((error: unknown) => {
     const failure = error instanceof Failure ? error : deps.internal(error);
     // Browsers take a refusal for the last word; those that should come back get it as a stream's.
-    if (failure.reason === "DRAINING") return sink.end(failure);
+    if (failure.code === "unavailable") return sink.end(failure);
     answerFailure(response, failure);
-  }
+  });
+}
+
+async function open(
+  request: CallRequest,
+  response: CallResponse,
+  body: StreamBody,
+  sink: SseSink,
+  deps: StreamDeps,
+): Promise<void> {
+  const asked = streamRequestOf(readQuery(request.url ?? ""));
+  const caller = deps.callerOf(request);
+  const last = String(request.headers["last-event-id"] ?? "");
+  let lives = OWN_ID.test(last) && deps.engine.sessionLives(caller, last);
+  // Only where other processes have to be asked: what is known here begins at once.
+  if (typeof lives !== "boolean") lives = await lives;
+  if (body.closed) return;
+  const clientId = lives ? last : `sse-${randomBytes(16).toString("base64url")}`;
+  closeWith(response, deps.engine.openStream(caller, { ...asked, clientId }, sink, { keepsSet: true }));
 }
 
 /** Apart from its caller, so that the closure, which lives as long as the stream, holds nothing of the request. */

@@ -16,7 +16,7 @@ export interface UnaryDeps {
   readonly callerOf: (request: HttpRequest) => Caller;
   readonly internal: (error: unknown) => Failure;
   /** What GetStatus tells beside the engine's own state. */
-  readonly server: () => { readonly version: string; readonly uptimeMs: number; readonly connections: number };
+  readonly server: () => { readonly version: string; readonly uptimeMs: number };
 }
 
 const CALLER = createContextKey<Caller>({ principal: ANONYMOUS, isLocal: false });
@@ -33,9 +33,9 @@ export function unaryCalls(deps: UnaryDeps, fallback: RequestListener): RequestL
 
 function routes(router: ConnectRouter, { engine, server }: UnaryDeps): void {
   router.service(PriceService, {
-    modifyTickers(request, context) {
-      const { tickers, revision, results } = engine.modifyTickers(context.values.get(CALLER), request);
-      return { tickers, revision: BigInt(revision), results };
+    async modifyTickers(request, context) {
+      const { tickers, revision, results } = await engine.modifyTickers(context.values.get(CALLER), request);
+      return { tickers: [...tickers], revision: BigInt(revision), results: [...results] };
     },
     async getQuotes(request, context) {
       context.responseHeader.set("cache-control", "no-store");
@@ -51,8 +51,8 @@ function routes(router: ConnectRouter, { engine, server }: UnaryDeps): void {
       const { results, nextPageToken } = await engine.searchTickers(request, context.signal);
       return { results: results.map(infoMessage), nextPageToken };
     },
-    ackStream({ clientId, bytes }, context) {
-      engine.ackStream(context.values.get(CALLER), { clientId, bytes: Number(bytes) });
+    async ackStream({ clientId, bytes }, context) {
+      await engine.ackStream(context.values.get(CALLER), { clientId, bytes: Number(bytes) });
       return {};
     },
   });
@@ -60,8 +60,8 @@ function routes(router: ConnectRouter, { engine, server }: UnaryDeps): void {
     async getStatus(_request, context) {
       context.responseHeader.set("cache-control", "no-store");
       const sources = await engine.sources();
-      const { version, uptimeMs, connections } = server();
-      const { streams, sessions } = engine.status();
+      const { streams, sessions, connections } = await engine.census();
+      const { version, uptimeMs } = server();
       return {
         version,
         uptimeMs: BigInt(uptimeMs),

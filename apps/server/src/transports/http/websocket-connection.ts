@@ -8,7 +8,7 @@ import type { WebSocket } from "ws";
 
 import type { Caller } from "../../engine/caller.ts";
 import type { StreamRequest } from "../../engine/requests.ts";
-import type { StreamHandle } from "../../engine/sessions.ts";
+import type { StreamHandle } from "../../engine/session-stream.ts";
 import { failureJson } from "./failure-details.ts";
 import { ANSWERS_MAX_BYTES, OPEN_MAX_MS } from "./limits.ts";
 import type { StreamDeps } from "./stream-prices.ts";
@@ -24,9 +24,11 @@ export class WebSocketConnection {
   readonly #sink: WebSocketSink;
   readonly #caller: Caller;
   readonly #deps: Pick<StreamDeps, "engine" | "scheduler" | "internal">;
-  #stream: { readonly handle: StreamHandle; readonly clientId: string } | undefined;
+  #stream: StreamHandle | undefined;
   /** Ends a connection that opens no stream in time. */
   #cancelWait: () => void;
+  /** What is done when the stream begins, while it has not: what is asked is answered in order. */
+  #later: (() => void)[] | undefined;
 
   constructor(
     socket: Socket,
@@ -48,7 +50,7 @@ export class WebSocketConnection {
     });
     webSocket.on("pong", (payload) => {
       const received = this.#sink.ponged(payload);
-      if (received !== undefined) this.#stream?.handle.acknowledge(received);
+      if (received !== undefined) this.#stream?.acknowledge(received);
     });
     // Frames that are none: the library closes with the protocol's own code.
     webSocket.on("error", () => this.#close());
@@ -57,38 +59,58 @@ export class WebSocketConnection {
 
   #hear(data: Buffer, isBinary: boolean): void {
     if (!this.#sink.isOpen) return;
+    if (this.#later) return void this.#later.push(() => this.#hear(data, isBinary));
     let id: OpId;
-    let isRead = false;
     try {
       const message = readMessage(data, isBinary);
       ({ id } = message);
-      isRead = true;
-      const op = readOp(message.fields);
-      const answer = this.#answer(op);
-      if (op.op !== "ack" || id !== undefined) this.#sink.say({ answer, ...(id === undefined ? {} : { id }) });
+      const { fields } = message;
+      this.#try(id, () => this.#do(readOp(fields), id));
     } catch (error) {
-      const failure = error instanceof Failure ? error : this.#deps.internal(error);
-      // Who does not speak the protocol is not listened to; nor does an ending server begin anything.
-      if (!isRead || failure.reason === "DRAINING" || failure.reason === "INTERNAL") return this.#fail(failure);
-      this.#sink.say({ failure: failureJson(failure), ...(id === undefined ? {} : { id }) });
+      // Who does not speak the protocol is not listened to.
+      this.#fail(this.#failureOf(error));
     }
     this.#holdBack();
   }
 
+  /** Does what is asked under an id, or says why not. */
+  #try(id: OpId, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const failure = this.#failureOf(error);
+      // An ending server begins nothing.
+      if (failure.reason === "DRAINING" || failure.reason === "INTERNAL") return this.#fail(failure);
+      this.#sink.say({ failure: failureJson(failure), ...(id === undefined ? {} : { id }) });
+    }
+  }
+
+  #failureOf(error: unknown): Failure {
+    return error instanceof Failure ? error : this.#deps.internal(error);
+  }
+
+  #do(op: Op, id: OpId): void {
+    if (op.op === "open") this.#open(op.request);
+    // Whoever adds before it opens has no wishes but tickers.
+    else if (op.op === "add" && this.#stream === undefined) this.#open(create(StreamPricesRequestSchema));
+    const answer = () => {
+      const said = this.#answer(op);
+      if (op.op !== "ack" || id !== undefined) this.#sink.say({ answer: said, ...(id === undefined ? {} : { id }) });
+    };
+    if (this.#later) this.#later.push(() => this.#try(id, answer));
+    else answer();
+  }
+
   #answer(op: Op): object {
     switch (op.op) {
-      case "open":
-        this.#open(op.request);
-        return {};
       case "add":
-        // Whoever adds before it opens has no wishes but tickers.
-        if (this.#stream === undefined) this.#open(create(StreamPricesRequestSchema));
         return this.#modify(op.tickers, []);
       case "remove":
         return this.#modify([], op.tickers);
       case "ack":
-        this.#stream?.handle.acknowledge(op.bytes);
+        this.#stream?.acknowledge(op.bytes);
         return {};
+      case "open":
       case "auth":
       case "ping":
         return {};
@@ -100,24 +122,36 @@ export class WebSocketConnection {
       throw new Failure("INVALID_ARGUMENT", "The connection has its stream; change that by add and remove.");
     }
     const clientId = request.clientId === "" ? `ws-${randomBytes(16).toString("base64url")}` : request.clientId;
-    const handle = this.#deps.engine.openStream(this.#caller, { ...request, clientId }, this.#sink);
-    this.#stream = { handle, clientId };
+    this.#stream = this.#deps.engine.openStream(this.#caller, { ...request, clientId }, this.#sink);
     this.#cancelWait();
     // What waited holds a timer, and there are thousands of connections.
     this.#cancelWait = noWait;
+    const { begun } = this.#stream;
+    if (begun === undefined) return;
+    this.#later = [];
+    this.#webSocket.pause();
+    void begun.then(() => this.#goOn());
+  }
+
+  /** The stream has begun, or is over: what was asked meanwhile has its turn. */
+  #goOn(): void {
+    const later = this.#later ?? [];
+    this.#later = undefined;
+    this.#webSocket.resume();
+    for (const act of later) if (this.#sink.isOpen) act();
+    this.#holdBack();
   }
 
   #modify(add: readonly string[], remove: readonly string[]): object {
     if (this.#stream === undefined) throw new Failure("NO_SESSION", "The connection has no stream yet; open it first.");
-    const { clientId } = this.#stream;
-    const { tickers, revision, results } = this.#deps.engine.modifyTickers(this.#caller, { clientId, add, remove });
-    const answer = create(ModifyTickersResponseSchema, { tickers, revision: BigInt(revision), results });
-    return toJson(ModifyTickersResponseSchema, answer) as object;
+    const { tickers, revision, results } = this.#stream.modify({ add, remove });
+    const message = { tickers: [...tickers], revision: BigInt(revision), results: [...results] };
+    return toJson(ModifyTickersResponseSchema, create(ModifyTickersResponseSchema, message)) as object;
   }
 
   /** A client that asks and does not read is not asked on: its answers would wait here without bound. */
   #holdBack(): void {
-    if (this.#socket.writableLength <= ANSWERS_MAX_BYTES || this.#webSocket.isPaused) return;
+    if (!this.#sink.isOpen || this.#socket.writableLength <= ANSWERS_MAX_BYTES || this.#webSocket.isPaused) return;
     this.#webSocket.pause();
     this.#socket.once("drain", () => this.#webSocket.resume());
   }
@@ -129,7 +163,7 @@ export class WebSocketConnection {
 
   #close(): void {
     this.#cancelWait();
-    this.#stream?.handle.close();
+    this.#stream?.close();
     this.#stream = undefined;
   }
 }

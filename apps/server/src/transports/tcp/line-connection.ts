@@ -13,7 +13,7 @@ import {
 
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
-import type { StreamHandle } from "../../engine/sessions.ts";
+import type { StreamHandle } from "../../engine/session-stream.ts";
 import type { TimerWheel } from "../../engine/timer-wheel.ts";
 import { FORMAT_OF } from "../../engine/wire/format.ts";
 import { oneLine } from "../../engine/wire/quote-line.ts";
@@ -163,9 +163,8 @@ export class LineConnection {
   }
 
   #change(verb: "ADD" | "REMOVE", tickers: readonly string[]): void {
-    if (this.#stream === undefined) this.#open([]);
-    const { tickers: now, results } = this.#deps.engine.modifyTickers(this.#caller, {
-      clientId: this.#clientId,
+    const { handle } = this.#stream ?? this.#open([]);
+    const { tickers: now, results } = handle.modify({
       add: verb === "ADD" ? tickers : [],
       remove: verb === "REMOVE" ? tickers : [],
     });
@@ -204,11 +203,13 @@ export class LineConnection {
   }
 
   /** Opens the session's stream; without tickers, one that was open before goes on with its own. */
-  #open(tickers: readonly string[]): void {
+  #open(tickers: readonly string[]): { readonly handle: StreamHandle; readonly sink: LineSink } {
     const sink = new LineSink(this.#socket, this.#format, (failure) => this.end(failure));
     const request = { clientId: this.#clientId, tickers, maxUpdatesPerSecond: 0, reportConflation: false };
-    const handle = this.#deps.engine.openStream(this.#caller, { ...request, delivery: Delivery.LATEST }, sink);
-    this.#stream = { handle, sink };
+    const wanted = { ...request, delivery: Delivery.LATEST };
+    // Nobody else can name the id, so no other process can have the session: the stream begins at once.
+    const handle = this.#deps.engine.openStream(this.#caller, wanted, sink, { isPrivate: true });
+    return (this.#stream = { handle, sink });
   }
 
   /** The client's half has ended, as behind a pipe; a last line may lack its end. */
