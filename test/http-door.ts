@@ -14,6 +14,7 @@ import {
 } from "@streampulse/proto";
 import type { DoorClient, DoorOpening, Heard, TransportHarness } from "../apps/server/src/transports/conformance.ts";
 import { httpTransport } from "../apps/server/src/transports/index.ts";
+import { Networks } from "./door-networks.ts";
 import { ScriptedDoorStage } from "./door-stage.ts";
 import { connectEnd, envelope, envelopes, messageOf, type Envelope } from "./stream-reader.ts";
 
@@ -38,17 +39,21 @@ export async function httpDoor(protocol: HttpProtocol): Promise<TransportHarness
   });
   const port = await door.listen("127.0.0.1", 0);
   const clients: DoorClient[] = [];
+  const networks = new Networks(port);
   return {
     stage,
     async open(opening) {
-      const client = protocol === "grpc+proto" ? openHttp2(port, opening) : openHttp1(port, protocol, opening);
+      const at = networks.portFor(opening);
+      const client = protocol === "grpc+proto" ? openHttp2(at, opening) : openHttp1(at, protocol, opening);
       clients.push(client);
       return client;
     },
+    network: () => networks.make(),
     garbage: () => sayGarbage(port, HTTP_GARBAGE),
     connections: () => door.connections,
     async close() {
       for (const client of clients) client.vanish();
+      await networks.close();
       await door.close(0);
       await stage.engine.close();
     },

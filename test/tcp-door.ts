@@ -4,6 +4,7 @@ import type { FailureReason } from "@streampulse/core";
 import { QuoteSchema, StreamPricesResponseSchema } from "@streampulse/proto";
 import type { DoorClient, Heard, TransportHarness } from "../apps/server/src/transports/conformance.ts";
 import { TcpTransport } from "../apps/server/src/transports/index.ts";
+import { Networks } from "./door-networks.ts";
 import { ScriptedDoorStage } from "./door-stage.ts";
 import { hear, sayGarbage } from "./http-door.ts";
 
@@ -37,8 +38,9 @@ export async function tcpDoor(format: "text" | "json" = "text"): Promise<TcpDoor
   });
   const port = await door.listen("127.0.0.1", 0);
   const clients: LineClient[] = [];
-  const open = () => {
-    const client = new LineClient(port);
+  const networks = new Networks(port);
+  const open = (at = port) => {
+    const client = new LineClient(at);
     clients.push(client);
     return client;
   };
@@ -70,14 +72,16 @@ export async function tcpDoor(format: "text" | "json" = "text"): Promise<TcpDoor
       });
       return client.lines.find(isIt) as string;
     },
-    async open({ tickers }) {
-      return doorClient(open(), format, tickers);
+    async open(opening) {
+      return doorClient(open(networks.portFor(opening)), format, opening.tickers);
     },
+    network: () => networks.make(),
     garbage: () => sayGarbage(port, TCP_GARBAGE),
     shut: () => door.close(5_000),
     connections: () => door.connections,
     async close() {
       for (const client of clients) client.socket.destroy();
+      await networks.close();
       await door.close(0);
       await engine.close();
     },

@@ -6,6 +6,7 @@ import { ErrorInfoSchema, StreamPricesResponseSchema } from "@streampulse/proto"
 import { WebSocket } from "ws";
 import type { DoorClient, DoorOpening, Heard, TransportHarness } from "../apps/server/src/transports/conformance.ts";
 import { httpTransport } from "../apps/server/src/transports/index.ts";
+import { Networks } from "./door-networks.ts";
 import { ScriptedDoorStage } from "./door-stage.ts";
 import { hear, modify, sayGarbage } from "./http-door.ts";
 import { serverSentEvents, type ServerSentEvent } from "./server-sent-events.ts";
@@ -60,17 +61,20 @@ async function webDoor(
 ): Promise<TransportHarness> {
   const { stage, port, connections, close } = await openPort();
   const clients: DoorClient[] = [];
+  const networks = new Networks(port);
   return {
     stage,
     async open(opening) {
-      const client = await open(port, opening);
+      const client = await open(networks.portFor(opening), opening);
       clients.push(client);
       return client;
     },
+    network: () => networks.make(),
     garbage: () => garbage(port),
     connections,
     async close() {
       for (const client of clients) client.vanish();
+      await networks.close();
       await close();
     },
   };

@@ -3,7 +3,14 @@ import { describe, onTestFinished, test } from "vitest";
 import type { TransportHarness } from "./conformance/harness.ts";
 import { TRANSPORT_PROMISES } from "./conformance/promises.ts";
 
-export type { DoorClient, DoorOpening, DoorStage, Heard, TransportHarness } from "./conformance/harness.ts";
+export type {
+  DoorClient,
+  DoorNetwork,
+  DoorOpening,
+  DoorStage,
+  Heard,
+  TransportHarness,
+} from "./conformance/harness.ts";
 
 /** A promise of the suite, by the name of its test. */
 export type TransportPromise = keyof typeof TRANSPORT_PROMISES;

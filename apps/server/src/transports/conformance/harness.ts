@@ -29,6 +29,17 @@ export interface DoorOpening {
   /** Where clients of the door choose it; others ignore it. */
   readonly clientId: string;
   readonly tickers: readonly string[];
+  /** What lies between the client and the door; nothing unless told. */
+  readonly network?: DoorNetwork;
+}
+
+/** A network between clients and their door that hardly lets the door's bytes pass. */
+export interface DoorNetwork {
+  /** From now on one byte passes on each connection when `passOne` says so, and nothing else. */
+  throttle(): void;
+  passOne(): void;
+  /** Everything passes again. */
+  unthrottle(): void;
 }
 
 /** The engine behind the door, and the world behind the engine: time is the test's own. */
@@ -55,6 +66,8 @@ export interface TransportHarness {
   readonly stage: DoorStage;
   /** Opens a stream; resolves when the connection is made, not when anything was heard. */
   open(opening: DoorOpening): Promise<DoorClient>;
+  /** A network of its own before the door, which ends with the harness. */
+  network(): Promise<DoorNetwork>;
   /**
    * Says what no client of this door would, in as many ways as there are, each on a connection of its own;
    * resolves when the door has ended all of them.

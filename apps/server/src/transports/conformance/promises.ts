@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-import type { DoorClient, Heard, TransportHarness } from "./harness.ts";
+import type { DoorClient, DoorNetwork, Heard, TransportHarness } from "./harness.ts";
 
 type Promises = Readonly<Record<string, (harness: TransportHarness) => Promise<void>>>;
 
@@ -22,9 +22,14 @@ function pricesOf(client: DoorClient, ticker: string): string[] {
 }
 
 /** Opens a stream and waits for the first price of its first ticker. */
-async function follow(harness: TransportHarness, clientId: string, tickers: readonly string[]): Promise<DoorClient> {
+async function follow(
+  harness: TransportHarness,
+  clientId: string,
+  tickers: readonly string[],
+  network?: DoorNetwork,
+): Promise<DoorClient> {
   const { stage } = harness;
-  const client = await harness.open({ clientId, tickers });
+  const client = await harness.open({ clientId, tickers, ...(network && { network }) });
   const first = tickers[0] as string;
   await stage.until(`${clientId} hears ${first}`, () => {
     // Until the door has subscribed to it, nobody carries the price.
@@ -139,6 +144,54 @@ export const TRANSPORT_PROMISES = {
     stalled.resume();
     expect(await endOf(harness, stalled)).toBe("SLOW_CONSUMER");
     expect(ofKind(honest, "end")).toEqual([]);
+  },
+
+  "a client that reads a byte a second is ended, told why, and costs the others nothing": async (harness) => {
+    const { stage } = harness;
+    const names = Array.from({ length: 200 }, (_, n) => `T${n}`);
+    const network = await harness.network();
+    const trickling = await follow(harness, "trickling", names, network);
+    const honest = await follow(harness, "honest", ["A"]);
+    network.throttle();
+    for (let round = 0; round < FILLING_ROUNDS; round++) {
+      for (const name of names) stage.tick(`X:${name}`, LONG_PRICE + round);
+      await moved(harness, honest, "A", String(round + 2));
+      stage.advance(20);
+    }
+    // A read that has begun takes what it was made for; from the second on it is one byte.
+    for (let second = 0; second <= BLOCKED_MS / 1_000; second++) {
+      network.passOne();
+      stage.tick("X:T0", `2.${second}`);
+      await moved(harness, honest, "A", String(100 + second));
+      stage.advance(1_000);
+    }
+    await stage.until("the stream is ended", () => stage.held().streams === 1);
+    network.unthrottle();
+    expect(await endOf(harness, trickling)).toBe("SLOW_CONSUMER");
+    await moved(harness, honest, "A", "1000");
+    expect(ofKind(honest, "end")).toEqual([]);
+  },
+
+  "a client that is slow and reads on is not ended, and skips to what is newest": async (harness) => {
+    const { stage } = harness;
+    const names = Array.from({ length: 200 }, (_, n) => `T${n}`);
+    const slow = await follow(harness, "slow", names);
+    let newest = "";
+    for (let pause = 0; pause < 3; pause++) {
+      slow.pause();
+      for (let round = 0; round < FILLING_ROUNDS; round++) {
+        newest = LONG_PRICE + pause + String(round).padStart(2, "0");
+        for (const name of names) stage.tick(`X:${name}`, newest);
+        stage.advance(20);
+        await stage.until("what can be written is written", () => true);
+      }
+      stage.advance(BLOCKED_MS - 2_000);
+      slow.resume();
+      await stage.until("it has the newest", () => names.every((name) => pricesOf(slow, name).at(-1) === newest));
+    }
+    expect(ofKind(slow, "end")).toEqual([]);
+    // It was told every price that the kernels took, and of the others the last.
+    expect(pricesOf(slow, "T0").length).toBeLessThan(3 * FILLING_ROUNDS);
   },
 
   "a draining server says so, and never ends a stream with OK": async (harness) => {
