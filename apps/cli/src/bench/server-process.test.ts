@@ -49,6 +49,46 @@ test("of a server with several processes all are looked at", { skip: !isLinux },
   );
 });
 
+const WORKER = `
+  import { createServer } from "node:net";
+  process.on("message", (port) => {
+    const server = createServer();
+    server.listen({ host: "127.0.0.1", port, reusePort: true }, () => process.send(server.address().port));
+  });
+  process.on("disconnect", () => process.exit());
+`;
+/** Two workers of another file than the primary's, on one port. */
+const PRIMARY = `
+  import { fork } from "node:child_process";
+  import { once } from "node:events";
+  const workers = [fork("worker.mjs"), fork("worker.mjs")];
+  let port = 0;
+  for (const worker of workers) {
+    worker.send(port);
+    [port] = await once(worker, "message");
+  }
+  process.send([process.pid, ...workers.map(({ pid }) => pid), port]);
+  process.on("disconnect", () => process.exit());
+`;
+
+test("of workers that share a port the one that started them is looked at too", { skip: !isLinux }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "bench-processes-"));
+  writeFileSync(join(folder, "worker.mjs"), WORKER);
+  writeFileSync(join(folder, "primary.mjs"), PRIMARY);
+  const primary = spawn(process.execPath, ["primary.mjs"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  onTestFinished(() => {
+    primary.kill();
+    rmSync(folder, { recursive: true });
+  });
+  const [told] = (await once(primary, "message")) as [number[]];
+  const port = told.pop() as number;
+  const found = findServer("127.0.0.1", port);
+  expect("pids" in found ? found.pids.toSorted((a, b) => a - b) : found).toEqual(told.toSorted((a, b) => a - b));
+});
+
 test("what cannot be looked at is said in words", () => {
   expect(findServer("192.0.2.1", 8080)).toEqual({ why: "192.0.2.1 is not this machine" });
   // Port 1 is nobody's here: no program of these tests may listen on it.

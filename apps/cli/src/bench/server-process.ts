@@ -69,15 +69,21 @@ function holds(pid: string, sockets: ReadonlySet<string>): boolean {
   });
 }
 
-/** Besides those that listen, the process of the same program that started them, and what it started. */
+/**
+ * Besides those that listen, the process that started them, where it is of the same program or started
+ * several of them, and what that started.
+ */
 function withRelatives(pids: readonly number[]): number[] {
-  const program = programOf(pids[0] as number);
-  const parent = statOf(pids[0] as number)?.parent ?? 0;
-  const head = pids.includes(parent) || programOf(parent) !== program ? pids : [...pids, parent];
+  const [first = 0] = pids;
+  const parent = statOf(first)?.parent ?? 0;
+  const listening = pids.filter((pid) => statOf(pid)?.parent === parent);
+  const isHead = listening.length > 1 ? runtimeOf(parent) === runtimeOf(first) : programOf(parent) === programOf(first);
+  const head = pids.includes(parent) || !isHead ? pids : [...pids, parent];
+  const programs = new Set(head.map(programOf));
   const all = new Set(head);
   for (const name of readNames("/proc").filter((entry) => /^\d+$/.test(entry))) {
     const pid = Number(name);
-    if (pid !== process.pid && head.includes(statOf(pid)?.parent ?? 0) && programOf(pid) === program) all.add(pid);
+    if (pid !== process.pid && head.includes(statOf(pid)?.parent ?? 0) && programs.has(programOf(pid))) all.add(pid);
   }
   return [...all];
 }
@@ -86,6 +92,15 @@ function withRelatives(pids: readonly number[]): number[] {
 function programOf(pid: number): string {
   const words = readText(`/proc/${pid}/cmdline`).split("\0");
   return `${words[0]} ${words.slice(1).find((word) => !word.startsWith("-")) ?? ""}`;
+}
+
+/** The file that runs, whatever it was called by. */
+function runtimeOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return "";
+  }
 }
 
 function statOf(pid: number): { readonly parent: number; readonly cpuSeconds: number } | undefined {
