@@ -1,5 +1,6 @@
 import { Delivery } from "@streampulse/core";
 import { ANONYMOUS, type Caller } from "../apps/server/src/engine/caller.ts";
+import type { PriceLink } from "../apps/server/src/engine/ports/price-link.ts";
 import type { FormatName } from "../apps/server/src/engine/ports/transport.ts";
 import type { SetAnswer } from "../apps/server/src/engine/ports/session-exchange.ts";
 import { PriceEngine } from "../apps/server/src/engine/price-engine.ts";
@@ -26,11 +27,18 @@ export class ScriptedEngine {
   readonly engine: PriceEngine;
 
   constructor(
-    options: { maxTickers?: number; source?: (scheduler: FakeScheduler) => ScriptedSource; random?: () => number } = {},
+    options: {
+      maxTickers?: number;
+      source?: (scheduler: FakeScheduler) => ScriptedSource;
+      random?: () => number;
+      scheduler?: FakeScheduler;
+      /** Its prices come from another process; the source then has no reader. */
+      link?: PriceLink;
+    } = {},
   ) {
-    this.scheduler = new FakeScheduler();
+    this.scheduler = options.scheduler ?? new FakeScheduler();
     this.source = options.source?.(this.scheduler) ?? new ScriptedSource(this.scheduler);
-    this.engine = new PriceEngine([this.source], {
+    this.engine = new PriceEngine(options.link ?? [this.source], {
       scheduler: this.scheduler,
       random: options.random ?? (() => 0.5),
       utilisation: () => 0.1,

@@ -62,7 +62,14 @@ export const AREAS: readonly Area[] = [
     areas: ["ports", "recordings", "sources"],
     packages: CORE_AND_VENDORS,
   },
-  ...["sources", "buses", "stores", "alert-channels"].map((folder) => ({
+  {
+    name: "buses",
+    files: new RegExp(`^${SERVER}/buses/`),
+    areas: ["ports"],
+    // Between processes prices are spelt as they are to clients.
+    packages: /^(?!@streampulse\/(?!(core|proto)$))/,
+  },
+  ...["sources", "stores", "alert-channels"].map((folder) => ({
     name: folder,
     files: new RegExp(`^${SERVER}/${folder}/`),
     areas: ["ports", "the replay source"],

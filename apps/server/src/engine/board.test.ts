@@ -150,3 +150,42 @@ test("a ticker's number comes again, its version never", () => {
   expect(table.versions[first]).toBeGreaterThan(before);
   expect(table.latest[first]).toBeUndefined();
 });
+
+describe("a number that another process has used", () => {
+  test("below one's own changes nothing", () => {
+    const { say, board, listed, replaced } = start();
+    say({ price: "10" });
+    say({ price: "11" });
+    board.numberBeyond(listed, { epoch: listed.epoch, sequence: 1 });
+    board.numberBeyond(listed, { epoch: listed.epoch - 1, sequence: 1_000 });
+    expect(listed.sequence).toBe(2);
+    expect(replaced).toHaveLength(2);
+  });
+
+  test.each([0, 7])(
+    "of the same epoch, the last one or %i beyond it, is gone beyond, by the price that there is",
+    (by) => {
+      const { say, board, listed, latest } = start();
+      const { epoch } = listed;
+      say({ price: "10" });
+      board.flagStale(listed);
+      say({ price: "10" });
+      board.numberBeyond(listed, { epoch, sequence: 3 + by });
+      expect(latest()).toMatchObject({ price: "10", epoch, sequence: 4 + by, stale: false });
+      say({ price: "12" });
+      expect(latest()).toMatchObject({ price: "12", epoch, sequence: 5 + by });
+    },
+  );
+
+  test("of a greater epoch begins a greater one still", () => {
+    const { say, board, listed, latest } = start();
+    const { epoch } = listed;
+    board.numberBeyond(listed, { epoch: epoch + 50, sequence: 9 });
+    say({ price: "10" });
+    expect(latest()).toMatchObject({ epoch: epoch + 51, sequence: 1 });
+    board.numberBeyond(listed, { epoch: epoch + 60, sequence: 3 });
+    expect(latest()).toMatchObject({ price: "10", epoch: epoch + 61, sequence: 1 });
+    say({ price: "11" });
+    expect(latest()).toMatchObject({ epoch: epoch + 61, sequence: 2 });
+  });
+});

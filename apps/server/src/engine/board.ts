@@ -1,15 +1,16 @@
 import type { Quality, Scheduler } from "@streampulse/core";
 
+import type { Position } from "./every-log.ts";
 import { LISTINGS_MAX } from "./limits.ts";
 import type { Listing, ListingInfo, SourceQuote } from "./ports/source.ts";
-import type { TickerTable } from "./ticker-table.ts";
+import type { Replaced, TickerTable } from "./ticker-table.ts";
 import type { ListingQuote } from "./wire/quote-record.ts";
 
 /** What the board holds of one listing: the numbering and the last good price that all its names share. */
 export class Listed {
   readonly id: number;
   readonly canonical: string;
-  readonly epoch: number;
+  epoch: number;
   /** The tickers, as numbers, that are names of it now. */
   readonly tickers: number[] = [];
   sequence = 0;
@@ -49,18 +50,14 @@ const GAP_WEIGHT = 0.1;
 export class Board {
   readonly #table: TickerTable;
   readonly #scheduler: Scheduler;
-  readonly #replaced: (ticker: number, previous: ListingQuote | undefined) => void;
+  readonly #replaced: Replaced;
   readonly #byCanonical = new Map<string, Listed>();
   readonly #byId: (Listed | undefined)[] = [];
   /** The greatest epoch of any listing that was forgotten. */
   #forgottenEpoch = 0;
 
   /** `replaced` is called for each ticker whose latest quote was replaced. */
-  constructor(
-    table: TickerTable,
-    scheduler: Scheduler,
-    replaced: (ticker: number, previous: ListingQuote | undefined) => void,
-  ) {
+  constructor(table: TickerTable, scheduler: Scheduler, replaced: Replaced) {
     this.#table = table;
     this.#scheduler = scheduler;
     this.#replaced = replaced;
@@ -145,6 +142,17 @@ export class Board {
     const { latest } = listed;
     if (latest === undefined || latest.stale) return;
     this.#put(listed, { ...latest, stale: true, sequence: ++listed.sequence });
+  }
+
+  /** Goes on beyond a number that another process has used; a price that there is takes the next number at once. */
+  numberBeyond(listed: Listed, { epoch, sequence }: Position): void {
+    if (listed.epoch > epoch || (listed.epoch === epoch && listed.sequence > sequence)) return;
+    const isMine = listed.epoch === epoch;
+    // Who used a greater epoch knows an owner that is gone: nothing of its numbering is known here.
+    if (!isMine) listed.epoch = epoch + 1;
+    listed.sequence = isMine ? sequence : 0;
+    if (listed.latest === undefined) return;
+    this.#put(listed, { ...listed.latest, epoch: listed.epoch, sequence: ++listed.sequence });
   }
 
   #put(listed: Listed, quote: ListingQuote): void {

@@ -3,9 +3,8 @@ import type { Conflated, Gap } from "@streampulse/core";
 import type { Encodings } from "./encodings.ts";
 import type { Position } from "./every-log.ts";
 import type { HubClient } from "./hub-client.ts";
-import { EVERY_WRITE_BYTES } from "./limits.ts";
 import { MessageLayout } from "./message-layout.ts";
-import { maskOf, type Slots } from "./slots.ts";
+import type { Slots } from "./slots.ts";
 import type { TickerTable } from "./ticker-table.ts";
 import type { Batch } from "./wire/batch.ts";
 import type { Format } from "./wire/format.ts";
@@ -50,8 +49,9 @@ export class ClientWriter {
   }
 
   #layLog({ log }: HubClient): void {
-    while (this.#layout.length < EVERY_WRITE_BYTES) {
-      const record = log?.shift();
+    if (log === undefined) return;
+    while (this.#layout.length < log.bounds.writeBytes) {
+      const record = log.shift();
       if (record === undefined) return;
       this.#layout.record(record, record.length);
     }
@@ -61,7 +61,7 @@ export class ClientWriter {
   #takeFresh(client: HubClient, fresh: Set<number>): void {
     this.#taken.length = 0;
     for (const local of fresh) {
-      const slot = client.base + local;
+      const slot = client.word * 32 + local;
       if (!this.#slots.isMarked(slot)) continue;
       this.#slots.unmark(slot);
       fresh.delete(local);
@@ -73,11 +73,10 @@ export class ClientWriter {
   #takeMarked(client: HubClient): void {
     this.#taken.length = 0;
     const { bits } = this.#slots;
-    const { base, size } = client;
-    const mask = maskOf(base, size);
-    for (let word = base >>> 5; word << 5 < base + size; word++) {
-      let marks = (bits[word] as number) & mask;
-      bits[word] = (bits[word] as number) & ~mask;
+    const end = client.word + (1 << client.order);
+    for (let word = client.word; word < end; word++) {
+      let marks = bits[word] as number;
+      bits[word] = 0;
       while (marks !== 0) {
         this.#taken.push(word * 32 + 31 - Math.clz32(marks & -marks));
         marks &= marks - 1;
@@ -96,16 +95,15 @@ export class ClientWriter {
     if (client.isAttentive) this.#laySkipped(client);
   }
 
-  /** For a reader of every quote a mark means that its log overflowed: what is missing before the newest. */
+  /** For a reader of every quote a mark means that some are missing: what lies before the newest. */
   #layGaps(client: HubClient): void {
     const gaps: Gap[] = [];
-    const positions = client.positions ?? [];
     for (const slot of this.#taken) {
       const ticker = this.#slots.ticker[slot] as number;
       const latest = this.#table.latest[ticker] as ListingQuote;
       const at = client.local(slot);
-      const position = positions[at];
-      positions[at] = latest;
+      const position = client.positions[at];
+      client.positions[at] = latest;
       const gap = position && gapBetween(position, latest);
       if (gap) gaps.push({ ticker: this.#table.names[ticker] as string, ...gap });
     }
@@ -124,7 +122,7 @@ export class ClientWriter {
 }
 
 /** What lies between a reader's position and the latest quote; in another epoch nobody knows how much. */
-function gapBetween(position: Position, { epoch, sequence }: Position): Omit<Gap, "ticker"> | undefined {
+export function gapBetween(position: Position, { epoch, sequence }: Position): Omit<Gap, "ticker"> | undefined {
   const isKnown = position.epoch === epoch;
   const fromSequence = isKnown ? position.sequence + 1 : 1;
   const toSequence = sequence - 1;

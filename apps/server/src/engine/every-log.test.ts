@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { EveryLog } from "./every-log.ts";
-import { EVERY_MAX_BYTES, EVERY_MAX_RECORDS } from "./limits.ts";
+import { EVERY_LOG, EVERY_MAX_BYTES, EVERY_MAX_RECORDS } from "./limits.ts";
 
 const record = (bytes: number) => new Uint8Array(bytes);
 
@@ -15,7 +15,7 @@ function drained(log: EveryLog): Uint8Array[] {
 }
 
 test("it holds as many records as its bound says, and not one more", () => {
-  const log = new EveryLog();
+  const log = new EveryLog(EVERY_LOG);
   for (let n = 1; n <= EVERY_MAX_RECORDS; n++) expect(push(log, 0, record(1), 1, n)).toBe(true);
   expect(push(log, 0, record(1), 1, EVERY_MAX_RECORDS + 1)).toBe(false);
   log.shift();
@@ -24,7 +24,7 @@ test("it holds as many records as its bound says, and not one more", () => {
 });
 
 test("it holds as many bytes as its bound says, and not one more", () => {
-  const log = new EveryLog();
+  const log = new EveryLog(EVERY_LOG);
   expect(push(log, 0, record(EVERY_MAX_BYTES - 1), 1, 1)).toBe(true);
   expect(push(log, 0, record(2), 1, 2)).toBe(false);
   expect(push(log, 0, record(1), 1, 2)).toBe(true);
@@ -33,7 +33,7 @@ test("it holds as many bytes as its bound says, and not one more", () => {
 });
 
 test("what comes out is what went in, in order, over many times its bound", () => {
-  const log = new EveryLog();
+  const log = new EveryLog(EVERY_LOG);
   const wrote: number[] = [];
   let next = 0;
   for (let round = 0; round < 20; round++) {
@@ -49,7 +49,7 @@ test("what comes out is what went in, in order, over many times its bound", () =
 });
 
 test("purging a ticker takes all that waits of it, and leaves the others' order", () => {
-  const log = new EveryLog();
+  const log = new EveryLog(EVERY_LOG);
   for (let n = 1; n <= 6; n++) push(log, n % 2, Uint8Array.of(n), 7, n);
   log.shift();
   log.purge(0);
@@ -59,7 +59,7 @@ test("purging a ticker takes all that waits of it, and leaves the others' order"
 });
 
 test("the first that waits of a ticker is not one that was taken", () => {
-  const log = new EveryLog();
+  const log = new EveryLog(EVERY_LOG);
   push(log, 0, record(1), 1, 1);
   push(log, 0, record(1), 1, 2);
   log.shift();

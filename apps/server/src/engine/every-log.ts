@@ -1,5 +1,3 @@
-import { EVERY_MAX_BYTES, EVERY_MAX_RECORDS } from "./limits.ts";
-
 /** Where a reader of every quote is in one ticker's numbering. */
 export interface Position {
   readonly epoch: number;
@@ -12,11 +10,24 @@ export interface LoggedQuote extends Position {
   readonly record: Uint8Array;
 }
 
+/** How much waits for one reader of every quote; beyond: a Gap. */
+export interface LogBounds {
+  readonly records: number;
+  readonly bytes: number;
+  /** How much of it one write takes. */
+  readonly writeBytes: number;
+}
+
 /** The quotes that wait for one reader of every quote, in order, bounded. */
 export class EveryLog {
+  readonly bounds: LogBounds;
   #entries: LoggedQuote[] = [];
   #head = 0;
   #bytes = 0;
+
+  constructor(bounds: LogBounds) {
+    this.bounds = bounds;
+  }
 
   get length(): number {
     return this.#entries.length - this.#head;
@@ -25,7 +36,7 @@ export class EveryLog {
   /** Appends a quote; false where the bound leaves no room. */
   push(quote: LoggedQuote): boolean {
     const { length } = quote.record;
-    if (this.length >= EVERY_MAX_RECORDS || this.#bytes + length > EVERY_MAX_BYTES) return false;
+    if (this.length >= this.bounds.records || this.#bytes + length > this.bounds.bytes) return false;
     this.#entries.push(quote);
     this.#bytes += length;
     return true;
@@ -39,7 +50,7 @@ export class EveryLog {
     if (++this.#head === this.#entries.length) {
       this.#entries = [];
       this.#head = 0;
-    } else if (this.#head === EVERY_MAX_RECORDS) {
+    } else if (this.#head === this.bounds.records) {
       this.#entries.splice(0, this.#head);
       this.#head = 0;
     }

@@ -3,10 +3,10 @@ import { Failure, type Scheduler } from "@streampulse/core";
 import { Encodings } from "./encodings.ts";
 import type { Position } from "./every-log.ts";
 import type { FlushWindow } from "./flush-window.ts";
-import { HubClient, type DeliveryOptions, type ClientOwner } from "./hub-client.ts";
+import { HubClient, type DeliveryOptions } from "./hub-client.ts";
 import { BLOCKED_LOOK_MS, BLOCKED_MAX_MS, COLD_MAX, HEARTBEAT_MS } from "./limits.ts";
 import type { Sink } from "./ports/transport.ts";
-import { ClientWriter } from "./client-writer.ts";
+import { ClientWriter, gapBetween } from "./client-writer.ts";
 import { Slots } from "./slots.ts";
 import { Subscribers } from "./subscribers.ts";
 import type { TickerTable } from "./ticker-table.ts";
@@ -64,10 +64,10 @@ export class Hub {
     this.#wheel = new TimerWheel(scheduler, (timer) => (timer & 1 ? this.#beat(timer >> 1) : this.#flush(timer >> 1)));
   }
 
-  /** Takes a stream on. Its owner is told when the hub itself ends it. */
-  open(sink: Sink, options: DeliveryOptions, owner: ClientOwner): HubClient {
+  /** Takes a stream on. `ended` is called when the hub itself ends it. */
+  open(sink: Sink, options: DeliveryOptions, ended: (failure: Failure) => void): HubClient {
     const id = this.#freeIds.pop() ?? this.#clients.length;
-    const client = new HubClient(id, sink, options, owner);
+    const client = new HubClient(id, sink, options, ended);
     this.#clients[id] = client;
     if (id >= this.#states.length) {
       const states = new Uint8Array(this.#states.length * 2);
@@ -75,7 +75,7 @@ export class Hub {
       this.#states = states;
     }
     this.#states[id] = IDLE | (client.isAttentive ? ATTENTIVE : 0);
-    client.base = this.#slots.allocate(client.size);
+    client.word = this.#slots.allocate(client.order);
     client.lastWriteMs = this.#scheduler.now();
     this.#wheel.set(id * 2 + 1, client.lastWriteMs + HEARTBEAT_MS);
     return client;
@@ -85,8 +85,8 @@ export class Hub {
   close(client: HubClient): void {
     if (!client.open) return;
     client.open = false;
-    for (const slot of this.#slots.usedOf(client.base, client.size)) this.#subscribers.remove(slot);
-    this.#slots.release(client.base, client.size);
+    for (const slot of client.slots.values()) this.#subscribers.remove(slot);
+    this.#slots.release(client.word, client.order);
     this.#wheel.clear(client.id * 2);
     this.#wheel.clear(client.id * 2 + 1);
     this.#clients[client.id] = undefined;
@@ -102,16 +102,17 @@ export class Hub {
     } catch (error) {
       this.#unforeseen(error);
     }
-    client.owner.ended(client);
+    client.ended(failure);
   }
 
   /** Subscribes; the newest quote, if there is one, is the first delivered. `from`: where an earlier stream ended. */
   subscribe(client: HubClient, ticker: number, from?: Position): void {
-    let slot = this.#slots.take(client.base, client.size);
+    let slot = this.#slots.take(client.word, client.order);
     if (slot === -1) {
       this.#widen(client);
-      slot = this.#slots.take(client.base, client.size);
+      slot = this.#slots.take(client.word, client.order);
     }
+    client.slots.set(ticker, slot);
     client.forget(slot);
     client.fresh?.add(client.local(slot));
     this.#subscribers.add(ticker, client.id, slot);
@@ -120,7 +121,7 @@ export class Hub {
     if (client.log && from === undefined) this.#append(client, slot, ticker, latest);
     else {
       // What came since `from` is a gap, told when the mark is written.
-      if (client.positions) client.positions[client.local(slot)] = from;
+      client.positions[client.local(slot)] = client.log && from;
       this.#slots.mark(slot);
     }
     this.hasten(client);
@@ -128,12 +129,13 @@ export class Hub {
 
   /** Unsubscribes; nothing of the ticker that was not yet written is written. */
   unsubscribe(client: HubClient, ticker: number): void {
-    const slot = this.#slots.find(client.base, client.size, ticker);
-    if (slot === -1) return;
+    const slot = client.slots.get(ticker);
+    if (slot === undefined) return;
+    client.slots.delete(ticker);
     this.#subscribers.remove(slot);
     this.#slots.drop(slot);
     client.forget(slot);
-    client.log?.purge(ticker);
+    if (!client.isLink) client.log?.purge(ticker);
   }
 
   /** Says something that is no quote, before the client's next quotes. */
@@ -148,9 +150,10 @@ export class Hub {
   hasten(client: HubClient): void {
     this.#wake(client.id);
     const isCooling = ((this.#states[client.id] as number) & STATE) === COOLING;
-    if (!isCooling || client.heldUntilMs <= client.lastWriteMs + this.#window.ms) return;
+    const nextWriteMs = client.lastWriteMs + (client.windowMs ?? this.#window.ms);
+    if (!isCooling || client.heldUntilMs <= nextWriteMs) return;
     if (client.log) client.heldUntilMs = 0;
-    this.#wheel.set(client.id * 2, client.lastWriteMs + this.#window.ms);
+    this.#wheel.set(client.id * 2, nextWriteMs);
   }
 
   /** Writes what waits for a client now. */
@@ -158,13 +161,11 @@ export class Hub {
     if (client.open) this.#flush(client.id);
   }
 
-  /** Where a reader of every quote got to, by ticker: what it was last written. Undefined for any other. */
-  positions(client: HubClient): Map<number, Position> | undefined {
-    if (client.positions === undefined) return undefined;
+  /** Where a reader of every quote got to, by ticker: what it was last written. */
+  positions(client: HubClient): Map<number, Position> {
     const positions = new Map<number, Position>();
     const firsts = client.log?.firsts();
-    for (const slot of this.#slots.usedOf(client.base, client.size)) {
-      const ticker = this.#slots.ticker[slot] as number;
+    for (const [ticker, slot] of client.slots) {
       const waiting = firsts?.get(ticker);
       const position = waiting
         ? { epoch: waiting.epoch, sequence: waiting.sequence - 1 }
@@ -199,7 +200,7 @@ export class Hub {
     const client = this.#clients[id] as HubClient;
     const marked = this.#slots.isMarked(slot);
     if (client.log) {
-      // A marked slot has overflowed: it conflates until the log is drained and the gap told.
+      // Of a marked slot some quotes are lost: it conflates until the log is drained and the gap told.
       if (!marked) this.#append(client, slot, ticker, this.#table.latest[ticker] as ListingQuote);
       return;
     }
@@ -208,9 +209,12 @@ export class Hub {
   }
 
   #append(client: HubClient, slot: number, ticker: number, quote: ListingQuote): void {
+    // What does not follow its predecessor tells of others that were lost before they came here.
+    const position = client.positions[client.local(slot)];
+    if (position && gapBetween(position, quote)) return this.#slots.mark(slot);
     const logged = this.#encodings.kept(client.format, ticker);
-    if (!client.log?.push(logged)) this.#slots.mark(slot);
-    else if (client.positions) client.positions[client.local(slot)] = quote;
+    if (client.log?.push(logged)) client.positions[client.local(slot)] = quote;
+    else this.#slots.mark(slot);
   }
 
   #wake(id: number): void {
@@ -233,17 +237,17 @@ export class Hub {
     const client = this.#clients[id];
     if (client === undefined) return;
     const now = this.#scheduler.now();
-    if (!client.sink.writable || client.isSpent(now)) return this.#block(client, now);
+    if (!client.sink.writable || client.credit.isSpent(now)) return this.#block(client, now);
     client.blockedSinceMs = 0;
     const isHeld = now < client.heldUntilMs;
     const written = this.#write(client, isHeld);
     if (!client.open) return;
     if (written === 0 && !isHeld) return this.#setState(id, IDLE);
-    client.wrote(written, now);
+    client.credit.wrote(written, now);
     if (written > 0) client.lastWriteMs = now;
     if (!isHeld) client.heldUntilMs = client.log?.length ? 0 : now + client.minWindowMs;
     this.#setState(id, COOLING);
-    this.#wheel.set(id * 2, Math.max(now + this.#window.ms, client.heldUntilMs));
+    this.#wheel.set(id * 2, Math.max(now + (client.windowMs ?? this.#window.ms), client.heldUntilMs));
   }
 
   /** A sink that throws breaks its promise: its own stream ends, and nobody else's. */
@@ -259,7 +263,7 @@ export class Hub {
 
   #block(client: HubClient, now: number): void {
     if (client.blockedSinceMs === 0) client.blockedSinceMs = now;
-    const leftMs = BLOCKED_MAX_MS - Math.max(now - client.blockedSinceMs, client.behindMs(now));
+    const leftMs = BLOCKED_MAX_MS - Math.max(now - client.blockedSinceMs, client.credit.behindMs(now));
     if (leftMs <= 0) return this.end(client, new Failure("SLOW_CONSUMER"));
     this.#setState(client.id, BLOCKED);
     this.#wheel.set(client.id * 2, now + Math.min(Math.max(this.#window.ms, BLOCKED_LOOK_MS), leftMs));
@@ -283,16 +287,13 @@ export class Hub {
 
   /** Moves a client to a range twice as wide. */
   #widen(client: HubClient): void {
-    const { base, size } = client;
-    const wider = this.#slots.allocate(size * 2);
-    // It is full, so its slots keep their order, and what the client has by slot stays right.
-    for (let slot = base; slot < base + size; slot++) {
-      const to = this.#slots.take(wider, size * 2);
-      if (this.#slots.isMarked(slot)) this.#slots.mark(to);
-      this.#subscribers.move(slot, to);
+    const word = this.#slots.widen(client.word, client.order);
+    const shift = (word - client.word) * 32;
+    for (const [ticker, slot] of client.slots) {
+      this.#subscribers.move(slot, slot + shift);
+      client.slots.set(ticker, slot + shift);
     }
-    this.#slots.release(base, size);
-    client.base = wider;
-    client.size = size * 2;
+    client.word = word;
+    client.order++;
   }
 }

@@ -28,8 +28,24 @@ export const CREDIT_STEP_BYTES = 32 * 1024;
 export const EVERY_MAX_RECORDS = 4_096;
 export const EVERY_MAX_BYTES = 192 * 1024;
 
-/** How many bytes of those one write takes; the rest waits for the next one. */
-export const EVERY_WRITE_BYTES = 48 * 1024;
+/** The same of a client; a write takes a part of it, the rest waits for the next one. */
+export const EVERY_LOG = { records: EVERY_MAX_RECORDS, bytes: EVERY_MAX_BYTES, writeBytes: 48 * 1024 };
+
+/** And of another process of this server, to which the prices of all its clients go: what some 100 ms of it may bring at the most. */
+export const LINK_LOG = { records: 65_536, bytes: 16 * 1024 * 1024, writeBytes: 256 * 1024 };
+
+/** The time between two writes to such a process; it comes on top of what its own clients wait. */
+export const LINK_WINDOW_MS = 5;
+
+/** How long to wait before a lost owner is sought again: a random part of this, twice as long at each attempt, up to the most. */
+export const LINK_RETRY_FIRST_MS = 50;
+export const LINK_RETRY_MAX_MS = 1_000;
+
+/** An owner that says nothing for this long is not there; it says so every HEARTBEAT_MS when it has nothing to tell. */
+export const LINK_SILENT_MS = 15_000;
+
+/** How many facts, troubles and changes one message tells it. */
+export const LINK_TOLD_TOGETHER = 256;
 
 /** How many messages other than quotes wait for one reader; beyond it is ended with SLOW_CONSUMER. */
 export const COLD_MAX = 1_024;

@@ -6,17 +6,20 @@ import type { Demand } from "./demand.ts";
 import { FlushWindow, STEER_EVERY_MS } from "./flush-window.ts";
 import { Hub } from "./hub.ts";
 import { GET_QUOTES_MAX } from "./limits.ts";
+import { LinkDemand } from "./link-demand.ts";
 import type { OutageHeard } from "./outages.ts";
+import type { PriceLink, PriceOwner } from "./ports/price-link.ts";
 import type { Census, SessionExchange, SetAnswer } from "./ports/session-exchange.ts";
 import type { Source } from "./ports/source.ts";
 import type { Sink } from "./ports/transport.ts";
+import { SharedSources } from "./price-share.ts";
 import { lookUpQuotes, type QuoteAnswer } from "./quote-lookup.ts";
 import { parseTickers, type ModifyRequest, type OpeningWishes, type StreamRequest } from "./requests.ts";
 import type { StreamHandle } from "./session-stream.ts";
 import { Sessions } from "./sessions.ts";
 import { SharedSessions } from "./shared-sessions.ts";
 import { SourceDemand } from "./source-demand.ts";
-import { TickerTable } from "./ticker-table.ts";
+import { TickerTable, type Replaced } from "./ticker-table.ts";
 
 /** What the engine is given; it has no clock, timer or chance of its own. */
 export interface EngineDeps {
@@ -47,13 +50,18 @@ const SEARCH_MAX = 100;
 const SEARCH_REACH = 1_000;
 const QUERY_MAX = 100;
 
-/** The service itself, in process: what every door offers. Sources are in their order of preference. */
+/**
+ * The service itself, in process: what every door offers. Sources are in their order of preference. Links
+ * and shares are ended before it is closed.
+ */
 export class PriceEngine {
   readonly #table = new TickerTable();
   readonly #window = new FlushWindow();
   readonly #scheduler: Scheduler;
   readonly #hub: Hub;
   readonly #demand: Demand;
+  /** What other processes may share; undefined where prices come over a link. */
+  readonly owner: PriceOwner | undefined;
   /** Those that live here. */
   readonly #sessions: Sessions;
   /** With an exchange: those of the whole server. */
@@ -61,11 +69,17 @@ export class PriceEngine {
   readonly #connections: () => number;
   #stopSteering: () => void;
 
-  constructor(sources: readonly Source[], deps: EngineDeps) {
+  /** `from`: sources of one's own, or the way to the process that owns them. */
+  constructor(from: readonly Source[] | PriceLink, deps: EngineDeps) {
     this.#scheduler = deps.scheduler;
     this.#hub = new Hub(this.#table, deps.scheduler, this.#window, deps.unforeseen);
-    const board = new Board(this.#table, deps.scheduler, (ticker, previous) => this.#hub.tick(ticker, previous));
-    this.#demand = new SourceDemand(this.#table, board, sources, deps);
+    const replaced: Replaced = (ticker, previous) => this.#hub.tick(ticker, previous);
+    if ("connect" in from) this.#demand = new LinkDemand(this.#table, from, deps, replaced);
+    else {
+      const demand = new SourceDemand(this.#table, new Board(this.#table, deps.scheduler, replaced), from, deps);
+      this.#demand = demand;
+      this.owner = new SharedSources({ demand, hub: this.#hub });
+    }
     const { exchange, connections = () => 0, maxTickers } = deps;
     this.#connections = connections;
     this.#sessions = new Sessions(

@@ -47,7 +47,7 @@ export class SessionStream implements StreamHandle {
   }
 
   acknowledge(bytes: number): void {
-    this.#client.acknowledge(bytes);
+    this.#client.credit.acknowledge(bytes);
   }
 
   modify(change: SetChange): SetAnswer {

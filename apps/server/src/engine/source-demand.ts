@@ -1,5 +1,6 @@
 import {
   backoffMs,
+  isNewer,
   SourceState,
   TickerErrorCode,
   type Scheduler,
@@ -12,13 +13,15 @@ import {
 
 import { updated, type Board, type Listed } from "./board.ts";
 import type { Demand, Introduction } from "./demand.ts";
+import type { Position } from "./every-log.ts";
 import { Freshness } from "./freshness.ts";
 import { asFault } from "./lane.ts";
 import { DEMAND_LINGER_MS } from "./limits.ts";
 import type { ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
+import { SourceTicker } from "./source-ticker.ts";
 import { Supervisor, type Found, type SupervisorDeps } from "./supervisor.ts";
 import type { TickerTable } from "./ticker-table.ts";
-import { unknownTicker, WatchedTicker, type Watcher } from "./watched-ticker.ts";
+import { tellSourceChange, unknownTicker, type Watcher } from "./watched-ticker.ts";
 
 /** However soon a source says to come back, a name is not asked for more often than this. */
 const RETRY_MIN_MS = 1_000;
@@ -34,7 +37,7 @@ export class SourceDemand implements Demand {
   readonly #random: () => number;
   readonly #freshness: Freshness;
   readonly #supervisor: Supervisor;
-  readonly #tickers: (WatchedTicker | undefined)[] = [];
+  readonly #tickers: (SourceTicker | undefined)[] = [];
   /** Listings that found no room at their source; the first ones get the room that others leave. */
   readonly #crowded = new Map<Listed, Source>();
 
@@ -60,10 +63,12 @@ export class SourceDemand implements Demand {
     return this.#table.size;
   }
 
-  acquire(name: TickerName, watcher: Watcher): number | undefined {
+  /** `beyond`: the greatest number that another process has used for it; its quotes are numbered beyond that. */
+  acquire(name: TickerName, watcher: Watcher, beyond?: Position): number | undefined {
     const known = this.#table.find(name.ticker);
     if (known !== undefined) {
-      const ticker = this.#tickers[known] as WatchedTicker;
+      const ticker = this.#tickers[known] as SourceTicker;
+      if (beyond) this.#numberBeyond(ticker, beyond);
       ticker.cancelLinger?.();
       ticker.cancelLinger = undefined;
       ticker.watchers.add(watcher);
@@ -72,8 +77,9 @@ export class SourceDemand implements Demand {
     const abort = new AbortController();
     const found = this.#supervisor.resolve(name, abort.signal);
     if (found === undefined) return undefined;
-    const ticker = new WatchedTicker(this.#table.intern(name), name);
+    const ticker = new SourceTicker(this.#table.intern(name), name);
     this.#tickers[ticker.id] = ticker;
+    ticker.beyond = beyond;
     if (found instanceof Promise) this.#await(ticker, abort, found);
     else this.#bind(ticker, found);
     ticker.watchers.add(watcher);
@@ -93,9 +99,8 @@ export class SourceDemand implements Demand {
       const ticker = this.#tickers[id];
       if (ticker?.listed) told.infos.push(ticker.info(ticker.listed));
       if (ticker?.error) told.errors.push(ticker.error);
-      const lane = ticker?.listed && this.#supervisor.laneOf(ticker.listed.id);
-      if (ticker === undefined || !lane?.fault) continue;
-      told.sourceChanges.push({ source: lane.source.name, state: lane.state, tickers: [ticker.name.ticker] });
+      const change = this.stateOf(id);
+      if (change && change.state !== SourceState.CONNECTED) told.sourceChanges.push(change);
     }
     return told;
   }
@@ -103,6 +108,14 @@ export class SourceDemand implements Demand {
   infoOf(id: number): TickerInfo | undefined {
     const ticker = this.#tickers[id];
     return ticker?.listed && ticker.info(ticker.listed);
+  }
+
+  /** The state of the source that carries a ticker, once one does; none while it is first connected. */
+  stateOf(id: number): SourceChange | undefined {
+    const ticker = this.#tickers[id];
+    const lane = ticker?.listed && this.#supervisor.laneOf(ticker.listed.id);
+    if (!ticker || !lane || (lane.state !== SourceState.CONNECTED && !lane.fault)) return undefined;
+    return { source: lane.source.name, state: lane.state, tickers: [ticker.name.ticker] };
   }
 
   errorOf(id: number): TickerError | undefined {
@@ -129,7 +142,7 @@ export class SourceDemand implements Demand {
     await this.#supervisor.close();
   }
 
-  #await(ticker: WatchedTicker, abort: AbortController, found: Promise<Found | undefined>): void {
+  #await(ticker: SourceTicker, abort: AbortController, found: Promise<Found | undefined>): void {
     ticker.abort = abort;
     const settle = (act: () => void) => {
       // An answer to an earlier question, or for a ticker that is gone.
@@ -143,18 +156,19 @@ export class SourceDemand implements Demand {
     );
   }
 
-  #bind(ticker: WatchedTicker, found: Found): void {
+  #bind(ticker: SourceTicker, found: Found): void {
     ticker.error = undefined;
     ticker.attempt = 0;
     const listed = this.#board.open(found.listing, found.source.name);
     ticker.listed = listed;
+    if (ticker.beyond) this.#numberBeyond(ticker, ticker.beyond);
+    ticker.beyond = undefined;
     const isFirst = listed.tickers.length === 0;
     // Nobody has listened since its last price: until the next one it may be old.
     if (isFirst) this.#board.flagStale(listed);
     this.#board.bind(listed, ticker.id);
     this.#describe(listed);
-    const info = ticker.info(listed);
-    for (const watcher of ticker.watchers) watcher.info(info);
+    ticker.tellInfo(ticker.info(listed));
     if (isFirst) {
       this.#freshness.add(listed);
       if (!this.#supervisor.want(found.source, listed.id, listed.canonical)) this.#crowded.set(listed, found.source);
@@ -164,8 +178,13 @@ export class SourceDemand implements Demand {
     ticker.tell({ ticker: ticker.name.ticker, code: TickerErrorCode.LIMIT_EXCEEDED, message, removed: false });
   }
 
+  #numberBeyond(ticker: SourceTicker, beyond: Position): void {
+    if (ticker.listed) this.#board.numberBeyond(ticker.listed, beyond);
+    else if (!ticker.beyond || isNewer(beyond, ticker.beyond)) ticker.beyond = beyond;
+  }
+
   /** No source could tell now: said to the watchers, and asked again. */
-  #retry(ticker: WatchedTicker, fault: SourceFault): void {
+  #retry(ticker: SourceTicker, fault: SourceFault): void {
     if (fault.kind === "unknown") return this.#unknown(ticker);
     const backOffMs = backoffMs(ticker.attempt++, this.#random);
     const waitMs = fault.retryAfterMs === undefined ? backOffMs : Math.max(RETRY_MIN_MS, fault.retryAfterMs);
@@ -180,14 +199,12 @@ export class SourceDemand implements Demand {
   }
 
   /** Terminal: told once, and forgotten. */
-  #unknown(ticker: WatchedTicker): void {
-    const watchers = [...ticker.watchers];
-    ticker.watchers.clear();
-    for (const watcher of watchers) watcher.fault(ticker.id, unknownTicker(ticker.name.ticker));
+  #unknown(ticker: SourceTicker): void {
+    ticker.removed(unknownTicker(ticker.name.ticker));
     this.#drop(ticker);
   }
 
-  #drop(ticker: WatchedTicker): void {
+  #drop(ticker: SourceTicker): void {
     ticker.stop();
     this.#tickers[ticker.id] = undefined;
     const { listed } = ticker;
@@ -224,10 +241,7 @@ export class SourceDemand implements Demand {
   /** Its first price, or the first one after a trouble. */
   #priced(listed: Listed): void {
     listed.isTroubled = false;
-    for (const ticker of this.#namesOf(listed)) {
-      ticker.error = undefined;
-      for (const watcher of ticker.watchers) watcher.priced?.(ticker.id);
-    }
+    for (const ticker of this.#namesOf(listed)) ticker.priced();
   }
 
   #info(id: number, info: ListingInfo): void {
@@ -243,10 +257,7 @@ export class SourceDemand implements Demand {
   }
 
   #tellInfo(listed: Listed): void {
-    for (const ticker of this.#namesOf(listed)) {
-      const info = ticker.info(listed);
-      for (const watcher of ticker.watchers) watcher.info(info);
-    }
+    for (const ticker of this.#namesOf(listed)) ticker.tellInfo(ticker.info(listed));
   }
 
   #listingFault(id: number, fault: SourceFault): void {
@@ -261,24 +272,20 @@ export class SourceDemand implements Demand {
 
   /** A connection broke or came back: prices are flagged, and each watcher is told once for all its tickers. */
   #state(source: Source, state: SourceState, ids: readonly number[], fault: SourceFault | undefined): void {
-    const tickersOf = new Map<Watcher, string[]>();
+    const concerned: SourceTicker[] = [];
     for (const id of ids) {
       const listed = this.#board.get(id);
       if (listed === undefined) continue;
       if (state !== SourceState.CONNECTED) this.#board.flagStale(listed);
       for (const ticker of this.#namesOf(listed)) {
         if (fault && listed.latest === undefined) ticker.troubled(fault);
-        for (const watcher of ticker.watchers) {
-          const tickers = tickersOf.get(watcher);
-          if (tickers) tickers.push(ticker.name.ticker);
-          else tickersOf.set(watcher, [ticker.name.ticker]);
-        }
+        concerned.push(ticker);
       }
     }
-    for (const [watcher, tickers] of tickersOf) watcher.sourceChange({ source: source.name, state, tickers });
+    tellSourceChange({ source: source.name, state }, concerned);
   }
 
-  #namesOf(listed: Listed): WatchedTicker[] {
+  #namesOf(listed: Listed): SourceTicker[] {
     return listed.tickers.map((id) => this.#tickers[id]).filter((ticker) => ticker !== undefined);
   }
 }

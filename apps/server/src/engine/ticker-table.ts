@@ -3,6 +3,9 @@ import type { TickerName } from "@streampulse/core";
 import type { TickerFacts } from "./wire/quote-line.ts";
 import type { ListingQuote } from "./wire/quote-record.ts";
 
+/** Told that a ticker's latest quote was replaced, and which one it was: none before the first. */
+export type Replaced = (ticker: number, previous: ListingQuote | undefined) => void;
+
 /**
  * Every ticker that anybody watches, interned once: the hot path knows small whole numbers only. A
  * ticker is a name as asked for; `AAPL` and `NASDAQ:AAPL` are two. Numbers are used again after release,

@@ -1,14 +1,10 @@
 import {
   TickerErrorCode,
-  type Cancel,
   type SourceChange,
   type TickerError,
   type TickerInfo,
   type TickerName,
 } from "@streampulse/core";
-
-import type { Listed } from "./board.ts";
-import type { SourceFault } from "./ports/source.ts";
 
 /** Somebody who watches tickers: a session, or a call that waits for a first price. Counted by identity. */
 export interface Watcher {
@@ -25,24 +21,12 @@ export class WatchedTicker {
   readonly id: number;
   readonly name: TickerName;
   readonly watchers = new Set<Watcher>();
-  /** What it is a name of, once a source has told. */
-  listed: Listed | undefined;
   /** The last trouble, for whoever comes later; none once there is a price. */
   error: TickerError | undefined;
-  /** How many times in a row no source could tell. */
-  attempt = 0;
-  abort: AbortController | undefined;
-  cancelLinger: Cancel | undefined;
-  cancelRetry: Cancel | undefined;
 
   constructor(id: number, name: TickerName) {
     this.id = id;
     this.name = name;
-  }
-
-  /** Its cold facts, under its own name. */
-  info(listed: Listed): TickerInfo {
-    return { ticker: this.name.ticker, ...listed.info, source: listed.source, canonical: listed.canonical };
   }
 
   /** Remembers a trouble and tells every watcher. */
@@ -51,23 +35,35 @@ export class WatchedTicker {
     for (const watcher of this.watchers) watcher.fault(this.id, error);
   }
 
-  /** A source's fault as this ticker's trouble: temporary, the ticker stays. */
-  troubled(fault: SourceFault, retryAfterMs = fault.retryAfterMs): void {
-    this.tell({
-      ticker: this.name.ticker,
-      code: fault.kind === "not_permitted" ? TickerErrorCode.NOT_PERMITTED : TickerErrorCode.UNAVAILABLE,
-      message: fault.message,
-      removed: false,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs: Math.round(retryAfterMs) }),
-    });
+  tellInfo(info: TickerInfo): void {
+    for (const watcher of this.watchers) watcher.info(info);
   }
 
-  /** Ends everything that waits for it. */
-  stop(): void {
-    this.abort?.abort();
-    this.cancelLinger?.();
-    this.cancelRetry?.();
+  /** Its first price, or the first one after a trouble. */
+  priced(): void {
+    this.error = undefined;
+    for (const watcher of this.watchers) watcher.priced?.(this.id);
   }
+
+  /** Tells the watchers for the last time, why. */
+  removed(error: TickerError): void {
+    const watchers = [...this.watchers];
+    this.watchers.clear();
+    for (const watcher of watchers) watcher.fault(this.id, error);
+  }
+}
+
+/** Tells each watcher of these tickers once of a source's change, with its own tickers among them. */
+export function tellSourceChange(change: Omit<SourceChange, "tickers">, tickers: Iterable<WatchedTicker>): void {
+  const tickersOf = new Map<Watcher, string[]>();
+  for (const { name, watchers } of tickers) {
+    for (const watcher of watchers) {
+      const told = tickersOf.get(watcher);
+      if (told) told.push(name.ticker);
+      else tickersOf.set(watcher, [name.ticker]);
+    }
+  }
+  for (const [watcher, told] of tickersOf) watcher.sourceChange({ ...change, tickers: told });
 }
 
 /** The terminal trouble: no source has the ticker. */

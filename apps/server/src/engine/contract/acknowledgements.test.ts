@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { StreamPricesResponseSchema, type StreamPricesResponse } from "@streampulse/proto";
 import type { RecordingSink } from "../../../../../test/recording-sink.ts";
 import { LOCAL, ScriptedEngine } from "../../../../../test/scripted-engine.ts";
-import { BLOCKED_MAX_MS, CREDIT_BYTES, CREDIT_MS, CREDIT_STEP_BYTES, EVERY_WRITE_BYTES } from "../limits.ts";
+import { BLOCKED_MAX_MS, CREDIT_BYTES, CREDIT_MS, CREDIT_STEP_BYTES, EVERY_LOG } from "../limits.ts";
 
 function size(message: StreamPricesResponse | undefined): number {
   return message ? toBinary(StreamPricesResponseSchema, message).length : 0;
@@ -146,7 +146,7 @@ test("of EVERY one write takes 48 KiB of what waited, in order, and the others f
     largest = Math.max(largest, received(stream) - seen);
     seen = received(stream);
   }
-  expect(largest).toBeLessThan(EVERY_WRITE_BYTES + 200);
+  expect(largest).toBeLessThan(EVERY_LOG.writeBytes + 200);
   expect(stream.writes.length - writes).toBeGreaterThan(1);
   expect(stream.sequencesOf("A")).toEqual(Array.from({ length: 3_000 }, (_, n) => n + 1));
 });

@@ -1,0 +1,47 @@
+import { SourceState, TickerErrorCode, type SourceChange, type TickerError, type TickerInfo } from "@streampulse/core";
+
+import { LINK_RETRY_MAX_MS } from "./limits.ts";
+import { WatchedTicker } from "./watched-ticker.ts";
+
+/** A watched ticker that another process tells of. */
+export class LinkedTicker extends WatchedTicker {
+  info: TickerInfo | undefined;
+  /** The source it was last told to be of, and that source's state. */
+  place: Pick<SourceChange, "source" | "state"> | undefined;
+
+  /** What a new watcher is told of its source: nothing while all is well. */
+  get trouble(): SourceChange | undefined {
+    if (!this.place || this.place.state === SourceState.CONNECTED) return undefined;
+    return { ...this.place, tickers: [this.name.ticker] };
+  }
+
+  /** Notes its source's state; whether it is another one than was told. That a source is connected need not be told first. */
+  isMoved({ source, state }: SourceChange): boolean {
+    const before = this.place?.state ?? SourceState.CONNECTED;
+    this.place = { source, state };
+    return before !== state;
+  }
+
+  /** The facts, noted; whether they are news. */
+  isNews(info: TickerInfo): boolean {
+    const known: Readonly<Record<string, unknown>> = { ...this.info };
+    const said: Readonly<Record<string, unknown>> = { ...info };
+    const names = new Set([...Object.keys(known), ...Object.keys(said)]);
+    this.info = info;
+    return [...names].some((name) => known[name] !== said[name]);
+  }
+}
+
+/** The trouble of a ticker without a price while the way to its owner is broken. */
+export function outOfReach(ticker: string): TickerError {
+  return {
+    ticker,
+    code: TickerErrorCode.UNAVAILABLE,
+    message: OUT_OF_REACH,
+    removed: false,
+    retryAfterMs: LINK_RETRY_MAX_MS,
+  };
+}
+
+/** What is said to whoever asks meanwhile. */
+export const OUT_OF_REACH = "The server is connecting to its price sources again; try again in a moment.";
