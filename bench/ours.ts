@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { NODE, ROOT } from "../scripts/prepare/install.mjs";
+import { MEMORY_FLAG } from "../scripts/prepare/node-flags.mjs";
 import { plainTickers, type Contender, type Started } from "./contender.ts";
 import { connectBytes, getBytes, grpcBytes, handshakeBytes, openFrame, type Reading } from "./first-bytes.ts";
 import type { Work } from "./work.ts";
@@ -14,6 +15,7 @@ function start(work: Work, httpPort: number, tcpPort: number): Started {
   return {
     command: NODE,
     args: [
+      MEMORY_FLAG,
       join(ROOT, "bench", "peers", "streampulse.ts"),
       ...["--tickers", String(work.tickers), "--rate", String(work.ticksPerSecond)],
     ],

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { install, NODE, ROOT } from "./install.mjs";
+import { SERVER_FLAGS } from "./node-flags.mjs";
 import { elapsed, tellFailure } from "./progress.mjs";
 
 const PROGRAM = join(ROOT, "apps", "cli", "bin", "streampulse.mjs");
@@ -47,7 +48,7 @@ export async function start(args) {
       return;
     }
     process.stderr.write(`  ✓ Installed and built (${elapsed(Date.now() - began)})\n`);
-    process.exitCode = await runInForeground(NODE, ["--enable-source-maps", PROGRAM, "serve", ...args]);
+    process.exitCode = await runInForeground(NODE, [...SERVER_FLAGS, PROGRAM, "serve", ...args]);
   } catch (error) {
     tellFailure(error);
     process.exitCode = 1;

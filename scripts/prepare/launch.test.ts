@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ROOT } from "./install.mjs";
+import { SERVER_FLAGS } from "./node-flags.mjs";
 
 const LAUNCH = JSON.stringify(join(ROOT, "scripts/prepare/launch.mjs"));
 
@@ -12,6 +14,11 @@ function launcherOf(program: string) {
     process.exitCode = await runInForeground(process.execPath, ["-e", ${JSON.stringify(program)}]);`;
   return spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
 }
+
+test("`npm run serve` tells Node what `npm start` does", () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: { serve: string } };
+  expect(scripts.serve).toBe(`node ${SERVER_FLAGS.join(" ")} apps/cli/bin/streampulse.mjs serve`);
+});
 
 test("the program's exit code is the launcher's", async () => {
   expect(await once(launcherOf("process.exitCode = 7"), "exit")).toEqual([7, null]);
