@@ -19,10 +19,7 @@ test("what many are told is spelt once, and each hears it", () => {
   };
   const told: Batch = { infos: [{ ticker: "AAPL", name: "Apple" }], spelt };
   for (const sink of sinks) {
-    hub.say(
-      hub.open(sink, { every: false, reportConflation: false, maxUpdatesPerSecond: 0 }, () => {}),
-      told,
-    );
+    hub.say(hub.open(sink, { every: false, reportConflation: false, maxUpdatesPerSecond: 0 }, { ended() {} }), told);
   }
   scheduler.advance(10);
   expect(spellings).toBe(1);

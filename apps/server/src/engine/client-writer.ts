@@ -4,7 +4,7 @@ import type { Encodings } from "./encodings.ts";
 import type { Position } from "./every-log.ts";
 import type { HubClient } from "./hub-client.ts";
 import { MessageLayout } from "./message-layout.ts";
-import type { Slots } from "./slots.ts";
+import { maskOf, type Slots } from "./slots.ts";
 import type { TickerTable } from "./ticker-table.ts";
 import type { Batch } from "./wire/batch.ts";
 import type { Format } from "./wire/format.ts";
@@ -61,7 +61,7 @@ export class ClientWriter {
   #takeFresh(client: HubClient, fresh: Set<number>): void {
     this.#taken.length = 0;
     for (const local of fresh) {
-      const slot = client.word * 32 + local;
+      const slot = client.base + local;
       if (!this.#slots.isMarked(slot)) continue;
       this.#slots.unmark(slot);
       fresh.delete(local);
@@ -73,10 +73,11 @@ export class ClientWriter {
   #takeMarked(client: HubClient): void {
     this.#taken.length = 0;
     const { bits } = this.#slots;
-    const end = client.word + (1 << client.order);
-    for (let word = client.word; word < end; word++) {
-      let marks = bits[word] as number;
-      bits[word] = 0;
+    const { base, size } = client;
+    const mask = maskOf(base, size);
+    for (let word = base >>> 5; word << 5 < base + size; word++) {
+      let marks = (bits[word] as number) & mask;
+      bits[word] = (bits[word] as number) & ~mask;
       while (marks !== 0) {
         this.#taken.push(word * 32 + 31 - Math.clz32(marks & -marks));
         marks &= marks - 1;
@@ -98,12 +99,13 @@ export class ClientWriter {
   /** For a reader of every quote a mark means that some are missing: what lies before the newest. */
   #layGaps(client: HubClient): void {
     const gaps: Gap[] = [];
+    const positions = client.positions ?? [];
     for (const slot of this.#taken) {
       const ticker = this.#slots.ticker[slot] as number;
       const latest = this.#table.latest[ticker] as ListingQuote;
       const at = client.local(slot);
-      const position = client.positions[at];
-      client.positions[at] = latest;
+      const position = positions[at];
+      positions[at] = latest;
       const gap = position && gapBetween(position, latest);
       if (gap) gaps.push({ ticker: this.#table.names[ticker] as string, ...gap });
     }

@@ -1,9 +1,10 @@
-import { compareDecimal, type Conflated, type Failure } from "@streampulse/core";
+import { compareDecimal, type Conflated } from "@streampulse/core";
 
 import { Credit } from "./credit.ts";
 import { EveryLog, type LogBounds, type Position } from "./every-log.ts";
 import { EVERY_LOG } from "./limits.ts";
 import type { Sink } from "./ports/transport.ts";
+import { LEAST_SLOTS } from "./slots.ts";
 import type { Batch } from "./wire/batch.ts";
 import { FORMAT_OF, type Format } from "./wire/format.ts";
 
@@ -17,6 +18,12 @@ export interface DeliveryOptions {
   readonly maxUpdatesPerSecond: number;
   /** Of a process of this server: the time between two writes in place of the server's window, and what may wait. */
   readonly link?: { readonly windowMs: number; readonly log: LogBounds };
+}
+
+/** Whose stream it is. There are thousands, so it is somebody who is there anyway, and no closure. */
+export interface ClientOwner {
+  /** The hub itself has ended the stream. */
+  ended(client: HubClient): void;
 }
 
 /** What a reader skipped of one ticker since its last quote. */
@@ -35,14 +42,12 @@ export class HubClient {
   readonly minWindowMs: number;
   /** The time between two writes where it is not the server's window. */
   readonly windowMs: number | undefined;
-  /** Called once when the hub itself ends the stream. */
-  readonly ended: (failure: Failure) => void;
-  /** Its range of words in the slots. */
-  word = 0;
-  order = 0;
+  /** Told when the hub itself ends the stream. */
+  readonly owner: ClientOwner;
+  /** Its range in the slots: the first, and how many. */
+  base = 0;
+  size = LEAST_SLOTS;
   open = true;
-  /** The slot of each of its tickers. */
-  readonly slots = new Map<number, number>();
   /** What is said before the next quotes. */
   cold: Batch[] = [];
   lastWriteMs = 0;
@@ -55,22 +60,26 @@ export class HubClient {
   readonly fresh: Set<number> | undefined;
   /** Since when its connection has taken nothing; 0 while it takes. */
   blockedSinceMs = 0;
-  readonly credit = new Credit();
   /** For readers of every quote. */
   readonly log: EveryLog | undefined;
-  /** Where each slot, counted from the range's first, is in its ticker's numbering. */
-  readonly positions: (Position | undefined)[] = [];
+  /** The same: where each slot, counted from the range's first, is in its ticker's numbering. */
+  readonly positions: (Position | undefined)[] | undefined;
+  /** Bytes of messages written to it in all. */
+  #written = 0;
+  /** From its first acknowledgement on. */
+  #credit: Credit | undefined;
   readonly #skipped: (Skipped | undefined)[] | undefined;
 
-  constructor(id: number, sink: Sink, options: DeliveryOptions, ended: (failure: Failure) => void) {
+  constructor(id: number, sink: Sink, options: DeliveryOptions, owner: ClientOwner) {
     this.id = id;
     this.sink = sink;
     this.format = FORMAT_OF[sink.format];
     this.minWindowMs = options.maxUpdatesPerSecond > 0 ? 1_000 / options.maxUpdatesPerSecond : 0;
     this.fresh = this.minWindowMs > 0 && !options.every ? new Set() : undefined;
-    this.ended = ended;
+    this.owner = owner;
     this.windowMs = options.link?.windowMs;
     this.log = options.every ? new EveryLog(options.link?.log ?? EVERY_LOG) : undefined;
+    this.positions = options.every ? [] : undefined;
     this.#skipped = options.reportConflation && !options.every ? [] : undefined;
   }
 
@@ -86,7 +95,29 @@ export class HubClient {
 
   /** A slot's place in its client's own arrays; it survives a move of the range. */
   local(slot: number): number {
-    return slot - this.word * 32;
+    return slot - this.base;
+  }
+
+  /** Notes a write of so many bytes of messages. */
+  wrote(bytes: number, now: number): void {
+    this.#written += bytes;
+    this.#credit?.wrote(bytes, now);
+  }
+
+  /** Its reader has received so many bytes of messages in all. */
+  acknowledge(bytes: number): void {
+    this.#credit ??= new Credit(this.#written);
+    this.#credit.acknowledge(bytes);
+  }
+
+  /** As Credit's; 0 for a reader that never acknowledges. */
+  behindMs(now: number): number {
+    return this.#credit?.behindMs(now) ?? 0;
+  }
+
+  /** Whether it gets nothing more before it has acknowledged. */
+  isSpent(now: number): boolean {
+    return this.#credit !== undefined && this.#credit.isSpent(now);
   }
 
   /** Notes that a quote of this price was replaced before it was delivered. */
@@ -114,7 +145,7 @@ export class HubClient {
   /** Forgets a slot's past: its next ticker begins anew. */
   forget(slot: number): void {
     const at = this.local(slot);
-    this.positions[at] = undefined;
+    if (this.positions) this.positions[at] = undefined;
     this.fresh?.delete(at);
     if (this.#skipped) this.#skipped[at] = undefined;
   }

@@ -20,7 +20,7 @@ class Reader {
 
   constructor(hub: Hub, kind: number) {
     const options = { every: kind === 1, reportConflation: kind === 2, maxUpdatesPerSecond: kind === 3 ? 20 : 0 };
-    this.client = hub.open(this.sink, options, () => {});
+    this.client = hub.open(this.sink, options, { ended() {} });
   }
 }
 

@@ -3,7 +3,7 @@ import { Failure, type Scheduler } from "@streampulse/core";
 import { Encodings } from "./encodings.ts";
 import type { Position } from "./every-log.ts";
 import type { FlushWindow } from "./flush-window.ts";
-import { HubClient, type DeliveryOptions } from "./hub-client.ts";
+import { HubClient, type DeliveryOptions, type ClientOwner } from "./hub-client.ts";
 import { BLOCKED_LOOK_MS, BLOCKED_MAX_MS, COLD_MAX, HEARTBEAT_MS } from "./limits.ts";
 import type { Sink } from "./ports/transport.ts";
 import { ClientWriter, gapBetween } from "./client-writer.ts";
@@ -64,10 +64,10 @@ export class Hub {
     this.#wheel = new TimerWheel(scheduler, (timer) => (timer & 1 ? this.#beat(timer >> 1) : this.#flush(timer >> 1)));
   }
 
-  /** Takes a stream on. `ended` is called when the hub itself ends it. */
-  open(sink: Sink, options: DeliveryOptions, ended: (failure: Failure) => void): HubClient {
+  /** Takes a stream on. Its owner is told when the hub itself ends it. */
+  open(sink: Sink, options: DeliveryOptions, owner: ClientOwner): HubClient {
     const id = this.#freeIds.pop() ?? this.#clients.length;
-    const client = new HubClient(id, sink, options, ended);
+    const client = new HubClient(id, sink, options, owner);
     this.#clients[id] = client;
     if (id >= this.#states.length) {
       const states = new Uint8Array(this.#states.length * 2);
@@ -75,7 +75,7 @@ export class Hub {
       this.#states = states;
     }
     this.#states[id] = IDLE | (client.isAttentive ? ATTENTIVE : 0);
-    client.word = this.#slots.allocate(client.order);
+    client.base = this.#slots.allocate(client.size);
     client.lastWriteMs = this.#scheduler.now();
     this.#wheel.set(id * 2 + 1, client.lastWriteMs + HEARTBEAT_MS);
     return client;
@@ -85,8 +85,8 @@ export class Hub {
   close(client: HubClient): void {
     if (!client.open) return;
     client.open = false;
-    for (const slot of client.slots.values()) this.#subscribers.remove(slot);
-    this.#slots.release(client.word, client.order);
+    for (const slot of this.#slots.usedOf(client.base, client.size)) this.#subscribers.remove(slot);
+    this.#slots.release(client.base, client.size);
     this.#wheel.clear(client.id * 2);
     this.#wheel.clear(client.id * 2 + 1);
     this.#clients[client.id] = undefined;
@@ -102,17 +102,16 @@ export class Hub {
     } catch (error) {
       this.#unforeseen(error);
     }
-    client.ended(failure);
+    client.owner.ended(client);
   }
 
   /** Subscribes; the newest quote, if there is one, is the first delivered. `from`: where an earlier stream ended. */
   subscribe(client: HubClient, ticker: number, from?: Position): void {
-    let slot = this.#slots.take(client.word, client.order);
+    let slot = this.#slots.take(client.base, client.size);
     if (slot === -1) {
       this.#widen(client);
-      slot = this.#slots.take(client.word, client.order);
+      slot = this.#slots.take(client.base, client.size);
     }
-    client.slots.set(ticker, slot);
     client.forget(slot);
     client.fresh?.add(client.local(slot));
     this.#subscribers.add(ticker, client.id, slot);
@@ -121,7 +120,7 @@ export class Hub {
     if (client.log && from === undefined) this.#append(client, slot, ticker, latest);
     else {
       // What came since `from` is a gap, told when the mark is written.
-      client.positions[client.local(slot)] = client.log && from;
+      if (client.positions) client.positions[client.local(slot)] = from;
       this.#slots.mark(slot);
     }
     this.hasten(client);
@@ -129,9 +128,8 @@ export class Hub {
 
   /** Unsubscribes; nothing of the ticker that was not yet written is written. */
   unsubscribe(client: HubClient, ticker: number): void {
-    const slot = client.slots.get(ticker);
-    if (slot === undefined) return;
-    client.slots.delete(ticker);
+    const slot = this.#slots.find(client.base, client.size, ticker);
+    if (slot === -1) return;
     this.#subscribers.remove(slot);
     this.#slots.drop(slot);
     client.forget(slot);
@@ -161,11 +159,13 @@ export class Hub {
     if (client.open) this.#flush(client.id);
   }
 
-  /** Where a reader of every quote got to, by ticker: what it was last written. */
-  positions(client: HubClient): Map<number, Position> {
+  /** Where a reader of every quote got to, by ticker: what it was last written. Undefined for any other. */
+  positions(client: HubClient): Map<number, Position> | undefined {
+    if (client.positions === undefined) return undefined;
     const positions = new Map<number, Position>();
     const firsts = client.log?.firsts();
-    for (const [ticker, slot] of client.slots) {
+    for (const slot of this.#slots.usedOf(client.base, client.size)) {
+      const ticker = this.#slots.ticker[slot] as number;
       const waiting = firsts?.get(ticker);
       const position = waiting
         ? { epoch: waiting.epoch, sequence: waiting.sequence - 1 }
@@ -210,11 +210,11 @@ export class Hub {
 
   #append(client: HubClient, slot: number, ticker: number, quote: ListingQuote): void {
     // What does not follow its predecessor tells of others that were lost before they came here.
-    const position = client.positions[client.local(slot)];
+    const position = client.positions?.[client.local(slot)];
     if (position && gapBetween(position, quote)) return this.#slots.mark(slot);
     const logged = this.#encodings.kept(client.format, ticker);
-    if (client.log?.push(logged)) client.positions[client.local(slot)] = quote;
-    else this.#slots.mark(slot);
+    if (!client.log?.push(logged)) this.#slots.mark(slot);
+    else if (client.positions) client.positions[client.local(slot)] = quote;
   }
 
   #wake(id: number): void {
@@ -237,13 +237,13 @@ export class Hub {
     const client = this.#clients[id];
     if (client === undefined) return;
     const now = this.#scheduler.now();
-    if (!client.sink.writable || client.credit.isSpent(now)) return this.#block(client, now);
+    if (!client.sink.writable || client.isSpent(now)) return this.#block(client, now);
     client.blockedSinceMs = 0;
     const isHeld = now < client.heldUntilMs;
     const written = this.#write(client, isHeld);
     if (!client.open) return;
     if (written === 0 && !isHeld) return this.#setState(id, IDLE);
-    client.credit.wrote(written, now);
+    client.wrote(written, now);
     if (written > 0) client.lastWriteMs = now;
     if (!isHeld) client.heldUntilMs = client.log?.length ? 0 : now + client.minWindowMs;
     this.#setState(id, COOLING);
@@ -263,7 +263,7 @@ export class Hub {
 
   #block(client: HubClient, now: number): void {
     if (client.blockedSinceMs === 0) client.blockedSinceMs = now;
-    const leftMs = BLOCKED_MAX_MS - Math.max(now - client.blockedSinceMs, client.credit.behindMs(now));
+    const leftMs = BLOCKED_MAX_MS - Math.max(now - client.blockedSinceMs, client.behindMs(now));
     if (leftMs <= 0) return this.end(client, new Failure("SLOW_CONSUMER"));
     this.#setState(client.id, BLOCKED);
     this.#wheel.set(client.id * 2, now + Math.min(Math.max(this.#window.ms, BLOCKED_LOOK_MS), leftMs));
@@ -287,13 +287,16 @@ export class Hub {
 
   /** Moves a client to a range twice as wide. */
   #widen(client: HubClient): void {
-    const word = this.#slots.widen(client.word, client.order);
-    const shift = (word - client.word) * 32;
-    for (const [ticker, slot] of client.slots) {
-      this.#subscribers.move(slot, slot + shift);
-      client.slots.set(ticker, slot + shift);
+    const { base, size } = client;
+    const wider = this.#slots.allocate(size * 2);
+    // It is full, so its slots keep their order, and what the client has by slot stays right.
+    for (let slot = base; slot < base + size; slot++) {
+      const to = this.#slots.take(wider, size * 2);
+      if (this.#slots.isMarked(slot)) this.#slots.mark(to);
+      this.#subscribers.move(slot, to);
     }
-    client.word = word;
-    client.order++;
+    this.#slots.release(base, size);
+    client.base = wider;
+    client.size = size * 2;
   }
 }

@@ -8,7 +8,7 @@ import {
   type TickerInfo,
 } from "@streampulse/core";
 
-import type { HubClient } from "./hub-client.ts";
+import type { ClientOwner, HubClient } from "./hub-client.ts";
 import type { Hub } from "./hub.ts";
 import { LINK_LOG, LINK_TOLD_TOGETHER, LINK_WINDOW_MS } from "./limits.ts";
 import type { LinkTicker, PriceOwner, PriceShare } from "./ports/price-link.ts";
@@ -51,7 +51,7 @@ export class SharedSources implements PriceOwner {
 }
 
 /** One process's share: a watcher like a session, and a reader of every quote in the hub. */
-class Share implements Watcher, PriceShare {
+class Share implements Watcher, PriceShare, ClientOwner {
   readonly #demand: SourceDemand;
   readonly #hub: Hub;
   readonly #client: HubClient;
@@ -66,7 +66,7 @@ class Share implements Watcher, PriceShare {
     this.#hub = hub;
     const link = { windowMs: LINK_WINDOW_MS, log: LINK_LOG };
     const options = { every: true, reportConflation: false, maxUpdatesPerSecond: 0, link };
-    this.#client = hub.open(sink, options, () => this.#leaveAll());
+    this.#client = hub.open(sink, options, this);
   }
 
   add(tickers: readonly LinkTicker[]): void {
@@ -87,6 +87,10 @@ class Share implements Watcher, PriceShare {
 
   close(): void {
     this.#hub.close(this.#client);
+    this.#leaveAll();
+  }
+
+  ended(): void {
     this.#leaveAll();
   }
 

@@ -53,10 +53,11 @@ export function checkClientId(clientId: string, caller: Caller): void {
   throw new Failure("INVALID_ARGUMENT", "client_id must be 1 to 128 visible ASCII characters.", { field: "client_id" });
 }
 
-/** What names a session among all: a client id is its principal's own. */
+/** What names a session among all: a client id, which has been checked, is its principal's own. */
 export function keyOf(caller: Caller, clientId: string): string {
   // A principal holds no line break (the identity's own grammar), so the key is unambiguous.
-  return `${caller.principal}\n${clientId}`;
+  // Anonymous sessions are most by far: theirs is their id, which holds none either, so that no text is kept twice.
+  return caller.principal === ANONYMOUS ? clientId : `${caller.principal}\n${clientId}`;
 }
 
 /** The client id in a key. */

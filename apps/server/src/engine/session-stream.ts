@@ -47,7 +47,7 @@ export class SessionStream implements StreamHandle {
   }
 
   acknowledge(bytes: number): void {
-    this.#client.credit.acknowledge(bytes);
+    this.#client.acknowledge(bytes);
   }
 
   modify(change: SetChange): SetAnswer {

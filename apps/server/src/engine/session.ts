@@ -11,13 +11,13 @@ import {
 
 import type { Demand } from "./demand.ts";
 import type { Position } from "./every-log.ts";
-import type { HubClient } from "./hub-client.ts";
+import type { ClientOwner, HubClient } from "./hub-client.ts";
 import type { Hub } from "./hub.ts";
-import { HEARTBEAT_MS } from "./limits.ts";
+import { HEARTBEAT_MS, MODIFY_BURST, MODIFY_PER_SECOND } from "./limits.ts";
 import type { LinkPosition } from "./ports/price-link.ts";
 import type { SessionState } from "./ports/session-exchange.ts";
 import { clientIdOf, parseTickers } from "./requests.ts";
-import type { TokenBucket } from "./token-bucket.ts";
+import { TokenBucket } from "./token-bucket.ts";
 import { unknownTicker, type Watcher } from "./watched-ticker.ts";
 import type { Batch } from "./wire/batch.ts";
 
@@ -27,15 +27,21 @@ export interface SessionDeps {
   readonly hub: Hub;
   readonly maxTickers: number;
   readonly now: () => number;
+  /** A session's stream was ended by the hub. */
+  readonly left: (session: Session, client: HubClient) => void;
 }
 
 /** How many tickers one message introduces. */
 const INTRODUCED_TOGETHER = 256;
 
+/** What a session may change at once and in the long run; `left`: what is left of it, where it is not whole. */
+function newAllowance(nowMs: number, left?: number): TokenBucket {
+  return new TokenBucket(MODIFY_BURST, MODIFY_PER_SECOND, nowMs, left);
+}
+
 /** One client's ticker set and, while it is connected, its stream. */
-export class Session implements Watcher {
+export class Session implements Watcher, ClientOwner {
   readonly key: string;
-  readonly changes: TokenBucket;
   revision = 0;
   /** It ends with its stream. */
   isPrivate = false;
@@ -43,18 +49,19 @@ export class Session implements Watcher {
   /** Ends the session when it is not resumed in time. */
   cancelExpiry: Cancel | undefined;
   /** Where the last stream of every quote ended, by ticker. */
-  positions = new Map<number, Position>();
+  positions: Map<number, Position> | undefined;
   readonly #deps: SessionDeps;
+  /** Its allowance of changes, from its first one on. */
+  #changes: TokenBucket | undefined;
   /** The set, in order: each name's number. */
   readonly #tickers = new Map<string, number>();
   /** What joined the stream since it was last told of its set. */
-  #joined: number[] = [];
+  #joined: number[] | undefined;
   /** Terminal errors that came while there was no stream to tell. */
-  #untold: TickerError[] = [];
+  #untold: TickerError[] | undefined;
 
-  constructor(key: string, changes: TokenBucket, deps: SessionDeps) {
+  constructor(key: string, deps: SessionDeps) {
     this.key = key;
-    this.changes = changes;
     this.#deps = deps;
   }
 
@@ -66,16 +73,18 @@ export class Session implements Watcher {
   get state(): SessionState {
     const positions: Record<string, LinkPosition> = {};
     for (const [ticker, id] of this.#tickers) {
-      const position = this.positions.get(id);
+      const position = this.positions?.get(id);
       if (position) positions[ticker] = { epoch: position.epoch, sequence: position.sequence };
     }
     const { revision, tickers } = this;
-    return { tickers, revision, positions, changesLeft: this.changes.left(this.#deps.now()), untold: this.#untold };
+    const changesLeft = this.#changes?.left(this.#deps.now()) ?? MODIFY_BURST;
+    return { tickers, revision, positions, changesLeft, untold: this.#untold ?? [] };
   }
 
-  /** Goes on as a session of another process, which had the allowance that this one was made with. */
+  /** Goes on as a session of another process. */
   restore(state: SessionState): void {
     this.revision = state.revision;
+    this.#changes = newAllowance(this.#deps.now(), state.changesLeft);
     this.#untold = [...state.untold];
     for (const name of parseTickers(state.tickers, "tickers")) {
       const id = this.#deps.demand.acquire(name, this);
@@ -86,16 +95,17 @@ export class Session implements Watcher {
         continue;
       }
       this.#tickers.set(name.ticker, id);
-      if (position) this.positions.set(id, position);
+      if (position) (this.positions ??= new Map<number, Position>()).set(id, position);
     }
   }
 
   /** Puts a stream in place, tells it the session, and subscribes it to the whole set. */
   attach(client: HubClient, resumed: boolean, errors: readonly TickerError[]): void {
     this.client = client;
-    this.#tell(resumed, [...this.#untold, ...errors]);
-    this.#untold = [];
+    this.#tell(resumed, [...(this.#untold ?? []), ...errors]);
+    this.#untold = undefined;
     for (const id of this.#tickers.values()) this.#join(id);
+    this.positions = undefined;
     this.#introduce();
   }
 
@@ -105,6 +115,18 @@ export class Session implements Watcher {
     this.positions = this.#deps.hub.positions(this.client);
     this.#deps.hub.close(this.client);
     this.client = undefined;
+  }
+
+  /** Takes one change from its allowance; otherwise how long until it may change, in ms. */
+  takeChange(): number {
+    const now = this.#deps.now();
+    this.#changes ??= newAllowance(now);
+    return this.#changes.take(now);
+  }
+
+  /** The hub itself has ended the stream. */
+  ended(client: HubClient): void {
+    this.#deps.left(this, client);
   }
 
   /** Adds a ticker; REJECTED names the reason. */
@@ -135,7 +157,7 @@ export class Session implements Watcher {
 
   /** Makes the set exactly these; errors for those that did not get in. */
   replace(names: readonly TickerName[]): TickerError[] {
-    this.#untold = [];
+    this.#untold = undefined;
     const wanted = new Set(names.map((name) => name.ticker));
     for (const [ticker, id] of this.#tickers) {
       if (wanted.has(ticker)) continue;
@@ -175,7 +197,7 @@ export class Session implements Watcher {
     this.#leave(error.ticker, id);
     this.revision++;
     if (this.client) this.#tell(false, [error]);
-    else this.#untold.push(error);
+    else (this.#untold ??= []).push(error);
   }
 
   priced(): void {
@@ -188,15 +210,14 @@ export class Session implements Watcher {
 
   /** Subscribes the stream to a ticker of the set; `#introduce` tells of it. */
   #join(id: number): void {
-    this.#deps.hub.subscribe(this.client as HubClient, id, this.positions.get(id));
-    this.positions.delete(id);
-    this.#joined.push(id);
+    this.#deps.hub.subscribe(this.client as HubClient, id, this.positions?.get(id));
+    (this.#joined ??= []).push(id);
   }
 
   /** Tells the stream of what joined it, many tickers to a message: what waits for a stream is bounded. */
   #introduce(): void {
-    const joined = this.#joined;
-    this.#joined = [];
+    const joined = this.#joined ?? [];
+    this.#joined = undefined;
     for (let at = 0; at < joined.length; at += INTRODUCED_TOGETHER) {
       const told = this.#deps.demand.introduction(joined.slice(at, at + INTRODUCED_TOGETHER));
       if (this.client && told.infos.length + told.errors.length > 0) this.#deps.hub.say(this.client, told);
@@ -205,7 +226,7 @@ export class Session implements Watcher {
 
   #leave(ticker: string, id: number): void {
     if (this.client) this.#deps.hub.unsubscribe(this.client, id);
-    this.positions.delete(id);
+    this.positions?.delete(id);
     this.#tickers.delete(ticker);
   }
 

@@ -2,7 +2,7 @@ import { Failure, type Scheduler } from "@streampulse/core";
 
 import type { Caller } from "./caller.ts";
 import type { HubClient } from "./hub-client.ts";
-import { MODIFY_BURST, MODIFY_PER_SECOND, SESSION_LINGER_MS } from "./limits.ts";
+import { MODIFY_PER_SECOND, SESSION_LINGER_MS } from "./limits.ts";
 import type { SessionState, SetAnswer, SetChange } from "./ports/session-exchange.ts";
 import type { Sink } from "./ports/transport.ts";
 import {
@@ -17,7 +17,6 @@ import {
 } from "./requests.ts";
 import { SessionStream, type StreamHandle, type StreamOwner } from "./session-stream.ts";
 import { Session, type SessionDeps } from "./session.ts";
-import { TokenBucket } from "./token-bucket.ts";
 
 /** The sessions that live in this process, by principal and client id: at most one stream each. */
 export class Sessions {
@@ -31,12 +30,13 @@ export class Sessions {
   /** What streams are refused with, once all have been ended. */
   #refusal: (() => Failure) | undefined;
 
-  constructor(scheduler: Scheduler, deps: Omit<SessionDeps, "now">, ended: (key: string) => void = () => {}) {
+  constructor(scheduler: Scheduler, deps: Omit<SessionDeps, "now" | "left">, ended: (key: string) => void = () => {}) {
     this.#scheduler = scheduler;
-    this.#deps = { ...deps, now: () => scheduler.now() };
+    const left = (session: Session, client: HubClient): void => this.#left(session, client);
+    this.#deps = { ...deps, now: () => scheduler.now(), left };
     this.#ended = ended;
     this.#owner = {
-      left: (session, client) => this.#left(session, client),
+      left,
       end: (client, failure) => this.#deps.hub.end(client, failure),
       change: (session, change) => this.#change(session, change),
     };
@@ -78,7 +78,7 @@ export class Sessions {
     const errors = resumed ? [] : session.replace(names);
     if (!resumed) session.revision++;
     this.#streams++;
-    const client: HubClient = this.#deps.hub.open(sink, opening.options, () => this.#left(session, client));
+    const client = this.#deps.hub.open(sink, opening.options, session);
     session.attach(client, resumed, errors);
     this.#deps.hub.flush(client);
     return new SessionStream(this.#owner, session, client);
@@ -111,7 +111,7 @@ export class Sessions {
     const session = this.#sessions.get(key);
     if (session === undefined) throw new Failure("NO_SESSION");
     // Between two streams there is nothing that it could be behind with.
-    session.client?.credit.acknowledge(bytes);
+    session.client?.acknowledge(bytes);
   }
 
   /** Ends a session's stream with SUPERSEDED, and the session; what it was, for another process to go on with. */
@@ -127,7 +127,7 @@ export class Sessions {
 
   /** Goes on with a session that lived in another process; until its stream comes it waits to be resumed. */
   takeOver(key: string, state: SessionState): void {
-    const session = this.#create(key, state.changesLeft);
+    const session = this.#create(key);
     session.restore(state);
     this.#expire(session);
   }
@@ -141,9 +141,8 @@ export class Sessions {
     }
   }
 
-  #create(key: string, changesLeft = MODIFY_BURST): Session {
-    const changes = new TokenBucket(MODIFY_BURST, MODIFY_PER_SECOND, this.#scheduler.now(), changesLeft);
-    const session = new Session(key, changes, this.#deps);
+  #create(key: string): Session {
+    const session = new Session(key, this.#deps);
     this.#sessions.set(key, session);
     return session;
   }
@@ -151,7 +150,7 @@ export class Sessions {
   #change(session: Session | undefined, change: SetChange): SetAnswer {
     const { add, remove } = checkChange(change);
     if (session === undefined) throw new Failure("NO_SESSION");
-    const retryAfterMs = session.changes.take(this.#scheduler.now());
+    const retryAfterMs = session.takeChange();
     if (retryAfterMs > 0)
       throw new Failure("LIMIT_MODIFICATIONS", undefined, { retryAfterMs, limit: MODIFY_PER_SECOND });
     const before = session.tickers.length;

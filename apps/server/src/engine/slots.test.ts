@@ -4,35 +4,56 @@ import { holdsFor } from "../../../../test/seeded.ts";
 import { Slots } from "./slots.ts";
 import { Subscribers } from "./subscribers.ts";
 
-test("a range gives each of its slots once, then says that it is full", () => {
+test.each([8, 16, 32, 64])("a range of %i gives each of its slots once, then says that it is full", (size) => {
   const slots = new Slots();
-  const word = slots.allocate(1);
-  const given = Array.from({ length: 64 }, () => slots.take(word, 1));
-  expect(new Set(given).size).toBe(64);
-  expect(Math.min(...given)).toBe(word * 32);
-  expect(Math.max(...given)).toBe(word * 32 + 63);
-  expect(slots.take(word, 1)).toBe(-1);
-  slots.drop(word * 32 + 31);
-  expect(slots.take(word, 1)).toBe(word * 32 + 31);
+  slots.allocate(8);
+  const base = slots.allocate(size);
+  const given = Array.from({ length: size }, () => slots.take(base, size));
+  expect(given).toEqual(Array.from({ length: size }, (_, n) => base + n));
+  expect(slots.take(base, size)).toBe(-1);
+  slots.drop(base + size - 1);
+  expect(slots.take(base, size)).toBe(base + size - 1);
 });
 
 test("dropping a slot forgets its mark and no other", () => {
   const slots = new Slots();
-  const word = slots.allocate(0);
-  const all = Array.from({ length: 32 }, () => slots.take(word, 0));
+  const base = slots.allocate(32);
+  const all = Array.from({ length: 32 }, () => slots.take(base, 32));
   all.forEach((slot) => slots.mark(slot));
   slots.drop(all[31] as number);
   expect(all.map((slot) => slots.isMarked(slot))).toEqual([...Array(31).fill(true), false]);
 });
 
-test("a range that was given back comes again clean", () => {
+test.each([8, 16, 32, 128])("a range of %i that was given back comes again clean, and its neighbours stay", (size) => {
   const slots = new Slots();
-  const word = slots.allocate(2);
-  for (let n = 0; n < 128; n++) slots.mark(slots.take(word, 2));
-  slots.release(word, 2);
-  expect(slots.allocate(2)).toBe(word);
-  expect(slots.take(word, 2)).toBe(word * 32);
-  expect(slots.isMarked(word * 32)).toBe(false);
+  const bases = [slots.allocate(size), slots.allocate(size), slots.allocate(size)] as const;
+  for (const base of bases) for (let n = 0; n < size; n++) slots.mark(slots.take(base, size));
+  const [before, base, behind] = bases;
+  slots.release(base, size);
+  for (const neighbour of [before, behind]) {
+    expect(slots.usedOf(neighbour, size)).toHaveLength(size);
+    expect(slots.usedOf(neighbour, size).every((slot) => slots.isMarked(slot))).toBe(true);
+  }
+  expect(slots.usedOf(base, size)).toEqual([]);
+  expect(slots.allocate(size)).toBe(base);
+  expect(slots.take(base, size)).toBe(base);
+  expect(slots.isMarked(base)).toBe(false);
+});
+
+test("the slot of a ticker is found among those in use alone, and in its own range", () => {
+  const slots = new Slots();
+  const subscribers = new Subscribers(slots);
+  const [base, other] = [slots.allocate(8), slots.allocate(8)];
+  const [first, second] = [slots.take(base, 8), slots.take(base, 8)];
+  subscribers.add(7, 0, first);
+  subscribers.add(8, 0, second);
+  subscribers.remove(first);
+  slots.drop(first);
+  expect(slots.find(base, 8, 7)).toBe(-1);
+  expect(slots.find(base, 8, 8)).toBe(second);
+  expect(slots.find(other, 8, 8)).toBe(-1);
+  // A slot that never had a ticker names the first one.
+  expect(slots.find(base, 8, 0)).toBe(-1);
 });
 
 const act = fc.record({
@@ -59,16 +80,16 @@ test("against Sets: who watches what survives adding, removing, leaving and reus
         model.get(ticker)?.delete(client);
       };
       for (const { kind, client, ticker } of acts) {
-        const word = ranges.get(client) ?? slots.allocate(2);
-        ranges.set(client, word);
+        const base = ranges.get(client) ?? slots.allocate(128);
+        ranges.set(client, base);
         if (kind === "remove") drop(client, ticker);
         if (kind === "leave") {
           for (let each = 0; each <= 70; each++) drop(client, each);
-          slots.release(word, 2);
+          slots.release(base, 128);
           ranges.delete(client);
         }
         if (kind !== "add" || slotOf.has(`${client} ${ticker}`)) continue;
-        const slot = slots.take(word, 2);
+        const slot = slots.take(base, 128);
         slotOf.set(`${client} ${ticker}`, slot);
         subscribers.add(ticker, client, slot);
         model.set(ticker, (model.get(ticker) ?? new Set()).add(client));

@@ -1,3 +1,8 @@
+/** Slots in a word of bits. */
+const WORD = 32;
+/** The smallest range. Most clients watch few tickers, and there are thousands of clients. */
+export const LEAST_SLOTS = 8;
+
 /** Grows an array to hold index `size - 1`, doubling. */
 function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(Math.max(size, array.length * 2));
@@ -5,10 +10,15 @@ function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
   return larger;
 }
 
+/** The bits of a range within its word, which it shares with others if it is shorter. */
+export function maskOf(base: number, size: number): number {
+  return size < WORD ? ((1 << size) - 1) << (base % WORD) : -1;
+}
+
 /**
- * The bits of all clients: each client owns a range of whole words, one bit (a slot) per ticker it
- * watches; a set bit says that the ticker has something undelivered for that client. Ranges come in
- * powers of two and are used again.
+ * The bits of all clients: each client owns a range of slots, one bit per ticker it watches; a set bit says
+ * that the ticker has something undelivered for that client. Ranges come in powers of two from LEAST_SLOTS
+ * on, never cross a word that they do not fill, and are used again.
  */
 export class Slots {
   /** The dirty bits, by word. */
@@ -16,56 +26,65 @@ export class Slots {
   /** Which slots hold a ticker, by word. */
   used = new Int32Array(1024);
   /** The ticker of each slot. */
-  ticker = new Int32Array(1024 * 32);
+  ticker = new Int32Array(1024 * WORD);
   /** Where each slot stands in its ticker's list of subscribers. */
-  place = new Int32Array(1024 * 32);
+  place = new Int32Array(1024 * WORD);
   #end = 0;
-  /** Free ranges of 2^n words, by n. */
-  readonly #free: number[][] = [];
+  /** The first slots of free ranges, by their size. */
+  readonly #free = new Map<number, number[]>();
 
-  /** The first word of a clean range of 2^order words. */
-  allocate(order: number): number {
-    const reused = this.#free[order]?.pop();
+  /** The first slot of a clean range of `size` slots. */
+  allocate(size: number): number {
+    const reused = this.#free.get(size)?.pop();
     if (reused !== undefined) return reused;
-    const word = this.#end;
-    this.#end += 1 << order;
-    if (this.#end > this.bits.length) {
-      this.bits = grown(this.bits, this.#end);
-      this.used = grown(this.used, this.#end);
-      this.ticker = grown(this.ticker, this.#end * 32);
-      this.place = grown(this.place, this.#end * 32);
+    const base = this.#end;
+    this.#end += Math.max(size, WORD);
+    if (this.#end > this.ticker.length) {
+      this.bits = grown(this.bits, this.#end / WORD);
+      this.used = grown(this.used, this.#end / WORD);
+      this.ticker = grown(this.ticker, this.#end);
+      this.place = grown(this.place, this.#end);
     }
-    return word;
+    for (let rest = base + size; rest < this.#end; rest += size) this.#leave(rest, size);
+    return base;
   }
 
   /** Gives a range back; the caller has emptied its slots. */
-  release(word: number, order: number): void {
-    this.bits.fill(0, word, word + (1 << order));
-    this.used.fill(0, word, word + (1 << order));
-    (this.#free[order] ??= []).push(word);
-  }
-
-  /** Moves a range's bits into one twice as wide, the first word of which it answers. The caller moves the tickers. */
-  widen(word: number, order: number): number {
-    const wider = this.allocate(order + 1);
-    for (let w = 0; w < 1 << order; w++) {
-      this.bits[wider + w] = this.bits[word + w] as number;
-      this.used[wider + w] = this.used[word + w] as number;
+  release(base: number, size: number): void {
+    const mask = ~maskOf(base, size);
+    for (let word = base >>> 5; word < (base + size) / WORD; word++) {
+      this.bits[word] = (this.bits[word] as number) & mask;
+      this.used[word] = (this.used[word] as number) & mask;
     }
-    this.release(word, order);
-    return wider;
+    this.#leave(base, size);
   }
 
   /** A free slot in the range, now used; −1 where it is full. */
-  take(word: number, order: number): number {
-    for (let w = word; w < word + (1 << order); w++) {
-      const free = ~(this.used[w] as number);
+  take(base: number, size: number): number {
+    const mask = maskOf(base, size);
+    for (let word = base >>> 5; word < (base + size) / WORD; word++) {
+      const free = ~(this.used[word] as number) & mask;
       if (free === 0) continue;
       const bit = 31 - Math.clz32(free & -free);
-      this.used[w] = (this.used[w] as number) | (1 << bit);
-      return w * 32 + bit;
+      this.used[word] = (this.used[word] as number) | (1 << bit);
+      return word * WORD + bit;
     }
     return -1;
+  }
+
+  /** The slot of a ticker within a range; −1 where it has none. */
+  find(base: number, size: number, ticker: number): number {
+    let slot = this.ticker.indexOf(ticker, base);
+    // A slot that is free still names the ticker that it last had.
+    while (slot !== -1 && slot < base + size && !this.isUsed(slot)) slot = this.ticker.indexOf(ticker, slot + 1);
+    return slot < base + size ? slot : -1;
+  }
+
+  /** The slots of a range that hold a ticker. */
+  usedOf(base: number, size: number): number[] {
+    const slots: number[] = [];
+    for (let slot = base; slot < base + size; slot++) if (this.isUsed(slot)) slots.push(slot);
+    return slots;
   }
 
   /** Frees a slot and forgets what was undelivered in it. */
@@ -84,5 +103,15 @@ export class Slots {
 
   isMarked(slot: number): boolean {
     return ((this.bits[slot >>> 5] as number) & (1 << (slot & 31))) !== 0;
+  }
+
+  isUsed(slot: number): boolean {
+    return ((this.used[slot >>> 5] as number) & (1 << (slot & 31))) !== 0;
+  }
+
+  #leave(base: number, size: number): void {
+    const free = this.#free.get(size);
+    if (free) free.push(base);
+    else this.#free.set(size, [base]);
   }
 }
