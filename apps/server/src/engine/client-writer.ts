@@ -16,8 +16,9 @@ export class ClientWriter {
   readonly #slots: Slots;
   readonly #encodings: Encodings;
   readonly #layout = new MessageLayout();
-  /** The slots whose marks are being written; used again at each write. */
-  readonly #taken: number[] = [];
+  /** The slots whose marks are being written, and how many they are; used again at each write. */
+  #taken = new Int32Array(256);
+  #count = 0;
 
   constructor(table: TickerTable, slots: Slots, encodings: Encodings) {
     this.#table = table;
@@ -32,8 +33,7 @@ export class ClientWriter {
   write(client: HubClient, isHeld: boolean): number {
     const { format } = client;
     this.#layout.begin(client.sink, format);
-    for (const batch of client.cold) this.#layout.message(spell(batch, format));
-    client.cold.length = 0;
+    if (client.cold.length > 0) this.#layCold(client);
     if (client.fresh?.size) {
       this.#takeFresh(client, client.fresh);
       this.#layTaken(client);
@@ -48,30 +48,37 @@ export class ClientWriter {
     return this.#layout.write();
   }
 
+  #layCold({ cold, format }: HubClient): void {
+    for (const batch of cold) this.#layout.message(spell(batch, format));
+    cold.length = 0;
+  }
+
   #layLog({ log }: HubClient): void {
     if (log === undefined) return;
     while (this.#layout.length < log.bounds.writeBytes) {
       const record = log.shift();
       if (record === undefined) return;
-      this.#layout.record(record, record.length);
+      this.#layout.record(record);
     }
   }
 
   /** Takes the marks of tickers that have had no quote yet. */
   #takeFresh(client: HubClient, fresh: Set<number>): void {
-    this.#taken.length = 0;
+    this.#begin(client);
     for (const local of fresh) {
       const slot = client.base + local;
       if (!this.#slots.isMarked(slot)) continue;
       this.#slots.unmark(slot);
       fresh.delete(local);
-      this.#taken.push(slot);
+      this.#taken[this.#count++] = slot;
     }
   }
 
   /** Takes every mark. */
   #takeMarked(client: HubClient): void {
-    this.#taken.length = 0;
+    this.#begin(client);
+    const taken = this.#taken;
+    let count = 0;
     const { bits } = this.#slots;
     const { base, size } = client;
     const mask = maskOf(base, size);
@@ -79,19 +86,26 @@ export class ClientWriter {
       let marks = (bits[word] as number) & mask;
       bits[word] = (bits[word] as number) & ~mask;
       while (marks !== 0) {
-        this.#taken.push(word * 32 + 31 - Math.clz32(marks & -marks));
+        taken[count++] = word * 32 + 31 - Math.clz32(marks & -marks);
         marks &= marks - 1;
       }
     }
+    this.#count = count;
+  }
+
+  /** Makes room for all the marks that a client can have. */
+  #begin({ size }: HubClient): void {
+    this.#count = 0;
+    if (this.#taken.length < size) this.#taken = new Int32Array(size);
   }
 
   /** The newest quote of every slot taken; before them what a reader of every quote missed, behind them what was skipped. */
   #layTaken(client: HubClient): void {
     const { ticker } = this.#slots;
     if (client.log) this.#layGaps(client);
-    for (const slot of this.#taken) {
-      const record = this.#encodings.record(client.format, ticker[slot] as number);
-      this.#layout.record(record.bytes, record.length);
+    const { format } = client;
+    for (let i = 0; i < this.#count; i++) {
+      this.#layout.record(this.#encodings.record(format, ticker[this.#taken[i] as number] as number));
     }
     if (client.isAttentive) this.#laySkipped(client);
   }
@@ -100,7 +114,7 @@ export class ClientWriter {
   #layGaps(client: HubClient): void {
     const gaps: Gap[] = [];
     const positions = client.positions ?? [];
-    for (const slot of this.#taken) {
+    for (const slot of this.#taken.subarray(0, this.#count)) {
       const ticker = this.#slots.ticker[slot] as number;
       const latest = this.#table.latest[ticker] as ListingQuote;
       const at = client.local(slot);
@@ -114,7 +128,7 @@ export class ClientWriter {
 
   #laySkipped(client: HubClient): void {
     const conflated: Conflated[] = [];
-    for (const slot of this.#taken) {
+    for (const slot of this.#taken.subarray(0, this.#count)) {
       const name = this.#table.names[this.#slots.ticker[slot] as number] as string;
       const skipped = client.takeSkipped(slot, name);
       if (skipped) conflated.push(skipped);

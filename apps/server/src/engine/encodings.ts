@@ -8,6 +8,8 @@ import type { ListingQuote } from "./wire/quote-record.ts";
 class Slot {
   version = -1;
   readonly writer = new ByteWriter(192);
+  /** What was written, and nothing behind it. */
+  record: Uint8Array = this.writer.bytes;
   /** What outlives the version, for readers of every quote. */
   kept: LoggedQuote | undefined;
 }
@@ -22,8 +24,8 @@ export class Encodings {
   }
 
   /** The record of the ticker's latest quote; its bytes are valid until the ticker's next quote. */
-  record(format: Format, ticker: number): ByteWriter {
-    return this.#slot(format, ticker).writer;
+  record(format: Format, ticker: number): Uint8Array {
+    return this.#slot(format, ticker).record;
   }
 
   /** The same with bytes that stay; there is a latest quote. */
@@ -44,6 +46,7 @@ export class Encodings {
       slot.writer.reset();
       const quote = this.#table.latest[ticker];
       if (quote) format.record(slot.writer, this.#table.names[ticker] as string, quote, this.#table.facts[ticker]);
+      slot.record = slot.writer.view(slot.record);
     }
     return slot;
   }

@@ -26,7 +26,7 @@ function layQuotes(layout: MessageLayout, format: FormatName, tickers: readonly 
   for (const ticker of tickers) {
     out.reset();
     FORMAT_OF[format].record(out, ticker, quote);
-    layout.record(out.bytes, out.length);
+    layout.record(out.copy());
   }
 }
 
@@ -54,6 +54,23 @@ test.each(FORMATS)("messages and records come out in the order they were laid in
     4n,
     ["C"],
   ]);
+});
+
+test.each(FORMATS)("what is counted is messages without their heads, as clients count them (%s)", (format) => {
+  const sink = new RecordingSink(format);
+  const layout = new MessageLayout();
+  layout.begin(sink, FORMAT_OF[format]);
+  const heartbeat = FORMAT_OF[format].batch({ heartbeat: { serverTimeMs: 1 } });
+  layout.message(heartbeat);
+  expect(layout.write()).toBe(heartbeat.length);
+  layout.begin(sink, FORMAT_OF[format]);
+  layout.message(heartbeat);
+  layQuotes(layout, format, ["A"]);
+  layout.message(heartbeat);
+  const { open, close, record } = FORMAT_OF[format];
+  const out = new ByteWriter();
+  record(out, "A", quote);
+  expect(layout.write()).toBe(2 * heartbeat.length + open.length + out.length + close.length);
 });
 
 test.each(FORMATS)("a message of quotes is closed when it has grown to its bound (%s)", (format) => {
@@ -89,7 +106,7 @@ test("a sink that keeps what it was given finds it unchanged, however much is wr
           const out = new ByteWriter();
           FORMAT_OF[format].record(out, named.ticker, named.quote);
           layout.begin(sink, FORMAT_OF[format]);
-          for (let n = 0; n < copies; n++) layout.record(out.bytes, out.length);
+          for (let n = 0; n < copies; n++) layout.record(out.copy());
           layout.write();
           expect(sink.quotes).toHaveLength(copies);
           return sink;

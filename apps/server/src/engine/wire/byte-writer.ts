@@ -18,6 +18,12 @@ export class ByteWriter {
     return this.bytes.slice(0, this.length);
   }
 
+  /** What was written, as long as nothing else is; `earlier`, where that is such a view of the same length. */
+  view(earlier: Uint8Array): Uint8Array {
+    const isSame = earlier.length === this.length && earlier.buffer === this.bytes.buffer;
+    return isSame ? earlier : this.bytes.subarray(0, this.length);
+  }
+
   byte(value: number): void {
     if (this.length === this.bytes.length) this.#grow(1);
     this.bytes[this.length++] = value;
