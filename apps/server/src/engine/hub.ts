@@ -287,16 +287,7 @@ export class Hub {
 
   /** Moves a client to a range twice as wide. */
   #widen(client: HubClient): void {
-    const { base, size } = client;
-    const wider = this.#slots.allocate(size * 2);
-    // It is full, so its slots keep their order, and what the client has by slot stays right.
-    for (let slot = base; slot < base + size; slot++) {
-      const to = this.#slots.take(wider, size * 2);
-      if (this.#slots.isMarked(slot)) this.#slots.mark(to);
-      this.#subscribers.move(slot, to);
-    }
-    this.#slots.release(base, size);
-    client.base = wider;
-    client.size = size * 2;
+    client.base = this.#subscribers.widen(client.base, client.size);
+    client.size *= 2;
   }
 }

@@ -53,8 +53,21 @@ export class Subscribers {
     this.#slots.place[moved] = place;
   }
 
+  /** Moves a client's full range to one twice as wide; the first of that. */
+  widen(base: number, size: number): number {
+    const wider = this.#slots.allocate(size * 2);
+    // It is full, so its slots keep their order, and what the client has by slot stays right.
+    for (let slot = base; slot < base + size; slot++) {
+      const to = this.#slots.take(wider, size * 2);
+      if (this.#slots.isMarked(slot)) this.#slots.mark(to);
+      this.#move(slot, to);
+    }
+    this.#slots.release(base, size);
+    return wider;
+  }
+
   /** A slot's ticker has moved to another slot of the same client. */
-  move(from: number, to: number): void {
+  #move(from: number, to: number): void {
     const place = this.#slots.place[from] as number;
     const ticker = this.#slots.ticker[from] as number;
     (this.#lists[ticker] as List).slots[place] = to;
