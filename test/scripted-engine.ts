@@ -2,7 +2,7 @@ import { Delivery } from "@streampulse/core";
 import { ANONYMOUS, type Caller } from "../apps/server/src/engine/caller.ts";
 import type { PriceLink } from "../apps/server/src/engine/ports/price-link.ts";
 import type { FormatName } from "../apps/server/src/engine/ports/transport.ts";
-import type { SetAnswer } from "../apps/server/src/engine/ports/session-exchange.ts";
+import type { SessionExchange, SetAnswer } from "../apps/server/src/engine/ports/session-exchange.ts";
 import { PriceEngine } from "../apps/server/src/engine/price-engine.ts";
 import type { StreamRequest } from "../apps/server/src/engine/requests.ts";
 import type { StreamHandle } from "../apps/server/src/engine/session-stream.ts";
@@ -34,6 +34,7 @@ export class ScriptedEngine {
       scheduler?: FakeScheduler;
       /** Its prices come from another process; the source then has no reader. */
       link?: PriceLink;
+      exchange?: SessionExchange;
     } = {},
   ) {
     this.scheduler = options.scheduler ?? new FakeScheduler();
@@ -43,6 +44,7 @@ export class ScriptedEngine {
       random: options.random ?? (() => 0.5),
       utilisation: () => 0.1,
       maxTickers: options.maxTickers ?? 256,
+      exchange: options.exchange,
     });
   }
 

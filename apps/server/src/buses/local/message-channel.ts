@@ -1,0 +1,7 @@
+/** One end of a way for messages between two processes: as JSON, in order, each whole or not at all. */
+export interface MessageChannel {
+  /** Sends what JSON can spell. Never throws: to an end that is gone it is lost. */
+  post(message: object): void;
+  /** Who hears what the other end posts; set once, before it posts. */
+  onMessage(hear: (message: unknown) => void): void;
+}

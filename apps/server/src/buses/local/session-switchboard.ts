@@ -1,0 +1,210 @@
+import { Failure, type Scheduler } from "@streampulse/core";
+
+import type { Census, SessionState, SetChange } from "../../engine/ports/session-exchange.ts";
+import { HeadCount, sum } from "./head-count.ts";
+import type { MessageChannel } from "./message-channel.ts";
+import { Questions, type Answer } from "./questions.ts";
+import {
+  readAnswer,
+  readCensus,
+  readWorkerMessage,
+  spellAnswer,
+  type SwitchboardMessage,
+  type WorkerMessage,
+} from "./session-messages.ts";
+
+/** What the switchboard is given. */
+export interface SwitchboardDeps {
+  readonly scheduler: Scheduler;
+  /** Told what a worker sent against the protocol; the message is dropped. */
+  readonly unforeseen?: (error: unknown) => void;
+  /** How many sessions are known at once; a million unless told otherwise. */
+  readonly keysMax?: number;
+}
+
+/** How long a worker is waited for, and how many questions wait for one. A worker waits longer for the switchboard. */
+export const WORKER_WAIT_MS = 2_000;
+export const WORKER_QUESTIONS_MAX = 10_000;
+/** How many changes wait for a session that is on its way from one worker to another. */
+export const MOVE_WAITING_MAX = 100;
+
+const KEYS_MAX = 1_000_000;
+
+/** One worker, while its channel is there. */
+interface Member {
+  readonly channel: MessageChannel;
+  readonly questions: Questions;
+  isGone: boolean;
+}
+
+/** A session on its way from its holder to the last who claimed it, if that one is still there. */
+interface Move {
+  claim: { readonly member: Member; readonly id: number } | undefined;
+  readonly waiting: (() => void)[];
+}
+
+/** Who holds a key, and whether that one was asked to hand it over. */
+interface Entry {
+  holder: Member;
+  move: Move | undefined;
+}
+
+/**
+ * The middle of the session exchange: which worker holds which session, and the way of messages between
+ * them. Whatever it is told it settles at once, in the order of arrival; its one order is everybody's.
+ */
+export class SessionSwitchboard {
+  readonly #scheduler: Scheduler;
+  readonly #unforeseen: (error: unknown) => void;
+  readonly #keysMax: number;
+  readonly #entries = new Map<string, Entry>();
+  readonly #members = new Set<Member>();
+  readonly #headCount = new HeadCount((tell) => this.#count(tell));
+
+  constructor({ scheduler, unforeseen = () => {}, keysMax = KEYS_MAX }: SwitchboardDeps) {
+    this.#scheduler = scheduler;
+    this.#unforeseen = unforeseen;
+    this.#keysMax = keysMax;
+  }
+
+  /** How many keys are held. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Takes a worker in. The function returned is called when it is gone: what it held is nobody's then. Idempotent. */
+  join(channel: MessageChannel): () => void {
+    const limits = { waitMs: WORKER_WAIT_MS, most: WORKER_QUESTIONS_MAX };
+    const member = { channel, questions: new Questions(this.#scheduler, limits), isGone: false };
+    this.#members.add(member);
+    channel.onMessage((message) => this.#hear(member, message));
+    return () => this.#leave(member);
+  }
+
+  #hear(member: Member, message: unknown): void {
+    if (member.isGone) return;
+    try {
+      this.#take(member, readWorkerMessage(message));
+    } catch (error) {
+      this.#unforeseen(error);
+    }
+  }
+
+  #take(member: Member, message: WorkerMessage): void {
+    switch (message.is) {
+      case "claim":
+        return this.#claim(member, message.id, message.key);
+      case "release":
+        return this.#release(member, message.key);
+      case "handedOver":
+        return this.#handedOver(member, message.key, message.state);
+      case "modify":
+        return this.#modify(member, message.id, message.key, message.change);
+      case "acknowledge":
+        return this.#acknowledge(member, message.id, message.key, message.bytes);
+      case "isHeld":
+        return answer(member, message.id, { value: this.#entries.has(message.key) });
+      case "census":
+        return this.#headCount.ask((all) => answer(member, message.id, { value: all }));
+      case "answer":
+        return member.questions.answer(message.id, readAnswer(message));
+    }
+  }
+
+  #claim(member: Member, id: number, key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) {
+      if (this.#entries.size >= this.#keysMax) return answer(member, id, { failure: new Failure("UNAVAILABLE") });
+      this.#entries.set(key, { holder: member, move: undefined });
+      return post(member, { is: "granted", id, key });
+    }
+    if (entry.move) {
+      const { claim } = entry.move;
+      if (claim) answer(claim.member, claim.id, { failure: new Failure("SUPERSEDED") });
+      entry.move.claim = { member, id };
+    } else if (entry.holder === member) post(member, { is: "granted", id, key });
+    else {
+      entry.move = { claim: { member, id }, waiting: [] };
+      post(entry.holder, { is: "handOver", key });
+    }
+  }
+
+  #release(member: Member, key: string): void {
+    const entry = this.#entries.get(key);
+    // One who is asked to hand over says by that what it has.
+    if (entry?.holder === member && entry.move === undefined) this.#entries.delete(key);
+  }
+
+  #handedOver(member: Member, key: string, state: SessionState | undefined): void {
+    const entry = this.#entries.get(key);
+    if (entry?.holder !== member || entry.move === undefined) return;
+    const { claim, waiting } = entry.move;
+    entry.move = undefined;
+    if (claim) {
+      entry.holder = claim.member;
+      post(claim.member, granted(key, claim.id, state));
+    } else if (state && !member.isGone) post(member, granted(key, undefined, state));
+    else this.#entries.delete(key);
+    for (const go of waiting) go();
+  }
+
+  #modify(member: Member, id: number, key: string, change: SetChange): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return answer(member, id, { failure: new Failure("NO_SESSION") });
+    if (entry.move === undefined) {
+      const send = (number: number) => post(entry.holder, { is: "modify", id: number, key, change });
+      return entry.holder.questions.ask(send, (given) => answer(member, id, given));
+    }
+    const { waiting } = entry.move;
+    if (waiting.length >= MOVE_WAITING_MAX) return answer(member, id, { failure: new Failure("UNAVAILABLE") });
+    waiting.push(() => this.#modify(member, id, key, change));
+  }
+
+  /** One way to the holder: whether it is there is known here, and nothing else is asked. */
+  #acknowledge(member: Member, id: number, key: string, bytes: number): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return answer(member, id, { failure: new Failure("NO_SESSION") });
+    // A session on its way has no stream that could be behind.
+    if (entry.move === undefined) post(entry.holder, { is: "acknowledge", key, bytes });
+    answer(member, id, {});
+  }
+
+  #count(tell: (all: Census) => void): void {
+    const counts: Census[] = [];
+    let left = this.#members.size;
+    if (left === 0) return tell(sum(counts));
+    const add = (given: Answer) => {
+      try {
+        if (!("failure" in given)) counts.push(readCensus(given.value));
+      } finally {
+        if (--left === 0) tell(sum(counts));
+      }
+    };
+    for (const member of [...this.#members]) member.questions.ask((id) => post(member, { is: "census", id }), add);
+  }
+
+  #leave(member: Member): void {
+    if (member.isGone) return;
+    member.isGone = true;
+    this.#members.delete(member);
+    for (const [key, { holder, move }] of this.#entries) {
+      if (move?.claim?.member === member) move.claim = undefined;
+      if (holder !== member) continue;
+      if (move) this.#handedOver(member, key, undefined);
+      else this.#entries.delete(key);
+    }
+    member.questions.endAll({ failure: new Failure("NO_SESSION") });
+  }
+}
+
+function post({ channel, isGone }: Member, message: SwitchboardMessage): void {
+  if (!isGone) channel.post(message);
+}
+
+function answer(member: Member, id: number, given: Answer): void {
+  post(member, spellAnswer(id, given));
+}
+
+function granted(key: string, id: number | undefined, state: SessionState | undefined): SwitchboardMessage {
+  return { is: "granted", key, ...(id === undefined ? {} : { id }), ...(state ? { state } : {}) };
+}

@@ -1,0 +1,152 @@
+import { Failure, type Scheduler } from "@streampulse/core";
+
+import type {
+  Census,
+  SessionExchange,
+  SessionHolder,
+  SessionState,
+  SetAnswer,
+  SetChange,
+} from "../../engine/ports/session-exchange.ts";
+import type { MessageChannel } from "./message-channel.ts";
+import { Questions, type Answer } from "./questions.ts";
+import {
+  readAnswer,
+  readCensus,
+  readSetAnswer,
+  readSwitchboardMessage,
+  spellAnswer,
+  type SwitchboardMessage,
+  type WorkerMessage,
+} from "./session-messages.ts";
+
+/** What a worker's end is given. */
+export interface WorkerExchangeDeps {
+  readonly scheduler: Scheduler;
+  /** Told what came against the protocol, and what the holder threw that is no Failure. */
+  readonly unforeseen?: (error: unknown) => void;
+}
+
+/** How long the switchboard is waited for, and how many questions wait for it. */
+export const SWITCHBOARD_WAIT_MS = 5_000;
+export const SWITCHBOARD_QUESTIONS_MAX = 20_000;
+
+/** A worker's end of the session exchange, over its channel to the switchboard. */
+export class WorkerExchange implements SessionExchange {
+  readonly #channel: MessageChannel;
+  readonly #unforeseen: (error: unknown) => void;
+  readonly #questions: Questions;
+  #holder: SessionHolder | undefined;
+
+  constructor(channel: MessageChannel, { scheduler, unforeseen = () => {} }: WorkerExchangeDeps) {
+    this.#channel = channel;
+    this.#unforeseen = unforeseen;
+    this.#questions = new Questions(scheduler, { waitMs: SWITCHBOARD_WAIT_MS, most: SWITCHBOARD_QUESTIONS_MAX });
+  }
+
+  serve(holder: SessionHolder): void {
+    this.#holder = holder;
+    this.#channel.onMessage((message) => this.#hear(holder, message));
+  }
+
+  claim(key: string): void {
+    this.#questions.ask(
+      (id) => this.#post({ is: "claim", id, key }),
+      (given) => this.#holder?.refused(key, "failure" in given ? given.failure : new Failure("UNAVAILABLE")),
+    );
+  }
+
+  release(key: string): void {
+    this.#post({ is: "release", key });
+  }
+
+  async modify(key: string, change: SetChange): Promise<SetAnswer> {
+    return readSetAnswer(await this.#ask((id) => ({ is: "modify", id, key, change })));
+  }
+
+  async acknowledge(key: string, bytes: number): Promise<void> {
+    await this.#ask((id) => ({ is: "acknowledge", id, key, bytes }));
+  }
+
+  async isHeld(key: string): Promise<boolean> {
+    return (await this.#ask((id) => ({ is: "isHeld", id, key }))) === true;
+  }
+
+  async census(): Promise<Census> {
+    return readCensus(await this.#ask((id) => ({ is: "census", id })));
+  }
+
+  /** Nobody is at the other end any more: whoever waits is told UNAVAILABLE. */
+  close(): void {
+    this.#questions.endAll({ failure: new Failure("UNAVAILABLE") });
+  }
+
+  #ask(message: (id: number) => WorkerMessage): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#questions.ask(
+        (id) => this.#post(message(id)),
+        (given) => ("failure" in given ? reject(given.failure) : resolve(given.value)),
+      );
+    });
+  }
+
+  #post(message: WorkerMessage): void {
+    this.#channel.post(message);
+  }
+
+  #hear(holder: SessionHolder, message: unknown): void {
+    try {
+      this.#take(holder, readSwitchboardMessage(message));
+    } catch (error) {
+      this.#unforeseen(error);
+    }
+  }
+
+  #take(holder: SessionHolder, message: SwitchboardMessage): void {
+    switch (message.is) {
+      case "granted":
+        if (message.id !== undefined) this.#questions.drop(message.id);
+        return holder.granted(message.key, message.state);
+      case "handOver":
+        return this.#handOver(holder, message.key);
+      case "modify":
+        return this.#answer(message.id, () => holder.modify(message.key, message.change));
+      case "acknowledge":
+        return this.#acknowledge(holder, message.key, message.bytes);
+      case "census":
+        return this.#answer(message.id, () => holder.census());
+      case "answer":
+        return this.#questions.answer(message.id, readAnswer(message));
+    }
+  }
+
+  /** Answers whatever happens: until then nobody has the key. */
+  #handOver(holder: SessionHolder, key: string): void {
+    let state: SessionState | undefined;
+    try {
+      state = holder.handOver(key);
+    } finally {
+      this.#post({ is: "handedOver", key, ...(state ? { state } : {}) });
+    }
+  }
+
+  #answer(id: number, find: () => object): void {
+    let given: Answer;
+    try {
+      given = { value: find() };
+    } catch (error) {
+      if (!(error instanceof Failure)) this.#unforeseen(error);
+      given = { failure: error instanceof Failure ? error : new Failure("INTERNAL") };
+    }
+    this.#post(spellAnswer(id, given));
+  }
+
+  /** Its reader is not told: a session that ended meanwhile needs none. */
+  #acknowledge(holder: SessionHolder, key: string, bytes: number): void {
+    try {
+      holder.acknowledge(key, bytes);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+}
