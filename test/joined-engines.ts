@@ -1,8 +1,10 @@
+import type { Failure } from "@streampulse/core";
 import { SessionSwitchboard } from "../apps/server/src/buses/local/session-switchboard.ts";
 import { WorkerExchange } from "../apps/server/src/buses/local/worker-exchange.ts";
+import type { SetAnswer } from "../apps/server/src/engine/ports/session-exchange.ts";
 import { ChannelPair } from "./channel-pair.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
-import { ScriptedEngine } from "./scripted-engine.ts";
+import { LOCAL, ScriptedEngine, type OpenOptions } from "./scripted-engine.ts";
 
 /** One process of a server of several. */
 export interface JoinedEngine {
@@ -42,6 +44,47 @@ export class JoinedEngines {
 
   at(index: number): ScriptedEngine {
     return (this.engines[index] as JoinedEngine).server;
+  }
+
+  /** Opens a stream of the session `c`, or another one's, and waits until it has begun or is over. */
+  async opened(
+    index: number,
+    tickers: readonly string[],
+    options: OpenOptions = {},
+  ): Promise<ReturnType<ScriptedEngine["open"]>> {
+    const stream = this.at(index).open(tickers, options);
+    await this.settle();
+    return stream;
+  }
+
+  /** Changes the set of the session `c`, or another one's, by way of a process; its answer, or its failure. */
+  async modified(
+    index: number,
+    change: { readonly add?: string[]; readonly remove?: string[]; readonly clientId?: string },
+  ): Promise<SetAnswer & { readonly failure: Failure | undefined }> {
+    const { add = [], remove = [], clientId = "c" } = change;
+    const ask = async () => this.at(index).engine.modifyTickers(LOCAL, { clientId, add, remove });
+    const answer = ask().then(
+      (given) => ({ ...given, failure: undefined }),
+      (failure: unknown) => ({ tickers: [], revision: 0, results: [], failure: failure as Failure }),
+    );
+    await this.settle();
+    return answer;
+  }
+
+  /** Has somebody watch in every process, so that all have the same prices under the same numbers. */
+  async watch(tickers: readonly string[]): Promise<void> {
+    this.engines.forEach(({ server }, at) => void server.open(tickers, { clientId: `watcher-${at}` }));
+    await this.settle();
+    this.scheduler.advance(10);
+  }
+
+  /** The streams and the sessions of each process. */
+  get held(): [number, number][] {
+    return this.engines.map(({ server }) => {
+      const { streams, sessions } = server.engine.status();
+      return [streams, sessions];
+    });
   }
 
   /** The process is gone, and all that it held and had under way. */

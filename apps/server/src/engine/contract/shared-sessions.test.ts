@@ -1,9 +1,9 @@
-import { Delivery, Failure, TickerOutcome } from "@streampulse/core";
+import { Delivery, Failure } from "@streampulse/core";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { JoinedEngines } from "../../../../../test/joined-engines.ts";
 import { RecordingSink } from "../../../../../test/recording-sink.ts";
-import { LOCAL, type OpenOptions } from "../../../../../test/scripted-engine.ts";
+import { LOCAL } from "../../../../../test/scripted-engine.ts";
 import { MODIFY_BURST } from "../limits.ts";
 
 let all: JoinedEngines;
@@ -13,51 +13,20 @@ beforeEach(() => {
   return () => expect(all.unforeseen).toEqual([]);
 });
 
-/** Opens a stream of the session `c` at one of the processes, and waits until it has begun or is over. */
-async function open(at: number, tickers: readonly string[], options: OpenOptions = {}) {
-  const stream = all.at(at).open(tickers, options);
-  await all.settle();
-  return stream;
-}
-
-/** Changes the set of `c` by way of one of the processes. */
-async function modify(at: number, change: { add?: string[]; remove?: string[]; clientId?: string }) {
-  const { add = [], remove = [], clientId = "c" } = change;
-  const ask = async () => all.at(at).engine.modifyTickers(LOCAL, { clientId, add, remove });
-  const answer = ask().then(
-    (given) => ({ ...given, failure: undefined }),
-    (failure: unknown) => ({ tickers: [], revision: 0, results: [], failure: failure as Failure }),
-  );
-  await all.settle();
-  return answer;
-}
-
-/** Has somebody watch in every process, so that all have the same prices under the same numbers. */
-async function watchEverywhere(tickers: readonly string[]) {
-  all.engines.forEach(({ server }, at) => void server.open(tickers, { clientId: `watcher-${at}` }));
-  await all.settle();
-  all.scheduler.advance(10);
-}
-
 function revisionsOf(stream: RecordingSink) {
   return stream.messages.flatMap(({ revision }) => revision ?? []);
 }
 
-/** Streams and sessions of each process. */
-function census() {
-  return all.engines.map(({ server }) => Object.values(server.engine.status()));
-}
-
 describe("one stream per session, over all processes", () => {
   test("a second stream elsewhere takes over: the first ends with SUPERSEDED, before the second begins", async () => {
-    const first = await open(0, ["A"]);
+    const first = await all.opened(0, ["A"]);
     const second = all.at(1).open(["B"]);
     expect(second.messages).toEqual([]);
     first.onEnd = () => expect(second.messages).toEqual([]);
     await all.settle();
     expect(first.failure).toMatchObject({ reason: "SUPERSEDED", code: "aborted" });
     expect(second.messages[0]?.session).toMatchObject({ tickers: ["B"], revision: 2n, resumed: false });
-    expect(census()).toEqual([
+    expect(all.held).toEqual([
       [0, 0],
       [1, 1],
       [0, 0],
@@ -68,7 +37,7 @@ describe("one stream per session, over all processes", () => {
     all.scheduler.advance(60_000);
     await all.settle();
     expect(second.failure).toBeUndefined();
-    expect(census()).toEqual([
+    expect(all.held).toEqual([
       [0, 0],
       [1, 1],
       [0, 0],
@@ -83,11 +52,7 @@ describe("one stream per session, over all processes", () => {
     expect(living).toHaveLength(1);
     expect(streams.slice(3)).toContain(living[0]);
     for (const { failure } of streams) if (failure) expect(failure.reason).toBe("SUPERSEDED");
-    expect(
-      census()
-        .flat()
-        .reduce((sum, n) => sum + n),
-    ).toBe(2);
+    expect(all.held.flat().reduce((sum, n) => sum + n)).toBe(2);
   });
 
   test("a stream that was opened after another process had been granted the session is not told of that one", async () => {
@@ -110,8 +75,8 @@ describe("one stream per session, over all processes", () => {
   });
 
   test("another principal's session of the same client id is another one", async () => {
-    const adas = await open(0, ["A"], { caller: { principal: "ada", isLocal: false } });
-    const bobs = await open(1, ["B"], { caller: { principal: "bob", isLocal: false } });
+    const adas = await all.opened(0, ["A"], { caller: { principal: "ada", isLocal: false } });
+    const bobs = await all.opened(1, ["B"], { caller: { principal: "bob", isLocal: false } });
     expect(adas.failure).toBeUndefined();
     expect(bobs.messages[0]?.session?.tickers).toEqual(["B"]);
   });
@@ -133,26 +98,26 @@ describe("one stream per session, over all processes", () => {
 
 describe("a session moves whole", () => {
   test("a reconnect elsewhere without tickers resumes the set, its revision grows on, and a snapshot comes", async () => {
-    await watchEverywhere(["B"]);
-    const first = await open(0, ["A", "B"]);
+    await all.watch(["B"]);
+    const first = await all.opened(0, ["A", "B"]);
     first.handle.modify({ add: ["C"], remove: ["A"] });
     first.handle.close();
     all.tick("X:B", "2");
     all.scheduler.advance(29_999);
-    const second = await open(1, []);
+    const second = await all.opened(1, []);
     expect(second.messages[0]?.session).toMatchObject({ tickers: ["B", "C"], revision: 2n, resumed: true });
-    expect((await modify(2, { add: ["D"] })).revision).toBe(3);
+    expect((await all.modified(2, { add: ["D"] })).revision).toBe(3);
     all.scheduler.advance(10);
     expect(revisionsOf(second)).toEqual([2n, 3n]);
     expect(second.pricesOf("B")).toEqual(["2"]);
   });
 
   test("after 30 s it is another session everywhere: empty, not resumed", async () => {
-    (await open(0, ["A"])).handle.close();
+    (await all.opened(0, ["A"])).handle.close();
     all.scheduler.advance(30_001);
-    const second = await open(1, []);
+    const second = await all.opened(1, []);
     expect(second.messages[0]?.session).toMatchObject({ tickers: [], resumed: false });
-    expect(census()).toEqual([
+    expect(all.held).toEqual([
       [0, 0],
       [1, 1],
       [0, 0],
@@ -160,15 +125,15 @@ describe("a session moves whole", () => {
   });
 
   test("a reader of every quote is told what came between its streams", async () => {
-    await watchEverywhere(["A"]);
-    const first = await open(0, ["A"], { delivery: Delivery.EVERY });
+    await all.watch(["A"]);
+    const first = await all.opened(0, ["A"], { delivery: Delivery.EVERY });
     all.tick("X:A", "1");
     all.tick("X:A", "2");
     all.scheduler.advance(10);
     expect(first.pricesOf("A")).toEqual(["1", "2"]);
     first.handle.close();
     for (const price of ["3", "4", "5"]) all.tick("X:A", price);
-    const second = await open(1, [], { delivery: Delivery.EVERY });
+    const second = await all.opened(1, [], { delivery: Delivery.EVERY });
     all.scheduler.advance(10);
     expect(second.messages.flatMap(({ gaps }) => gaps)).toMatchObject([
       { ticker: "A", missed: 2n, fromSequence: 3n, toSequence: 4n },
@@ -177,108 +142,28 @@ describe("a session moves whole", () => {
   });
 
   test("what is left of its changes moves with it", async () => {
-    (await open(0, ["A"])).handle.close();
-    for (let n = 0; n < MODIFY_BURST - 1; n++) await modify(2, {});
-    await open(1, []);
-    expect((await modify(2, {})).failure).toBeUndefined();
-    expect((await modify(2, {})).failure).toMatchObject({
+    (await all.opened(0, ["A"])).handle.close();
+    for (let n = 0; n < MODIFY_BURST - 1; n++) await all.modified(2, {});
+    await all.opened(1, []);
+    expect((await all.modified(2, {})).failure).toBeUndefined();
+    expect((await all.modified(2, {})).failure).toMatchObject({
       reason: "LIMIT_MODIFICATIONS",
       retryAfterMs: 100,
       limit: 10,
     });
     all.scheduler.advance(100);
-    expect((await modify(0, {})).failure).toBeUndefined();
+    expect((await all.modified(0, {})).failure).toBeUndefined();
   });
 
   test("a ticker that turned out unknown while nobody was connected is told to the stream that comes, elsewhere", async () => {
     let answer: (listing: undefined) => void = () => {};
     all.at(0).source.resolve = () => new Promise((resolve) => (answer = resolve));
-    (await open(0, ["A"])).handle.close();
+    (await all.opened(0, ["A"])).handle.close();
     answer(undefined);
     await all.settle();
-    const second = await open(1, []);
+    const second = await all.opened(1, []);
     expect(second.messages.flatMap(({ errors }) => errors)).toMatchObject([{ ticker: "A", code: 1, removed: true }]);
     expect(second.messages[0]?.session?.tickers).toEqual([]);
-  });
-});
-
-describe("changes and acknowledgements reach the session wherever it is", () => {
-  test("a change by way of another process, with its results", async () => {
-    const stream = await open(0, ["A"]);
-    const answer = await modify(2, { add: ["b", "NOSUCH"], remove: ["A", "Z"] });
-    expect(answer).toMatchObject({ tickers: ["B"], revision: 2 });
-    expect(answer.results.map(({ outcome }) => outcome)).toEqual([
-      TickerOutcome.ACCEPTED,
-      TickerOutcome.REJECTED,
-      TickerOutcome.REMOVED,
-      TickerOutcome.ABSENT,
-    ]);
-    all.scheduler.advance(10);
-    expect(revisionsOf(stream)).toEqual([1n, 2n]);
-  });
-
-  test("its failure is the same as at the session's own process", async () => {
-    await open(0, ["A"]);
-    expect((await modify(1, { add: ["A B"] })).failure).toMatchObject({ reason: "INVALID_ARGUMENT", field: "add[0]" });
-    expect((await modify(1, { add: ["B"], remove: ["b"] })).failure).toMatchObject({ field: "add" });
-    expect((await modify(1, { clientId: "" })).failure).toMatchObject({ field: "client_id" });
-  });
-
-  test("for a session that lives nowhere NO_SESSION, and 10,000 made-up ids leave nothing", async () => {
-    const guess = async (n: number) =>
-      all.at(n % 3).engine.modifyTickers(LOCAL, { clientId: `guess-${n}`, add: ["A"], remove: [] });
-    const guesses = Promise.allSettled(Array.from({ length: 10_000 }, (_, n) => guess(n)));
-    await all.settle();
-    const reasons = (await guesses).map((one) => (one.status === "rejected" ? (one.reason as Failure).reason : "none"));
-    expect(new Set(reasons)).toEqual(new Set(["NO_SESSION"]));
-    expect(all.switchboard.size).toBe(0);
-    expect(census().flat()).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(all.at(1).engine.watchedTickers).toBe(0);
-  });
-
-  test("an acknowledgement opens the credit of a stream elsewhere", async () => {
-    const stream = await open(0, ["A"]);
-    const ack = (bytes: number) => all.at(1).engine.ackStream(LOCAL, { clientId: "c", bytes });
-    await Promise.all([ack(1), all.settle()]);
-    all.scheduler.advance(0);
-    const long = (price: number) => `${price}.${"1".repeat(3_000)}`;
-    for (let n = 1; n <= 100; n++) {
-      all.tick("X:A", long(n));
-      all.scheduler.advance(10);
-    }
-    const held = stream.pricesOf("A").length;
-    expect(held).toBeLessThan(30);
-    await Promise.all([ack(1e6), all.settle()]);
-    all.scheduler.advance(1_000);
-    expect(stream.pricesOf("A").at(-1)).toBe(long(100));
-  });
-
-  test("of a session that lives nowhere an acknowledgement is NO_SESSION", async () => {
-    const ack = expect(all.at(1).engine.ackStream(LOCAL, { clientId: "c", bytes: 1 })).rejects.toMatchObject({
-      reason: "NO_SESSION",
-    });
-    await Promise.all([ack, all.settle()]);
-  });
-
-  test("whether a session lives is known everywhere", async () => {
-    const asked = async (at: number) => {
-      const [lives] = await Promise.all([all.at(at).engine.sessionLives(LOCAL, "c"), all.settle()]);
-      return lives;
-    };
-    expect(await asked(1)).toBe(false);
-    const stream = await open(0, ["A"]);
-    expect([await asked(0), await asked(1)]).toEqual([true, true]);
-    stream.handle.close();
-    all.scheduler.advance(30_001);
-    expect([await asked(0), await asked(1)]).toEqual([false, false]);
-  });
-
-  test("what all hold is counted together", async () => {
-    await open(0, ["A"]);
-    await open(1, ["A"], { clientId: "d" });
-    (await open(1, ["A"], { clientId: "e" })).handle.close();
-    const [counted] = await Promise.all([all.at(2).engine.census(), all.settle()]);
-    expect(counted).toEqual({ streams: 2, sessions: 3, connections: 0 });
   });
 });
 
@@ -290,21 +175,21 @@ describe("a stream that has not begun", () => {
     await all.settle();
     expect(stream.messages).toEqual([]);
     expect(all.switchboard.size).toBe(0);
-    expect((await open(1, [])).messages[0]?.session).toMatchObject({ resumed: false, revision: 1n });
+    expect((await all.opened(1, [])).messages[0]?.session).toMatchObject({ resumed: false, revision: 1n });
   });
 
   test("leaves the session that was handed over for it to be resumed for 30 s", async () => {
-    await open(0, ["A"]);
+    await all.opened(0, ["A"]);
     const second = all.at(1).open([]);
     second.handle.close();
     await all.settle();
-    expect(census()).toEqual([
+    expect(all.held).toEqual([
       [0, 0],
       [0, 1],
       [0, 0],
     ]);
     all.scheduler.advance(29_000);
-    expect((await open(2, [])).messages[0]?.session).toMatchObject({ tickers: ["A"], resumed: true });
+    expect((await all.opened(2, [])).messages[0]?.session).toMatchObject({ tickers: ["A"], resumed: true });
   });
 
   test("ends with what it is told to end with, and with DRAINING where its process goes down", async () => {
@@ -320,7 +205,7 @@ describe("a stream that has not begun", () => {
   });
 
   test("ends with UNAVAILABLE where nobody answers, and one that comes then has the session", async () => {
-    (await open(0, ["A"])).handle.close();
+    (await all.opened(0, ["A"])).handle.close();
     const waits = all.at(1).open([]);
     // The holder does not hear: its process is busy with itself.
     all.engines[1]?.channel.deliver("right");
@@ -328,25 +213,25 @@ describe("a stream that has not begun", () => {
     expect(waits.failure).toBeUndefined();
     all.scheduler.advance(1);
     expect(waits.failure).toMatchObject({ reason: "UNAVAILABLE" });
-    expect((await open(1, [])).messages[0]?.session).toMatchObject({ tickers: ["A"], resumed: true });
+    expect((await all.opened(1, [])).messages[0]?.session).toMatchObject({ tickers: ["A"], resumed: true });
   });
 });
 
 test("a session whose process is gone is NO_SESSION, and the next stream begins anew", async () => {
-  const lost = await open(0, ["A"]);
-  const other = await open(1, ["B"], { clientId: "d" });
+  const lost = await all.opened(0, ["A"]);
+  const other = await all.opened(1, ["B"], { clientId: "d" });
   all.kill(0);
-  expect((await modify(0, { add: ["B"] })).failure).toMatchObject({ reason: "NO_SESSION" });
+  expect((await all.modified(0, { add: ["B"] })).failure).toMatchObject({ reason: "NO_SESSION" });
   expect(lost.failure).toBeUndefined();
-  expect((await open(1, [])).messages[0]?.session).toMatchObject({ tickers: [], resumed: false });
+  expect((await all.opened(1, [])).messages[0]?.session).toMatchObject({ tickers: [], resumed: false });
   expect(other.failure).toBeUndefined();
 });
 
 test("a process that drains lets go of its sessions: elsewhere they begin anew", async () => {
-  const stream = await open(0, ["A"]);
+  const stream = await all.opened(0, ["A"]);
   all.at(0).engine.drain(() => 1_000);
   await all.settle();
   expect(stream.failure?.reason).toBe("DRAINING");
   expect(all.switchboard.size).toBe(0);
-  expect((await open(1, ["A"])).messages[0]?.session).toMatchObject({ tickers: ["A"], resumed: false });
+  expect((await all.opened(1, ["A"])).messages[0]?.session).toMatchObject({ tickers: ["A"], resumed: false });
 });
