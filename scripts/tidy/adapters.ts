@@ -4,6 +4,7 @@ import { isTest, type ProjectFile, type Rule } from "./tree.ts";
 
 const SOURCES = "apps/server/src/sources";
 const TRANSPORTS = "apps/server/src/transports";
+const BUSES = "apps/server/src/buses";
 
 /** A source that nobody can choose, or that no suite holds to its port's contract. */
 const sources: Rule = (files) => {
@@ -35,8 +36,20 @@ const doors: Rule = (files) => {
     });
 };
 
+/** A bus's way to the owner of the sources that no suite holds to its port's contract. */
+const links: Rule = (files) => {
+  const inFolder = within(files, BUSES);
+  const held = new Set(
+    inFolder.filter(({ path, text }) => isTest(path) && /\bdescribePriceLink\(/.test(text)).map(({ path }) => path),
+  );
+  return inFolder
+    .filter(({ path, text }) => !isTest(path) && /\bimplements PriceLink\b/.test(text))
+    .filter(({ path }) => !held.has(path.replace(/\.ts$/, ".test.ts")))
+    .map(({ path }) => `${path} has no test beside it, named after it, that runs ${BUSES}/conformance/price-link.ts`);
+};
+
 /** Adapters that are not registered, or do not run their port's suite. */
-export const adapters: Rule = (files) => [...sources(files), ...doors(files)];
+export const adapters: Rule = (files) => [...sources(files), ...doors(files), ...links(files)];
 
 const within = (files: readonly ProjectFile[], folder: string): ProjectFile[] =>
   files.filter(({ path }) => path.startsWith(`${folder}/`));

@@ -94,6 +94,14 @@ test("a door must be tested by the suite of all doors, and not by another door's
   expect(faults(adapters, { ...sink, ...suite("sse-conformance.test.ts") })).toEqual([]);
 });
 
+test("a bus's price link must be tested by its suite, beside it", () => {
+  const link = { [`${SERVER}/buses/far/price-link.ts`]: "export class FarLink implements PriceLink {}" };
+  const suite = (file: string) => ({ [`${SERVER}/buses/${file}`]: "describePriceLink(a);" });
+  expect(faults(adapters, link)).toHaveLength(1);
+  expect(faults(adapters, { ...link, ...suite("local/price-link.test.ts") })).toHaveLength(1);
+  expect(faults(adapters, { ...link, ...suite("far/price-link.test.ts") })).toEqual([]);
+});
+
 test("a file of 300 lines is short enough, one of 301 is not", () => {
   expect(faults(fileSizes, { "apps/a.ts": "\n".repeat(300) })).toEqual([]);
   expect(faults(fileSizes, { "apps/a.ts": "\n".repeat(301) })).toHaveLength(1);
