@@ -1,10 +1,8 @@
-import type { Socket } from "node:net";
-
 import { Failure } from "@streampulse/core";
 
 /**
  * What becomes of a connection: `client` is served; `surplus` is one too many, to be refused in its door's
- * own words, or let to operations, and closed within seconds; `none` has been destroyed.
+ * own words, or let to operations, and closed within seconds; `none` is to be destroyed.
  */
 export type Admission = "client" | "surplus" | "none";
 
@@ -35,20 +33,23 @@ export class ConnectionCap {
     return this.#clients + this.#surplus;
   }
 
-  /** Counts a connection that has just been accepted, until it closes. */
-  admit(socket: Socket): Admission {
+  /** Counts a connection that has just been accepted, until it has `left`. */
+  admit(): Admission {
     if (this.#clients < this.max) {
       this.#clients++;
-      socket.once("close", () => this.#clients--);
       return "client";
     }
     if (this.#surplus < this.#keptMax) {
       this.#surplus++;
-      socket.once("close", () => this.#surplus--);
       return "surplus";
     }
-    socket.destroy();
     return "none";
+  }
+
+  /** A connection that was admitted so has closed. */
+  left(as: Exclude<Admission, "none">): void {
+    if (as === "client") this.#clients--;
+    else this.#surplus--;
   }
 
   /** What a surplus connection is told; each is sent away for a time of its own. */

@@ -102,11 +102,23 @@ export class Listener {
     const [takeHttp] = this.#http.listeners("connection") as [(socket: Socket) => void];
     this.#take = (socket) => this.#sniff(socket, patience.headersMs, () => takeHttp.call(this.#http, socket));
     this.#http.removeAllListeners("connection");
+    const sockets = this.#sockets;
+    // One for all connections, on each of them: a closure for each is memory times ten thousand.
+    const left = {
+      client(this: Socket): void {
+        sockets.delete(this);
+        cap?.cap.left("client");
+      },
+      surplus(this: Socket): void {
+        sockets.delete(this);
+        cap?.cap.left("surplus");
+      },
+    };
     this.#http.on("connection", (socket: Socket) => {
-      const admission = cap?.cap.admit(socket) ?? "client";
-      if (admission === "none") return;
-      this.#sockets.add(socket);
-      socket.once("close", () => this.#sockets.delete(socket));
+      const admission = cap?.cap.admit() ?? "client";
+      if (admission === "none") return void socket.destroy();
+      sockets.add(socket);
+      socket.on("close", left[admission]);
       if (admission === "client") return this.accept(socket);
       const late = setTimeout(() => socket.destroy(), LOBBY_MAX_MS);
       socket.once("close", () => clearTimeout(late));

@@ -54,14 +54,15 @@ function wholeBody(socket: Socket, head: PlainHead, seen: Buffer): Promise<Buffe
   const { bodyBytes } = head;
   let body = seen.subarray(head.bytes);
   if (body.length === bodyBytes) {
-    socket.on("end", leave);
+    endWithClient(socket);
     return Promise.resolve(body);
   }
   return new Promise((resolve, reject) => {
     const more = (bytes: Buffer) => {
       body = Buffer.concat([body, bytes]);
       if (body.length < bodyBytes) return;
-      socket.off("data", more).off("end", cut).off("close", lost).on("end", leave);
+      socket.off("data", more).off("end", cut).off("close", lost);
+      endWithClient(socket);
       resolve(body.subarray(0, bodyBytes));
     };
     const cut = () => PlainFront.giveUp(socket, false);
@@ -70,9 +71,9 @@ function wholeBody(socket: Socket, head: PlainHead, seen: Buffer): Promise<Buffe
   });
 }
 
-/** A client that will say no more is leaving: half a connection is none of ours. */
-function leave(this: Socket): void {
-  this.end();
+/** A client that will say no more is leaving: half a connection is none of ours. Node sees to it, without a listener. */
+function endWithClient(socket: Socket): void {
+  socket.allowHalfOpen = false;
 }
 
 /** Of errors 'close' follows, and that is what is listened to. */

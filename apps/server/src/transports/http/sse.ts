@@ -2,13 +2,12 @@ import { randomBytes } from "node:crypto";
 
 import { Failure } from "@streampulse/core";
 
-import type { StreamHandle } from "../../engine/session-stream.ts";
 import { answerFailure, answerMethod } from "./failure-answer.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import { readQuery, streamRequestOf } from "./query.ts";
 import { SseSink } from "./sse-sink.ts";
 import type { StreamBody } from "./stream-body.ts";
-import type { StreamDeps } from "./stream-prices.ts";
+import { closeWith, type StreamDeps } from "./stream-prices.ts";
 
 /** Where the door is. */
 export const EVENTS_PATH = "/v1/stream";
@@ -47,9 +46,4 @@ async function open(
   if (body.closed) return;
   const clientId = lives ? last : `sse-${randomBytes(16).toString("base64url")}`;
   closeWith(response, deps.engine.openStream(caller, { ...asked, clientId }, sink, { keepsSet: true }));
-}
-
-/** Apart from its caller, so that the closure, which lives as long as the stream, holds nothing of the request. */
-function closeWith(response: CallResponse, handle: StreamHandle): void {
-  response.on("close", () => handle.close());
 }

@@ -6,6 +6,7 @@ import { StreamPricesRequestSchema, type StreamPricesRequest } from "@streampuls
 
 import type { Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
+import type { StreamHandle } from "../../engine/session-stream.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import { HttpSink } from "./http-sink.ts";
 import type { StreamBody } from "./stream-body.ts";
@@ -85,29 +86,29 @@ async function open(
 ): Promise<void> {
   const { scheduler, engine } = deps;
   const until = scheduler.now() + timeoutIn(call.request, protocol);
-  let isGone = false;
-  let leave = () => {};
-  call.response.on("close", () => {
-    isGone = true;
-    leave();
-  });
   const message = await readInTime(call, sink, protocol, codec, scheduler);
-  if (message === undefined || isGone) return;
+  if (message === undefined || call.body.closed) return;
   const handle = engine.openStream(deps.callerOf(call.request), message, sink);
+  closeWith(call.response, handle);
   const left = until - scheduler.now();
-  const cancelDeadline =
-    left > TIMER_MAX_MS
-      ? undefined
-      : scheduler.after(Math.max(1, left), () => handle.end(new Failure("DEADLINE_EXCEEDED")));
-  leave = () => {
-    cancelDeadline?.();
-    handle.close();
-  };
+  if (left <= TIMER_MAX_MS) endAfter(Math.max(1, left), call.response, handle, scheduler);
 }
 
-/** Apart from `open`, whose closures live as long as the stream: none may hold on to the request. */
+/** Apart from their callers are those that make closures that live as long as the stream: none may hold on to the request. */
 function timeoutIn(request: CallRequest, protocol: StreamProtocol): number {
   return timeoutOf(protocol, (name) => headerOf(request, name));
+}
+
+/** Closes a stream with its connection. */
+export function closeWith(response: CallResponse, handle: StreamHandle): void {
+  response.on("close", () => handle.close());
+}
+
+function endAfter(ms: number, response: CallResponse, handle: StreamHandle, scheduler: Scheduler): void {
+  response.on(
+    "close",
+    scheduler.after(ms, () => handle.end(new Failure("DEADLINE_EXCEEDED"))),
+  );
 }
 
 /** The request's message; undefined when the client went away or took too long, which it is told. */

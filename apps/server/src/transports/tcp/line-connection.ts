@@ -52,7 +52,9 @@ const FAULTS: Readonly<Record<LineFault, Failure>> = {
 /** One client of the line feed, and its one session. */
 export class LineConnection {
   readonly #socket: Socket;
-  readonly #id: number;
+  /** Its place on the wheel. */
+  readonly id: number;
+  readonly admission: "client" | "surplus";
   readonly #deps: ConnectionDeps;
   readonly #caller: Caller;
   readonly #clientId = randomBytes(CLIENT_ID_BYTES).toString("base64url");
@@ -67,17 +69,14 @@ export class LineConnection {
   #isHalf = false;
   #seenWritten = 0;
 
-  /** `id`: its place on the wheel. */
-  constructor(socket: Socket, id: number, deps: ConnectionDeps) {
+  /** Its door tells it what it reads. */
+  constructor(socket: Socket, id: number, admission: "client" | "surplus", deps: ConnectionDeps) {
     this.#socket = socket;
-    this.#id = id;
+    this.id = id;
+    this.admission = admission;
     this.#deps = deps;
     this.#caller = isLoopback(socket.remoteAddress) ? LOCAL : REMOTE;
     this.#wait("for a word", SILENT_MS);
-    socket.on("data", (bytes: Buffer) => this.#read(bytes));
-    socket.on("end", () => this.#half());
-    // 'close' follows, and that is what is listened to.
-    socket.on("error", () => {});
   }
 
   /** The connection's deadline has come. */
@@ -101,7 +100,7 @@ export class LineConnection {
   closed(): void {
     this.#isOver = true;
     this.#stream?.handle.close();
-    this.#deps.wheel.clear(this.#id);
+    this.#deps.wheel.clear(this.id);
   }
 
   /** Whether the client has a stream. */
@@ -109,7 +108,8 @@ export class LineConnection {
     return this.#stream !== undefined && !this.#isOver;
   }
 
-  #read(bytes: Buffer): void {
+  /** Takes what the client says. */
+  read(bytes: Buffer): void {
     // What comes after the end is read all the same: unread, it would reset the connection before its last line is read.
     if (this.#isOver) return;
     const fault = this.#reader.feed(bytes, (line) => this.#take(line));
@@ -122,7 +122,7 @@ export class LineConnection {
   #wholeLine(): void {
     if (this.#waiting !== "for a line's end") return;
     this.#waiting = undefined;
-    this.#deps.wheel.clear(this.#id);
+    this.#deps.wheel.clear(this.id);
   }
 
   /** True where the next line is wanted. */
@@ -159,7 +159,7 @@ export class LineConnection {
   #asked(): void {
     if (this.#waiting !== "for a word") return;
     this.#waiting = undefined;
-    this.#deps.wheel.clear(this.#id);
+    this.#deps.wheel.clear(this.id);
   }
 
   #change(verb: "ADD" | "REMOVE", tickers: readonly string[]): void {
@@ -204,7 +204,7 @@ export class LineConnection {
 
   /** Opens the session's stream; without tickers, one that was open before goes on with its own. */
   #open(tickers: readonly string[]): { readonly handle: StreamHandle; readonly sink: LineSink } {
-    const sink = new LineSink(this.#socket, this.#format, (failure) => this.end(failure));
+    const sink = new LineSink(this.#socket, this.#format, this);
     const request = { clientId: this.#clientId, tickers, maxUpdatesPerSecond: 0, reportConflation: false };
     const wanted = { ...request, delivery: Delivery.LATEST };
     // Nobody else can name the id, so no other process can have the session: the stream begins at once.
@@ -213,7 +213,7 @@ export class LineConnection {
   }
 
   /** The client's half has ended, as behind a pipe; a last line may lack its end. */
-  #half(): void {
+  half(): void {
     if (this.#isOver) return;
     this.#isHalf = true;
     const line = this.#reader.isWithin ? this.#reader.end() : "";
@@ -253,7 +253,7 @@ export class LineConnection {
 
   #wait(waiting: Waiting, ms: number): void {
     this.#waiting = waiting;
-    this.#deps.wheel.set(this.#id, this.#deps.scheduler.now() + ms);
+    this.#deps.wheel.set(this.id, this.#deps.scheduler.now() + ms);
   }
 }
 

@@ -4,6 +4,12 @@ import type { Failure } from "@streampulse/core";
 
 import type { FormatName, Sink } from "../../engine/ports/transport.ts";
 
+/** Whose stream it is. */
+interface SinkOwner {
+  /** The engine has ended the stream. */
+  end(failure: Failure): void;
+}
+
 /** A stream's lines on a raw socket: the engine's bytes as they are. */
 export class LineSink implements Sink {
   readonly format: FormatName;
@@ -11,14 +17,13 @@ export class LineSink implements Sink {
   /** How many bytes the stream has written. */
   written = 0;
   readonly #socket: Socket;
-  readonly #ended: (failure: Failure) => void;
+  readonly #owner: SinkOwner;
   #isOver = false;
 
-  /** `ended` is called when the engine ends the stream. */
-  constructor(socket: Socket, format: "line" | "line-json", ended: (failure: Failure) => void) {
+  constructor(socket: Socket, format: "line" | "line-json", owner: SinkOwner) {
     this.#socket = socket;
     this.format = format;
-    this.#ended = ended;
+    this.#owner = owner;
   }
 
   head(): void {}
@@ -39,7 +44,7 @@ export class LineSink implements Sink {
   end(failure: Failure): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#ended(failure);
+    this.#owner.end(failure);
   }
 
   /** Another sink goes on with the stream. */

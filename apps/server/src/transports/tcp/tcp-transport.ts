@@ -21,6 +21,32 @@ export interface TcpOptions {
   readonly logError: (id: string, error: unknown) => void;
 }
 
+/** What is listened to on every connection: the same for all, for a closure each is memory times ten thousand. */
+interface Listeners {
+  readonly data: (this: Socket, bytes: Buffer) => void;
+  readonly end: (this: Socket) => void;
+  readonly close: (this: Socket) => void;
+}
+
+function listenersOf(sockets: Map<Socket, LineConnection>, left: (connection: LineConnection) => void): Listeners {
+  return {
+    data(bytes) {
+      sockets.get(this)?.read(bytes);
+    },
+    end() {
+      sockets.get(this)?.half();
+    },
+    close() {
+      const connection = sockets.get(this);
+      sockets.delete(this);
+      connection?.closed();
+      if (connection) left(connection);
+    },
+  };
+}
+
+function ignore(): void {}
+
 /** The TCP door: a line of text or JSON per quote, commands by line. `nc` is a client. */
 export class TcpTransport {
   readonly #server: Server;
@@ -30,7 +56,8 @@ export class TcpTransport {
   readonly #wheel: TimerWheel;
   readonly #connections: (LineConnection | undefined)[] = [];
   readonly #freeIds: number[] = [];
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new Map<Socket, LineConnection>();
+  readonly #listeners: Listeners;
 
   constructor(options: TcpOptions) {
     this.#options = options;
@@ -41,6 +68,7 @@ export class TcpTransport {
     this.#deps = { engine, scheduler, tickers, wheel: this.#wheel, internal };
     // A client behind a pipe ends its half and goes on reading.
     const socketOptions = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS };
+    this.#listeners = listenersOf(this.#sockets, (connection) => this.#left(connection));
     this.#server = createServer(socketOptions, (socket) => this.#connected(socket));
   }
 
@@ -50,7 +78,7 @@ export class TcpTransport {
 
   /** The connections themselves. */
   get sockets(): Iterable<Socket> {
-    return this.#sockets;
+    return this.#sockets.keys();
   }
 
   /** Resolves with the port; rejects with the system's error. */
@@ -72,7 +100,7 @@ export class TcpTransport {
     }
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        for (const socket of this.#sockets) socket.destroy();
+        for (const socket of this.#sockets.keys()) socket.destroy();
       }, graceMs);
       this.#server.close(() => {
         clearTimeout(timer);
@@ -89,19 +117,22 @@ export class TcpTransport {
 
   #connected(socket: Socket): void {
     const { cap } = this.#options;
-    const admission = cap?.admit(socket) ?? "client";
-    if (admission === "none") return;
+    const admission = cap?.admit() ?? "client";
+    if (admission === "none") return void socket.destroy();
     const id = this.#freeIds.pop() ?? this.#connections.length;
-    const connection = new LineConnection(socket, id, this.#deps);
+    const connection = new LineConnection(socket, id, admission, this.#deps);
     this.#connections[id] = connection;
-    this.#sockets.add(socket);
-    socket.once("close", () => {
-      connection.closed();
-      this.#connections[id] = undefined;
-      this.#freeIds.push(id);
-      this.#sockets.delete(socket);
-    });
+    this.#sockets.set(socket, connection);
+    const { data, end, close } = this.#listeners;
+    // 'close' follows an error, and that is what is listened to.
+    socket.on("data", data).on("end", end).on("close", close).on("error", ignore);
     if (admission === "surplus" && cap) connection.end(cap.refusal());
+  }
+
+  #left({ id, admission }: LineConnection): void {
+    this.#connections[id] = undefined;
+    this.#freeIds.push(id);
+    this.#options.cap?.left(admission);
   }
 
   #internal(error: unknown): Failure {
