@@ -27,13 +27,13 @@ export interface OpenPort {
 }
 
 /** Listens on a free port of loopback. */
-export async function openPort(allowedOrigins: readonly string[] = []): Promise<OpenPort> {
+export async function openPort(allowedOrigins: readonly string[] = [], pageFolder = "/nowhere"): Promise<OpenPort> {
   const stage = new ScriptedDoorStage();
   const logged: unknown[] = [];
   const door = httpTransport({
     engine: stage.engine,
     scheduler: stage.scheduler,
-    pageFolder: "/nowhere",
+    pageFolder,
     version: "test",
     allowedHosts: [],
     allowedOrigins,

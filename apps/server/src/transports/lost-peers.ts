@@ -36,7 +36,7 @@ interface Door {
 /**
  * Ends connections whose peers vanished without a word, which a socket does not tell: what is written to it
  * waits in the kernel for a quarter of an hour. A peer that reads nothing but lives answers, and is none of
- * them. Where the system has no such tables, none is found.
+ * them. Those to whom nothing is written are found by the kernel's own keep-alive. Where the system has no such tables, none is found.
  */
 export function watchLostPeers(scheduler: Scheduler, doors: readonly Door[]): Cancel {
   let isOver = false;

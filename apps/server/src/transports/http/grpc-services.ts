@@ -1,47 +1,93 @@
 import type { RequestListener } from "node:http";
 
-import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
-import { compressionGzip, connectNodeAdapter } from "@connectrpc/connect-node";
-import type { Failure } from "@streampulse/core";
+import {
+  Code,
+  ConnectError,
+  createConnectRouter,
+  createContextKey,
+  createContextValues,
+  type ConnectRouter,
+  type HandlerContext,
+} from "@connectrpc/connect";
+import {
+  compressionGzip,
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from "@connectrpc/connect-node";
+import type { Failure, Scheduler } from "@streampulse/core";
 import { Health, reflectionV1, reflectionV1alpha } from "@streampulse/proto";
 
 import type { HealthState } from "./health.ts";
 import { REQUEST_MAX_BYTES } from "./limits.ts";
-import { reflect } from "./reflection.ts";
+import { LongCall } from "./long-call.ts";
+import { reflect, type Answer, type Question } from "./reflection.ts";
+import type { HttpRequest } from "./stream-prices.ts";
+import { giveUp } from "./unary-adapter.ts";
 import { connectErrorOf, failureInterceptor } from "./unary-errors.ts";
 
-/** gRPC's own services, health and reflection, by connect-node: few call them, and seldom. What is none goes to `fallback`. */
-export function grpcServices(
-  health: HealthState,
-  internal: (error: unknown) => Failure,
-  fallback: RequestListener,
-): RequestListener {
-  return connectNodeAdapter({
-    routes: (router) => routes(router, health, internal),
-    interceptors: [failureInterceptor(internal)],
+/** What gRPC's own services need. */
+export interface GrpcDeps {
+  readonly health: HealthState;
+  readonly scheduler: Scheduler;
+  readonly internal: (error: unknown) => Failure;
+}
+
+const REQUEST = createContextKey<HttpRequest | undefined>(undefined);
+
+/** gRPC's own services, health and reflection: few call them, and seldom. What is none goes to `fallback`. */
+export function grpcServices(deps: GrpcDeps, fallback: RequestListener): RequestListener {
+  const router = createConnectRouter({
+    interceptors: [failureInterceptor(deps.internal)],
     acceptCompression: [compressionGzip],
     readMaxBytes: REQUEST_MAX_BYTES,
     jsonOptions: { ignoreUnknownFields: true },
-    fallback: fallback as Parameters<typeof connectNodeAdapter>[0]["fallback"] & {},
   });
+  routes(router, deps);
+  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+  return (request: HttpRequest, response) => {
+    const handler = handlers.get(request.url?.split("?", 1)[0] ?? "");
+    if (handler === undefined) return fallback(request, response);
+    const values = createContextValues().set(REQUEST, request);
+    handler(universalRequestFromNodeRequest(request, response, undefined, values))
+      .then((answer) => universalResponseToNodeResponse(answer, response))
+      .catch((error: unknown) => giveUp(response, error, deps.internal));
+  };
 }
 
-function routes(router: ConnectRouter, health: HealthState, internal: (error: unknown) => Failure): void {
+function routes(router: ConnectRouter, deps: GrpcDeps): void {
+  const { health } = deps;
   router.service(Health, {
     check({ service }) {
       const status = health.of(service);
       if (status === undefined) throw new ConnectError("There is no service of that name.", Code.NotFound);
       return { status };
     },
-    async *watch({ service }, { signal }) {
-      try {
-        for await (const status of health.watch(service, signal)) yield { status };
-      } catch (error) {
-        throw connectErrorOf(error, internal);
-      }
-    },
+    watch: ({ service }, context) =>
+      long(deps, context, async function* () {
+        for await (const status of health.watch(service, context.signal)) yield { status };
+      }),
   });
-  router.service(reflectionV1.ServerReflection, { serverReflectionInfo: reflect });
+  const serverReflectionInfo = (questions: AsyncIterable<Question>, context: HandlerContext): AsyncGenerator<Answer> =>
+    long(deps, context, (call) => call.untilTaken(reflect(call.inTime(questions))));
+  router.service(reflectionV1.ServerReflection, { serverReflectionInfo });
   // The packages differ in their name alone.
-  router.service(reflectionV1alpha.ServerReflection, { serverReflectionInfo: reflect as never });
+  router.service(reflectionV1alpha.ServerReflection, { serverReflectionInfo: serverReflectionInfo as never });
+}
+
+/** A call that lives as long as its client likes; what it throws is spelt as the library's. */
+async function* long<T>(
+  { scheduler, internal }: GrpcDeps,
+  { values, signal }: HandlerContext,
+  answers: (call: LongCall) => AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  const request = values.get(REQUEST);
+  try {
+    if (request === undefined) throw new Error("a call without its request");
+    yield* answers(new LongCall(request, signal, scheduler));
+  } catch (error) {
+    // What could not be written to it is no fault of ours.
+    const isGone = signal.aborted || request?.stream?.destroyed === true;
+    if (isGone) throw new ConnectError("The client went away.", Code.Aborted);
+    throw connectErrorOf(error, internal);
+  }
 }

@@ -3,7 +3,7 @@ import { connect as connectHttp2, type ClientHttp2Session, type ClientHttp2Strea
 import { connect } from "node:net";
 
 import { Failure } from "@streampulse/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
@@ -43,6 +43,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await door.close(0);
 });
+
+// Of whatever was answered nothing is left to be waited for.
+afterEach(() => expect.poll(() => clock.pending).toBe(0));
 
 test("a fault of our own is answered with an id that the log shares, and ends nothing else", async () => {
   const answer = await fetch(`${url}/readyz`);
@@ -158,7 +161,7 @@ describe("an HTTP/2 call whose request does not arrive whole is ended", () => {
     call.on("error", () => {});
     call.resume().write("\0\0");
     const closed = new Promise<void>((resolve) => call.once("close", resolve));
-    await expect.poll(() => clock.pending).toBe(before + 1);
+    await expect.poll(() => clock.pending).toBeGreaterThan(before);
     clock.advance(endedMs - 1);
     expect(call.closed).toBe(false);
     clock.advance(1);

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
-import { constants } from "node:http2";
 
 import { Failure, type Scheduler } from "@streampulse/core";
 
@@ -10,9 +9,8 @@ import type { ConnectionCap } from "../connection-cap.ts";
 import { grpcServices } from "./grpc-services.ts";
 import { HealthState } from "./health.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
-import type { HttpResponse } from "./http-sink.ts";
 import { isLoopback } from "../loopback.ts";
-import { BODY_MAX_MS } from "./limits.ts";
+import { endLate } from "./late-calls.ts";
 import { lobby } from "./lobby.ts";
 import { Listener } from "./listener.ts";
 import { insistOnTls, isRefused, type GuardSettings } from "./origin-guard.ts";
@@ -20,7 +18,7 @@ import { PlainFront } from "./plain-front.ts";
 import { readBody } from "./request-message.ts";
 import { staticFiles } from "./static-files.ts";
 import { EVENTS_PATH, serveEvents } from "./sse.ts";
-import { serveStreamPrices, type HttpRequest, type StreamCall, type StreamDeps } from "./stream-prices.ts";
+import { serveStreamPrices, type StreamCall, type StreamDeps } from "./stream-prices.ts";
 import { NodeBody } from "./node-body.ts";
 import type { Certificate } from "./tls-gate.ts";
 import { unaryCalls } from "./unary-calls.ts";
@@ -49,7 +47,6 @@ export interface HttpOptions extends GuardSettings {
 }
 
 const HEALTH_CHECK_PATH = "/grpc.health.v1.Health/Check";
-const REFLECTION_PATH = "/grpc.reflection.";
 const STREAM_PATH = "/streampulse.v1.PriceService/StreamPrices";
 
 /** The HTTP door: page, calls and streams on one port. */
@@ -70,7 +67,7 @@ export function httpTransport(options: HttpOptions): Listener {
       internal,
       server: () => ({ version: options.version, uptimeMs: Math.round(scheduler.now() - startedMs) }),
     },
-    grpcServices(options.health ?? new HealthState(), internal, (request, response) =>
+    grpcServices({ health: options.health ?? new HealthState(), scheduler, internal }, (request, response) =>
       (operations.get(pathOf(request)) ?? page)(request, response),
     ),
   );
@@ -84,7 +81,7 @@ export function httpTransport(options: HttpOptions): Listener {
       const read = (maxBytes: number) => readBody(request, maxBytes);
       return stream({ request, response, body: new NodeBody(response), read });
     }
-    endLate(request, response, scheduler);
+    endLate(request, response, path, scheduler);
     (doors.get(path) ?? calls)(request, response);
   };
   // What is asked of every request is asked here: the front's come no other way.
@@ -132,17 +129,6 @@ function answered(response: CallResponse, internal: (error: unknown) => Failure,
     if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
     response.end(`${message}\n`);
   }
-}
-
-/** Ends what has not arrived whole in time; node:http does so by itself, node:http2 does not. */
-function endLate(request: HttpRequest, response: HttpResponse, scheduler: Scheduler): void {
-  const { stream } = response;
-  // Reflection is asked on one stream for as long as its client likes.
-  if (stream === undefined || request.complete || pathOf(request).startsWith(REFLECTION_PATH)) return;
-  const cancel = scheduler.after(BODY_MAX_MS, () => {
-    if (!request.complete) stream.close(constants.NGHTTP2_CANCEL);
-  });
-  stream.once("close", cancel);
 }
 
 /** What operations ask for, by path. */

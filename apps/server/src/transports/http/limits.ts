@@ -27,3 +27,9 @@ export const H2_RESETS_BURST = 200;
 export const H2_RESETS_PER_SECOND = 30;
 /** How long a connection beyond the cap may take for its one request and answer. */
 export const LOBBY_MAX_MS = 5_000;
+/** How long a client may take to take an answer that is no stream. */
+export const ANSWER_MAX_MS = 120_000;
+/** How many streams of gRPC's own services, watches and reflection, one connection may have open. */
+export const LONG_CALLS_MAX = 10;
+/** How long reflection's client may ask nothing, or leave an answer untaken. */
+export const QUESTION_MAX_MS = 60_000;

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 import type { ConnectionCap } from "../connection-cap.ts";
+import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { FloodGuard } from "./flood-guard.ts";
 import {
   BODY_MAX_MS,
@@ -76,6 +77,9 @@ export class Listener {
         requestTimeout: patience.headersMs + patience.bodyMs,
         connectionsCheckingInterval: CHECK_EVERY_MS,
         noDelay: true,
+        // A watch is silent for as long as nothing changes: nothing else tells that its client vanished.
+        keepAlive: true,
+        keepAliveInitialDelay: KEEP_ALIVE_MS,
         shouldUpgradeCallback: (request) => upgrades?.accepts(request) === true,
       },
       handle,

@@ -13,8 +13,11 @@ import {
 
 import { DescriptorIndex } from "./descriptor-index.ts";
 
-type Question = reflectionV1.ServerReflectionRequest;
-type Answer = MessageInitShape<typeof reflectionV1.ServerReflectionResponseSchema>;
+/** What a client of reflection asks; v1alpha's is the same. */
+export type Question = reflectionV1.ServerReflectionRequest;
+
+/** What it is answered. */
+export type Answer = MessageInitShape<typeof reflectionV1.ServerReflectionResponseSchema>;
 
 /** The services that the HTTP door has. */
 export const SERVICES: readonly DescService[] = [

@@ -97,7 +97,7 @@ async function readFirst(context: HandlerContext, internal: (error: unknown) => 
 }
 
 /** An answer could not be written: because nobody takes it, or for a fault of our own. */
-function giveUp(response: HttpResponse, error: unknown, internal: (error: unknown) => Failure): void {
+export function giveUp(response: HttpResponse, error: unknown, internal: (error: unknown) => Failure): void {
   const isGone = response.destroyed || response.stream?.destroyed === true;
   if (isGone || ConnectError.from(error).code === Code.Aborted) return;
   internal(error);

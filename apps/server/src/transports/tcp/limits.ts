@@ -10,5 +10,3 @@ export const ANSWERS_MAX_BYTES = 64 * 1024;
 export const END_MAX_MS = 5_000;
 /** How long a client that has ended its own half is kept without anything to write: nothing else tells whether it lives. */
 export const HALF_QUIET_MAX_MS = 60_000;
-/** When the kernel begins to ask whether a silent peer lives; ten questions a second apart, and it is freed. */
-export const KEEP_ALIVE_MS = 10_000;

@@ -6,7 +6,7 @@ import { Failure, type Scheduler } from "@streampulse/core";
 import type { PriceEngine } from "../../engine/price-engine.ts";
 import { TimerWheel } from "../../engine/timer-wheel.ts";
 import type { ConnectionCap } from "../connection-cap.ts";
-import { KEEP_ALIVE_MS } from "./limits.ts";
+import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { LineConnection, type ConnectionDeps } from "./line-connection.ts";
 
 /** What the line feed is made with. */
