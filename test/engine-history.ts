@@ -149,6 +149,7 @@ export class EngineHistory {
     if (event.kind === "open") this.#open(event);
     if (event.kind === "close") this.#readers[event.client]?.handle?.close();
     if (event.kind === "close") this.#left(event.client);
+    this.#hold();
   }
 
   /** Everybody reads again: each has the newest of all that it watches, then the next price too. */
@@ -168,6 +169,7 @@ export class EngineHistory {
     }
     for (const listing of LISTINGS) this.server.tick(listing, "999999");
     this.server.advance(6_000);
+    this.#hold();
     for (const { sink, set } of this.#streaming) {
       for (const ticker of set) {
         const price = sink?.pricesOf(ticker).at(-1);
@@ -189,6 +191,12 @@ export class EngineHistory {
     await engine.close();
     scheduler.advance(0);
     if (scheduler.pending > 0) throw new Error(`${scheduler.pending} timers are left`);
+  }
+
+  /** What a reader throws within a write ends its stream: here it fails the history. */
+  #hold(): void {
+    const [error] = this.server.unforeseen;
+    if (error !== undefined) throw error;
   }
 
   get #streaming(): Reader[] {

@@ -25,6 +25,8 @@ export class ScriptedEngine {
   readonly scheduler: FakeScheduler;
   readonly source: ScriptedSource;
   readonly engine: PriceEngine;
+  /** What sinks threw. */
+  readonly unforeseen: unknown[] = [];
 
   constructor(
     options: {
@@ -45,6 +47,7 @@ export class ScriptedEngine {
       utilisation: () => 0.1,
       maxTickers: options.maxTickers ?? 256,
       exchange: options.exchange,
+      unforeseen: (error) => this.unforeseen.push(error),
     });
   }
 

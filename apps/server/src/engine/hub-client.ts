@@ -64,6 +64,8 @@ export class HubClient {
   readonly log: EveryLog | undefined;
   /** The same: where each slot, counted from the range's first, is in its ticker's numbering. */
   readonly positions: (Position | undefined)[] | undefined;
+  /** The same: the first quote that was logged of each slot. While that waits, nothing has been written of its ticker. */
+  readonly firsts: (Position | undefined)[] | undefined;
   /** Bytes of messages written to it in all. */
   #written = 0;
   /** From its first acknowledgement on. */
@@ -80,6 +82,7 @@ export class HubClient {
     this.windowMs = options.link?.windowMs;
     this.log = options.every ? new EveryLog(options.link?.log ?? EVERY_LOG) : undefined;
     this.positions = options.every ? [] : undefined;
+    this.firsts = options.every ? [] : undefined;
     this.#skipped = options.reportConflation && !options.every ? [] : undefined;
   }
 
@@ -146,6 +149,7 @@ export class HubClient {
   forget(slot: number): void {
     const at = this.local(slot);
     if (this.positions) this.positions[at] = undefined;
+    if (this.firsts) this.firsts[at] = undefined;
     this.fresh?.delete(at);
     if (this.#skipped) this.#skipped[at] = undefined;
   }

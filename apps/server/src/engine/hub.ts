@@ -96,13 +96,14 @@ export class Hub {
   /** Ends a stream with a failure that its client is told. */
   end(client: HubClient, failure: Failure): void {
     if (!client.open) return;
+    // First: where the stream got to, which its owner notes, is forgotten with its slots.
+    client.owner.ended(client);
     this.close(client);
     try {
       client.sink.end(failure);
     } catch (error) {
       this.#unforeseen(error);
     }
-    client.owner.ended(client);
   }
 
   /** Subscribes; the newest quote, if there is one, is the first delivered. `from`: where an earlier stream ended. */
@@ -167,6 +168,9 @@ export class Hub {
     for (const slot of this.#slots.usedOf(client.base, client.size)) {
       const ticker = this.#slots.ticker[slot] as number;
       const waiting = firsts?.get(ticker);
+      const first = client.firsts?.[client.local(slot)];
+      // Of what it was never written anything it has no place in the numbering: there is nothing that it could miss.
+      if (waiting && first?.epoch === waiting.epoch && first.sequence === waiting.sequence) continue;
       const position = waiting
         ? { epoch: waiting.epoch, sequence: waiting.sequence - 1 }
         : client.positions[client.local(slot)];
@@ -213,8 +217,9 @@ export class Hub {
     const position = client.positions?.[client.local(slot)];
     if (position && gapBetween(position, quote)) return this.#slots.mark(slot);
     const logged = this.#encodings.kept(client.format, ticker);
-    if (!client.log?.push(logged)) this.#slots.mark(slot);
-    else if (client.positions) client.positions[client.local(slot)] = quote;
+    if (!client.log?.push(logged)) return this.#slots.mark(slot);
+    if (client.firsts && position === undefined) client.firsts[client.local(slot)] = quote;
+    if (client.positions) client.positions[client.local(slot)] = quote;
   }
 
   #wake(id: number): void {
