@@ -92,6 +92,10 @@ export class JoinedEngines {
     const [engine] = this.engines.splice(index, 1);
     engine?.channel.cut();
     engine?.leave();
+    // Its streams and timers are gone with it; what it says about that reaches nobody.
+    engine?.server.engine.drain(() => 0);
+    void engine?.server.engine.close();
+    engine?.exchange.close();
   }
 
   /** Delivers messages until none waits, and lets promises have their turn. */
