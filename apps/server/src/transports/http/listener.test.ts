@@ -1,9 +1,12 @@
+import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
 import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { Listener } from "./listener.ts";
+import { makeSelfSigned } from "./self-signed.ts";
 
 let listener: Listener;
 let port: number;
@@ -49,6 +52,39 @@ describe("a client that begins and does not go on is let go", () => {
     call.on("data", (chunk) => (answer += String(chunk)));
     await new Promise<void>((resolve) => session.on("close", resolve));
     expect(answer).toBe("ok");
+  });
+});
+
+describe("a client of a TLS port that begins and does not go on is let go", () => {
+  const PATIENCE = { headersMs: 100, bodyMs: 100, h2SilentMs: 100 };
+
+  test.each([
+    ["without a byte", ""],
+    ["within a handshake", "\x16\x03\x01\x02\x00\x01"],
+    ["with a record that never fills", `\x16\x03\x01\x40\x00\x01\x00\x3f\xfc${"\0".repeat(100)}`],
+  ])("%s", async (_name, bytes) => {
+    const certificate = makeSelfSigned(Date.now());
+    const secure = new Listener(() => {}, { patience: PATIENCE, certificate });
+    const securePort = await secure.listen("127.0.0.1", 0);
+    const socket = connect(securePort, "127.0.0.1", () => void socket.write(bytes, "latin1"));
+    await untilEnded(socket);
+    await expect.poll(() => secure.connections).toBe(0);
+    await secure.close(0);
+  });
+
+  test.each([
+    ["after it", []],
+    ["after it, having chosen HTTP/2", ["h2"]],
+  ])("%s", async (_name, ALPNProtocols) => {
+    const certificate = makeSelfSigned(Date.now());
+    const secure = new Listener(() => {}, { patience: PATIENCE, certificate });
+    const securePort = await secure.listen("127.0.0.1", 0);
+    const socket = connectTls({ port: securePort, host: "127.0.0.1", ca: certificate.cert, ALPNProtocols });
+    await once(socket, "secureConnect");
+    expect(secure.connections).toBe(1);
+    await untilEnded(socket);
+    await expect.poll(() => secure.connections).toBe(0);
+    await secure.close(0);
   });
 });
 
