@@ -22,7 +22,7 @@ const BUILDS = [
     done: "Server built",
     inputs: [...SHARED, "apps/server", "apps/cli"],
     output: "apps/cli/dist/streampulse.js",
-    work: bundleProgram,
+    work: () => bundleProgram(),
   },
 ] as const;
 

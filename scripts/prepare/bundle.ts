@@ -15,14 +15,17 @@ const npmPackagesOutside: Plugin = {
 };
 
 /**
- * Bundles the program to apps/cli/dist/streampulse.js, in chunks: a command loads what it needs, so that
- * `watch` and `--help` never load the server.
+ * Bundles the program to streampulse.js in a folder, apps/cli/dist, in chunks: a command loads what it
+ * needs, so that `watch` and `--help` never load the server.
  */
-export async function bundleProgram(): Promise<void> {
-  const outdir = join(ROOT, "apps/cli/dist");
+export async function bundleProgram(outdir: string = join(ROOT, "apps/cli/dist")): Promise<void> {
   rmSync(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: { streampulse: join(ROOT, "apps/cli/src/main.ts") },
+    entryPoints: {
+      streampulse: join(ROOT, "apps/cli/src/main.ts"),
+      // What a server with several processes starts them from.
+      worker: join(ROOT, "apps/server/src/workers/entry.ts"),
+    },
     outdir,
     bundle: true,
     splitting: true,

@@ -106,10 +106,22 @@ export const AREAS: readonly Area[] = [
     packages: ANYTHING,
   },
   {
+    name: "the server's start",
+    files: new RegExp(`^${SERVER}/(start-app|listen-fault)\\.ts$`),
+    areas: ["app", "config", "the process's clock"],
+    packages: /^(pino|node:.*)$/,
+  },
+  {
+    name: "workers",
+    files: new RegExp(`^${SERVER}/workers/`),
+    areas: ["app", "config", "buses", "the server's start", "the process's clock"],
+    packages: /^(@streampulse\/core|node:.*)$/,
+  },
+  {
     name: "main",
     files: new RegExp(`^${SERVER}/main\\.ts$`),
-    areas: ["app", "config", "recordings", "ports", "sources", "the process's clock", "the kernel's settings"],
-    packages: /^(@streampulse\/core|pino|node:.*)$/,
+    areas: ["app", "config", "recordings", "sources", "the server's start", "workers", "the kernel's settings"],
+    packages: NOTHING,
   },
   {
     name: "web",

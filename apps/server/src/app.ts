@@ -4,6 +4,10 @@ import { fileURLToPath } from "node:url";
 import type { Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
+import type { MessageChannel } from "./buses/local/message-channel.ts";
+import { LocalPriceLink } from "./buses/local/price-link.ts";
+import { LocalPriceServer } from "./buses/local/price-server.ts";
+import { WorkerExchange } from "./buses/local/worker-exchange.ts";
 import type { ServerSettings } from "./config.ts";
 import type { TlsSettings } from "./config/tls.ts";
 import type { Source } from "./engine/ports/source.ts";
@@ -23,6 +27,19 @@ export interface AppDeps {
   readonly version: string;
   /** The folder of the exported page. */
   readonly pageFolder: string;
+  /** Where it is one of several workers; else it is a server by itself. */
+  readonly place?: Place;
+}
+
+/** A worker's place among those that serve clients on the same ports. */
+export interface Place {
+  /** The first, 0, owns the sources. */
+  readonly index: number;
+  readonly count: number;
+  /** Where the first gives its prices to the others: the path of a socket. */
+  readonly pricesPath: string;
+  /** The way to the switchboard that joins the sessions of all. */
+  readonly channel: MessageChannel;
 }
 
 /** Where a server listens. */
@@ -48,11 +65,13 @@ const CLOSE_GRACE_MS = 2_000;
 
 /** Makes a server of its parts; the only place that knows them all. Rejects where a source cannot be made. */
 export async function createApp(settings: ServerSettings, deps: AppDeps): Promise<App> {
-  const { log, scheduler, random } = deps;
+  const { log, scheduler, random, place } = deps;
   const certificate = certificateOf(settings.tls, scheduler.now());
-  const sources = await openSources(settings, deps);
-  const cap = new ConnectionCap(affordable(settings.maxConnections, log), random);
-  const engine = new PriceEngine(sources, {
+  const isFirst = place === undefined || place.index === 0;
+  const cap = new ConnectionCap(affordable(settings.maxConnections, isFirst ? log : undefined), random);
+  const exchange = place && exchangeOver(place.channel, deps);
+  const prices = isFirst ? await openSources(settings, deps) : new LocalPriceLink(place.pricesPath);
+  const engine = new PriceEngine(prices, {
     scheduler,
     random,
     utilisation: utilisation(),
@@ -65,7 +84,9 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
         fault ? `no prices from ${source}: ${fault.message} It is tried again.` : `${source} is back`,
       ),
     connections: () => cap.held,
+    exchange,
   });
+  const shares = place && engine.owner && new LocalPriceServer(place.pricesPath, engine.owner);
   const stopWatching = watchDescriptors(scheduler, () => {
     log.error("no file descriptor is left: connections are turned away; raise the limit of open files (ulimit -n)");
   });
@@ -100,28 +121,40 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     engine,
     async listen() {
       const { host } = settings;
-      const port = await http.listen(host, settings.port);
+      await shares?.listen();
+      const isShared = place !== undefined;
+      const port = await http.listen(host, settings.port, isShared);
       const url = `${certificate ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-      return { url, lineFeed: { host, port: await lineFeed.listen(host, settings.tcpPort) } };
+      return { url, lineFeed: { host, port: await lineFeed.listen(host, settings.tcpPort, isShared) } };
     },
     async close() {
       isDraining = true;
       health.drain();
       forgetPeers();
       engine.drain(() => random() * DRAIN_SPREAD_MS);
+      exchange?.close();
       await Promise.all([http.close(CLOSE_GRACE_MS), lineFeed.close(CLOSE_GRACE_MS)]);
       stopWatching();
+      await shares?.close();
       await engine.close();
     },
   };
 }
 
-/** The cap on connections as far as descriptors reach: beyond them a client would be cut off without a word. */
-function affordable(max: number, log: Logger): number {
+function exchangeOver(channel: MessageChannel, { scheduler, log }: AppDeps): WorkerExchange {
+  const unforeseen = (error: unknown) => log.error({ err: error }, "the exchange of sessions met an unforeseen fault");
+  return new WorkerExchange(channel, { scheduler, unforeseen });
+}
+
+/**
+ * The cap on connections as far as descriptors reach: beyond them a client would be cut off without a word.
+ * Of several processes, who all have the same limit, one says it.
+ */
+function affordable(max: number, log: Logger | undefined): number {
   const limit = descriptorLimit();
   if (limit === undefined || descriptorsFor(max) <= limit) return max;
   const most = connectionsWithin(limit);
-  log.warn(
+  log?.warn(
     `this process may have ${limit} files open, so it takes ${most} connections and not ${max}; ` +
       `for those raise the limit of open files (ulimit -n) to ${descriptorsFor(max)}`,
   );

@@ -81,6 +81,17 @@ const SERVER = {
       .transform(Number)
       .pipe(z.number().min(1).max(1_000_000)),
   },
+  WORKERS: {
+    describes:
+      "How many processes serve clients on the one port; more than 1 only where one core is short. Linux and FreeBSD share a port so.",
+    expects: "a whole number from 1 to 64, not above STREAMPULSE_MAX_CONNECTIONS",
+    default: "1",
+    schema: z
+      .string()
+      .regex(/^\d{1,2}$/)
+      .transform(Number)
+      .pipe(z.number().min(1).max(64)),
+  },
   TLS_CERT_FILE: {
     describes: "The certificate, with those up to its root behind it: the port then speaks TLS, with h2 and HTTP/1.1.",
     expects: "the path of a PEM file; set together with STREAMPULSE_TLS_KEY_FILE",
@@ -128,6 +139,8 @@ export interface ServerSettings {
   readonly tickers: readonly string[];
   readonly maxTickers: number;
   readonly maxConnections: number;
+  /** How many processes serve clients. */
+  readonly workers: number;
   /** Undefined: the port speaks plain HTTP. */
   readonly tls: TlsSettings | undefined;
   readonly allowedHosts: readonly string[];
@@ -171,6 +184,11 @@ export function readSettings(env: Environment): ServerSettings {
   if (server.PORT !== 0 && server.PORT === server.TCP_PORT) {
     faults.push(`STREAMPULSE_TCP_PORT must be another port than STREAMPULSE_PORT, ${server.PORT}.`);
   }
+  if (server.WORKERS > server.MAX_CONNECTIONS) {
+    faults.push(
+      `STREAMPULSE_WORKERS, ${server.WORKERS}, must not be above STREAMPULSE_MAX_CONNECTIONS, ${server.MAX_CONNECTIONS}: each takes its share.`,
+    );
+  }
   if (faults.length > 0) throw new SettingsError(faults);
   return {
     host: server.HOST,
@@ -179,6 +197,7 @@ export function readSettings(env: Environment): ServerSettings {
     tickers: server.TICKERS,
     maxTickers: server.MAX_TICKERS,
     maxConnections: server.MAX_CONNECTIONS,
+    workers: server.WORKERS,
     tls,
     allowedHosts: server.ALLOWED_HOSTS,
     allowedOrigins: server.ALLOWED_ORIGINS,

@@ -76,8 +76,8 @@ function holds(pid: string, sockets: ReadonlySet<string>): boolean {
 function withRelatives(pids: readonly number[]): number[] {
   const [first = 0] = pids;
   const parent = statOf(first)?.parent ?? 0;
-  const listening = pids.filter((pid) => statOf(pid)?.parent === parent);
-  const isHead = listening.length > 1 ? runtimeOf(parent) === runtimeOf(first) : programOf(parent) === programOf(first);
+  const siblings = pids.filter((pid) => statOf(pid)?.parent === parent);
+  const isHead = siblings.length > 1 ? runtimeOf(parent) === runtimeOf(first) : programOf(parent) === programOf(first);
   const head = pids.includes(parent) || !isHead ? pids : [...pids, parent];
   const programs = new Set(head.map(programOf));
   const all = new Set(head);

@@ -153,11 +153,14 @@ export class Listener {
     this.#http.on("error", heard);
   }
 
-  /** Resolves with the port; rejects with the system's error. */
-  listen(host: string, port: number): Promise<number> {
+  /**
+   * Resolves with the port; rejects with the system's error. With `reusePort` other processes of the same
+   * user may listen on it too, if they say so as well, and the kernel spreads connections over all.
+   */
+  listen(host: string, port: number, reusePort = false): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#http.once("error", reject);
-      this.#http.listen({ host, port }, () => {
+      this.#http.listen({ host, port, reusePort }, () => {
         this.#http.off("error", reject);
         const address = this.#http.address();
         resolve(typeof address === "object" && address !== null ? address.port : port);

@@ -81,11 +81,11 @@ export class TcpTransport {
     return this.#sockets.keys();
   }
 
-  /** Resolves with the port; rejects with the system's error. */
-  listen(host: string, port: number): Promise<number> {
+  /** Resolves with the port; rejects with the system's error. With `reusePort` other processes of the user may share it. */
+  listen(host: string, port: number, reusePort = false): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject);
-      this.#server.listen({ host, port }, () => {
+      this.#server.listen({ host, port, reusePort }, () => {
         this.#server.off("error", reject);
         const address = this.#server.address();
         resolve(typeof address === "object" && address !== null ? address.port : port);

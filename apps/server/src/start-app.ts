@@ -1,0 +1,66 @@
+import { pino, type Logger } from "pino";
+
+import { createApp, PAGE_FOLDER, type Addresses, type App, type Place } from "./app.ts";
+import type { ServerSettings } from "./config.ts";
+import { listenFault, type ListenError } from "./listen-fault.ts";
+import { systemScheduler } from "./system-scheduler.ts";
+
+/** Why a server did not start. */
+export interface StartFault {
+  readonly exit: number;
+  /** For users. */
+  readonly lines: readonly string[];
+}
+
+/** A server that listens. */
+export interface StartedApp {
+  readonly app: App;
+  readonly addresses: Addresses;
+}
+
+/** How long a drain may take before the process ends all the same. */
+export const DRAIN_MAX_MS = 30_000;
+const VERSION = "0.1.0";
+/** The exit code for what is not to be had: a port, a source, a certificate. */
+const UNAVAILABLE = 4;
+
+/** The log of a process: warnings and worse on stderr, a JSON line each, with the worker where there are several. */
+export function processLog(worker?: number): Logger {
+  return pino({ base: worker === undefined ? null : { worker }, level: "warn" }, pino.destination(2));
+}
+
+/** Makes a server of this process and has it listen. Never rejects for what a user can mend. */
+export async function startApp(settings: ServerSettings, place?: Place): Promise<StartedApp | StartFault> {
+  let app: App;
+  try {
+    app = await createApp(settings, {
+      log: processLog(place?.index),
+      scheduler: systemScheduler,
+      random: Math.random,
+      version: VERSION,
+      pageFolder: PAGE_FOLDER,
+      ...(place && { place }),
+    });
+  } catch (error) {
+    return { exit: UNAVAILABLE, lines: [error instanceof Error ? error.message : String(error)] };
+  }
+  try {
+    return { app, addresses: await app.listen() };
+  } catch (error) {
+    await app.close();
+    return { exit: UNAVAILABLE, lines: listenFault(error as ListenError, settings) };
+  }
+}
+
+/** Drains a server, for as long as a drain may take. */
+export async function drainApp(app: App): Promise<void> {
+  await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MAX_MS).unref())]);
+}
+
+/** Resolves once the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

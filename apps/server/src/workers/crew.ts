@@ -1,0 +1,170 @@
+import { backoffMs, HEALTHY_AFTER_MS, type Cancel, type Scheduler } from "@streampulse/core";
+
+import type { Addresses } from "../app.ts";
+import type { MessageChannel } from "../buses/local/message-channel.ts";
+import type { StartFault } from "../start-app.ts";
+import type { StartWorker, WorkerEnding, WorkerProcess } from "./forked-worker.ts";
+import { readMessage, type Assignment, type ToPrimary } from "./messages.ts";
+
+/** Told of a worker that ended and was not to. */
+export interface Loss extends WorkerEnding {
+  readonly worker: number;
+  readonly pid: number | undefined;
+  readonly againInMs: number;
+  /** Why it could not start, if it said so. */
+  readonly why: readonly string[];
+}
+
+/** What a crew is made with. */
+export interface CrewDeps {
+  readonly count: number;
+  readonly start: StartWorker;
+  /** All of an assignment but who it is for. */
+  readonly assignment: Pick<Assignment, "env" | "folder">;
+  /** Takes a worker into the sessions' exchange by its channel; the function returned takes it out. */
+  readonly join: (channel: MessageChannel) => () => void;
+  readonly scheduler: Scheduler;
+  readonly random: () => number;
+  readonly lost: (loss: Loss) => void;
+}
+
+/** A worker's place: a living process, or one that is about to be. */
+interface Seat {
+  readonly index: number;
+  process: WorkerProcess | undefined;
+  /** Since when it listens; undefined while it does not. */
+  listeningMs: number | undefined;
+  /** How often in a row it ended early. */
+  attempt: number;
+  fault: StartFault | undefined;
+  /** Hears what its sessions say to the others', once it has joined them. */
+  hear: ((message: unknown) => void) | undefined;
+  leave: () => void;
+  cancelRestart: Cancel;
+}
+
+const NOTHING: Cancel = () => {};
+const UNFORESEEN = 1;
+
+/**
+ * The workers of one server. The first starts alone and takes the ports, then the others join it there. From
+ * then on whoever ends is replaced: at once, and with back-off while it keeps ending.
+ */
+export class Crew {
+  readonly #deps: CrewDeps;
+  readonly #seats: Seat[];
+  readonly #begun = Promise.withResolvers<Addresses | StartFault>();
+  readonly #gone = Promise.withResolvers<void>();
+  #addresses: Addresses | undefined;
+  #isComplete = false;
+  #isStopping = false;
+
+  constructor(deps: CrewDeps) {
+    this.#deps = deps;
+    this.#seats = Array.from({ length: deps.count }, (_, index) => ({
+      index,
+      process: undefined,
+      listeningMs: undefined,
+      attempt: 0,
+      fault: undefined,
+      hear: undefined,
+      leave: NOTHING,
+      cancelRestart: NOTHING,
+    }));
+  }
+
+  /** Resolves with the addresses once every worker listens, or with why the first that failed cannot; `stop` then ends the others. Called once. */
+  start(): Promise<Addresses | StartFault> {
+    this.#run(this.#seats[0] as Seat);
+    return this.#begun.promise;
+  }
+
+  /** Has every worker drain and end, and replaces none. Resolves when none is left. */
+  stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const seat of this.#seats) {
+      seat.cancelRestart();
+      seat.process?.send({ kind: "stop" });
+    }
+    this.#leave();
+    return this.#gone.promise;
+  }
+
+  /** Ends every worker at once, whatever it is doing. */
+  kill(): void {
+    for (const { process } of this.#seats) process?.kill("SIGKILL");
+  }
+
+  #run(seat: Seat): void {
+    const { start, assignment, count } = this.#deps;
+    const process = start({
+      told: (message) => this.#told(seat, message),
+      ended: (ending) => this.#ended(seat, ending),
+    });
+    seat.process = process;
+    seat.fault = undefined;
+    process.send({ kind: "begin", assignment: { ...assignment, index: seat.index, count, ports: this.#ports() } });
+  }
+
+  #told(seat: Seat, message: unknown): void {
+    const said = readMessage<ToPrimary>(message, ["exchange", "listening", "failed"]);
+    // One that has not begun holds nothing, and would leave who asks it without an answer.
+    if (said?.kind === "exchange" || said?.kind === "listening") this.#join(seat);
+    if (said?.kind === "exchange") seat.hear?.(said.message);
+    else if (said?.kind === "listening") this.#listens(seat, said.addresses);
+    else if (said?.kind === "failed") seat.fault = said.fault;
+  }
+
+  #join(seat: Seat): void {
+    if (seat.hear) return;
+    seat.leave = this.#deps.join({
+      post: (message) => seat.process?.send({ kind: "exchange", message }),
+      onMessage: (hear) => void (seat.hear = hear),
+    });
+  }
+
+  #listens(seat: Seat, addresses: Addresses): void {
+    seat.listeningMs = this.#deps.scheduler.now();
+    if (this.#isComplete || this.#isStopping) return;
+    if (this.#addresses === undefined) {
+      this.#addresses = addresses;
+      for (const other of this.#seats) if (other !== seat) this.#run(other);
+    }
+    if (this.#seats.some((one) => one.listeningMs === undefined)) return;
+    this.#isComplete = true;
+    this.#begun.resolve(this.#addresses);
+  }
+
+  #ended(seat: Seat, ending: WorkerEnding): void {
+    const pid = seat.process?.pid;
+    const since = seat.listeningMs;
+    seat.process = undefined;
+    seat.listeningMs = undefined;
+    seat.leave();
+    seat.hear = undefined;
+    seat.leave = NOTHING;
+    if (this.#isStopping) return this.#leave();
+    // At the start a fault is the user's to mend; later it passes, or the log tells of it.
+    if (!this.#isComplete && since === undefined) return this.#begun.resolve(seat.fault ?? unheard(seat.index, ending));
+    const { scheduler, random, lost } = this.#deps;
+    if (since !== undefined && scheduler.now() - since >= HEALTHY_AFTER_MS) seat.attempt = 0;
+    const againInMs = seat.attempt === 0 ? 0 : Math.round(backoffMs(seat.attempt - 1, random));
+    seat.attempt++;
+    lost({ worker: seat.index, pid, ...ending, againInMs, why: seat.fault?.lines ?? [] });
+    seat.cancelRestart = scheduler.after(againInMs, () => this.#run(seat));
+  }
+
+  #leave(): void {
+    if (this.#seats.every(({ process }) => process === undefined)) this.#gone.resolve();
+  }
+
+  /** Where the first one listens. */
+  #ports(): Assignment["ports"] {
+    if (this.#addresses === undefined) return undefined;
+    return { port: Number(new URL(this.#addresses.url).port), tcpPort: this.#addresses.lineFeed.port };
+  }
+}
+
+function unheard(worker: number, { code, signal }: WorkerEnding): StartFault {
+  return { exit: UNFORESEEN, lines: [`Worker ${worker} ended before it served (${signal ?? `exit code ${code}`}).`] };
+}

@@ -1,0 +1,85 @@
+import type { Addresses } from "../app.ts";
+import { SessionSwitchboard } from "../buses/local/session-switchboard.ts";
+import type { Environment, ServerSettings } from "../config.ts";
+import { listenFault, type ListenError } from "../listen-fault.ts";
+import { aborted, DRAIN_MAX_MS, processLog, type StartFault } from "../start-app.ts";
+import { systemScheduler } from "../system-scheduler.ts";
+import { Crew } from "./crew.ts";
+import { forkedWorker } from "./forked-worker.ts";
+import { findPortFree } from "./free-port.ts";
+import { makePrivateFolder, removePrivateFolder } from "./private-folder.ts";
+
+/** How a primary speaks to who started it. */
+export interface PrimaryIo {
+  /** Every worker listens. */
+  listening(addresses: Addresses): void;
+  /** A line for people. */
+  err(line: string): void;
+  /** Aborts on the first signal to stop; a second one ends the process. */
+  readonly stop: AbortSignal;
+}
+
+/** A bundle has the workers' entry as a file of its own beside its chunks. */
+const ENTRY = new URL(import.meta.url.endsWith(".ts") ? "./entry.ts" : "./worker.js", import.meta.url);
+
+/**
+ * Serves on several processes until told to stop. This one holds no client and no source: it starts the
+ * workers, replaces those that end, and carries what their sessions say to one another. Resolves with the
+ * exit code.
+ */
+export async function serveOnWorkers(
+  env: Environment,
+  settings: ServerSettings,
+  io: PrimaryIo,
+  entry: URL = ENTRY,
+): Promise<number> {
+  const taken = await takenPort(settings);
+  if (taken) return tell(taken, io);
+  const folder = makePrivateFolder();
+  const log = processLog();
+  const switchboard = new SessionSwitchboard({
+    scheduler: systemScheduler,
+    unforeseen: (error) => log.error({ err: error }, "the exchange of sessions met an unforeseen fault"),
+  });
+  const crew = new Crew({
+    count: settings.workers,
+    start: forkedWorker(entry),
+    assignment: { env, folder },
+    join: (channel) => switchboard.join(channel),
+    scheduler: systemScheduler,
+    random: Math.random,
+    lost: (loss) => log.warn(loss, "a worker ended, and is replaced"),
+  });
+  process.once("exit", () => {
+    // A second signal, or a drain that is over. Where this process broke down, the workers drain by themselves.
+    if (!io.stop.aborted) return;
+    crew.kill();
+    removePrivateFolder(folder);
+  });
+  const begun = await Promise.race([crew.start(), aborted(io.stop)]);
+  if (begun && !("lines" in begun)) {
+    io.listening(begun);
+    await aborted(io.stop);
+  }
+  if (io.stop.aborted) io.err("Stopping: clients are told to come back.");
+  const late = setTimeout(() => crew.kill(), DRAIN_MAX_MS);
+  await crew.stop();
+  clearTimeout(late);
+  removePrivateFolder(folder);
+  return begun && "lines" in begun ? tell(begun, io) : 0;
+}
+
+async function takenPort(settings: ServerSettings): Promise<StartFault | undefined> {
+  try {
+    await findPortFree(settings.host, settings.port);
+    await findPortFree(settings.host, settings.tcpPort);
+    return undefined;
+  } catch (error) {
+    return { exit: 4, lines: listenFault(error as ListenError, settings) };
+  }
+}
+
+function tell({ exit, lines }: StartFault, io: PrimaryIo): number {
+  for (const line of lines) io.err(line);
+  return exit;
+}

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+
+import type { MessageChannel } from "../buses/local/message-channel.ts";
+import { SettingsError, type Environment, type ServerSettings } from "../config.ts";
+import { aborted, drainApp, startApp, type StartedApp, type StartFault } from "../start-app.ts";
+import { readMessage, type Assignment, type ToPrimary, type ToWorker } from "./messages.ts";
+import { removePrivateFolder } from "./private-folder.ts";
+
+/** As for any program that a signal ended at once. */
+const INTERRUPTED = 130;
+
+/**
+ * Makes this process a worker: it begins when its primary says so, and ends when that says so, goes away, or
+ * on SIGTERM; each drains it first. `settingsOf` reads the settings that the primary was given.
+ */
+export function runWorker(process: NodeJS.Process, settingsOf: (env: Environment) => ServerSettings): void {
+  const stop = new AbortController();
+  const { channel, hear } = exchangeChannel(process);
+  let hasBegun = false;
+  process.on("message", (message) => {
+    const said = readMessage<ToWorker>(message, ["exchange", "begin", "stop"]);
+    if (said?.kind === "exchange") hear(said.message);
+    else if (said?.kind === "stop") stop.abort();
+    else if (said?.kind === "begin" && !hasBegun) {
+      hasBegun = true;
+      void work({ process, channel, stop: stop.signal }, said.assignment, settingsOf);
+    }
+  });
+  process.on("disconnect", () => (hasBegun ? stop.abort() : process.exit()));
+  let isTold = false;
+  process.on("SIGTERM", () => {
+    if (isTold) process.exit(INTERRUPTED);
+    isTold = true;
+    stop.abort();
+  });
+  // A terminal sends these to everybody: what they mean is for the primary to say.
+  process.on("SIGINT", () => {});
+  process.on("SIGHUP", () => {});
+  process.stderr.on("error", () => {
+    // Whoever closed stderr does not want to read this.
+  });
+}
+
+/** The sessions' way to the primary; `hear` takes what comes from there. */
+function exchangeChannel(process: NodeJS.Process): { channel: MessageChannel; hear: (message: unknown) => void } {
+  let listener: (message: unknown) => void = () => {};
+  const send = (message: ToPrimary) => process.connected && process.send?.(message, undefined, undefined, () => {});
+  return {
+    channel: {
+      post: (message) => void send({ kind: "exchange", message }),
+      onMessage: (hear) => void (listener = hear),
+    },
+    hear: (message) => listener(message),
+  };
+}
+
+/** What a worker has of its process. */
+interface Worker {
+  readonly process: NodeJS.Process;
+  readonly channel: MessageChannel;
+  /** Aborts when it shall end. */
+  readonly stop: AbortSignal;
+}
+
+async function work(
+  { process, channel, stop }: Worker,
+  assignment: Assignment,
+  settingsOf: (env: Environment) => ServerSettings,
+): Promise<void> {
+  const started = await begin(assignment, settingsOf, channel);
+  if ("lines" in started) {
+    await tell(process, { kind: "failed", fault: started });
+  } else {
+    await tell(process, { kind: "listening", addresses: started.addresses });
+    await aborted(stop);
+    await drainApp(started.app);
+  }
+  // Without its primary nobody else tidies up.
+  if (!process.connected) removePrivateFolder(assignment.folder);
+  process.exit("lines" in started ? started.exit : 0);
+}
+
+async function begin(
+  { index, count, env, ports, folder }: Assignment,
+  settingsOf: (env: Environment) => ServerSettings,
+  channel: MessageChannel,
+): Promise<StartedApp | StartFault> {
+  let settings: ServerSettings;
+  try {
+    settings = settingsOf(env);
+  } catch (error) {
+    // The primary has read them before: a file that they name is another one by now.
+    if (error instanceof SettingsError) return { exit: 2, lines: error.message.split("\n") };
+    throw error;
+  }
+  const maxConnections = shareOf(settings.maxConnections, index, count);
+  const pricesPath = join(folder, "prices.sock");
+  return startApp({ ...settings, ...ports, maxConnections }, { index, count, pricesPath, channel });
+}
+
+/** Resolves when it is sent, or when nobody is there to send it to. */
+function tell(process: NodeJS.Process, message: ToPrimary): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+}
+
+/** What each of `count` gets of `whole`, so that all together have exactly that. */
+export function shareOf(whole: number, index: number, count: number): number {
+  return Math.floor(whole / count) + (index < whole % count ? 1 : 0);
+}

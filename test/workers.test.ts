@@ -1,0 +1,185 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Heard } from "./heard.ts";
+import { Program } from "./run-program.ts";
+import { serverSentEvents, type ServerSentEvent } from "./server-sent-events.ts";
+import { WorkerServer, type WorkerStream } from "./worker-server.ts";
+
+/** One server of several processes, as a client and an operator meet it. Looks into /proc: Linux alone. */
+
+const MARKET = { STREAMPULSE_SIMULATED_RATE: "20", STREAMPULSE_SIMULATED_SEED: "7" };
+const EVERY = "DELIVERY_EVERY";
+
+let program: Program;
+
+beforeAll(() => {
+  program = new Program();
+});
+
+afterAll(() => program.remove());
+
+type Numbered = { readonly epoch: bigint; readonly sequence: bigint };
+const isNewer = (one: Numbered, than: Numbered) =>
+  one.epoch > than.epoch || (one.epoch === than.epoch && one.sequence > than.sequence);
+
+const quotesAfter = (stream: WorkerStream, count: number) => {
+  const from = stream.quotes.length;
+  return stream.told.until(() => stream.quotes.length >= from + count);
+};
+
+describe.skipIf(process.platform !== "linux")("two workers on one port", () => {
+  let server: WorkerServer;
+  let owner: number;
+  let other: number;
+  const streams: WorkerStream[] = [];
+
+  beforeAll(async () => {
+    server = await WorkerServer.start(program, MARKET);
+    [owner, other] = server.workers as [number, number];
+  });
+
+  afterAll(() => server.end());
+
+  afterEach(() => {
+    for (const stream of streams.splice(0)) stream.leave();
+  });
+
+  async function open(
+    clientId: string,
+    tickers: readonly string[] | undefined,
+    worker: number,
+    delivery?: typeof EVERY,
+  ) {
+    const stream = await server.stream(
+      { clientId, ...(tickers && { tickers }), ...(delivery && { delivery }) },
+      worker,
+    );
+    streams.push(stream);
+    return stream;
+  }
+
+  // First: what others have watched lingers upstream.
+  test("status, searches and quotes are one server's, whoever is asked", async () => {
+    await open("s1", ["MSFT"], owner);
+    await open("s2", ["MSFT"], other);
+    for (const [at, worker] of [owner, other].entries()) {
+      const { streams: count, sessions, connections, sources } = await server.status(worker);
+      expect(count).toBe(2);
+      expect(sessions).toBeGreaterThanOrEqual(2);
+      expect(connections).toBe(server.connectionsOf(owner) + server.connectionsOf(other) + 1);
+      // MSFT is one subscription for both; whom GetQuotes asked for in the first round is the other.
+      const subscriptions = 1 + at;
+      expect(sources).toMatchObject([{ source: "simulated", state: "SOURCE_STATE_CONNECTED", subscriptions }]);
+      const { json } = await server.call("SearchTickers", { query: "AAPL" }, worker);
+      expect(json).toMatchObject({ results: [expect.objectContaining({ ticker: expect.stringMatching(/AAPL/) })] });
+      const quotes = await server.call("GetQuotes", { tickers: ["TSLA", "NOSUCHTICKER"] }, worker);
+      expect(quotes.json).toMatchObject({
+        quotes: [{ ticker: "TSLA" }],
+        errors: [{ ticker: "NOSUCHTICKER", code: "TICKER_ERROR_CODE_UNKNOWN_TICKER" }],
+      });
+    }
+  });
+
+  test("a ticker has the same numbers and prices at both", async () => {
+    const [one, two] = [await open("n1", ["AAPL"], owner, EVERY), await open("n2", ["AAPL"], other, EVERY)];
+    await Promise.all([quotesAfter(one, 20), quotesAfter(two, 20)]);
+    const prices = new Map(one.quotes.map(({ epoch, sequence, price }) => [`${epoch}.${sequence}`, price]));
+    const shared = two.quotes.filter(({ epoch, sequence }) => prices.has(`${epoch}.${sequence}`));
+    expect(shared.length).toBeGreaterThan(10);
+    for (const { epoch, sequence, price } of shared) expect(price).toBe(prices.get(`${epoch}.${sequence}`));
+    for (const stream of [one, two]) {
+      const sequences = stream.quotes.map(({ sequence }) => Number(sequence));
+      expect(sequences).toEqual(sequences.map((_, at) => (sequences[0] as number) + at));
+    }
+  });
+
+  test("a session's set is changed from wherever the change comes in", async () => {
+    const stream = await open("m1", ["AAPL"], other);
+    let revision = 0;
+    for (let change = 0; change < 9; change++) {
+      const add = change % 2 ? [] : ["MSFT"];
+      const remove = change % 2 ? ["MSFT"] : [];
+      const { status, json } = await server.call(
+        "ModifyTickers",
+        { clientId: "m1", add, remove },
+        change % 3 ? owner : other,
+      );
+      expect(status).toBe(200);
+      const answer = json as { tickers: string[]; revision: string };
+      expect(answer.tickers).toEqual(change % 2 ? ["AAPL"] : ["AAPL", "MSFT"]);
+      expect(Number(answer.revision)).toBeGreaterThan(revision);
+      revision = Number(answer.revision);
+    }
+    await stream.told.until(({ quotes }) => quotes.some(({ ticker }) => ticker === "MSFT"));
+    expect((await server.call("ModifyTickers", { clientId: "nobody", add: ["AAPL"] }, owner)).status).toBe(404);
+    expect((await server.call("ModifyTickers", { clientId: "nobody", add: ["AAPL"] }, other)).status).toBe(404);
+    expect((await server.call("AckStream", { clientId: "m1", bytes: "10" }, owner)).status).toBe(200);
+    expect((await server.call("AckStream", { clientId: "nobody", bytes: "10" }, owner)).status).toBe(404);
+  });
+
+  test("a stream that is opened elsewhere takes the session over", async () => {
+    const first = await open("t1", ["AAPL", "MSFT"], owner);
+    const second = await open("t1", undefined, other);
+    expect(second.told.all[0]?.session).toMatchObject({ tickers: ["AAPL", "MSFT"], resumed: true });
+    expect((await first.ended)?.error).toMatchObject({ code: "aborted" });
+    const third = await open("t1", undefined, owner);
+    expect((await second.ended)?.error).toMatchObject({ code: "aborted" });
+    expect(third.told.all[0]?.session).toMatchObject({ tickers: ["AAPL", "MSFT"], resumed: true });
+    await quotesAfter(third, 3);
+  });
+
+  test("a session whose connection was cut is resumed elsewhere, with its set, and its numbers go on", async () => {
+    const first = await open("r1", ["AAPL"], owner, EVERY);
+    await quotesAfter(first, 3);
+    await server.call("ModifyTickers", { clientId: "r1", add: ["TSLA"], remove: [] });
+    first.leave();
+    const second = await open("r1", undefined, other, EVERY);
+    expect(second.told.all[0]?.session).toMatchObject({ tickers: ["AAPL", "TSLA"], resumed: true });
+    await quotesAfter(second, 3);
+    const last = first.quotes.findLast(({ ticker }) => ticker === "AAPL") as Numbered;
+    for (const quote of second.quotes.filter(({ ticker }) => ticker === "AAPL")) {
+      expect(isNewer(last, quote), "never older than what the session had").toBe(false);
+    }
+  });
+
+  test("a browser's stream resumes at another worker by its last event's id", async () => {
+    const begun = async (worker: number, query: string, lastId?: string) => {
+      const response = await server.events(query, worker, lastId);
+      const heard = new Heard<ServerSentEvent>();
+      serverSentEvents(response, heard.hear);
+      return { response, session: await heard.until(({ name }) => name === "session") };
+    };
+    const first = await begun(owner, "tickers=AAPL,MSFT");
+    expect(first.session.id).toBeTruthy();
+    first.response.destroy();
+    const second = await begun(other, "tickers=AAPL,MSFT", first.session.id);
+    second.response.destroy();
+    expect(second.session.data).toMatchObject({ resumed: true, tickers: ["AAPL", "MSFT"] });
+    expect(second.session.id).toBe(first.session.id);
+  });
+
+  test("the line feed is on both too", async () => {
+    const held: Socket[] = [];
+    const workers = new Set<number>();
+    for (let tries = 0; tries < 64 && workers.size < 2; tries++) {
+      const socket = connect(server.tcpPort, "127.0.0.1");
+      held.push(socket);
+      socket.write("ADD AAPL\n");
+      await once(socket, "data");
+      for (const pid of server.holders(new Set([socket.localPort as number]), server.tcpPort)) workers.add(pid);
+    }
+    for (const socket of held) socket.destroy();
+    expect([...workers].toSorted((a, b) => a - b)).toEqual([owner, other].toSorted((a, b) => a - b));
+  });
+
+  test("a port that they serve on is taken, for one process and for several", async () => {
+    for (const workers of ["1", "2"]) {
+      const { exit, err, out } = await program.run(["serve", "--port", String(server.port)], {
+        STREAMPULSE_WORKERS: workers,
+      });
+      expect({ exit, out }).toEqual({ exit: 4, out: "" });
+      expect(err).toContain(`Port ${server.port} on 127.0.0.1 is taken`);
+    }
+  });
+});
