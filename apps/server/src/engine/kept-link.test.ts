@@ -128,12 +128,18 @@ describe("an owner that is gone", () => {
     server.modify({ remove: ["A", "B"] });
     expect(server.engine.watchedTickers).toBe(1);
     server.advance(LINK_RETRY_FIRST_MS);
+    const added = ["add", [{ ticker: "A", beyond: { epoch: 10, sequence: 6 } }]];
     link.last.events.opened();
     server.advance(0);
-    expect(link.last.said).toEqual([
-      ["add", [{ ticker: "A", beyond: { epoch: 10, sequence: 6 } }]],
-      ["remove", ["A"]],
-    ]);
+    expect(link.last.said).toEqual([added]);
+    // That it was said is not that it was heard.
+    link.last.events.closed();
+    server.advance(LINK_RETRY_FIRST_MS * 2);
+    link.last.events.opened();
+    expect(link.last.said).toEqual([added]);
+    link.last.tell({ infos: [infoOf("A")] });
+    server.advance(0);
+    expect(link.last.said).toEqual([added, ["remove", ["A"]]]);
     expect(server.engine.watchedTickers).toBe(0);
   });
 

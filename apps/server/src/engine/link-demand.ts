@@ -70,12 +70,11 @@ export class LinkDemand implements Demand {
     return ticker.id;
   }
 
-  /** The owner lets it linger. */
+  /** The owner lets it linger. A number given here must reach it before it is forgotten, or its next one may be lower. */
   release(id: number, watcher: Watcher): void {
     const ticker = this.#tickers[id];
     if (!ticker?.watchers.delete(watcher) || ticker.watchers.size > 0) return;
-    // A number of its own must reach the owner before it is forgotten here, or the next one may be lower.
-    if (this.#link.isOpen || this.#table.latest[id] === undefined) this.#forget(ticker);
+    if (!ticker.isNumberedHere) this.#forget(ticker);
   }
 
   introduction(ids: readonly number[]): Introduction {
@@ -142,7 +141,6 @@ export class LinkDemand implements Demand {
     const tickers = this.#tickers.filter((ticker) => ticker !== undefined);
     for (const ticker of tickers) if (ticker.error?.message === OUT_OF_REACH) ticker.error = undefined;
     if (tickers.length > 0) connection.add(tickers.map((ticker) => this.#wanted(ticker)));
-    for (const ticker of tickers) if (ticker.watchers.size === 0) this.#forget(ticker);
   }
 
   #wanted({ id, name }: LinkedTicker): LinkTicker {
@@ -166,15 +164,24 @@ export class LinkDemand implements Demand {
     if (previous !== undefined && !isNewer(quote, previous)) return;
     this.#table.put(id, quote);
     this.#replaced(id, previous);
-    const ticker = this.#tickers[id];
-    if (previous === undefined || (ticker?.error !== undefined && !quote.stale)) ticker?.priced();
+    const ticker = this.#tickers[id] as LinkedTicker;
+    if (previous === undefined || (ticker.error !== undefined && !quote.stale)) ticker.priced();
+    if (ticker.isNumberedHere) this.#ownerKnows(ticker);
+  }
+
+  /** What it says of a ticker it says after it has been told the numbers. */
+  #ownerKnows(ticker: LinkedTicker): void {
+    ticker.isNumberedHere = false;
+    if (ticker.watchers.size === 0) this.#forget(ticker);
   }
 
   #info(info: TickerInfo): void {
     const ticker = this.#find(info.ticker);
-    if (!ticker?.isNews(info)) return;
-    this.#table.describe(ticker.id, info);
-    ticker.tellInfo(info);
+    if (ticker?.isNews(info)) {
+      this.#table.describe(ticker.id, info);
+      ticker.tellInfo(info);
+    }
+    if (ticker?.isNumberedHere) this.#ownerKnows(ticker);
   }
 
   #error(error: TickerError): void {
@@ -202,7 +209,7 @@ export class LinkDemand implements Demand {
       if (ticker === undefined) continue;
       const latest = this.#table.latest[ticker.id];
       if (latest === undefined) ticker.tell(outOfReach(ticker.name.ticker));
-      else if (!latest.stale) this.#flagStale(ticker.id, latest);
+      else if (!latest.stale) this.#flagStale(ticker, latest);
       const source = ticker.place?.source ?? latest?.source;
       if (source === undefined || !ticker.isMoved({ source, state, tickers: [] })) continue;
       const others = moved.get(source);
@@ -212,9 +219,10 @@ export class LinkDemand implements Demand {
     for (const [source, tickers] of moved) tellSourceChange({ source, state }, tickers);
   }
 
-  #flagStale(id: number, latest: ListingQuote): void {
-    this.#table.put(id, { ...latest, stale: true, sequence: latest.sequence + 1 });
-    this.#replaced(id, latest);
+  #flagStale(ticker: LinkedTicker, latest: ListingQuote): void {
+    ticker.isNumberedHere = true;
+    this.#table.put(ticker.id, { ...latest, stale: true, sequence: latest.sequence + 1 });
+    this.#replaced(ticker.id, latest);
   }
 
   #forget(ticker: LinkedTicker): void {

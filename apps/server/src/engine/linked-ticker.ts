@@ -9,6 +9,9 @@ export class LinkedTicker extends WatchedTicker {
   /** The source it was last told to be of, and that source's state. */
   place: Pick<SourceChange, "source" | "state"> | undefined;
 
+  /** Its last number was given here, and the owner may not know: nothing came of it since. */
+  isNumberedHere = false;
+
   /** What a new watcher is told of its source: nothing while all is well. */
   get trouble(): SourceChange | undefined {
     if (!this.place || this.place.state === SourceState.CONNECTED) return undefined;
