@@ -1,4 +1,4 @@
-import type { Failure } from "@streampulse/core";
+import { Failure } from "@streampulse/core";
 import fc from "fast-check";
 import { JoinedEngines } from "./joined-engines.ts";
 import { RecordingSink } from "./recording-sink.ts";
@@ -96,11 +96,13 @@ export class SessionMoves {
   readonly all = new JoinedEngines(PROCESSES);
   readonly #clients = Array.from({ length: CLIENTS }, (_, id) => new Client(id));
   #made = 0;
+  /** Changes that have no answer yet, by process. */
+  readonly #asked = new Map<ScriptedEngine, number>();
 
   async happen(move: Move): Promise<void> {
     const { all } = this;
     if (move.kind === "open") this.#open(this.#client(move.client), move.at, move.isNew);
-    if (move.kind === "modify") this.#modify(this.#client(move.client), move.at);
+    if (move.kind === "modify") void this.#modify(this.#client(move.client), move.at);
     if (move.kind === "close") this.#close(this.#client(move.client));
     if (move.kind === "kill") this.#kill(move.at);
     if (move.kind === "pass") all.scheduler.advance(move.ms);
@@ -121,6 +123,7 @@ export class SessionMoves {
     const { all } = this;
     await all.settle();
     if (all.unforeseen.length > 0) throw all.unforeseen[0];
+    if (all.engines.some(({ server }) => this.#asked.get(server))) throw new Error("a change has no answer");
     let held = 0;
     for (const each of this.#clients) {
       const { living, streams } = each;
@@ -204,29 +207,33 @@ export class SessionMoves {
     each.livedMs = this.all.scheduler.now();
   }
 
-  #modify(each: Client, index: number): void {
+  async #modify(each: Client, index: number): Promise<void> {
     const ticker = `T${++this.#made}`;
     const { generation, replaced, revision, lives: must } = each;
     const known = [...each.tickers];
-    const { engine } = this.all.at(index);
-    const ask = async () => engine.modifyTickers(LOCAL, { clientId: each.id, add: [ticker], remove: [] });
-    ask()
-      .then(
-        (answer) => {
-          if (each.generation !== generation) return;
-          if (answer.revision <= revision) throw new Error(`revision ${answer.revision} after ${revision}`);
-          each.revision = Math.max(each.revision, answer.revision);
-          each.lives = true;
-          if (each.replaced !== replaced) return;
-          for (const name of known) if (!answer.tickers.includes(name)) throw new Error(`${name} is lost`);
-          each.tickers.add(ticker);
-        },
-        ({ reason }: Failure) => {
-          const isGone = reason === "NO_SESSION" && must && each.generation === generation;
-          if (isGone) this.all.unforeseen.push(new Error(`the session of ${each.id} is not found`));
-        },
-      )
-      .catch((error: unknown) => this.all.unforeseen.push(error));
+    const server = this.all.at(index);
+    this.#count(server, 1);
+    try {
+      const answer = await server.engine.modifyTickers(LOCAL, { clientId: each.id, add: [ticker], remove: [] });
+      if (each.generation !== generation) return;
+      if (answer.revision <= revision) throw new Error(`revision ${answer.revision} after ${revision}`);
+      each.revision = Math.max(each.revision, answer.revision);
+      each.lives = true;
+      if (each.replaced !== replaced) return;
+      for (const name of known) if (!answer.tickers.includes(name)) throw new Error(`${name} is lost`);
+      each.tickers.add(ticker);
+    } catch (error) {
+      // Of a session that must live nobody says that there is none.
+      const isLost = must && each.generation === generation;
+      if (error instanceof Failure && !(error.reason === "NO_SESSION" && isLost)) return;
+      this.all.unforeseen.push(error);
+    } finally {
+      this.#count(server, -1);
+    }
+  }
+
+  #count(server: ScriptedEngine, asked: 1 | -1): void {
+    this.#asked.set(server, (this.#asked.get(server) ?? 0) + asked);
   }
 
   #close(each: Client): void {
