@@ -24,8 +24,10 @@ export type HttpProtocol = "connect+json" | "grpc-web+proto" | "grpc+proto";
 const SERVICE = "/streampulse.v1.PriceService";
 
 /** The HTTP door on a free port over a scripted engine, with clients of one protocol: gRPC on HTTP/2, the others on HTTP/1.1. */
-export async function httpDoor(protocol: HttpProtocol): Promise<TransportHarness> {
-  const stage = new ScriptedDoorStage();
+export async function httpDoor(
+  protocol: HttpProtocol,
+  stage: ScriptedDoorStage = new ScriptedDoorStage(),
+): Promise<TransportHarness> {
   const door = httpTransport({
     engine: stage.engine,
     scheduler: stage.scheduler,

@@ -17,8 +17,8 @@ export const SUBPROTOCOL = "streampulse.v1.json";
 type JsonFailure = { readonly details: readonly { readonly type: string; readonly value: string }[] };
 
 /** The HTTP port over a scripted engine. */
-export interface OpenPort {
-  readonly stage: ScriptedDoorStage;
+export interface OpenPort<S extends ScriptedDoorStage = ScriptedDoorStage> {
+  readonly stage: S;
   readonly port: number;
   /** What was logged as unforeseen. */
   readonly logged: readonly unknown[];
@@ -27,8 +27,11 @@ export interface OpenPort {
 }
 
 /** Listens on a free port of loopback. */
-export async function openPort(allowedOrigins: readonly string[] = [], pageFolder = "/nowhere"): Promise<OpenPort> {
-  const stage = new ScriptedDoorStage();
+export async function openPort<S extends ScriptedDoorStage = ScriptedDoorStage>(
+  allowedOrigins: readonly string[] = [],
+  pageFolder = "/nowhere",
+  stage: S = new ScriptedDoorStage() as S,
+): Promise<OpenPort<S>> {
   const logged: unknown[] = [];
   const door = httpTransport({
     engine: stage.engine,
@@ -58,8 +61,9 @@ export async function openPort(allowedOrigins: readonly string[] = [], pageFolde
 async function webDoor(
   open: (port: number, opening: DoorOpening) => Promise<DoorClient>,
   garbage: (port: number) => Promise<void>,
+  madeStage?: ScriptedDoorStage,
 ): Promise<TransportHarness> {
-  const { stage, port, connections, close } = await openPort();
+  const { stage, port, connections, close } = await openPort([], "/nowhere", madeStage);
   const clients: DoorClient[] = [];
   const networks = new Networks(port);
   return {
@@ -81,7 +85,7 @@ async function webDoor(
 }
 
 /** The door of server-sent events. Its clients come back by the last id that the client of their name heard. */
-export function sseDoor(): Promise<TransportHarness> {
+export function sseDoor(stage?: ScriptedDoorStage): Promise<TransportHarness> {
   const ids = new Map<string, string>();
   return webDoor(
     async (port, opening) => openEvents(port, opening, ids),
@@ -91,6 +95,7 @@ export function sseDoor(): Promise<TransportHarness> {
         "GET /v1/stream?tickers=A HTTP/9.9\r\nHost: localhost\r\n\r\n",
         `GET /v1/stream?tickers=${"A".repeat(1 << 20)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
       ]),
+    stage,
   );
 }
 
@@ -133,20 +138,24 @@ function hearEvent({ name, data }: ServerSentEvent): Heard[] {
 }
 
 /** The WebSocket door. */
-export function webSocketDoor(): Promise<TransportHarness> {
-  return webDoor(openWebSocket, async (port) => {
-    await Promise.all([
-      sayGarbage(
-        port,
-        FRAME_GARBAGE.map((frames) => HANDSHAKE + frames),
-      ),
-      ...TEXT_GARBAGE.map(async (text) => {
-        const socket = await connected(port);
-        socket.send(text);
-        await once(socket, "close");
-      }),
-    ]);
-  });
+export function webSocketDoor(stage?: ScriptedDoorStage): Promise<TransportHarness> {
+  return webDoor(
+    openWebSocket,
+    async (port) => {
+      await Promise.all([
+        sayGarbage(
+          port,
+          FRAME_GARBAGE.map((frames) => HANDSHAKE + frames),
+        ),
+        ...TEXT_GARBAGE.map(async (text) => {
+          const socket = await connected(port);
+          socket.send(text);
+          await once(socket, "close");
+        }),
+      ]);
+    },
+    stage,
+  );
 }
 
 /** A whole and right handshake. */

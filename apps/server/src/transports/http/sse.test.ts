@@ -7,7 +7,7 @@ import { serverSentEvents, type ServerSentEvent } from "../../../../../test/serv
 import { openPort, reasonOf, sseDoor, type OpenPort } from "../../../../../test/web-door.ts";
 import { describeTransport } from "../conformance.ts";
 
-describeTransport("server-sent events", sseDoor);
+describeTransport("server-sent events", () => sseDoor());
 
 let at: OpenPort;
 

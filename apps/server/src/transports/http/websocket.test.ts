@@ -17,7 +17,7 @@ import {
 import { describeTransport } from "../conformance.ts";
 import { OPEN_MAX_MS, REQUEST_MAX_BYTES } from "./limits.ts";
 
-describeTransport("WebSocket", webSocketDoor);
+describeTransport("WebSocket", () => webSocketDoor());
 
 let at: OpenPort;
 
