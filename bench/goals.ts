@@ -1,4 +1,5 @@
 import { rowOf, type Results, type Row } from "./results.ts";
+import { UNREAD_DOORS } from "./unread.ts";
 
 /** What we hold ourselves to, and how far it is. */
 export interface Goal {
@@ -10,6 +11,7 @@ export interface Goal {
 }
 
 const LIMIT = "C, epoll, 50 ms";
+const UNREAD_MAX_KIB = 64;
 
 type Found = Row | undefined;
 
@@ -80,6 +82,15 @@ function growth(results: Results): Goal {
   );
 }
 
+/** Beyond the client's own receive window, where the kernel is told to bound what it has not sent. */
+function unread({ unread: measured = [] }: Results): Goal[] {
+  return UNREAD_DOORS.map((door) => {
+    const found = measured.find((one) => one.door === door && one.lowat !== undefined);
+    const held = found && found.kernelKib + found.processKib;
+    return atMost(`memory for a client that reads no more, ${door}`, held, UNREAD_MAX_KIB, "KiB");
+  });
+}
+
 /** Every goal beside what the run measured. */
 export function goalsOf(results: Results): Goal[] {
   const calm = rowOf(results, "W1/10", "StreamPulse, Connect");
@@ -103,5 +114,6 @@ export function goalsOf(results: Results): Goal[] {
       ),
     ),
     growth(results),
+    ...unread(results),
   ];
 }

@@ -72,6 +72,13 @@ export function printedReport(results: Results, parts: readonly Part[], goals: r
     const head = ["", "s/M", "rounds", "to ours", "p50 ms", "p99 ms", "deliveries/s", "core", "others", "KiB each"];
     return `\n${work.name}: ${work.title}\n${markdown(head, cells)}`;
   });
+  const unread = (results.unread ?? []).map(({ door, lowat, kernelKib, processKib }) => [
+    door,
+    lowat === undefined ? "none" : `${lowat}`,
+    `${kernelKib}`,
+    `${processKib}`,
+  ]);
+  const unreadHead = ["", "tcp_notsent_lowat", "KiB in the kernel", "KiB in the process"];
   const skipped = results.skipped.map(({ work, name, why }) => `${work}, ${name}: ${why}`);
   const kept = goals.map(({ what, goal, measured, isMet }) => [
     isMet === undefined ? "?" : isMet ? "met" : "missed",
@@ -81,6 +88,9 @@ export function printedReport(results: Results, parts: readonly Part[], goals: r
   ]);
   return [
     ...tables,
+    ...(unread.length > 0
+      ? [`\nA client that reads no more, beyond its own window\n${markdown(unreadHead, unread)}`]
+      : []),
     ...(skipped.length > 0 ? [`\nNot measured\n${skipped.join("\n")}`] : []),
     `\nGoals\n${markdown(["", "what", "goal", "measured"], kept)}`,
   ].join("\n");

@@ -1,5 +1,6 @@
 import type { Contender } from "./contender.ts";
 import type { Measured } from "./measure.ts";
+import type { Unread } from "./unread.ts";
 import type { WorkName } from "./work.ts";
 
 /** One contender at one work: medians of its rounds. */
@@ -44,6 +45,8 @@ export interface Results {
   readonly machine: { readonly cpu: string; readonly cores: number; readonly kernel: string; readonly node: string };
   readonly rows: readonly Row[];
   readonly skipped: readonly Skipped[];
+  /** Absent where no network of its own can be made. */
+  readonly unread?: readonly Unread[];
 }
 
 /** The row of a contender at a work; undefined where there is none. */

@@ -14,6 +14,7 @@ import { measure, type Measured } from "./measure.ts";
 import { planned, type Part } from "./plan.ts";
 import { withTable } from "./readme.ts";
 import { printedReport, readmeNote, readmeTable } from "./report.ts";
+import { measureAllUnread, unreadMissing, type Unread } from "./unread.ts";
 import { rowOfRounds, type Results, type Row, type Skipped } from "./results.ts";
 
 const { values } = parseArgs({
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "Infinity" },
   },
 });
+
+const UNREAD = "clients that read no more";
 
 /** Rounds of one work, everyone in turn; who fails once is not tried again. */
 async function holdPart({ work, contenders }: Part): Promise<{ rows: Row[]; skipped: Skipped[] }> {
@@ -52,6 +55,15 @@ async function holdPart({ work, contenders }: Part): Promise<{ rows: Row[]; skip
 /** The first line, without places of this machine. */
 const whyOf = ({ message }: Error): string => message.split("\n", 1)[0]?.replaceAll(`${ROOT}/`, "") ?? "";
 
+/** What clients that read no more cost, where it is asked for and can be measured. */
+async function holdUnread(): Promise<{ unread?: Unread[] }> {
+  if (values.quick || !UNREAD.includes(values.only)) return {};
+  const why = unreadMissing();
+  if (why === undefined) return { unread: await step(UNREAD, "unread", measureAllUnread) };
+  console.log(`${UNREAD}: ${why}`);
+  return {};
+}
+
 async function hold(parts: readonly Part[]): Promise<Results> {
   const rows: Row[] = [];
   const skipped: Skipped[] = [];
@@ -73,6 +85,7 @@ async function hold(parts: readonly Part[]): Promise<Results> {
     },
     rows,
     skipped,
+    ...(await holdUnread()),
   };
 }
 
