@@ -52,10 +52,12 @@ function firstAnswer(bytes: Buffer): RawAnswer | undefined {
   const all = new Map(
     lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.replace(/^.*?: ?/, "")]),
   );
-  const body = bodyOf(text.slice(end + 4), all);
+  const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(first)?.[1]);
+  // What follows a change of protocols is as long as the connection.
+  const body = status === 101 ? text.slice(end + 4) : bodyOf(text.slice(end + 4), all);
   if (body === undefined) return undefined;
   const headers = Object.fromEntries([...all].filter(([name]) => !FRAMING.has(name)));
-  return { status: Number(/^HTTP\/1\.1 (\d{3}) /.exec(first)?.[1]), headers, body };
+  return { status, headers, body };
 }
 
 function bodyOf(text: string, headers: ReadonlyMap<string, string>): string | undefined {

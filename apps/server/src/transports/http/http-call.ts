@@ -1,10 +1,14 @@
 import type { Socket } from "node:net";
 
-/** What the guard and the streaming call ask of a request, whoever read its head. */
-export interface CallRequest {
+/** A request's first lines, whoever read them. */
+export interface RequestHead {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What the guard and the streaming call ask of a request, whoever read its head. */
+export interface CallRequest extends RequestHead {
   readonly httpVersionMajor: number;
   readonly socket: Socket;
   destroy(): unknown;

@@ -23,7 +23,7 @@ import { NodeBody } from "./node-body.ts";
 import type { Certificate } from "./tls-gate.ts";
 import { unaryCalls } from "./unary-calls.ts";
 import { webDoors } from "./web-doors.ts";
-import { webSocketUpgrades } from "./websocket.ts";
+import { WEBSOCKET_PATH, webSocketUpgrades } from "./websocket.ts";
 
 /** What the HTTP door is made with. */
 export interface HttpOptions extends GuardSettings {
@@ -48,6 +48,9 @@ export interface HttpOptions extends GuardSettings {
 
 const HEALTH_CHECK_PATH = "/grpc.health.v1.Health/Check";
 const STREAM_PATH = "/streampulse.v1.PriceService/StreamPrices";
+
+const LOCAL: Caller = { principal: ANONYMOUS, isLocal: true };
+const REMOTE: Caller = { principal: ANONYMOUS, isLocal: false };
 
 /** The HTTP door: page, calls and streams on one port. */
 export function httpTransport(options: HttpOptions): Listener {
@@ -89,11 +92,15 @@ export function httpTransport(options: HttpOptions): Listener {
     answered(response, internal, () => {
       if (!isRefused(request, response, options)) next();
     });
-  const front = new PlainFront({ post: STREAM_PATH, get: EVENTS_PATH }, (request, response) =>
-    admit(request, response, () => {
-      if (request.method === "GET") serveEvents(request, response, response, deps);
-      else stream({ request, response, body: response, read: () => request.body });
-    }),
+  const upgrades = webSocketUpgrades(deps, options);
+  const front = new PlainFront(
+    { post: STREAM_PATH, get: EVENTS_PATH, upgrade: WEBSOCKET_PATH },
+    (request, response) =>
+      admit(request, response, () => {
+        if (request.method === "GET") serveEvents(request, response, response, deps);
+        else stream({ request, response, body: response, read: () => request.body });
+      }),
+    upgrades,
   );
   const listener = new Listener(
     (request, response) => {
@@ -104,7 +111,7 @@ export function httpTransport(options: HttpOptions): Listener {
     },
     {
       front: options.hasFront === false ? undefined : front,
-      upgrades: webSocketUpgrades(deps, options),
+      upgrades,
       certificate: options.certificate,
       cap: options.cap && {
         cap: options.cap,
@@ -151,5 +158,5 @@ function pathOf(request: CallRequest): string {
 }
 
 function callerOf(request: CallRequest): Caller {
-  return { principal: ANONYMOUS, isLocal: isLoopback(request.socket?.remoteAddress) };
+  return isLoopback(request.socket?.remoteAddress) ? LOCAL : REMOTE;
 }

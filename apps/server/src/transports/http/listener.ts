@@ -1,7 +1,6 @@
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
 
 import type { ConnectionCap } from "../connection-cap.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
@@ -18,20 +17,13 @@ import {
 } from "./limits.ts";
 import { PlainFront } from "./plain-front.ts";
 import { TlsGate, type Certificate } from "./tls-gate.ts";
+import type { Upgrades } from "./upgrades.ts";
 
 /** What an HTTP/2 connection with prior knowledge begins with; no HTTP/1.1 method does. */
 const H2_PREFACE = Buffer.from("PRI");
 
 /** How often node:http looks for requests that take too long; half a minute unless told. */
 const CHECK_EVERY_MS = 1_000;
-
-/** Connections that leave HTTP/1.1 for another protocol. */
-export interface Upgrades {
-  /** Whether a request that asks for it may; else it is a request like any other. */
-  accepts(request: IncomingMessage): boolean;
-  /** The connection is the taker's; `head` is what was read of it beyond the request. */
-  take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-}
 
 /** How long requests and silent connections may take; tests have less time than clients. */
 export interface Patience {
@@ -84,7 +76,8 @@ export class Listener {
       },
       handle,
     );
-    if (upgrades) this.#http.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head));
+    // An http or https server's connections are sockets of either kind.
+    if (upgrades) this.#http.on("upgrade", (request, socket, head) => upgrades.take(request, socket as Socket, head));
     this.#http2 = createHttp2Server(
       {
         settings: { maxConcurrentStreams: H2_STREAMS_MAX, maxHeaderListSize: HEADERS_MAX_BYTES },

@@ -1,6 +1,6 @@
 import { cors } from "@connectrpc/connect";
 
-import type { CallRequest, CallResponse } from "./http-call.ts";
+import type { CallRequest, CallResponse, RequestHead } from "./http-call.ts";
 
 /** Which names this server answers to, and which other pages may call it. */
 export interface GuardSettings {
@@ -43,11 +43,11 @@ export function isRefused(request: CallRequest, response: CallResponse, settings
 }
 
 /** Whether `isRefused` would let a request pass. */
-export function isAdmitted(request: CallRequest, settings: GuardSettings): boolean {
+export function isAdmitted(request: RequestHead, settings: GuardSettings): boolean {
   return refusalOf(request, settings) === undefined;
 }
 
-function refusalOf(request: CallRequest, settings: GuardSettings): Refusal | undefined {
+function refusalOf(request: RequestHead, settings: GuardSettings): Refusal | undefined {
   if (!isOwnHost(hostOf(request), settings.allowedHosts)) {
     return [421, "This server does not answer to that host name; see STREAMPULSE_ALLOWED_HOSTS."];
   }
@@ -61,11 +61,11 @@ function refusalOf(request: CallRequest, settings: GuardSettings): Refusal | und
   return [403, "Pages of that origin may not call this server; see STREAMPULSE_ALLOWED_ORIGINS."];
 }
 
-function hostOf(request: CallRequest): string {
+function hostOf(request: RequestHead): string {
   return String(request.headers[":authority"] ?? request.headers["host"] ?? "");
 }
 
-function ownOrigin(request: CallRequest, settings: GuardSettings): string {
+function ownOrigin(request: RequestHead, settings: GuardSettings): string {
   return `${settings.isSecure ? "https" : "http"}://${hostOf(request)}`;
 }
 

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { ChunkedResponse } from "./chunked-response.ts";
 import { readPlainHead, type PlainHead, type PlainPaths } from "./plain-head.ts";
 import { PlainRequest } from "./plain-request.ts";
+import type { Upgrades } from "./upgrades.ts";
 import { RequestLost } from "./request-message.ts";
 
 /** Serves a plain request as the handler of node:http's would. */
@@ -12,27 +13,36 @@ export type PlainHandler = (request: PlainRequest, response: ChunkedResponse) =>
 const CUT = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n";
 const LATE = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n";
 
+const NOTHING = Buffer.alloc(0);
+
 /**
- * Takes the streaming requests that need no HTTP library, at less than half of the memory that node:http
- * keeps for each. Whatever is unusual about a request leaves it to node:http, so that what is
+ * Takes the streaming requests that need no HTTP library, at a fraction of the memory that node:http keeps
+ * for each, and hands WebSocket handshakes on to whom they are for. Whatever is unusual about a request leaves it to node:http, so that what is
  * refused, and how, is decided in one place.
  */
 export class PlainFront {
   readonly #paths: PlainPaths;
   readonly #handle: PlainHandler;
+  readonly #upgrades: Upgrades;
 
-  constructor(paths: PlainPaths, handle: PlainHandler) {
+  constructor(paths: PlainPaths, handle: PlainHandler, upgrades: Upgrades) {
     this.#paths = paths;
     this.#handle = handle;
+    this.#upgrades = upgrades;
   }
 
   /** Whether a connection's first bytes are a plain request's, whole as far as its head. */
   read(seen: Buffer): PlainHead | "more" | "other" {
-    return readPlainHead(seen, this.#paths);
+    const head = readPlainHead(seen, this.#paths);
+    return typeof head === "object" && head.isUpgrade && !this.#upgrades.accepts(head) ? "other" : head;
   }
 
   /** Serves the connection to its end. `seen` begins with the head; the body may still be on its way. */
   take(socket: Socket, head: PlainHead, seen: Buffer): void {
+    if (head.isUpgrade) {
+      const request = new PlainRequest(socket, head, Promise.resolve(NOTHING));
+      return this.#upgrades.take(request, socket, seen.subarray(head.bytes));
+    }
     socket.on("error", ignore);
     const body = wholeBody(socket, head, seen);
     // Whoever refuses the head never asks for the body.

@@ -4,11 +4,11 @@ import type { Socket } from "node:net";
 import { create, toJson } from "@bufbuild/protobuf";
 import { Failure } from "@streampulse/core";
 import { ModifyTickersResponseSchema, StreamPricesRequestSchema } from "@streampulse/proto";
-import type { WebSocket } from "ws";
 
 import type { Caller } from "../../engine/caller.ts";
 import type { StreamRequest } from "../../engine/requests.ts";
 import type { StreamHandle } from "../../engine/session-stream.ts";
+import type { DoorSocket, SocketOwner } from "./door-socket.ts";
 import { failureJson } from "./failure-details.ts";
 import { ANSWERS_MAX_BYTES, OPEN_MAX_MS } from "./limits.ts";
 import type { StreamDeps } from "./stream-prices.ts";
@@ -18,9 +18,9 @@ import { WebSocketSink } from "./websocket-sink.ts";
 const noWait = (): void => {};
 
 /** One client on the WebSocket door: its ops, and at most one stream. */
-export class WebSocketConnection {
+export class WebSocketConnection implements SocketOwner {
   readonly #socket: Socket;
-  readonly #webSocket: WebSocket;
+  readonly #webSocket: DoorSocket;
   readonly #sink: WebSocketSink;
   readonly #caller: Caller;
   readonly #deps: Pick<StreamDeps, "engine" | "scheduler" | "internal">;
@@ -32,7 +32,7 @@ export class WebSocketConnection {
 
   constructor(
     socket: Socket,
-    webSocket: WebSocket,
+    webSocket: DoorSocket,
     caller: Caller,
     deps: Pick<StreamDeps, "engine" | "scheduler" | "internal">,
   ) {
@@ -43,23 +43,32 @@ export class WebSocketConnection {
     this.#sink = new WebSocketSink(socket, webSocket, deps.scheduler);
     const late = () => this.#fail(new Failure("DEADLINE_EXCEEDED", "No stream was opened within 10 s."));
     this.#cancelWait = deps.scheduler.after(OPEN_MAX_MS, late);
-    webSocket.on("message", (data, isBinary) => this.#hear(data as Buffer, isBinary));
-    webSocket.on("ping", (payload) => {
-      this.#sink.pong(payload);
-      this.#holdBack();
-    });
-    webSocket.on("pong", (payload) => {
-      const received = this.#sink.ponged(payload);
-      if (received !== undefined) this.#stream?.acknowledge(received);
-    });
-    // Frames that are none: the library closes with the protocol's own code.
-    webSocket.on("error", () => this.#close());
-    webSocket.on("close", () => this.#close());
+    webSocket.tell(this);
   }
 
-  #hear(data: Buffer, isBinary: boolean): void {
+  /** The client pings. */
+  pinged(payload: Buffer): void {
+    this.#sink.pong(payload);
+    this.#holdBack();
+  }
+
+  /** The client answers a ping. */
+  ponged(payload: Buffer): void {
+    const received = this.#sink.ponged(payload);
+    if (received !== undefined) this.#stream?.acknowledge(received);
+  }
+
+  /** The connection is gone, or will be. */
+  closed(): void {
+    this.#cancelWait();
+    this.#stream?.close();
+    this.#stream = undefined;
+  }
+
+  /** The client has said something. */
+  hear(data: Buffer, isBinary: boolean): void {
     if (!this.#sink.isOpen) return;
-    if (this.#later) return void this.#later.push(() => this.#hear(data, isBinary));
+    if (this.#later) return void this.#later.push(() => this.hear(data, isBinary));
     let id: OpId;
     try {
       const message = readMessage(data, isBinary);
@@ -158,12 +167,6 @@ export class WebSocketConnection {
 
   #fail(failure: Failure): void {
     this.#sink.end(failure);
-    this.#close();
-  }
-
-  #close(): void {
-    this.#cancelWait();
-    this.#stream?.close();
-    this.#stream = undefined;
+    this.closed();
   }
 }

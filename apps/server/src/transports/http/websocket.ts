@@ -1,14 +1,14 @@
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
-import type { Socket } from "node:net";
 
 import { Failure } from "@streampulse/core";
 import { WebSocketServer } from "ws";
 
+import { DoorSocket } from "./door-socket.ts";
 import { answerFailure } from "./failure-answer.ts";
+import type { RequestHead } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import { REQUEST_MAX_BYTES } from "./limits.ts";
-import type { Upgrades } from "./listener.ts";
+import type { Upgrades } from "./upgrades.ts";
 import { isAdmitted, type GuardSettings } from "./origin-guard.ts";
 import type { StreamDeps } from "./stream-prices.ts";
 import { WebSocketConnection } from "./websocket-connection.ts";
@@ -25,6 +25,7 @@ const SUBPROTOCOL = "streampulse.v1.json";
 export function webSocketUpgrades(deps: StreamDeps, guard: GuardSettings): Upgrades {
   const server = new WebSocketServer({
     noServer: true,
+    WebSocket: DoorSocket,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: REQUEST_MAX_BYTES,
@@ -34,11 +35,10 @@ export function webSocketUpgrades(deps: StreamDeps, guard: GuardSettings): Upgra
   });
   return {
     accepts: (request) => isForDoor(request) && isAdmitted(request, guard),
-    take(request: IncomingMessage, stream: Duplex, head: Buffer) {
+    take(request, socket, head) {
       const caller = deps.callerOf(request);
-      // An http or https server's connections are sockets of either kind.
-      const socket = stream as Socket;
-      server.handleUpgrade(request, socket, head, (webSocket) => {
+      // Of the request the library reads the method and the headers, which are the same whoever read them.
+      server.handleUpgrade(request as IncomingMessage, socket, head, (webSocket) => {
         void new WebSocketConnection(socket, webSocket, caller, deps);
       });
     },
@@ -51,12 +51,14 @@ export function refuseNoWebSocket(response: HttpResponse): void {
   answerFailure(response, new Failure("INVALID_ARGUMENT", message));
 }
 
-function isForDoor({ method, url, headers }: IncomingMessage): boolean {
-  const protocols = (headers["sec-websocket-protocol"] ?? "").split(",").map((protocol) => protocol.trim());
+function isForDoor({ method, url, headers }: RequestHead): boolean {
+  const protocols = String(headers["sec-websocket-protocol"] ?? "")
+    .split(",")
+    .map((protocol) => protocol.trim());
   return (
     method === "GET" &&
     url?.split("?", 1)[0] === WEBSOCKET_PATH &&
-    headers.upgrade?.toLowerCase() === "websocket" &&
+    String(headers["upgrade"]).toLowerCase() === "websocket" &&
     protocols.includes(SUBPROTOCOL)
   );
 }
