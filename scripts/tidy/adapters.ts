@@ -36,20 +36,26 @@ const doors: Rule = (files) => {
     });
 };
 
-/** A bus's way to the owner of the sources that no suite holds to its port's contract. */
-const links: Rule = (files) => {
+/** What a bus implements, and the suite of that. */
+const BUS_PORTS = [
+  { implemented: /\bimplements PriceLink\b/, run: /\bdescribePriceLink\(/, suite: "price-link" },
+  { implemented: /\bimplements SessionExchange\b/, run: /\bdescribeSessionExchange\(/, suite: "session-exchange" },
+] as const;
+
+/** A bus's implementation of a port that no suite holds to the port's contract. */
+const buses: Rule = (files) => {
   const inFolder = within(files, BUSES);
-  const held = new Set(
-    inFolder.filter(({ path, text }) => isTest(path) && /\bdescribePriceLink\(/.test(text)).map(({ path }) => path),
-  );
-  return inFolder
-    .filter(({ path, text }) => !isTest(path) && /\bimplements PriceLink\b/.test(text))
-    .filter(({ path }) => !held.has(path.replace(/\.ts$/, ".test.ts")))
-    .map(({ path }) => `${path} has no test beside it, named after it, that runs ${BUSES}/conformance/price-link.ts`);
+  return BUS_PORTS.flatMap(({ implemented, run, suite }) => {
+    const held = new Set(inFolder.filter(({ path, text }) => isTest(path) && run.test(text)).map(({ path }) => path));
+    return inFolder
+      .filter(({ path, text }) => !isTest(path) && implemented.test(text))
+      .filter(({ path }) => !held.has(path.replace(/\.ts$/, ".test.ts")))
+      .map(({ path }) => `${path} has no test beside it, named after it, that runs ${BUSES}/conformance/${suite}.ts`);
+  });
 };
 
 /** Adapters that are not registered, or do not run their port's suite. */
-export const adapters: Rule = (files) => [...sources(files), ...doors(files), ...links(files)];
+export const adapters: Rule = (files) => [...sources(files), ...doors(files), ...buses(files)];
 
 const within = (files: readonly ProjectFile[], folder: string): ProjectFile[] =>
   files.filter(({ path }) => path.startsWith(`${folder}/`));

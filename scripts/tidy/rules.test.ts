@@ -94,12 +94,16 @@ test("a door must be tested by the suite of all doors, and not by another door's
   expect(faults(adapters, { ...sink, ...suite("sse-conformance.test.ts") })).toEqual([]);
 });
 
-test("a bus's price link must be tested by its suite, beside it", () => {
-  const link = { [`${SERVER}/buses/far/price-link.ts`]: "export class FarLink implements PriceLink {}" };
-  const suite = (file: string) => ({ [`${SERVER}/buses/${file}`]: "describePriceLink(a);" });
-  expect(faults(adapters, link)).toHaveLength(1);
-  expect(faults(adapters, { ...link, ...suite("local/price-link.test.ts") })).toHaveLength(1);
-  expect(faults(adapters, { ...link, ...suite("far/price-link.test.ts") })).toEqual([]);
+test.each([
+  ["PriceLink", "price-link"],
+  ["SessionExchange", "session-exchange"],
+])("a bus's %s must be tested by its suite, beside it", (port, name) => {
+  const end = { [`${SERVER}/buses/far/${name}.ts`]: `export class Far implements ${port} {}` };
+  const suite = (file: string, run = `describe${port}(a);`) => ({ [`${SERVER}/buses/${file}`]: run });
+  expect(faults(adapters, end)).toHaveLength(1);
+  expect(faults(adapters, { ...end, ...suite(`local/${name}.test.ts`) })).toHaveLength(1);
+  expect(faults(adapters, { ...end, ...suite(`far/${name}.test.ts`, "test();") })).toHaveLength(1);
+  expect(faults(adapters, { ...end, ...suite(`far/${name}.test.ts`) })).toEqual([]);
 });
 
 test("a file of 300 lines is short enough, one of 301 is not", () => {
