@@ -18,6 +18,15 @@ export type StreamWish = {
   readonly delivery?: "DELIVERY_EVERY";
 };
 
+/** What a server tells of itself, as JSON. */
+interface WorkerStatus {
+  readonly uptimeMs: string;
+  readonly streams: number;
+  readonly sessions: number;
+  readonly connections: number;
+  readonly sources: readonly unknown[];
+}
+
 /** A real program that serves on several processes, and which of them a connection has reached (Linux). */
 export class WorkerServer {
   readonly running: Running;
@@ -97,11 +106,9 @@ export class WorkerServer {
   }
 
   /** What GetStatus says, where it is asked. */
-  async status(
-    worker?: number,
-  ): Promise<{ streams: number; sessions: number; connections: number; sources: unknown[] }> {
+  async status(worker?: number): Promise<WorkerStatus> {
     const { json } = await this.ask("POST", "/streampulse.v1.StatusService/GetStatus", {}, worker);
-    return { streams: 0, sessions: 0, connections: 0, sources: [], ...(json as object) };
+    return { uptimeMs: "0", streams: 0, sessions: 0, connections: 0, sources: [], ...(json as object) };
   }
 
   /** Opens a stream at this worker, or at any; it has begun. */

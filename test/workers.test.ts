@@ -63,8 +63,12 @@ describe.skipIf(process.platform !== "linux")("two workers on one port", () => {
   test("status, searches and quotes are one server's, whoever is asked", async () => {
     await open("s1", ["MSFT"], owner);
     await open("s2", ["MSFT"], other);
+    let upMs = 0;
     for (const [at, worker] of [owner, other].entries()) {
-      const { streams: count, sessions, connections, sources } = await server.status(worker);
+      const { uptimeMs, streams: count, sessions, connections, sources } = await server.status(worker);
+      // The other was there a moment later; the server was not.
+      expect(Number(uptimeMs)).toBeGreaterThanOrEqual(upMs);
+      upMs = Number(uptimeMs);
       expect(count).toBe(2);
       expect(sessions).toBeGreaterThanOrEqual(2);
       expect(connections).toBe(server.connectionsOf(owner) + server.connectionsOf(other) + 1);
@@ -173,11 +177,10 @@ describe.skipIf(process.platform !== "linux")("two workers on one port", () => {
     expect([...workers].toSorted((a, b) => a - b)).toEqual([owner, other].toSorted((a, b) => a - b));
   });
 
-  test("a port that they serve on is taken, for one process and for several", async () => {
+  test("a port that they serve on is taken for another server of the same user, of one process or of several", async () => {
     for (const workers of ["1", "2"]) {
-      const { exit, err, out } = await program.run(["serve", "--port", String(server.port)], {
-        STREAMPULSE_WORKERS: workers,
-      });
+      const settings = { STREAMPULSE_WORKERS: workers };
+      const { exit, err, out } = await program.run(["serve", "--port", String(server.port)], settings);
       expect({ exit, out }).toEqual({ exit: 4, out: "" });
       expect(err).toContain(`Port ${server.port} on 127.0.0.1 is taken`);
     }

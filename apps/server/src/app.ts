@@ -36,6 +36,8 @@ export interface Place {
   /** The first, 0, owns the sources. */
   readonly index: number;
   readonly count: number;
+  /** Since when the server is there, this worker perhaps not. Epoch milliseconds. */
+  readonly startedMs: number;
   /** Where the first gives its prices to the others: the path of a socket. */
   readonly pricesPath: string;
   /** The way to the switchboard that joins the sessions of all. */
@@ -97,6 +99,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     scheduler,
     pageFolder: deps.pageFolder,
     version: deps.version,
+    startedMs: place?.startedMs,
     allowedHosts: settings.allowedHosts,
     allowedOrigins: settings.allowedOrigins,
     isSecure: certificate !== undefined,

@@ -60,7 +60,7 @@ function crewOf(count: number): Crew {
       started.push(worker);
       return worker;
     },
-    assignment: { env: { A: "b" }, folder: "/folder" },
+    assignment: { env: { A: "b" }, folder: "/folder", startedMs: 5 },
     join: (channel) => {
       const worker = posts.push(channel.post) - 1;
       exchanged.push(["joined", worker]);
@@ -94,6 +94,7 @@ describe("at the start", () => {
       count: 3,
       env: { A: "b" },
       folder: "/folder",
+      startedMs: 5,
       ports: undefined,
     });
     started[0]?.listens();

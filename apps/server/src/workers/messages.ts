@@ -11,6 +11,8 @@ export interface Assignment {
   readonly env: Environment;
   /** Where all listen; undefined for the first, whose choice is everybody's. */
   readonly ports: { readonly port: number; readonly tcpPort: number } | undefined;
+  /** Since when the server is there, epoch milliseconds. */
+  readonly startedMs: number;
   /** The private folder that all share. */
   readonly folder: string;
 }

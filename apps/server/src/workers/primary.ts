@@ -44,7 +44,7 @@ export async function serveOnWorkers(
   const crew = new Crew({
     count: settings.workers,
     start: forkedWorker(entry),
-    assignment: { env, folder },
+    assignment: { env, folder, startedMs: systemScheduler.now() },
     join: (channel) => switchboard.join(channel),
     scheduler: systemScheduler,
     random: Math.random,

@@ -81,7 +81,7 @@ async function work(
 }
 
 async function begin(
-  { index, count, env, ports, folder }: Assignment,
+  { index, count, startedMs, env, ports, folder }: Assignment,
   settingsOf: (env: Environment) => ServerSettings,
   channel: MessageChannel,
 ): Promise<StartedApp | StartFault> {
@@ -95,7 +95,7 @@ async function begin(
   }
   const maxConnections = shareOf(settings.maxConnections, index, count);
   const pricesPath = join(folder, "prices.sock");
-  return startApp({ ...settings, ...ports, maxConnections }, { index, count, pricesPath, channel });
+  return startApp({ ...settings, ...ports, maxConnections }, { index, count, startedMs, pricesPath, channel });
 }
 
 /** Resolves when it is sent, or when nobody is there to send it to. */

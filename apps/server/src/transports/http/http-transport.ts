@@ -32,6 +32,8 @@ export interface HttpOptions extends GuardSettings {
   /** The folder of the exported page. */
   readonly pageFolder: string;
   readonly version: string;
+  /** Since when the server is there, by the scheduler's clock: since now unless told otherwise. */
+  readonly startedMs?: number | undefined;
   /** Where something unforeseen is logged, under the id that the caller is told. */
   readonly logError: (id: string, error: unknown) => void;
   /** What gRPC's health service tells. */
@@ -55,7 +57,7 @@ const REMOTE: Caller = { principal: ANONYMOUS, isLocal: false };
 /** The HTTP door: page, calls and streams on one port. */
 export function httpTransport(options: HttpOptions): Listener {
   const { engine, scheduler } = options;
-  const startedMs = scheduler.now();
+  const { startedMs = scheduler.now() } = options;
   const internal = (error: unknown): Failure => {
     const id = randomUUID();
     options.logError(id, error);
