@@ -42,3 +42,15 @@ export class LinkedEngines {
     this.scheduler.advance(ms);
   }
 }
+
+/** An owner, one worker that has its prices from it, and their link. */
+export function linkedPair(makeOwner?: (scheduler: FakeScheduler) => ScriptedEngine): {
+  engines: LinkedEngines;
+  worker: ScriptedEngine;
+  link: MemoryLink;
+} {
+  const engines = new LinkedEngines(1, makeOwner);
+  const [worker] = engines.workers as [ScriptedEngine];
+  const [link] = engines.links as [MemoryLink];
+  return { engines, worker, link };
+}

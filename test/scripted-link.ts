@@ -38,7 +38,7 @@ export class ScriptedLinkConnection implements PriceLinkConnection {
   }
 
   tell(batch: Partial<PriceBatch>): void {
-    this.events.told({ infos: [], errors: [], sourceChanges: [], quotes: [], ...batch });
+    this.events.told({ infos: [], errors: [], sourceChanges: [], quotes: [], conflated: [], ...batch });
   }
 
   quotes(...quotes: Quote[]): void {

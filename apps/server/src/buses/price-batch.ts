@@ -6,7 +6,7 @@ import type { PriceBatch } from "../engine/ports/price-link.ts";
 
 /** A StreamPricesResponse as an owner of sources tells it, in the core's words. Throws where the bytes are none. */
 export function readPriceBatch(bytes: Uint8Array): PriceBatch {
-  const { infos, errors, sourceChanges, quotes } = fromBinary(StreamPricesResponseSchema, bytes);
+  const { infos, errors, sourceChanges, quotes, conflated } = fromBinary(StreamPricesResponseSchema, bytes);
   return {
     infos: infos.map((info) => ({
       ...fieldsOf(info),
@@ -27,6 +27,7 @@ export function readPriceBatch(bytes: Uint8Array): PriceBatch {
       sequence: Number(quote.sequence),
       epoch: Number(quote.epoch),
     })),
+    conflated: conflated.map(fieldsOf),
   };
 }
 

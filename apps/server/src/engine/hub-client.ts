@@ -83,7 +83,7 @@ export class HubClient {
     this.log = options.every ? new EveryLog(options.link?.log ?? EVERY_LOG) : undefined;
     this.positions = options.every ? [] : undefined;
     this.firsts = options.every ? [] : undefined;
-    this.#skipped = options.reportConflation && !options.every ? [] : undefined;
+    this.#skipped = options.reportConflation && (!options.every || options.link) ? [] : undefined;
   }
 
   /** Another process of this server: it drops by itself what it no longer wants. */
@@ -123,17 +123,27 @@ export class HubClient {
     return this.#credit !== undefined && this.#credit.isSpent(now);
   }
 
-  /** Notes that a quote of this price was replaced before it was delivered. */
-  skip(slot: number, price: string): void {
+  /** Notes that a quote waits in the log. */
+  logged(slot: number, quote: Position): void {
+    const at = this.local(slot);
+    if (this.positions === undefined || this.firsts === undefined) return;
+    if (this.positions[at] === undefined) this.firsts[at] = quote;
+    this.positions[at] = quote;
+  }
+
+  /** Notes that a quote of this price was replaced before it was delivered, or `many` were, the lowest at this price. */
+  skip(slot: number, price: string, many?: Conflated): void {
     const at = this.local(slot);
     const skipped = this.#skipped?.[at];
+    const count = many?.skipped ?? 1;
+    const high = many?.high ?? price;
     if (skipped === undefined) {
-      if (this.#skipped) this.#skipped[at] = { count: 1, low: price, high: price };
+      if (this.#skipped) this.#skipped[at] = { count, low: price, high };
       return;
     }
-    skipped.count++;
+    skipped.count += count;
     if (compareDecimal(price, skipped.low) < 0) skipped.low = price;
-    if (compareDecimal(price, skipped.high) > 0) skipped.high = price;
+    if (compareDecimal(high, skipped.high) > 0) skipped.high = high;
   }
 
   /** What was skipped in a slot, told once. */

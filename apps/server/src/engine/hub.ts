@@ -1,4 +1,4 @@
-import { Failure, type Scheduler } from "@streampulse/core";
+import { Failure, type Conflated, type Scheduler } from "@streampulse/core";
 
 import { Encodings } from "./encodings.ts";
 import type { Position } from "./every-log.ts";
@@ -194,6 +194,12 @@ export class Hub {
     }
   }
 
+  /** Quotes of the ticker were lost on their way here: what is known of them is told as skipped. */
+  missed(ticker: number, lost: Conflated): void {
+    const { count, clients, slots } = this.#subscribers.of(ticker);
+    for (let i = 0; i < count; i++) this.#clients[clients[i] as number]?.skip(slots[i] as number, lost.low, lost);
+  }
+
   /** Ends the hub's timer. Its clients have been ended before. */
   stop(): void {
     this.#wheel.stop();
@@ -203,11 +209,8 @@ export class Hub {
   #attend(id: number, slot: number, ticker: number, previous: ListingQuote | undefined): void {
     const client = this.#clients[id] as HubClient;
     const marked = this.#slots.isMarked(slot);
-    if (client.log) {
-      // Of a marked slot some quotes are lost: it conflates until the log is drained and the gap told.
-      if (!marked) this.#append(client, slot, ticker, this.#table.latest[ticker] as ListingQuote);
-      return;
-    }
+    // Of a marked slot beside a log some quotes are lost: it conflates until the log is drained and the gap told.
+    if (client.log && !marked) return this.#append(client, slot, ticker, this.#table.latest[ticker] as ListingQuote);
     if (marked && previous) client.skip(slot, previous.price);
     this.#slots.mark(slot);
   }
@@ -218,8 +221,7 @@ export class Hub {
     if (position && gapBetween(position, quote)) return this.#slots.mark(slot);
     const logged = this.#encodings.kept(client.format, ticker);
     if (!client.log?.push(logged)) return this.#slots.mark(slot);
-    if (client.firsts && position === undefined) client.firsts[client.local(slot)] = quote;
-    if (client.positions) client.positions[client.local(slot)] = quote;
+    client.logged(slot, quote);
   }
 
   #wake(id: number): void {

@@ -2,7 +2,7 @@ import { SourceState, TickerErrorCode } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import type { RecordingSink } from "../../../../test/recording-sink.ts";
 import { infoOf, quoteOf, startLinked } from "../../../../test/scripted-link.ts";
-import { LINK_RETRY_FIRST_MS, LINK_RETRY_MAX_MS, LINK_SILENT_MS } from "./limits.ts";
+import { LINK_RETRY_FIRST_MS, LINK_RETRY_MAX_MS, LINK_SILENT_MS, LINK_STATUS_WAIT_MS } from "./limits.ts";
 
 const { CONNECTED, RECONNECTING } = SourceState;
 
@@ -117,6 +117,14 @@ describe("an owner that is gone", () => {
     expect(found).toMatchObject({ results: [{ ticker: "a2" }], nextPageToken: "" });
     // Its own trouble is over; the ticker was looked up and let go.
     expect(link.last.wanted.has("B")).toBe(false);
+  });
+
+  test("that hangs keeps nobody waiting who asks for the state of the server", async () => {
+    const { link, server } = startLinked();
+    link.last.status = () => new Promise(() => {});
+    const asked = server.engine.sources();
+    server.advance(LINK_STATUS_WAIT_MS);
+    expect(await asked).toEqual([]);
   });
 
   test("learns of a number that was used here even of a ticker that everybody left meanwhile", () => {

@@ -34,8 +34,11 @@ export const EVERY_LOG = { records: EVERY_MAX_RECORDS, bytes: EVERY_MAX_BYTES, w
 /** And of another process of this server, to which the prices of all its clients go: what some 100 ms of it may bring at the most. */
 export const LINK_LOG = { records: 65_536, bytes: 16 * 1024 * 1024, writeBytes: 256 * 1024 };
 
-/** The time between two writes to such a process; it comes on top of what its own clients wait. */
-export const LINK_WINDOW_MS = 5;
+/**
+ * The time between two writes to such a process; it comes on top of what its own clients wait. At 20,000
+ * quotes a second 2 ms in place of 5 were a median of 1.4 ms instead of 3.4, for a hundredth of a core.
+ */
+export const LINK_WINDOW_MS = 2;
 
 /** How long to wait before a lost owner is sought again: a random part of this, twice as long at each attempt, up to the most. */
 export const LINK_RETRY_FIRST_MS = 50;
@@ -43,6 +46,9 @@ export const LINK_RETRY_MAX_MS = 1_000;
 
 /** An owner that says nothing for this long is not there; it says so every HEARTBEAT_MS when it has nothing to tell. */
 export const LINK_SILENT_MS = 15_000;
+
+/** How long GetStatus waits for the owner's word on the sources. */
+export const LINK_STATUS_WAIT_MS = 2_000;
 
 /** How many facts, troubles and changes one message tells it. */
 export const LINK_TOLD_TOGETHER = 256;

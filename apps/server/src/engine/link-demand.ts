@@ -1,6 +1,7 @@
 import {
   isNewer,
   SourceState,
+  type Conflated,
   type Quote,
   type Scheduler,
   type SourceChange,
@@ -12,11 +13,20 @@ import {
 
 import type { Demand, Introduction } from "./demand.ts";
 import { KeptLink } from "./kept-link.ts";
+import { LINK_STATUS_WAIT_MS } from "./limits.ts";
 import { LinkedTicker, OUT_OF_REACH, outOfReach } from "./linked-ticker.ts";
 import type { LinkTicker, PriceBatch, PriceLink, PriceLinkConnection } from "./ports/price-link.ts";
 import type { Replaced, TickerTable } from "./ticker-table.ts";
 import { tellSourceChange, type Watcher } from "./watched-ticker.ts";
 import type { ListingQuote } from "./wire/quote-record.ts";
+
+/** What becomes of a ticker's quotes. */
+interface QuoteEvents {
+  /** Its latest quote was replaced. */
+  readonly replaced: Replaced;
+  /** Some were lost on their way here. */
+  missed(ticker: number, lost: Conflated): void;
+}
 
 /**
  * What is wanted of sources that another process owns. It resolves and numbers nothing: it repeats what the
@@ -25,7 +35,7 @@ import type { ListingQuote } from "./wire/quote-record.ts";
 export class LinkDemand implements Demand {
   readonly #table: TickerTable;
   readonly #scheduler: Scheduler;
-  readonly #replaced: Replaced;
+  readonly #quotes: QuoteEvents;
   readonly #link: KeptLink;
   readonly #tickers: (LinkedTicker | undefined)[] = [];
   /** What the owner has to be told at the end of this turn. */
@@ -33,16 +43,15 @@ export class LinkDemand implements Demand {
   readonly #toRemove = new Set<string>();
   #isPassing = false;
 
-  /** `replaced` is called for each ticker whose latest quote was replaced. */
   constructor(
     table: TickerTable,
     link: PriceLink,
     deps: { readonly scheduler: Scheduler; readonly random: () => number },
-    replaced: Replaced,
+    quotes: QuoteEvents,
   ) {
     this.#table = table;
     this.#scheduler = deps.scheduler;
-    this.#replaced = replaced;
+    this.#quotes = quotes;
     this.#link = new KeptLink(link, deps, {
       opened: (connection) => this.#opened(connection),
       told: (batch) => this.#told(batch),
@@ -98,8 +107,13 @@ export class LinkDemand implements Demand {
     return this.#reached().search(text, limit, signal);
   }
 
+  /** Not for as long as it takes to see that the owner hangs: who asks is told of the rest meanwhile. */
   async status(): Promise<readonly SourceStatus[]> {
-    return this.#reached().status();
+    const asked = this.#reached().status();
+    return new Promise((resolve, reject) => {
+      const cancel = this.#scheduler.after(LINK_STATUS_WAIT_MS, () => reject(new Error(OUT_OF_REACH)));
+      asked.finally(cancel).then(resolve, reject);
+    });
   }
 
   async close(): Promise<void> {
@@ -149,11 +163,12 @@ export class LinkDemand implements Demand {
     return { ticker: name.ticker, beyond: { epoch: latest.epoch, sequence: latest.sequence } };
   }
 
-  #told({ infos, errors, sourceChanges, quotes }: PriceBatch): void {
+  #told({ infos, errors, sourceChanges, quotes, conflated }: PriceBatch): void {
     for (const info of infos) this.#info(info);
     for (const error of errors) this.#error(error);
     for (const change of sourceChanges) this.#sourceChange(change);
     for (const quote of quotes) this.#quote(quote);
+    for (const lost of conflated) this.#missed(lost);
   }
 
   /** The hot path. What was under way when the ticker was forgotten, or is told again, changes nothing. */
@@ -163,7 +178,7 @@ export class LinkDemand implements Demand {
     const previous = this.#table.latest[id];
     if (previous !== undefined && !isNewer(quote, previous)) return;
     this.#table.put(id, quote);
-    this.#replaced(id, previous);
+    this.#quotes.replaced(id, previous);
     const ticker = this.#tickers[id] as LinkedTicker;
     if (previous === undefined || (ticker.error !== undefined && !quote.stale)) ticker.priced();
     if (ticker.isNumberedHere) this.#ownerKnows(ticker);
@@ -173,6 +188,11 @@ export class LinkDemand implements Demand {
   #ownerKnows(ticker: LinkedTicker): void {
     ticker.isNumberedHere = false;
     if (ticker.watchers.size === 0) this.#forget(ticker);
+  }
+
+  #missed(lost: Conflated): void {
+    const id = this.#table.find(lost.ticker);
+    if (id !== undefined) this.#quotes.missed(id, lost);
   }
 
   #info(info: TickerInfo): void {
@@ -222,7 +242,7 @@ export class LinkDemand implements Demand {
   #flagStale(ticker: LinkedTicker, latest: ListingQuote): void {
     ticker.isNumberedHere = true;
     this.#table.put(ticker.id, { ...latest, stale: true, sequence: latest.sequence + 1 });
-    this.#replaced(ticker.id, latest);
+    this.#quotes.replaced(ticker.id, latest);
   }
 
   #forget(ticker: LinkedTicker): void {

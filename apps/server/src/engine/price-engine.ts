@@ -1,4 +1,4 @@
-import { Failure, type Scheduler, type SourceStatus, type TickerInfo } from "@streampulse/core";
+import { Failure, type Conflated, type Scheduler, type SourceStatus, type TickerInfo } from "@streampulse/core";
 
 import { Board } from "./board.ts";
 import type { Caller } from "./caller.ts";
@@ -74,8 +74,10 @@ export class PriceEngine {
     this.#scheduler = deps.scheduler;
     this.#hub = new Hub(this.#table, deps.scheduler, this.#window, deps.unforeseen);
     const replaced: Replaced = (ticker, previous) => this.#hub.tick(ticker, previous);
-    if ("connect" in from) this.#demand = new LinkDemand(this.#table, from, deps, replaced);
-    else {
+    if ("connect" in from) {
+      const missed = (ticker: number, lost: Conflated) => this.#hub.missed(ticker, lost);
+      this.#demand = new LinkDemand(this.#table, from, deps, { replaced, missed });
+    } else {
       const demand = new SourceDemand(this.#table, new Board(this.#table, deps.scheduler, replaced), from, deps);
       this.#demand = demand;
       this.owner = new SharedSources({ demand, hub: this.#hub });

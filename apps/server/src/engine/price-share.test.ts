@@ -1,11 +1,11 @@
 import { Delivery, SourceState, TickerErrorCode } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import type { FakeScheduler } from "../../../../test/fake-scheduler.ts";
-import { RecordingSink } from "../../../../test/recording-sink.ts";
-import { LinkedEngines } from "../../../../test/linked-engines.ts";
+import type { RecordingSink } from "../../../../test/recording-sink.ts";
+import { linkedPair } from "../../../../test/linked-engines.ts";
 import { ScriptedEngine } from "../../../../test/scripted-engine.ts";
 import { listingOf, ScriptedSource } from "../../../../test/scripted-source.ts";
-import { BLOCKED_MAX_MS, DEMAND_LINGER_MS, LINK_LOG, LINK_RETRY_MAX_MS } from "./limits.ts";
+import { DEMAND_LINGER_MS, LINK_RETRY_MAX_MS } from "./limits.ts";
 import { SourceFault } from "./ports/source.ts";
 
 const lost = new SourceFault("unavailable", "lost");
@@ -21,17 +21,9 @@ function behind(scheduler: FakeScheduler, byMs: number): FakeScheduler {
   });
 }
 
-/** An owner, one worker that has its prices from it, and both its ends. */
-function pair(makeOwner?: ConstructorParameters<typeof LinkedEngines>[1]) {
-  const engines = new LinkedEngines(1, makeOwner);
-  const [worker] = engines.workers as [ScriptedEngine];
-  const [link] = engines.links as [(typeof engines.links)[number]];
-  return { engines, worker, link };
-}
-
 describe("one process's share", () => {
   test("is every quote, in order and with the owner's numbers, of one upstream subscription", () => {
-    const { engines, worker } = pair();
+    const { engines, worker } = linkedPair();
     const near = engines.owner.open(["A"], { delivery: Delivery.EVERY });
     const far = worker.open(["A", "X:A"], { delivery: Delivery.EVERY });
     engines.advance(10);
@@ -45,7 +37,7 @@ describe("one process's share", () => {
   });
 
   test("begins with what is known: facts, price, and troubles", () => {
-    const { engines, worker } = pair();
+    const { engines, worker } = linkedPair();
     engines.owner.open(["A"]);
     engines.advance(0);
     engines.owner.tick("X:A", "1");
@@ -60,7 +52,7 @@ describe("one process's share", () => {
   });
 
   test("says at once what no source knows, and later what only the source can tell", async () => {
-    const { engines, worker } = pair();
+    const { engines, worker } = linkedPair();
     const stream = worker.open(["NOSUCH"]);
     engines.advance(10);
     const unknown = { code: TickerErrorCode.UNKNOWN_TICKER, removed: true };
@@ -79,7 +71,7 @@ describe("one process's share", () => {
   test("of 10,000 tickers whose facts come at once is told in pieces, and ends nothing", () => {
     const source = (scheduler: ScriptedEngine["scheduler"]) =>
       Object.assign(new ScriptedSource(scheduler), { limits: { tickersPerConnection: 10_000, connections: 1 } });
-    const { engines, worker } = pair((scheduler) => new ScriptedEngine({ scheduler, source }));
+    const { engines, worker } = linkedPair((scheduler) => new ScriptedEngine({ scheduler, source }));
     const names = Array.from({ length: 10_000 }, (_, n) => `T${n}`);
     const streams = Array.from({ length: 40 }, (_, n) =>
       worker.open(names.slice(n * 250, n * 250 + 250), { clientId: `c${n}` }),
@@ -100,7 +92,7 @@ describe("one process's share", () => {
   });
 
   test("lingers upstream when it is let go, and is nothing half a minute later", () => {
-    const { engines, worker } = pair();
+    const { engines, worker } = linkedPair();
     const stream = worker.open(["A"]);
     engines.advance(10);
     worker.modify({ remove: ["A"] });
@@ -113,7 +105,7 @@ describe("one process's share", () => {
   });
 
   test("of a process that is gone holds nothing", () => {
-    const { engines, worker, link } = pair();
+    const { engines, worker, link } = linkedPair();
     worker.open(["A", "B"]);
     engines.advance(10);
     link.owner = undefined;
@@ -123,7 +115,7 @@ describe("one process's share", () => {
   });
 
   test("is refused a text that is no ticker", () => {
-    const { engines } = pair();
+    const { engines } = linkedPair();
     const sink = { format: "protobuf", headBytes: 0, writable: true, head() {}, write: () => false, end() {} } as const;
     const share = engines.owner.engine.owner?.share(sink);
     expect(() => share?.add([{ ticker: "no ticker" }])).toThrow(TypeError);
@@ -134,7 +126,7 @@ describe("one process's share", () => {
 
 describe("a link that is cut", () => {
   test("costs the same owner one number: its next quote is beyond the worker's own, for everybody", () => {
-    const { engines, worker, link } = pair();
+    const { engines, worker, link } = linkedPair();
     const near = engines.owner.open(["A"], { delivery: Delivery.EVERY });
     const far = worker.open(["A"], { delivery: Delivery.EVERY });
     engines.advance(10);
@@ -156,7 +148,7 @@ describe("a link that is cut", () => {
   });
 
   test("and an owner that went on meanwhile says its newest, after the Gap", () => {
-    const { engines, worker, link } = pair();
+    const { engines, worker, link } = linkedPair();
     const far = worker.open(["A"], { delivery: Delivery.EVERY });
     engines.advance(10);
     engines.owner.tick("X:A", "1");
@@ -172,7 +164,7 @@ describe("a link that is cut", () => {
 
 describe("an owner that another one takes the place of", () => {
   test("is followed by a greater epoch, even where the clock was set back", () => {
-    const { engines, worker } = pair();
+    const { engines, worker } = linkedPair();
     const far = worker.open(["A"]);
     engines.advance(10);
     engines.owner.tick("X:A", "1");
@@ -190,7 +182,7 @@ describe("an owner that another one takes the place of", () => {
   });
 
   test("a price that only the new one finds out where it comes from is numbered beyond all the same", async () => {
-    const { engines, worker } = pair();
+    const { engines, worker } = linkedPair();
     const far = worker.open(["A"]);
     engines.advance(10);
     engines.owner.tick("X:A", "1");
@@ -208,7 +200,7 @@ describe("an owner that another one takes the place of", () => {
   });
 
   test("a ticker that the new one does not know any more leaves the set", () => {
-    const { engines, worker } = pair();
+    const { engines, worker } = linkedPair();
     const far = worker.open(["A", "B"]);
     engines.advance(10);
     engines.owner.tick("X:A", "1");
@@ -221,60 +213,5 @@ describe("an owner that another one takes the place of", () => {
       { ticker: "A" },
     ]);
     expect(worker.engine.watchedTickers).toBe(1);
-  });
-});
-
-describe("a process that does not keep up", () => {
-  test.each([0, 1])("gets everything that fits its log, and of %i more a Gap, exact, before the newest", (more) => {
-    const { owner, scheduler } = new LinkedEngines(0);
-    const sink = new RecordingSink();
-    const share = owner.engine.owner?.share(sink);
-    share?.add([{ ticker: "A" }]);
-    scheduler.advance(10);
-    sink.writable = false;
-    for (let n = 1; n <= LINK_LOG.records + more; n++) owner.tick("X:A", "1");
-    sink.writable = true;
-    scheduler.advance(5_000);
-    const told = sink.sequencesOf("A");
-    expect(told.slice(0, LINK_LOG.records)).toEqual(Array.from({ length: LINK_LOG.records }, (_, n) => n + 1));
-    expect(told.slice(LINK_LOG.records)).toEqual(more === 0 ? [] : [LINK_LOG.records + 1]);
-    owner.tick("X:A", "2");
-    scheduler.advance(10);
-    expect(sink.pricesOf("A").at(-1)).toBe("2");
-    // Of one that did not fit nothing is missed: it was the newest.
-    expect(gapsOf(sink)).toEqual([]);
-    share?.close();
-  });
-
-  test("misses what lies between a full log and the newest, and is told how much", () => {
-    const { engines, worker, link } = pair();
-    const far = worker.open(["A"], { delivery: Delivery.EVERY });
-    engines.advance(10);
-    engines.owner.tick("X:A", "1");
-    engines.advance(10);
-    link.stall(true);
-    for (let n = 0; n < LINK_LOG.records + 1_000; n++) engines.owner.tick("X:A", "2");
-    link.stall(false);
-    engines.advance(5_000);
-    const newest = LINK_LOG.records + 1_001;
-    expect(far.sequencesOf("A").at(-1)).toBe(newest);
-    expect(gapsOf(far).at(-1)).toMatchObject({ toSequence: BigInt(newest - 1) });
-    const missed = gapsOf(far).reduce((sum, gap) => sum + Number(gap.missed), 0);
-    expect(missed + far.sequencesOf("A").length).toBe(newest);
-  });
-
-  test("for 10 s is cut off and comes back; its share was let go", () => {
-    const { engines, worker, link } = pair();
-    const far = worker.open(["A"]);
-    engines.advance(10);
-    engines.owner.tick("X:A", "1");
-    engines.advance(10);
-    link.stall(true);
-    engines.owner.tick("X:A", "2");
-    engines.advance(BLOCKED_MAX_MS - 100);
-    expect(far.pricesOf("A")).toEqual(["1"]);
-    engines.advance(200 + LINK_RETRY_MAX_MS);
-    expect(far.pricesOf("A")).toEqual(["1", "1", "2"]);
-    expect(far.sequencesOf("A")).toEqual([1, 2, 3]);
   });
 });

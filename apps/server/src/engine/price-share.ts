@@ -65,7 +65,7 @@ class Share implements Watcher, PriceShare, ClientOwner {
     this.#demand = demand;
     this.#hub = hub;
     const link = { windowMs: LINK_WINDOW_MS, log: LINK_LOG };
-    const options = { every: true, reportConflation: false, maxUpdatesPerSecond: 0, link };
+    const options = { every: true, reportConflation: true, maxUpdatesPerSecond: 0, link };
     this.#client = hub.open(sink, options, this);
   }
 

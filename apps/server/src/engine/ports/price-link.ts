@@ -1,4 +1,4 @@
-import type { Quote, SourceChange, SourceStatus, TickerError, TickerInfo } from "@streampulse/core";
+import type { Conflated, Quote, SourceChange, SourceStatus, TickerError, TickerInfo } from "@streampulse/core";
 
 import type { Sink } from "./transport.ts";
 
@@ -48,7 +48,7 @@ export interface PriceLinkEvents {
   /** The owner is there. Once, before anything is told. */
   opened(): void;
   /**
-   * In the order of a StreamPricesResponse: apply infos, errors, source changes, then quotes. An owner that
+   * In the order of a StreamPricesResponse: apply infos, errors, source changes, quotes, conflated. An owner that
    * has nothing to tell says so every few seconds, by an empty batch.
    */
   told(batch: PriceBatch): void;
@@ -67,6 +67,8 @@ export interface PriceBatch {
   readonly errors: readonly TickerError[];
   readonly sourceChanges: readonly SourceChange[];
   readonly quotes: readonly Quote[];
+  /** What the owner knows of quotes that were lost because this process was slow; behind the one that does not follow. */
+  readonly conflated: readonly Conflated[];
 }
 
 /** What the owner of the sources offers to the links of the other processes. */
