@@ -125,6 +125,23 @@ describe("beyond the cap on connections", () => {
     expect((await ask("/")).status).toBe(503);
   });
 
+  test("the line feed waits for a first word, so that HTTP hears none", async () => {
+    await hold(MAX);
+    const heard = (first: string) =>
+      new Promise<string>((resolve) => {
+        let text = "";
+        const socket = connect(server.tcpPort, "127.0.0.1", () => void socket.write(first));
+        held.push(socket);
+        socket.on("data", (bytes) => (text += String(bytes)));
+        socket.on("error", () => {});
+        socket.once("close", () => resolve(text));
+      });
+    expect(await heard("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).toBe("");
+    expect(await heard("GET /")).toBe("");
+    expect(await heard("")).toMatch(/^ERR LIMIT_CONNECTIONS .+\n$/);
+    expect(await heard("ADD AA")).toMatch(/^ERR LIMIT_CONNECTIONS .+\n$/);
+  });
+
   test("GetStatus counts every connection", async () => {
     await hold(MAX - 1);
     const status = (await (await ask(CALL, "application/json", "{}")).json()) as { connections: number };

@@ -75,6 +75,11 @@ export const FAILURES = {
     retry: true,
     sentence: "More streams than one caller may hold; close one first.",
   },
+  LIMIT_MESSAGES: {
+    code: "resource_exhausted",
+    retry: true,
+    sentence: "More messages than one connection may send in a short time; send fewer, or gather them.",
+  },
   LIMIT_REQUEST: { code: "resource_exhausted", retry: false, sentence: "The request is larger than 64 KiB; split it." },
   LINE_TOO_LONG: {
     code: "invalid_argument",

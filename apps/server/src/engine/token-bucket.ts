@@ -19,14 +19,14 @@ export class TokenBucket {
     return this.#left;
   }
 
-  /** Takes one; otherwise how long until there is one, in ms. */
-  take(nowMs: number): number {
+  /** Takes so many; otherwise none, and how long until there are, in ms. */
+  take(nowMs: number, count = 1): number {
     this.#earn(nowMs);
-    if (this.#left >= 1) {
-      this.#left -= 1;
+    if (this.#left >= count) {
+      this.#left -= count;
       return 0;
     }
-    return Math.ceil(((1 - this.#left) / this.#perSecond) * 1_000);
+    return Math.ceil(((count - this.#left) / this.#perSecond) * 1_000);
   }
 
   #earn(nowMs: number): void {

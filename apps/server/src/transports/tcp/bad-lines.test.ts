@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { holdsInTurns } from "../../../../../test/seeded.ts";
 import { tcpDoor, type TcpDoor } from "../../../../../test/tcp-door.ts";
-import { LINE_MAX_BYTES, LINE_MAX_MS } from "./limits.ts";
+import { MESSAGES_BURST } from "../message-budget.ts";
+import { LINE_MAX_BYTES, LINE_MAX_MS, LINES_PER_TURN } from "./limits.ts";
 
 let door: TcpDoor;
 
@@ -27,7 +28,7 @@ describe("lines that are none end the connection, and say why", () => {
 
   test("4,096 bytes are a line", async () => {
     const client = await door.connected();
-    await door.said(client, `PING ${"x".repeat(LINE_MAX_BYTES - 5)}\r\n`, "PONG");
+    await door.said(client, `AUTH ${"x".repeat(LINE_MAX_BYTES - 5)}\r\n`, "OK");
   });
 
   test("half a line is waited for, but not for ever, however it grows", async () => {
@@ -44,26 +45,86 @@ describe("lines that are none end the connection, and say why", () => {
   });
 });
 
-test.each(["GET / HTTP/1.1\r\n\r\n", "POST / HTTP/1.1\r\nHost: a\r\n\r\nADD AAPL\n", "ADD /A HTTP/1.1\r\n"])(
-  "HTTP ends the connection without a byte and without an effect: %j",
-  async (text) => {
-    const client = await door.connected();
-    client.say(text);
-    await door.ended(client);
-    expect(client.received).toBe(0);
-    expect(door.stage.held()).toEqual({ streams: 0, sessions: 0, tickers: 0 });
-  },
-);
-
-test("a client that asks and asks and does not read is ended, told why, and owed little", async () => {
+test.each([
+  ["a request", "GET / HTTP/1.1\r\n\r\n"],
+  ["a command in a body", "POST / HTTP/1.1\r\nHost: a\r\n\r\nADD AAPL\n"],
+  ["a command for a method", "ADD /A HTTP/1.1\r\n"],
+  ["a line that is too long", `GET /${"x".repeat(LINE_MAX_BYTES)} HTTP/1.1\r\n\r\n`],
+  ["a line that is no text", "GET /\xff\0 HTTP/1.1\r\n\r\n"],
+])("HTTP ends the connection without a byte and without an effect: %s", async (_what, text) => {
   const client = await door.connected();
+  client.say(Buffer.from(text, "latin1"));
+  await door.ended(client);
+  expect(client.received).toBe(0);
+  expect(door.stage.held()).toEqual({ streams: 0, sessions: 0, tickers: 0 });
+});
+
+test("HTTP that does not come to its line's end hears nothing either, in whichever pieces it comes", async () => {
+  const client = await door.connected();
+  client.say("GET /");
+  await door.said(await door.connected(), "PING\n", "PONG");
+  client.say("x".repeat(2_000));
+  await door.said(await door.connected(), "PING\n", "PONG");
+  door.stage.advance(LINE_MAX_MS);
+  await door.stage.until("it is let go", () => client.isClosed);
+  expect(client.received).toBe(0);
+});
+
+describe("a client that says more than it may", () => {
+  test("is answered up to the limit; beyond it is told so, and ended", async () => {
+    const client = await door.connected();
+    client.say("PING\n".repeat(MESSAGES_BURST));
+    await door.stage.until("all is answered", () => client.lines.length === MESSAGES_BURST);
+    expect(new Set(client.lines)).toEqual(new Set(["PONG"]));
+    // What it has earned meanwhile is a small part of this.
+    client.say("\nHELLO\n".repeat(MESSAGES_BURST));
+    expect(await door.ended(client)).toMatch(/^ERR LIMIT_MESSAGES .*\(retry after \d+ ms\)$/);
+    expect(client.lines.length).toBeLessThan(2 * MESSAGES_BURST);
+  });
+
+  test("takes turns with the others", async () => {
+    const [eager, other] = [await door.connected(), await door.connected()];
+    eager.say("PING\n".repeat(MESSAGES_BURST));
+    const before = await new Promise<number>((resolve) => {
+      other.socket.once("data", () => resolve(eager.lines.length));
+      other.say("PING\n");
+    });
+    expect(before).toBeLessThan(MESSAGES_BURST / 2);
+    await door.stage.until("all is answered", () => eager.lines.length === MESSAGES_BURST);
+  });
+
+  test("and says so in one breath with its end, has its answers all the same", async () => {
+    const client = await door.connected();
+    client.socket.end(`${"PING\n".repeat(3 * LINES_PER_TURN)}ADD A`);
+    await door.moved(client, "X:A", "1.5");
+    expect(client.lines.filter((line) => line === "PONG")).toHaveLength(3 * LINES_PER_TURN);
+    expect(client.lines).toContain("OK A");
+  });
+
+  test("and leaves with its lines unread, leaves nothing", async () => {
+    const client = await door.connected();
+    client.say("ADD A\nREMOVE A\n".repeat(30));
+    client.socket.destroySoon();
+    await door.ended(client);
+    expect(door.stage.held().streams).toBe(0);
+  });
+});
+
+test("a client that asks and does not read is ended, told why, and owed little", async () => {
+  const client = await door.connected();
+  const names = Array.from({ length: 256 }, (_, n) => `TICKER${n}WITHALONGNAMETOANSWERWITH`);
+  for (let at = 0; at < names.length; at += 64) {
+    await door.said(client, `ADD ${names.slice(at, at + 64).join(" ")}\n`, "OK");
+  }
   client.socket.pause();
-  const commands = Buffer.from("HELLO\n".repeat(10_000));
-  for (let n = 0; n < 20; n++) client.say(commands);
-  await door.stage.until("all is asked", () => client.socket.writableLength === 0);
+  // Each is answered with the whole set, 9 kB, as often as the set may be changed.
+  await door.stage.until("no more is owed to it", () => {
+    client.say(`ADD ${names[0]}\n`);
+    door.stage.advance(100);
+    return door.stage.held().streams === 0;
+  });
   client.socket.resume();
   expect(await door.ended(client)).toMatch(/^ERR SLOW_CONSUMER /);
-  expect(client.lines.length).toBeLessThan(200_000);
 });
 
 test("whatever clients say, however they leave, nothing is left of them and nobody else is moved", async () => {

@@ -24,6 +24,8 @@ test.each([
   `ACK ${"9".repeat(16)}`,
   "AUTH",
   "AUTH a b",
+  "PING HELLO",
+  "QUIT now",
   "HELLO",
   "__proto__",
   ",",

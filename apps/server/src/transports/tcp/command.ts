@@ -42,7 +42,8 @@ export function parseCommand(line: string): Command {
       throw wrong("AUTH takes one token.");
     case "PING":
     case "QUIT":
-      return { verb };
+      if (words.length === 0) return { verb };
+      throw wrong(`${verb} takes nothing.`);
     default:
       // The word itself is not repeated: it may hold anything.
       throw wrong("Commands are ADD, REMOVE, FORMAT, AUTH, ACK, PING and QUIT.");

@@ -1,27 +1,20 @@
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 
-import {
-  Delivery,
-  enumWord,
-  Failure,
-  TickerErrorCode,
-  TickerOutcome,
-  type TickerResult,
-  type Scheduler,
-} from "@streampulse/core";
+import { Delivery, Failure, TickerOutcome, type Scheduler } from "@streampulse/core";
 
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
 import type { StreamHandle } from "../../engine/session-stream.ts";
 import type { TimerWheel } from "../../engine/timer-wheel.ts";
 import { FORMAT_OF } from "../../engine/wire/format.ts";
-import { oneLine } from "../../engine/wire/quote-line.ts";
 import { isLoopback } from "../loopback.ts";
+import { MessageBudget } from "../message-budget.ts";
+import { errorAnswer, LINE_FAULTS, refusal } from "./answers.ts";
 import { isHttp, parseCommand, type Command } from "./command.ts";
-import { LineReader, type LineFault } from "./line-reader.ts";
+import { LineReader } from "./line-reader.ts";
 import { LineSink } from "./line-sink.ts";
-import { ANSWERS_MAX_BYTES, END_MAX_MS, HALF_QUIET_MAX_MS, LINE_MAX_MS, SILENT_MS } from "./limits.ts";
+import { ANSWERS_MAX_BYTES, END_MAX_MS, HALF_QUIET_MAX_MS, LINE_MAX_MS, LINES_PER_TURN, SILENT_MS } from "./limits.ts";
 
 /** What all connections have of their door. */
 export interface ConnectionDeps {
@@ -44,11 +37,6 @@ const REMOTE: Caller = { principal: ANONYMOUS, isLocal: false };
 /** 128 bits: nobody else's guess. */
 const CLIENT_ID_BYTES = 16;
 
-const FAULTS: Readonly<Record<LineFault, Failure>> = {
-  LINE_TOO_LONG: new Failure("LINE_TOO_LONG"),
-  NOT_TEXT: new Failure("INVALID_ARGUMENT", "Lines are UTF-8 text without control characters."),
-};
-
 /** One client of the line feed, and its one session. */
 export class LineConnection {
   readonly #socket: Socket;
@@ -64,6 +52,13 @@ export class LineConnection {
   /** Bytes that were written beside the stream's, and so are acknowledged with them: answers, and earlier streams. */
   #besides = 0;
   #waiting: Waiting;
+  /** What the client may still say, from its first line on. */
+  #budget: MessageBudget | undefined;
+  /** Lines that were read and have their turn next. */
+  #later: Buffer | undefined;
+  /** What the client is told whatever it says. */
+  #refusal: Failure | undefined;
+  #hasAsked = false;
   #isOver = false;
   /** Whether the client has ended its half: it says nothing more, and may well go on reading. */
   #isHalf = false;
@@ -87,13 +82,21 @@ export class LineConnection {
     else if (waited === "for a line's end") {
       this.end(new Failure("DEADLINE_EXCEEDED", "A line did not arrive whole within 10 s."));
     } else if (waited === "for a sign of life") this.#lookForLife();
+    else if (this.#refusal) this.end(this.#refusal);
     else if (this.#reader.isWithin) this.#wait("for a line's end", LINE_MAX_MS - SILENT_MS);
     else this.#speakFirst();
   }
 
+  /** Has the connection end with a failure at its client's first word, or when there is none: it may be HTTP's. */
+  refuse(failure: Failure): void {
+    this.#refusal = failure;
+  }
+
   /** Ends the connection with a failure that its client is told. */
   end(failure: Failure): void {
-    this.#close(`${errorAnswer(failure)}\n`);
+    if (this.#isOver) return;
+    if (isHttp(this.#reader.begun)) this.#hangUp();
+    else this.#close(`${errorAnswer(failure)}\n`);
   }
 
   /** The connection is gone. */
@@ -108,32 +111,54 @@ export class LineConnection {
     return this.#stream !== undefined && !this.#isOver;
   }
 
-  /** Takes what the client says. */
+  /** Takes what the client says, so many lines of it in a turn. */
   read(bytes: Buffer): void {
     // What comes after the end is read all the same: unread, it would reset the connection before its last line is read.
     if (this.#isOver) return;
-    const fault = this.#reader.feed(bytes, (line) => this.#take(line));
+    let left = LINES_PER_TURN;
+    const met = this.#reader.feed(bytes, (line) => this.#take(line) && --left > 0);
     if (this.#isOver) return;
-    if (fault) this.end(FAULTS[fault]);
-    else if (!this.#reader.isWithin) this.#wholeLine();
+    if (typeof met === "string") return this.end(LINE_FAULTS[met]);
+    if (met) this.#pause(met);
+    if (!this.#reader.isWithin) this.#wholeLine();
     else if (this.#waiting === undefined) this.#wait("for a line's end", LINE_MAX_MS);
+  }
+
+  #pause(later: Buffer): void {
+    this.#later = later;
+    this.#socket.pause();
+    setImmediate(() => this.#goOn());
+  }
+
+  #goOn(): void {
+    const later = this.#later;
+    this.#later = undefined;
+    this.#socket.resume();
+    if (later) this.read(later);
+    if (this.#isHalf && this.#later === undefined) this.#ended();
   }
 
   #wholeLine(): void {
     if (this.#waiting !== "for a line's end") return;
     this.#waiting = undefined;
-    this.#deps.wheel.clear(this.id);
+    if (this.#hasAsked) this.#deps.wheel.clear(this.id);
+    // It has said something in its first second that was no wish: what it did not ask for is due, behind what it said.
+    else this.#wait("for a word", 0);
   }
 
   /** True where the next line is wanted. */
   #take(line: string): boolean {
-    if (line.trim() === "") return true;
     if (isHttp(line)) {
-      // Not a word to whoever speaks HTTP: a page must not learn that anybody listens here.
-      this.#isOver = true;
-      this.#socket.destroy();
+      this.#hangUp();
       return false;
     }
+    const now = this.#deps.scheduler.now();
+    const last = this.#refusal ?? (this.#budget ??= new MessageBudget(now)).spend(line.length, now);
+    if (last) {
+      this.end(last);
+      return false;
+    }
+    if (line.trim() === "") return true;
     this.#wholeLine();
     try {
       this.#do(parseCommand(line));
@@ -157,6 +182,7 @@ export class LineConnection {
 
   /** The client has asked for something: it is not given what it did not ask for. */
   #asked(): void {
+    this.#hasAsked = true;
     if (this.#waiting !== "for a word") return;
     this.#waiting = undefined;
     this.#deps.wheel.clear(this.id);
@@ -184,12 +210,14 @@ export class LineConnection {
 
   /** Changes how the rest is spelt; a stream goes on with its last prices. */
   #spell(format: "line" | "line-json"): void {
-    const isChanged = format !== this.#format;
+    const from = format === this.#format ? undefined : this.#stream;
+    // The last prices of the whole set are more work than a change of it: they count as one.
+    from?.handle.modify({ add: [], remove: [] });
     this.#format = format;
     this.#answer("OK");
-    if (!isChanged || this.#stream === undefined) return;
-    this.#stream.sink.retire();
-    this.#besides += this.#stream.sink.written;
+    if (from === undefined) return;
+    from.sink.retire();
+    this.#besides += from.sink.written;
     this.#open([]);
   }
 
@@ -212,13 +240,20 @@ export class LineConnection {
     return (this.#stream = { handle, sink });
   }
 
-  /** The client's half has ended, as behind a pipe; a last line may lack its end. */
+  /** The client's half has ended, as behind a pipe. */
   half(): void {
     if (this.#isOver) return;
     this.#isHalf = true;
+    if (this.#later === undefined) this.#ended();
+  }
+
+  /** All that the client will ever say has been read; a last line may lack its end. */
+  #ended(): void {
+    if (this.#isOver) return;
     const line = this.#reader.isWithin ? this.#reader.end() : "";
-    if (typeof line === "object") return this.end(FAULTS[line.fault]);
-    this.#take(line);
+    if (typeof line === "object") return this.end(LINE_FAULTS[line.fault]);
+    if (line !== "") this.#take(line);
+    this.#wholeLine();
     if (this.#isOver || this.#waiting === "for a word") return;
     if (this.#stream === undefined) this.#close();
     else this.#wait("for a sign of life", HALF_QUIET_MAX_MS);
@@ -243,6 +278,13 @@ export class LineConnection {
     if (this.#socket.writableLength > ANSWERS_MAX_BYTES) this.end(new Failure("SLOW_CONSUMER"));
   }
 
+  /** Not a word to whoever speaks HTTP: a page must not learn that anybody listens here. */
+  #hangUp(): void {
+    this.#isOver = true;
+    this.#stream?.handle.close();
+    this.#socket.destroy();
+  }
+
   #close(last = ""): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -255,15 +297,4 @@ export class LineConnection {
     this.#waiting = waiting;
     this.#deps.wheel.set(this.id, this.#deps.scheduler.now() + ms);
   }
-}
-
-/** The answer where nothing of what was asked for is to be had. */
-function refusal({ code, message }: TickerResult): string {
-  return `ERR ${enumWord(TickerErrorCode, code)} ${oneLine(message)}`;
-}
-
-/** `ERR`, the error table's code, and a sentence; when to come back, where that is known. */
-function errorAnswer({ reason, message, retryAfterMs }: Failure): string {
-  const later = retryAfterMs === undefined ? "" : ` (retry after ${Math.ceil(retryAfterMs)} ms)`;
-  return `ERR ${reason} ${oneLine(message)}${later}`;
 }

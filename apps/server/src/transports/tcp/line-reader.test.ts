@@ -11,7 +11,7 @@ function read(pieces: readonly Buffer[]): { lines: string[]; fault: LineFault | 
   const lines: string[] = [];
   for (const piece of pieces) {
     const fault = reader.feed(piece, (line) => lines.push(line) > 0);
-    if (fault) return { lines, fault, reader };
+    if (typeof fault === "string") return { lines, fault, reader };
   }
   return { lines, fault: undefined, reader };
 }
@@ -56,6 +56,22 @@ test("whatever the bytes, what is held is a line at most, and a fault is the sam
     }),
     { runs: 300 },
   );
+});
+
+test("who wants no more lines for now is given the rest back", () => {
+  const reader = new LineReader();
+  const lines: string[] = [];
+  const rest = reader.feed(Buffer.from("a\nb\r\nc\nd"), (text) => lines.push(text) < 2);
+  expect([lines, String(rest)]).toEqual([["a", "b"], "c\nd"]);
+  expect(reader.feed(Buffer.from("c\n"), (text) => lines.push(text) < 3)).toBeUndefined();
+  expect(lines).toEqual(["a", "b", "c"]);
+});
+
+test("of what is no line its beginning is held", () => {
+  expect(read([Buffer.from(`GET /${"x".repeat(LINE_MAX_BYTES)}`)]).reader.begun).toMatch(/^GET \/x/);
+  expect(read([Buffer.from("GE"), Buffer.from(`T /${"x".repeat(LINE_MAX_BYTES)}`)]).reader.begun).toMatch(/^GE/);
+  expect(read([Buffer.from("GET /\0")]).reader.begun).toMatch(/^GET \//);
+  expect(read([Buffer.from("GET /\xff HTTP/1.1\n", "latin1")]).reader.begun).toMatch(/^GET \//);
 });
 
 describe("a line has at most 4,096 bytes", () => {

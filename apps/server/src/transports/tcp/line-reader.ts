@@ -18,20 +18,28 @@ export class LineReader {
     return this.#begun.length > 0;
   }
 
-  /** Takes bytes and gives each line that ends in them, until `take` wants no more. A fault is for good. */
-  feed(bytes: Buffer, take: (line: string) => boolean): LineFault | undefined {
+  /** The line that has begun, or that is none, as far as it is held: its bytes as characters. */
+  get begun(): string {
+    return this.#begun.toString("latin1");
+  }
+
+  /**
+   * Takes bytes and gives each line that ends in them, until `take` wants no more: then the bytes behind that
+   * line are given back, if there are any. A fault is for good.
+   */
+  feed(bytes: Buffer, take: (line: string) => boolean): LineFault | Buffer | undefined {
     for (let at = 0; at < bytes.length;) {
       const end = bytes.indexOf(LF, at);
       const piece = bytes.subarray(at, end === -1 ? bytes.length : end);
-      if (!isText(piece)) return "NOT_TEXT";
+      if (!isText(piece)) return this.#fault("NOT_TEXT", piece);
       // A CR is the line's end, if its LF follows.
-      if (this.#begun.length + piece.length > LINE_MAX_BYTES + 1) return "LINE_TOO_LONG";
+      if (this.#begun.length + piece.length > LINE_MAX_BYTES + 1) return this.#fault("LINE_TOO_LONG", piece);
       this.#begun = this.#begun.length === 0 ? Buffer.copyBytesFrom(piece) : Buffer.concat([this.#begun, piece]);
       if (end === -1) return this.#isTooLong() ? "LINE_TOO_LONG" : undefined;
       const line = this.end();
       if (typeof line === "object") return line.fault;
-      if (!take(line)) return undefined;
       at = end + 1;
+      if (!take(line)) return at < bytes.length ? bytes.subarray(at) : undefined;
     }
     return undefined;
   }
@@ -44,8 +52,14 @@ export class LineReader {
     try {
       return decoder.decode(begun.at(-1) === CR ? begun.subarray(0, -1) : begun);
     } catch {
-      return { fault: "NOT_TEXT" };
+      return { fault: this.#fault("NOT_TEXT", begun) };
     }
+  }
+
+  /** Of what is no line its beginning is held: it may show whose it is. */
+  #fault(fault: LineFault, piece: Buffer): LineFault {
+    if (this.#begun.length === 0) this.#begun = Buffer.copyBytesFrom(piece, 0, LINE_MAX_BYTES);
+    return fault;
   }
 
   #isTooLong(): boolean {

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { tcpDoor, type TcpDoor } from "../../../../../test/tcp-door.ts";
+import { MODIFY_BURST } from "../../engine/limits.ts";
 import { HALF_QUIET_MAX_MS, SILENT_MS } from "./limits.ts";
 
 let door: TcpDoor;
@@ -32,6 +33,30 @@ describe("a client that asks for nothing", () => {
     await door.said(await door.connected(), "PING\n", "PONG");
     door.stage.advance(SILENT_MS + 2);
     await door.moved(client, "X:D", "3.5");
+  });
+
+  test.each([
+    ["FORMAT text", "\n"],
+    ["AU", "TH secret\n"],
+    ["  ", "\n"],
+  ])("%j that is a line only after the first second, %j, asks for nothing either", async (begun, rest) => {
+    const client = await door.connected();
+    client.say(begun);
+    await door.said(await door.connected(), "PING\n", "PONG");
+    door.stage.advance(SILENT_MS + 2);
+    expect(door.stage.held().streams).toBe(0);
+    client.say(rest);
+    await door.moved(client, "X:D", "3.5");
+  });
+
+  test("has what it asked for where that is a line only after the first second, and nothing else", async () => {
+    const client = await door.connected();
+    client.say("FORMAT te");
+    await door.said(await door.connected(), "PING\n", "PONG");
+    door.stage.advance(SILENT_MS + 2);
+    expect(await door.said(client, "xt\nADD A\n", "OK A")).toEqual(["OK", "OK A"]);
+    door.stage.advance(SILENT_MS * 2);
+    expect(await door.said(client, "ADD B\n", "OK A")).toEqual(["OK A B"]);
   });
 
   test("has asked for something with its first command, a wrong one included", async () => {
@@ -91,6 +116,29 @@ test("FORMAT changes how the stream goes on, beginning with the last prices", as
   expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ ticker: "A", price: "1.25", quality: "QUALITY_LIVE" });
   expect(await door.said(client, "FORMAT text\n", "A: ")).toEqual(["OK", "A: 1.25"]);
   expect(door.stage.held()).toMatchObject({ streams: 1, sessions: 1 });
+});
+
+test("FORMAT counts as a change of the set, and as none where there is nothing to change", async () => {
+  const client = await door.connected();
+  // Without a stream it brings nothing.
+  await door.said(client, "FORMAT json\nFORMAT text\n".repeat(100) + "ADD A\n", "OK A");
+  // Spelt as it is already.
+  await door.said(client, "FORMAT text\n".repeat(200) + "PING\n", "PONG");
+  const from = client.lines.length;
+  let formats = MODIFY_BURST - 1;
+  client.say("FORMAT json\nFORMAT text\n".repeat(MODIFY_BURST));
+  await door.stage.until("all is answered", () => {
+    const answers = client.lines.slice(from).filter((line) => /^(OK|ERR)/.test(line));
+    formats = answers.findIndex((line) => line.startsWith("ERR"));
+    return answers.length === 2 * MODIFY_BURST;
+  });
+  expect(client.lines.find((line) => line.startsWith("ERR"))).toMatch(
+    /^ERR LIMIT_MODIFICATIONS .*\(retry after \d+ ms\)$/,
+  );
+  // The clock goes on meanwhile, and earns one more every 100 ms.
+  expect(formats).toBeGreaterThanOrEqual(MODIFY_BURST - 1);
+  expect(formats).toBeLessThan(MODIFY_BURST + 20);
+  expect(client.lines.filter((line) => line.includes('"resumed":true')).length).toBeLessThan(MODIFY_BURST + 20);
 });
 
 test("a currency that is told later stands behind the prices from then on", async () => {

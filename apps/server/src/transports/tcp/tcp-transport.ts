@@ -126,7 +126,7 @@ export class TcpTransport {
     const { data, end, close } = this.#listeners;
     // 'close' follows an error, and that is what is listened to.
     socket.on("data", data).on("end", end).on("close", close).on("error", ignore);
-    if (admission === "surplus" && cap) connection.end(cap.refusal());
+    if (admission === "surplus" && cap) connection.refuse(cap.refusal());
   }
 
   #left({ id, admission }: LineConnection): void {
