@@ -226,3 +226,27 @@ export function reasonOf({ details }: JsonFailure): FailureReason {
   const info = details.find(({ type }) => type === "google.rpc.ErrorInfo");
   return fromBinary(ErrorInfoSchema, Buffer.from(info?.value ?? "", "base64")).reason as FailureReason;
 }
+
+/** What a WebSocket client is told. */
+type Said = {
+  readonly batch?: Record<string, unknown>;
+  readonly answer?: object;
+  readonly id?: unknown;
+  readonly failure?: Parameters<typeof reasonOf>[0] & { code: string };
+};
+
+/** A WebSocket client and everything it was told. */
+export interface WebSocketClient {
+  readonly socket: WebSocket;
+  readonly said: Said[];
+  readonly closed: Promise<unknown[]>;
+  ask(fields: object): void;
+}
+
+/** A client whose connection is open. */
+export async function webSocketClient(port: number): Promise<WebSocketClient> {
+  const socket = await connected(port);
+  const said: Said[] = [];
+  socket.on("message", (data) => said.push(JSON.parse((data as Buffer).toString()) as Said));
+  return { socket, said, closed: once(socket, "close"), ask: (fields) => socket.send(JSON.stringify(fields)) };
+}

@@ -8,6 +8,7 @@ import { ModifyTickersResponseSchema, StreamPricesRequestSchema } from "@streamp
 import type { Caller } from "../../engine/caller.ts";
 import type { StreamRequest } from "../../engine/requests.ts";
 import type { StreamHandle } from "../../engine/session-stream.ts";
+import { MessageBudget, MESSAGES_BURST } from "../message-budget.ts";
 import type { DoorSocket, SocketOwner } from "./door-socket.ts";
 import { failureJson } from "./failure-details.ts";
 import { ANSWERS_MAX_BYTES, OPEN_MAX_MS } from "./limits.ts";
@@ -25,6 +26,10 @@ export class WebSocketConnection implements SocketOwner {
   readonly #caller: Caller;
   readonly #deps: Pick<StreamDeps, "engine" | "scheduler" | "internal">;
   #stream: StreamHandle | undefined;
+  /** What the client may still say. */
+  readonly #budget: MessageBudget;
+  /** How many messages came when the connection had ended: some are always on their way then. */
+  #afterEnd = 0;
   /** Ends a connection that opens no stream in time. */
   #cancelWait: () => void;
   /** What is done when the stream begins, while it has not: what is asked is answered in order. */
@@ -41,6 +46,7 @@ export class WebSocketConnection implements SocketOwner {
     this.#caller = caller;
     this.#deps = deps;
     this.#sink = new WebSocketSink(socket, webSocket, deps.scheduler);
+    this.#budget = new MessageBudget(deps.scheduler.now());
     const late = () => this.#fail(new Failure("DEADLINE_EXCEEDED", "No stream was opened within 10 s."));
     this.#cancelWait = deps.scheduler.after(OPEN_MAX_MS, late);
     webSocket.tell(this);
@@ -48,6 +54,7 @@ export class WebSocketConnection implements SocketOwner {
 
   /** The client pings. */
   pinged(payload: Buffer): void {
+    if (!this.#isWithin(0)) return;
     this.#sink.pong(payload);
     this.#holdBack();
   }
@@ -55,7 +62,9 @@ export class WebSocketConnection implements SocketOwner {
   /** The client answers a ping. */
   ponged(payload: Buffer): void {
     const received = this.#sink.ponged(payload);
+    // One that answers a ping of ours is free: how many there are is for us to say.
     if (received !== undefined) this.#stream?.acknowledge(received);
+    else this.#isWithin(0);
   }
 
   /** The connection is gone, or will be. */
@@ -67,8 +76,23 @@ export class WebSocketConnection implements SocketOwner {
 
   /** The client has said something. */
   hear(data: Buffer, isBinary: boolean): void {
+    if (this.#isWithin(data.length)) this.#take(data, isBinary);
+  }
+
+  /** Counts a message; ends the connection where it is one too many, and cuts off who goes on and on all the same. */
+  #isWithin(bytes: number): boolean {
+    if (!this.#sink.isOpen) {
+      if (++this.#afterEnd > MESSAGES_BURST) this.#socket.destroy();
+      return false;
+    }
+    const failure = this.#budget.spend(bytes, this.#deps.scheduler.now());
+    if (failure) this.#fail(failure);
+    return failure === undefined;
+  }
+
+  #take(data: Buffer, isBinary: boolean): void {
     if (!this.#sink.isOpen) return;
-    if (this.#later) return void this.#later.push(() => this.hear(data, isBinary));
+    if (this.#later) return void this.#later.push(() => this.#take(data, isBinary));
     let id: OpId;
     try {
       const message = readMessage(data, isBinary);

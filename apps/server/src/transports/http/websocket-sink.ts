@@ -34,6 +34,8 @@ export class WebSocketSink implements Sink {
   /** Bytes of messages, without their heads: in all, and when the last ping was written. */
   #written = 0;
   #pinged = 0;
+  /** What the client's newest pong says. */
+  #ponged = -1;
   // Times are numbers with a fraction from the first: thousands of sinks of one shape are quicker than of two.
   #pingedMs = -Infinity;
   /** When the oldest ping was written that has no answer yet; Infinity where there is none, or the client never answers. */
@@ -81,10 +83,12 @@ export class WebSocketSink implements Sink {
     if (this.isOpen) this.#socket.write(frameOf(PONG, payload));
   }
 
-  /** A client's pong: how many bytes of messages it has received; undefined for one that answers no ping of ours. */
+  /** A client's pong: how many bytes of messages it has received; undefined for one that answers no ping of ours anew. */
   ponged(payload: Buffer): number | undefined {
     if (payload.length !== PING_BYTES) return undefined;
     const received = payload.readUIntBE(0, PING_BYTES);
+    if (received > this.#pinged || received <= this.#ponged) return undefined;
+    this.#ponged = received;
     this.#answersPings = true;
     this.#waitingSinceMs = received < this.#pinged ? this.#scheduler.now() : Infinity;
     return received;

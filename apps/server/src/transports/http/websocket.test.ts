@@ -6,11 +6,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
 import {
-  connected,
   HANDSHAKE,
   openPort,
   reasonOf,
   SUBPROTOCOL,
+  webSocketClient,
   webSocketDoor,
   type OpenPort,
 } from "../../../../../test/web-door.ts";
@@ -29,26 +29,6 @@ afterEach(async () => {
   expect(at.logged).toEqual([]);
   await at.close();
 });
-
-type Said = {
-  readonly batch?: Record<string, unknown>;
-  readonly answer?: object;
-  readonly id?: unknown;
-  readonly failure?: Parameters<typeof reasonOf>[0] & { code: string };
-};
-
-/** A client and everything it was told. */
-async function client(): Promise<{
-  socket: WebSocket;
-  said: Said[];
-  closed: Promise<unknown[]>;
-  ask: (fields: object) => void;
-}> {
-  const socket = await connected(at.port);
-  const said: Said[] = [];
-  socket.on("message", (data) => said.push(JSON.parse((data as Buffer).toString()) as Said));
-  return { socket, said, closed: once(socket, "close"), ask: (fields) => socket.send(JSON.stringify(fields)) };
-}
 
 describe("the handshake", () => {
   function status(headers: Record<string, string>, path = "/v1/ws"): Promise<number | undefined> {
@@ -101,7 +81,7 @@ describe("the handshake", () => {
 
 describe("ops", () => {
   test("each has its answer under its id; add opens a stream with an id of the server's", async () => {
-    const { said, ask, socket } = await client();
+    const { said, ask, socket } = await webSocketClient(at.port);
     ask({ op: "ping", id: "p" });
     ask({ op: "auth", id: 1, token: "t" });
     ask({ op: "remove", id: 2, tickers: ["A"] });
@@ -144,7 +124,7 @@ describe("ops", () => {
   });
 
   test("a stream that could not be opened can be asked for again", async () => {
-    const { said, ask, socket } = await client();
+    const { said, ask, socket } = await webSocketClient(at.port);
     ask({ op: "open", id: 1, request: { tickers: ["A B"] } });
     ask({ op: "open", id: 2, request: { clientId: "c", tickers: ["A"], delivery: "DELIVERY_EVERY" } });
     await at.stage.until("the second is answered", () => said.some(({ id }) => id === 2));
@@ -161,7 +141,7 @@ describe("a connection ends", () => {
     ["no object", "7"],
     ["a binary message", Buffer.from('{"op":"ping"}')],
   ])("with 4003 at %s", async (_what, message) => {
-    const { socket, said, closed } = await client();
+    const { socket, said, closed } = await webSocketClient(at.port);
     socket.send(message);
     const [code, reason] = await closed;
     expect([code, String(reason)]).toEqual([4_003, "INVALID_ARGUMENT"]);
@@ -169,7 +149,7 @@ describe("a connection ends", () => {
   });
 
   test("with 1009 at a message over the limit, and not at one of just that size", async () => {
-    const { socket, said, closed } = await client();
+    const { socket, said, closed } = await webSocketClient(at.port);
     const padded = (size: number) => '{"op":"ping"}'.padEnd(size, " ");
     socket.send(padded(REQUEST_MAX_BYTES));
     socket.send(padded(REQUEST_MAX_BYTES + 1));
@@ -178,8 +158,8 @@ describe("a connection ends", () => {
   });
 
   test("with 4004 when no stream is opened in time; one with a stream stays", async () => {
-    const idle = await client();
-    const busy = await client();
+    const idle = await webSocketClient(at.port);
+    const busy = await webSocketClient(at.port);
     busy.ask({ op: "open" });
     await at.stage.until("the stream is open", () => at.stage.held().streams === 1);
     at.stage.advance(OPEN_MAX_MS + 1);
@@ -189,8 +169,8 @@ describe("a connection ends", () => {
   });
 
   test("with 4014 when the server drains, and for whoever opens then", async () => {
-    const { ask, closed } = await client();
-    const late = await client();
+    const { ask, closed } = await webSocketClient(at.port);
+    const late = await webSocketClient(at.port);
     ask({ op: "open", request: { tickers: ["A"] } });
     await at.stage.until("the stream is open", () => at.stage.held().streams === 1);
     at.stage.drain();
@@ -215,7 +195,7 @@ describe("a connection ends", () => {
 
 describe("a client that answers pings", () => {
   test("is gone when it no longer does, and nothing of it is left", async () => {
-    const { socket, ask, said } = await client();
+    const { socket, ask, said } = await webSocketClient(at.port);
     ask({ op: "open", request: { tickers: ["A"] } });
     await once(socket, "ping");
     await at.stage.until("the session is told", () => said.length > 0);
@@ -230,25 +210,9 @@ describe("a client that answers pings", () => {
   });
 
   test("is answered when it pings itself, with what it said", async () => {
-    const { socket } = await client();
+    const { socket } = await webSocketClient(at.port);
     socket.ping("are you there");
     expect(String((await once(socket, "pong"))[0])).toBe("are you there");
     socket.terminate();
   });
-});
-
-test("a client that asks and never reads is not read on: what waits for it is bounded", async () => {
-  const { socket, ask } = await client();
-  ask({ op: "open" });
-  await once(socket, "message");
-  socket.pause();
-  // 10 MB of questions: the kernel takes some 4 MB of them, and as much of answers.
-  for (let n = 0; n < 80_000; n++) socket.ping(Buffer.alloc(125));
-  let before = Infinity;
-  while (socket.bufferedAmount < before) {
-    before = socket.bufferedAmount;
-    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
-  }
-  expect(socket.bufferedAmount).toBeGreaterThan(0);
-  socket.terminate();
 });
