@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createClient } from "@streampulse/client";
+import { createClient, type Client } from "@streampulse/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BLOCKED_MAX_MS, CREDIT_BYTES } from "../apps/server/src/engine/limits.ts";
 import { HonestClients } from "./honest-clients.ts";
@@ -8,7 +8,7 @@ import { startServer } from "./running-server.ts";
 import { isLong } from "./seeded.ts";
 import { StalledClient } from "./stalled-client.ts";
 
-/** One write of 50 tickers, in JSON, and what was written before the first acknowledgement. */
+/** One write of 50 tickers, in JSON. */
 const BEYOND = 32 * 1024;
 const MARKET = { STREAMPULSE_SIMULATED_RATE: "10", STREAMPULSE_SIMULATED_SEED: "1" };
 
@@ -40,8 +40,10 @@ test("50 that read nothing are held at 64 KiB and ended after 10 s, and 10 that 
   const server = await startServer(MARKET);
   const tickers = await marketOf(server.url);
   const honest = await HonestClients.open(server.url, 10, () => tickers.slice(0, 20));
-  const stalled = await stall(server.url, 50, tickers.slice(0, 50), "stalled");
+  // What is sent before the first acknowledgement has no bound but time: so it is little.
+  const stalled = await stall(server.url, 50, tickers.slice(0, 1), "stalled");
   const begunMs = performance.now();
+  await Promise.all(stalled.map((client) => client.add(tickers.slice(1, 50))));
   const ended = () => server.app.engine.status().streams;
   await expect.poll(ended, { timeout: 2 * BLOCKED_MAX_MS, interval: 100 }).toBe(10);
   const tookMs = performance.now() - begunMs;
@@ -57,10 +59,26 @@ test("50 that read nothing are held at 64 KiB and ended after 10 s, and 10 that 
   await server.close();
 }, 30_000);
 
+/** What was measured beside clients that read nothing. */
+interface Beside {
+  readonly p99: number;
+  readonly rss: number;
+  /** How many of them there still were at the end. */
+  readonly held: number;
+}
+
 describe.runIf(isLong)("1,000 that read nothing beside 100 that read", () => {
   const PAIRS = 9;
+  const STALLED = 1_000;
+  const HONEST = 100;
+  /** How many pairs a busy machine may spoil. */
+  const VOID_MAX = 3;
+  // Who was the first to stop is ended 11 s later: until then the last has stopped, and all is measured.
+  const MEASURE_MS = 3_000;
+  const SETTLE_MS = 2_500;
   let program: Program;
   let running: Running;
+  let client: Client;
   let url: string;
   let tickers: string[];
 
@@ -68,6 +86,7 @@ describe.runIf(isLong)("1,000 that read nothing beside 100 that read", () => {
     program = new Program();
     running = program.start(["serve", "--port", "0"], MARKET);
     url = await running.shows(/http:\/\/127\.0\.0\.1:\d+/);
+    client = createClient({ url });
     tickers = await marketOf(url);
   });
 
@@ -77,34 +96,61 @@ describe.runIf(isLong)("1,000 that read nothing beside 100 that read", () => {
     program.remove();
   });
 
-  test("leave their p99 within 10 %, or within the spread of runs alone", async () => {
-    const honest = await HonestClients.open(url, 100, (n) => tickers.slice((n % 10) * 20, (n % 10) * 20 + 20));
+  /** The honest clients' p99 while all the others are held, and what the server has grown to; all are gone afterwards. */
+  async function besideStalled(honest: HonestClients, name: string): Promise<Beside> {
+    const stalled = await stall(url, STALLED, tickers.slice(0, 20), name);
+    // Until all are held: what they are sent before is a load like any other.
+    await honest.p99(SETTLE_MS);
+    const p99 = await honest.p99(MEASURE_MS);
+    const { streams } = await client.status();
+    const rss = rssKib(running.pid);
+    for (const each of stalled) each.destroy();
+    return { p99, rss, held: streams - HONEST };
+  }
+
+  test("leave their p99 within 10 %, or within the spread of runs alone", { timeout: 600_000 }, async () => {
+    const honest = await HonestClients.open(url, HONEST, (n) => tickers.slice((n % 10) * 20, (n % 10) * 20 + 20));
     const before = rssKib(running.pid);
-    const rows: { first: number; beside: number; second: number; rss: number }[] = [];
-    for (let pair = 0; pair < PAIRS; pair++) {
-      const first = await honest.p99(4_000);
-      const stalled = await stall(url, 1_000, tickers.slice(0, 20), `stalled-${pair}`);
-      // Until all are held: what they are sent before is a load like any other.
-      await honest.p99(3_000);
-      const beside = await honest.p99(4_000);
-      const rss = rssKib(running.pid);
-      for (const client of stalled) client.destroy();
-      await honest.p99(3_000);
-      const second = await honest.p99(4_000);
-      rows.push({ first, beside, second, rss });
-      console.info(`pair ${pair + 1}: alone ${first} and ${second} ms, beside ${beside} ms, server ${rss} KiB`);
+    const measureAlone = async () => {
+      await honest.p99(SETTLE_MS);
+      return honest.p99(MEASURE_MS);
+    };
+    // Alone, beside, alone, beside, …, alone: each beside has a run alone on either side, and these are identical.
+    const ratios: number[] = [];
+    const spreads: number[] = [];
+    const grown: number[] = [];
+    let first = await measureAlone();
+    for (let pair = 1, tries = 1; pair <= PAIRS; tries++) {
+      const { p99, rss, held } = await besideStalled(honest, `stalled-${tries}`);
+      const second = await measureAlone();
+      if (held < STALLED) {
+        // The first were ended before the last had stopped, and so it was another measurement.
+        expect(tries - pair, `only ${held} were held at a time: the machine is too slow for it`).toBeLessThan(VOID_MAX);
+        first = second;
+        continue;
+      }
+      ratios.push(p99 / ((first + second) / 2));
+      spreads.push(Math.max(first, second) / Math.min(first, second));
+      grown.push((rss - before) / STALLED);
+      console.info(`pair ${pair}: alone ${ms(first)} and ${ms(second)}, beside ${ms(p99)}; server ${rss} KiB`);
+      first = second;
+      pair++;
     }
-    const ratio = median(rows.map(({ first, beside, second }) => beside / ((first + second) / 2)));
-    const spread = median(rows.map(({ first, second }) => Math.max(first, second) / Math.min(first, second)));
-    const each = (median(rows.map(({ rss }) => rss)) - before) / 1_000;
+    const [ratio, spread, each] = [ratios, spreads, grown].map(median) as [number, number, number];
     console.info(
-      `honest p99 beside / alone: ${ratio.toFixed(2)} (alone / alone: ${spread.toFixed(2)}); ${each.toFixed(0)} KiB per stalled client`,
+      `honest p99, beside / alone: ${ratio.toFixed(3)} (${range(ratios)}); ` +
+        `alone / alone: ${spread.toFixed(3)} (${range(spreads)}); ${each.toFixed(0)} KiB per stalled client`,
     );
     expect(ratio).toBeLessThanOrEqual(Math.max(1.1, spread));
     expect(each).toBeLessThan(256);
     honest.close();
-  }, 600_000);
+  });
 });
+
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+
+const range = (values: readonly number[]): string =>
+  `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] as number;

@@ -36,11 +36,20 @@ export class StalledClient {
   }
 
   /** Says how far it has read: no further than the first bytes. From now on the server holds it to its word. */
-  async acknowledge(): Promise<void> {
-    const body = JSON.stringify({ clientId: this.clientId, bytes: "1" });
+  acknowledge(): Promise<void> {
+    return this.#call("AckStream", { bytes: "1" });
+  }
+
+  /** Asks for more on its stream. */
+  add(tickers: readonly string[]): Promise<void> {
+    return this.#call("ModifyTickers", { add: tickers });
+  }
+
+  async #call(method: string, fields: object): Promise<void> {
+    const body = JSON.stringify({ clientId: this.clientId, ...fields });
     const headers = { "content-type": "application/json" };
-    const answer = await fetch(new URL(`${SERVICE}/AckStream`, this.#url), { method: "POST", headers, body });
-    if (!answer.ok) throw new Error(`AckStream: ${answer.status} ${await answer.text()}`);
+    const answer = await fetch(new URL(`${SERVICE}/${method}`, this.#url), { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(`${method}: ${answer.status} ${await answer.text()}`);
     await answer.arrayBuffer();
   }
 
