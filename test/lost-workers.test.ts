@@ -61,9 +61,12 @@ function watch(tickers: readonly string[]) {
   return { quotes, statuses };
 }
 
+/** What /proc says comes without an event. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+
 const inFolder = () => readdirSync(temporary);
 
-describe.skipIf(process.platform !== "linux")("of two workers", () => {
+describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_000 }, () => {
   beforeEach(async (context) => {
     temporary = join(program.home, context.task.id);
     mkdirSync(temporary);
@@ -96,10 +99,10 @@ describe.skipIf(process.platform !== "linux")("of two workers", () => {
     await told(untouched, 20);
     const sequences = untouched.quotes.map(({ sequence }) => Number(sequence));
     expect(sequences).toEqual(sequences.map((_, at) => (sequences[0] as number) + at));
-    await expect.poll(() => server.workers.length).toBe(2);
+    await eventually(() => server.workers.length).toBe(2);
     const successor = server.workers.find((pid) => pid !== owner) as number;
     expect(successor).not.toBe(other);
-    await expect.poll(() => watches.filter(({ statuses }) => statuses.includes("reconnecting")).length).toBe(hit);
+    await eventually(() => watches.filter(({ statuses }) => statuses.includes("reconnecting")).length).toBe(hit);
     for (const { quotes } of watches) expectRising(quotes.all);
     const again = await server.stream({ clientId: "b", tickers: ["AAPL"] }, successor);
     await told(again, 3);
@@ -125,7 +128,7 @@ describe.skipIf(process.platform !== "linux")("of two workers", () => {
     const moved = await server.stream({ clientId: "b", tickers: ["AAPL"] }, other);
     await told(moved, 3);
     expectRising([...moves.quotes, ...moved.quotes]);
-    await expect.poll(() => server.workers.length).toBe(2);
+    await eventually(() => server.workers.length).toBe(2);
     const successor = server.workers.find((pid) => pid !== other) as number;
     const further = await server.stream({ clientId: "b", tickers: ["AAPL"] }, successor);
     await told(further, 3);
@@ -142,7 +145,7 @@ describe.skipIf(process.platform !== "linux")("of two workers", () => {
       details: expect.arrayContaining([expect.objectContaining({ type: "google.rpc.RetryInfo" })]),
     });
     await server.running.shows(/"worker":1,.*"code":0.*is replaced/);
-    await expect.poll(() => server.workers.filter((pid) => pid !== other).length).toBe(2);
+    await eventually(() => server.workers.filter((pid) => pid !== other).length).toBe(2);
     const successor = server.workers.find((pid) => pid !== owner) as number;
     const back = await server.stream({ clientId: "a", tickers: ["AAPL"] }, successor);
     await Promise.all([told(back, 3), told(untouched, 3)]);
@@ -180,7 +183,7 @@ describe.skipIf(process.platform !== "linux")("of two workers", () => {
     await server.running.shows("Stopping");
     server.running.signal("SIGTERM");
     expect((await server.running.ended).exit).toBe(130);
-    await expect.poll(() => [isRunning(owner), isRunning(other)]).toEqual([false, false]);
+    await eventually(() => [isRunning(owner), isRunning(other)]).toEqual([false, false]);
     expect(inFolder()).toEqual([]);
   });
 
@@ -188,7 +191,7 @@ describe.skipIf(process.platform !== "linux")("of two workers", () => {
     const stream = await server.stream({ clientId: "a", tickers: ["AAPL"] }, other);
     server.running.signal("SIGKILL");
     expect((await stream.ended)?.error).toMatchObject({ code: "unavailable" });
-    await expect.poll(() => [isRunning(owner), isRunning(other)], { timeout: 20_000 }).toEqual([false, false]);
+    await eventually(() => [isRunning(owner), isRunning(other)]).toEqual([false, false]);
     expect(inFolder()).toEqual([]);
     const free = createServer().listen(server.port, "127.0.0.1");
     await once(free, "listening");
@@ -196,7 +199,7 @@ describe.skipIf(process.platform !== "linux")("of two workers", () => {
   });
 });
 
-describe.skipIf(process.platform !== "linux")("the cap on connections", () => {
+describe.skipIf(process.platform !== "linux")("the cap on connections", { timeout: 60_000 }, () => {
   test("is shared out exactly: each worker takes its share and refuses the next", async () => {
     const capped = await WorkerServer.start(program, { STREAMPULSE_MAX_CONNECTIONS: "5" });
     try {

@@ -28,7 +28,7 @@ const quotesAfter = (stream: WorkerStream, count: number) => {
   return stream.told.until(() => stream.quotes.length >= from + count);
 };
 
-describe.skipIf(process.platform !== "linux")("two workers on one port", () => {
+describe.skipIf(process.platform !== "linux")("two workers on one port", { timeout: 60_000 }, () => {
   let server: WorkerServer;
   let owner: number;
   let other: number;
