@@ -4,6 +4,7 @@ import { plainTickers, type Contender, type Publication } from "./contender.ts";
 import { findNchan, findProgram, withLibraries } from "./debian.ts";
 import { getBytes, mqttBytes, mqttPacket, mqttText, redisCommand } from "./first-bytes.ts";
 import { CACHE, compiled } from "./native.ts";
+import { GROWTH } from "./work.ts";
 
 const STAMP = '"ms":';
 const DIGITS = "0".repeat(13);
@@ -130,23 +131,30 @@ const NCHAN: Contender = {
   },
 };
 
-const LIMIT: Contender = {
-  name: "C, epoll, 50 ms",
+const limitAt = (windowMs: number, works: Contender["works"]): Contender => ({
+  name: `C, epoll, ${windowMs.toLocaleString("en")} ms`,
   kind: "limit",
-  works: ["W1", "W2", "idle"],
+  works,
   framing: "chunked",
   payload: "protobuf",
   missing: () => undefined,
   tickers: plainTickers,
   start: async ({ tickers, ticksPerSecond }, port) => ({
     command: await compiled("limit"),
-    args: [String(port), String(tickers), String(ticksPerSecond), "50"],
+    args: [String(port), String(tickers), String(ticksPerSecond), String(windowMs)],
   }),
   hello: ({ tickers }) =>
     Buffer.from(
       `POST / HTTP/1.1\r\nHost: limit\r\n\r\n${tickers.map((ticker) => Number(ticker.slice(1))).join(",")}\n`,
     ),
-};
+});
 
 /** Servers in C and Go, and the limit in C. */
-export const NATIVE_PEERS: readonly Contender[] = [LIMIT, NATS, REDIS, MOSQUITTO, NCHAN];
+export const NATIVE_PEERS: readonly Contender[] = [
+  limitAt(50, ["W1", "W2", "idle"]),
+  ...GROWTH.map(({ name, windowMs }) => limitAt(windowMs, [name])),
+  NATS,
+  REDIS,
+  MOSQUITTO,
+  NCHAN,
+];

@@ -3,7 +3,7 @@ import { NODE, ROOT } from "../scripts/prepare/install.mjs";
 import { MEMORY_FLAG } from "../scripts/prepare/node-flags.mjs";
 import { plainTickers, type Contender, type Started } from "./contender.ts";
 import { connectBytes, getBytes, grpcBytes, handshakeBytes, openFrame, type Reading } from "./first-bytes.ts";
-import type { Work } from "./work.ts";
+import { GROWTH, type Work } from "./work.ts";
 
 const WINDOW_MS = 50;
 const STAMP = '"receivedTimeMs":"';
@@ -70,8 +70,10 @@ export const OURS: readonly Contender[] = [
     start: (work, port, spare) => start(work, spare, port),
     hello: ({ tickers }) => Buffer.from(`FORMAT json\nADD ${tickers.join(" ")}\n`),
   },
-  { ...connect, name: "growth, base", works: ["growth-base"] },
-  { ...connect, name: "growth, 100", windowMs: 50, works: ["growth-100"] },
-  { ...connect, name: "growth, 1,000", windowMs: 200, works: ["growth-1000"] },
-  { ...connect, name: "growth, 10,000", windowMs: 500, works: ["growth-10000"] },
+  ...GROWTH.map(({ name, windowMs }) => ({
+    ...connect,
+    name: `StreamPulse, Connect, ${windowMs.toLocaleString("en")} ms`,
+    windowMs,
+    works: [name],
+  })),
 ];

@@ -15,7 +15,7 @@
 #define STEP_MS 5
 #define COHORTS 10
 #define CLIENTS_MAX 20000
-#define TICKERS_MAX 256
+#define TICKERS_MAX 2048
 
 struct client { int fd, count; uint32_t *bits; uint16_t *tickers; };
 struct record { uint8_t bytes[192]; int length; uint32_t sequence; };

@@ -43,19 +43,12 @@ static inline double over_processes(const char *pids, double (*of)(int pid)) {
 /* To the first of the list. */
 static inline void tell_process(const char *pids, int signal) { kill((pid_t)atoi(pids), signal); }
 
+/* User and system time, to the nanosecond: /proc tells it in steps of 10 ms, half of what a small load costs. */
 static inline double cpu_of(int pid) {
-  char path[64], text[1024];
-  unsigned long long user = 0, system = 0;
-  snprintf(path, sizeof path, "/proc/%d/stat", pid);
-  FILE *file = fopen(path, "r");
-  if (!file) return 0;
-  size_t n = fread(text, 1, sizeof text - 1, file);
-  fclose(file);
-  text[n] = 0;
-  /* Behind the name, which may hold anything: state and ten numbers, then user and system time. */
-  char *behind = strrchr(text, ')');
-  if (behind) sscanf(behind + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system);
-  return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+  clockid_t clock;
+  struct timespec t;
+  if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &t)) return 0;
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 static inline double rss_of(int pid) {
