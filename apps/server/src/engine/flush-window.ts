@@ -1,7 +1,10 @@
 const MIN_MS = 5;
 const MAX_MS = 500;
-/** The share of a core that flushing may take before the window widens. */
-const AIM = 0.6;
+/**
+ * The share of a core that flushing may take before the window widens. What is left is for bursts, for whoever
+ * comes, and for neighbours; docs/decisions/0019-where-the-time-of-a-flush-goes.md has what other shares cost.
+ */
+const AIM = 0.5;
 
 /**
  * The time between two writes to one client, steered by how busy the event loop is: wider windows carry
