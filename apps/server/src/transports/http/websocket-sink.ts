@@ -11,7 +11,10 @@ import { frameHeadBytes, frameOf, PING, PONG, TEXT, writeFrameHead } from "./web
 
 /** A ping carries how many bytes of messages were written before it, in this many of its own. */
 const PING_BYTES = 6;
-/** So often there is a ping among what is written: by bytes for the client's credit, by time to see that it lives. */
+/**
+ * So often there is a ping among what is written: by bytes for the client's credit, by time to see that it lives. While
+ * no more than a step waits for its acknowledgement none is needed, and a pong is dearer to read than a flush to write.
+ */
 const PING_EVERY_BYTES = CREDIT_STEP_BYTES / 2;
 const PING_EVERY_MS = HEARTBEAT_MS;
 /** A client that has answered pings before is gone when one goes unanswered for this long. */
@@ -104,12 +107,16 @@ export class WebSocketSink implements Sink {
     this.#socket.once("close", cancel);
   }
 
+  get #owesPing(): boolean {
+    return this.#written - this.#pinged >= PING_EVERY_BYTES && this.#written - this.#ponged >= CREDIT_STEP_BYTES;
+  }
+
   /** Puts a ping behind what is being written, where one is due; its size. */
   #ping(buffer: Uint8Array, at: number): number {
     const now = this.#scheduler.now();
     // The connection tells of its end, and whoever has the stream closes it then.
     if (now - this.#waitingSinceMs > PONG_MAX_MS) this.#socket.destroy();
-    if (this.#written - this.#pinged < PING_EVERY_BYTES && now - this.#pingedMs < PING_EVERY_MS) return 0;
+    if (!this.#owesPing && now - this.#pingedMs < PING_EVERY_MS) return 0;
     this.#pinged = this.#written;
     this.#pingedMs = now;
     if (this.#answersPings && this.#waitingSinceMs === Infinity) this.#waitingSinceMs = now;
