@@ -67,7 +67,7 @@ describe("an owner that is gone", () => {
       link.last.events.closed();
     }
     // Half of each bound, as chance has it here.
-    expect(waits).toEqual([25, 50, 100, 200, 400, 500, 500, 500]);
+    expect(waits).toEqual([25, 50, 100, 125, 125, 125, 125, 125]);
     server.advance(LINK_RETRY_MAX_MS);
     const hung = link.last;
     const { length } = link.made;

@@ -42,7 +42,7 @@ export const LINK_WINDOW_MS = 2;
 
 /** How long to wait before a lost owner is sought again: a random part of this, twice as long at each attempt, up to the most. */
 export const LINK_RETRY_FIRST_MS = 50;
-export const LINK_RETRY_MAX_MS = 1_000;
+export const LINK_RETRY_MAX_MS = 250;
 
 /** An owner that says nothing for this long is not there; it says so every HEARTBEAT_MS when it has nothing to tell. */
 export const LINK_SILENT_MS = 15_000;

@@ -1,6 +1,5 @@
 import { SourceState, TickerErrorCode, type SourceChange, type TickerError, type TickerInfo } from "@streampulse/core";
 
-import { LINK_RETRY_MAX_MS } from "./limits.ts";
 import { WatchedTicker } from "./watched-ticker.ts";
 
 /** A watched ticker that another process tells of. */
@@ -42,9 +41,12 @@ export function outOfReach(ticker: string): TickerError {
     code: TickerErrorCode.UNAVAILABLE,
     message: OUT_OF_REACH,
     removed: false,
-    retryAfterMs: LINK_RETRY_MAX_MS,
+    retryAfterMs: OUT_OF_REACH_MS,
   };
 }
+
+/** About how long it takes to start another owner. */
+const OUT_OF_REACH_MS = 1_000;
 
 /** What is said to whoever asks meanwhile. */
 export const OUT_OF_REACH = "The server is connecting to its price sources again; try again in a moment.";
