@@ -48,6 +48,8 @@ export interface Place {
 export interface Addresses {
   /** Of page, API and streams. */
   readonly url: string;
+  /** Of the same; a URL keeps it to itself where it is the scheme's own. */
+  readonly port: number;
   readonly lineFeed: { readonly host: string; readonly port: number };
 }
 
@@ -128,7 +130,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       const isShared = place !== undefined;
       const port = await http.listen(host, settings.port, isShared);
       const url = `${certificate ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-      return { url, lineFeed: { host, port: await lineFeed.listen(host, settings.tcpPort, isShared) } };
+      return { url, port, lineFeed: { host, port: await lineFeed.listen(host, settings.tcpPort, isShared) } };
     },
     async close() {
       isDraining = true;

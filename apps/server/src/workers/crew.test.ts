@@ -5,7 +5,7 @@ import { Crew, type Loss } from "./crew.ts";
 import type { WorkerEvents } from "./forked-worker.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
 
-const ADDRESSES = { url: "http://127.0.0.1:7001", lineFeed: { host: "127.0.0.1", port: 7002 } };
+const ADDRESSES = { url: "http://127.0.0.1:80", port: 80, lineFeed: { host: "127.0.0.1", port: 7002 } };
 const FAULT = { exit: 4, lines: ["no source"] };
 
 /** A worker's process that does what the test says. */
@@ -99,7 +99,7 @@ describe("at the start", () => {
     });
     started[0]?.listens();
     expect(started.map(({ assignment }) => assignment.index)).toEqual([0, 1, 2]);
-    expect(started[2]?.assignment.ports).toEqual({ port: 7001, tcpPort: 7002 });
+    expect(started[2]?.assignment.ports).toEqual({ port: 80, tcpPort: 7002 });
     started[2]?.listens();
     started[1]?.listens();
     expect(await begun).toEqual(ADDRESSES);
@@ -133,7 +133,7 @@ describe("at the start", () => {
     started[0]?.listens();
     started[0]?.ends(null, "SIGKILL");
     scheduler.advance(0);
-    expect(last().assignment).toMatchObject({ index: 0, ports: { port: 7001, tcpPort: 7002 } });
+    expect(last().assignment).toMatchObject({ index: 0, ports: { port: 80, tcpPort: 7002 } });
     last().listens();
     started[1]?.listens();
     expect(await begun).toEqual(ADDRESSES);
@@ -147,7 +147,7 @@ describe("a worker that ends", () => {
     expect(losses).toEqual([{ worker: 1, pid: 101, code: null, signal: "SIGKILL", againInMs: 0, why: [] }]);
     scheduler.advance(0);
     expect(started).toHaveLength(4);
-    expect(last().assignment).toMatchObject({ index: 1, count: 3, ports: { port: 7001, tcpPort: 7002 } });
+    expect(last().assignment).toMatchObject({ index: 1, count: 3, ports: { port: 80, tcpPort: 7002 } });
     last().listens();
     scheduler.advance(120_000);
     expect(started).toHaveLength(4);

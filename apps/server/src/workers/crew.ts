@@ -161,7 +161,7 @@ export class Crew {
   /** Where the first one listens. */
   #ports(): Assignment["ports"] {
     if (this.#addresses === undefined) return undefined;
-    return { port: Number(new URL(this.#addresses.url).port), tcpPort: this.#addresses.lineFeed.port };
+    return { port: this.#addresses.port, tcpPort: this.#addresses.lineFeed.port };
   }
 }
 
