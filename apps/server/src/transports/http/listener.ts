@@ -16,6 +16,7 @@ import {
   LOBBY_MAX_MS,
 } from "./limits.ts";
 import { PlainFront } from "./plain-front.ts";
+import { boundedQueues } from "./request-queue.ts";
 import { TlsGate, type Certificate } from "./tls-gate.ts";
 import type { Upgrades } from "./upgrades.ts";
 
@@ -74,7 +75,7 @@ export class Listener {
         keepAliveInitialDelay: KEEP_ALIVE_MS,
         shouldUpgradeCallback: (request) => upgrades?.accepts(request) === true,
       },
-      handle,
+      boundedQueues(handle),
     );
     // An http or https server's connections are sockets of either kind.
     if (upgrades) this.#http.on("upgrade", (request, socket, head) => upgrades.take(request, socket as Socket, head));
