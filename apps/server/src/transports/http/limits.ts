@@ -34,4 +34,4 @@ export const LONG_CALLS_MAX = 10;
 /** How long reflection's client may ask nothing, or leave an answer untaken. */
 export const QUESTION_MAX_MS = 60_000;
 /** How many requests one HTTP/1.1 connection may have under way; over HTTP/2 they are streams. */
-export const REQUESTS_AHEAD_MAX = H2_STREAMS_MAX;
+export const REQUESTS_AHEAD_MAX = 100;
