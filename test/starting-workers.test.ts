@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSettings } from "../apps/server/src/config.ts";
 import { Program } from "./run-program.ts";
 
@@ -36,50 +36,52 @@ test("there are 1 to 64, and no more than there may be connections", () => {
   expect(() => read("3", "2")).toThrow("STREAMPULSE_WORKERS, 3, must not be above STREAMPULSE_MAX_CONNECTIONS, 2");
 });
 
-test.each([
-  ["a setting", 2, { STREAMPULSE_PORT: "x" }],
-  ["a source", 4, { STREAMPULSE_SOURCES: "replay", STREAMPULSE_REPLAY_FILE: "/nowhere/at/all.spr.gz" }],
-  ["a place for the certificate", 4, { STREAMPULSE_TLS_SELF_SIGNED: "true", XDG_DATA_HOME: FILE }],
-])("without %s it says why, ends as one process does, and leaves nothing", async (_, exit, settings) => {
-  const one = await program.run(["serve", "--tcp-port", "0"], { ...workers(1), STREAMPULSE_PORT: "0", ...settings });
-  const two = await program.run(["serve", "--tcp-port", "0"], { ...workers(2), STREAMPULSE_PORT: "0", ...settings });
-  expect(one).toMatchObject({ exit, out: "" });
-  expect(one.err).not.toBe("");
-  expect(two).toEqual(one);
-  expect(readdirSync(temporary)).toEqual([]);
-});
-
-test("a taken port is told as by one process, and nothing was started", async () => {
-  const taken = createServer().listen(0, "127.0.0.1");
-  await once(taken, "listening");
-  const port = String((taken.address() as AddressInfo).port);
-  for (const flags of [
-    ["--port", port, "--tcp-port", "0"],
-    ["--port", "0", "--tcp-port", port],
-  ]) {
-    const one = await program.run(["serve", ...flags], workers(1));
-    const two = await program.run(["serve", ...flags], workers(2));
+describe("like one process", { timeout: 60_000 }, () => {
+  test.each([
+    ["a setting", 2, { STREAMPULSE_PORT: "x" }],
+    ["a source", 4, { STREAMPULSE_SOURCES: "replay", STREAMPULSE_REPLAY_FILE: "/nowhere/at/all.spr.gz" }],
+    ["a place for the certificate", 4, { STREAMPULSE_TLS_SELF_SIGNED: "true", XDG_DATA_HOME: FILE }],
+  ])("without %s it says why, ends as one process does, and leaves nothing", async (_, exit, settings) => {
+    const one = await program.run(["serve", "--tcp-port", "0"], { ...workers(1), STREAMPULSE_PORT: "0", ...settings });
+    const two = await program.run(["serve", "--tcp-port", "0"], { ...workers(2), STREAMPULSE_PORT: "0", ...settings });
+    expect(one).toMatchObject({ exit, out: "" });
+    expect(one.err).not.toBe("");
     expect(two).toEqual(one);
-    expect(two.exit).toBe(4);
-    expect(two.err).toContain(`Port ${port} on 127.0.0.1 is taken`);
-  }
-  taken.close();
-  expect(readdirSync(temporary)).toEqual([]);
-});
+    expect(readdirSync(temporary)).toEqual([]);
+  });
 
-test("every worker shows the one certificate that is kept", async () => {
-  const data = join(program.home, "data");
-  const settings = { ...workers(3), STREAMPULSE_TLS_SELF_SIGNED: "true", XDG_DATA_HOME: data };
-  const running = program.start(["serve", "--port", "0"], settings);
-  const { port } = new URL(await running.shows(/https:\/\/127\.0\.0\.1:\d+/));
-  const kept = readFileSync(join(data, "streampulse/self-signed/certificate.pem"), "utf8");
-  // All of them at one of three once in 10^9 runs.
-  for (let connections = 0; connections < 20; connections++) {
-    const socket = connectTls({ port: Number(port), host: "127.0.0.1", ca: kept, servername: "localhost" });
-    await once(socket, "secureConnect");
-    expect(socket.authorized).toBe(true);
-    socket.destroy();
-  }
-  running.signal("SIGTERM");
-  expect((await running.ended).exit).toBe(0);
+  test("a taken port is told as by one process, and nothing was started", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const port = String((taken.address() as AddressInfo).port);
+    for (const flags of [
+      ["--port", port, "--tcp-port", "0"],
+      ["--port", "0", "--tcp-port", port],
+    ]) {
+      const one = await program.run(["serve", ...flags], workers(1));
+      const two = await program.run(["serve", ...flags], workers(2));
+      expect(two).toEqual(one);
+      expect(two.exit).toBe(4);
+      expect(two.err).toContain(`Port ${port} on 127.0.0.1 is taken`);
+    }
+    taken.close();
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test("every worker shows the one certificate that is kept", async () => {
+    const data = join(program.home, "data");
+    const settings = { ...workers(3), STREAMPULSE_TLS_SELF_SIGNED: "true", XDG_DATA_HOME: data };
+    const running = program.start(["serve", "--port", "0"], settings);
+    const { port } = new URL(await running.shows(/https:\/\/127\.0\.0\.1:\d+/));
+    const kept = readFileSync(join(data, "streampulse/self-signed/certificate.pem"), "utf8");
+    // All of them at one of three once in 10^9 runs.
+    for (let connections = 0; connections < 20; connections++) {
+      const socket = connectTls({ port: Number(port), host: "127.0.0.1", ca: kept, servername: "localhost" });
+      await once(socket, "secureConnect");
+      expect(socket.authorized).toBe(true);
+      socket.destroy();
+    }
+    running.signal("SIGTERM");
+    expect((await running.ended).exit).toBe(0);
+  });
 });
