@@ -16,6 +16,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What must come is waited for on a busy machine too; whoever means a time says it.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       { extends: true, test: { name: "code", include: besideTheCode, sequence: { groupOrder: 0 } } },
       {
