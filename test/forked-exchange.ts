@@ -70,6 +70,7 @@ function proxyOf(child: ChildProcess, calls: Map<number, (message: ExchangeTraff
   return {
     claim: (...words) => call("claim", words),
     release: (...words) => call("release", words),
+    goDown: () => call("goDown", []),
     session: (...words) => call("session", words),
     modify: (...words) => call("modify", words),
     acknowledge: (...words) => call("acknowledge", words),

@@ -33,6 +33,7 @@ export const anyMove = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant("pass" as const), ms: fc.constantFrom(0, 20, 3_000, 31_000) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("kill" as const), at }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("replace" as const), at }) },
 );
 export type Move = typeof anyMove extends fc.Arbitrary<infer M> ? M : never;
 
@@ -105,6 +106,7 @@ export class SessionMoves {
     if (move.kind === "modify") void this.#modify(this.#client(move.client), move.at);
     if (move.kind === "close") this.#close(this.#client(move.client));
     if (move.kind === "kill") this.#kill(move.at);
+    if (move.kind === "replace") await this.#replace(move.at);
     if (move.kind === "pass") all.scheduler.advance(move.ms);
     if (move.kind === "settle") await this.settle();
     if (move.kind === "deliver") {
@@ -241,6 +243,14 @@ export class SessionMoves {
     if (stream === undefined) return;
     stream.isLeft = true;
     stream.handle.close();
+  }
+
+  /** The process drains and then ends, and another one takes its place: nothing that it held is lost. */
+  async #replace(index: number): Promise<void> {
+    this.all.at(index).engine.drain(() => 0);
+    await this.all.settle();
+    this.all.kill(index);
+    this.all.join();
   }
 
   /** What the process held is lost, and so may be what was on its way; another one takes its place. */

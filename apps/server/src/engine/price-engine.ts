@@ -87,7 +87,7 @@ export class PriceEngine {
     this.#sessions = new Sessions(
       deps.scheduler,
       { demand: this.#demand, hub: this.#hub, maxTickers },
-      exchange && ((key) => exchange.release(key)),
+      exchange && ((key, state) => exchange.release(key, state)),
     );
     this.#shared = exchange && new SharedSessions(this.#sessions, exchange, connections);
     this.#stopSteering = this.#steer(deps.utilisation);

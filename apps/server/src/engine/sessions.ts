@@ -24,13 +24,17 @@ export class Sessions {
   readonly #scheduler: Scheduler;
   readonly #deps: SessionDeps;
   readonly #owner: StreamOwner;
-  /** Told of sessions that ended by themselves. */
-  readonly #ended: (key: string) => void;
+  /** Told of sessions that ended by themselves; with their state where all were ended together. */
+  readonly #ended: ((key: string, state?: SessionState) => void) | undefined;
   #streams = 0;
   /** What streams are refused with, once all have been ended. */
   #refusal: (() => Failure) | undefined;
 
-  constructor(scheduler: Scheduler, deps: Omit<SessionDeps, "now" | "left">, ended: (key: string) => void = () => {}) {
+  constructor(
+    scheduler: Scheduler,
+    deps: Omit<SessionDeps, "now" | "left">,
+    ended?: (key: string, state?: SessionState) => void,
+  ) {
     this.#scheduler = scheduler;
     const left = (session: Session, client: HubClient): void => this.#left(session, client);
     this.#deps = { ...deps, now: () => scheduler.now(), left };
@@ -137,7 +141,7 @@ export class Sessions {
     this.#refusal = failure;
     for (const session of this.#sessions.values()) {
       if (session.client) this.#deps.hub.end(session.client, failure());
-      this.#end(session);
+      this.#end(session, this.#ended && session.state);
     }
   }
 
@@ -181,9 +185,9 @@ export class Sessions {
     session.cancelExpiry = this.#scheduler.after(SESSION_LINGER_MS, () => this.#end(session));
   }
 
-  #end(session: Session): void {
+  #end(session: Session, state?: SessionState): void {
     session.end();
     this.#sessions.delete(session.key);
-    if (!session.isPrivate) this.#ended(session.key);
+    if (!session.isPrivate) this.#ended?.(session.key, state);
   }
 }

@@ -62,6 +62,7 @@ export async function serveOnWorkers(
     await aborted(io.stop);
   }
   if (io.stop.aborted) io.err("Stopping: clients are told to come back.");
+  switchboard.end();
   const late = setTimeout(() => crew.kill(), DRAIN_MAX_MS);
   await crew.stop();
   clearTimeout(late);

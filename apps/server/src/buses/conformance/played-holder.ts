@@ -13,6 +13,8 @@ export interface ExchangeProcess {
   /** Claims a key: how that went. */
   claim(key: string): Promise<"granted" | FailureReason>;
   release(key: string): Promise<void>;
+  /** Lets go of all that it holds, for others to keep. */
+  goDown(): Promise<void>;
   /** What it holds under a key. */
   session(key: string): Promise<SessionState | undefined>;
   modify(key: string, change: SetChange): Promise<SetAnswer>;
@@ -64,6 +66,11 @@ export class PlayedHolder implements ExchangeProcess {
   async release(key: string): Promise<void> {
     this.#sessions.delete(key);
     this.#exchange.release(key);
+  }
+
+  async goDown(): Promise<void> {
+    for (const [key, state] of this.#sessions) this.#exchange.release(key, state);
+    this.#sessions.clear();
   }
 
   async session(key: string): Promise<SessionState | undefined> {

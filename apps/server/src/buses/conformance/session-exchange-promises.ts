@@ -113,6 +113,29 @@ export const SESSION_EXCHANGE_PROMISES: Promises = {
     }
   },
 
+  async "what a process held that goes down is kept whole by others, and moves on from there"(stage) {
+    const {
+      processes: [one, two],
+      key,
+    } = stage;
+    const leaving = await stage.join();
+    const keys = Array.from({ length: 6 }, (_, n) => `${key} ${n}`);
+    for (const [n, each] of keys.entries()) {
+      await leaving.claim(each);
+      await one.modify(each, add(`T${n}`));
+    }
+    const held = await Promise.all(keys.map((each) => leaving.session(each)));
+    await leaving.goDown();
+    // What comes now finds them wherever they are.
+    for (const each of keys) expect(await two.modify(each, add("Z"))).toMatchObject({ revision: 3 });
+    await stage.kill(leaving);
+    for (const [n, each] of keys.entries()) {
+      if ((await one.session(each)) === undefined) expect(await one.claim(each)).toBe("granted");
+      expect(await one.session(each)).toMatchObject({ tickers: [`T${n}`, "Z"], revision: 3 });
+      expect(held[n]).toMatchObject({ tickers: [`T${n}`], revision: 2 });
+    }
+  },
+
   async "what a process held that died is nobody's, and the others go on"(stage) {
     const {
       processes: [one, two],

@@ -50,7 +50,8 @@ const modify = z.object({ is: z.literal("modify"), id, key, change });
 
 const fromWorker = z.discriminatedUnion("is", [
   z.object({ is: z.literal("claim"), id, key }),
-  z.object({ is: z.literal("release"), key }),
+  /** With a state for another worker to keep: this one goes down. */
+  z.object({ is: z.literal("release"), key, state: state.optional() }),
   /** What was held under a key that the switchboard asked back; without a state nothing was. */
   z.object({ is: z.literal("handedOver"), key, state: state.optional() }),
   modify,
@@ -61,7 +62,7 @@ const fromWorker = z.discriminatedUnion("is", [
 ]);
 
 const fromSwitchboard = z.discriminatedUnion("is", [
-  /** With the number of the claim; without one nobody took what this worker handed over. */
+  /** With the number of the claim; without one it gets back what it handed over and nobody took, or is to keep what another held. */
   z.object({ is: z.literal("granted"), id: id.optional(), key, state: state.optional() }),
   z.object({ is: z.literal("handOver"), key }),
   modify,

@@ -109,6 +109,46 @@ describe("a key", () => {
   });
 });
 
+describe("what a worker held that goes down", () => {
+  test("is kept by each of the others in turn, and by none that goes down itself", () => {
+    const [leaving, one, two] = [join(), join(), join()];
+    for (const [at, key] of ["a", "b", "c"].entries()) leaving.say({ is: "claim", id: at + 1, key });
+    for (const key of ["a", "b"]) leaving.say({ is: "release", key, state });
+    expect(one.told()).toEqual([{ is: "granted", key: "a", state }]);
+    expect(two.told()).toEqual([{ is: "granted", key: "b", state }]);
+    one.say({ is: "release", key: "a", state });
+    expect(two.told()).toEqual([{ is: "granted", key: "a", state }]);
+    leaving.say({ is: "release", key: "c", state });
+    expect(two.told()).toEqual([{ is: "granted", key: "c", state }]);
+    leaving.told();
+    two.say({ is: "release", key: "a", state });
+    expect([leaving.told(), one.told(), switchboard.size]).toEqual([[], [], 2]);
+  });
+
+  test("goes to who claims it, though it was let go before that was heard of", () => {
+    const [leaving, other, third] = [join(), join(), join()];
+    leaving.say({ is: "claim", id: 1, key: "k" });
+    other.say({ is: "claim", id: 1, key: "k" });
+    leaving.say({ is: "release", key: "k", state });
+    leaving.say({ is: "handedOver", key: "k" });
+    expect(other.told()).toEqual([{ is: "granted", id: 1, key: "k", state }]);
+    expect(third.told()).toEqual([]);
+  });
+
+  test("goes to another where its claimer is gone, and to nobody where the whole server goes down", () => {
+    const [leaving, other, third] = [join(), join(), join()];
+    for (const [at, key] of ["a", "b"].entries()) leaving.say({ is: "claim", id: at + 1, key });
+    other.say({ is: "claim", id: 1, key: "a" });
+    other.leave();
+    leaving.say({ is: "release", key: "a", state });
+    expect(third.told()).toEqual([{ is: "granted", key: "a", state }]);
+    switchboard.end();
+    leaving.say({ is: "release", key: "b", state });
+    expect(third.told()).toEqual([]);
+    expect(switchboard.size).toBe(1);
+  });
+});
+
 describe("changes", () => {
   test("of a session on its way wait for it, so many; one more is UNAVAILABLE", () => {
     const [holder, other] = [join(), join()];

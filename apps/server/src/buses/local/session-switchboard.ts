@@ -35,6 +35,8 @@ interface Member {
   readonly channel: MessageChannel;
   readonly questions: Questions;
   isGone: boolean;
+  /** It has said goodbye to sessions: none of others is given to it. */
+  isEnding: boolean;
 }
 
 /** A session on its way from its holder to the last who claimed it, if that one is still there. */
@@ -75,10 +77,15 @@ export class SessionSwitchboard {
   /** Takes a worker in. The function returned is called when it is gone: what it held is nobody's then. Idempotent. */
   join(channel: MessageChannel): () => void {
     const limits = { waitMs: WORKER_WAIT_MS, most: WORKER_QUESTIONS_MAX };
-    const member = { channel, questions: new Questions(this.#scheduler, limits), isGone: false };
+    const member = { channel, questions: new Questions(this.#scheduler, limits), isGone: false, isEnding: false };
     this.#members.add(member);
     channel.onMessage((message) => this.#hear(member, message));
     return () => this.#leave(member);
+  }
+
+  /** The whole server goes down: nobody keeps what others held. */
+  end(): void {
+    for (const member of this.#members) member.isEnding = true;
   }
 
   #hear(member: Member, message: unknown): void {
@@ -95,7 +102,7 @@ export class SessionSwitchboard {
       case "claim":
         return this.#claim(member, message.id, message.key);
       case "release":
-        return this.#release(member, message.key);
+        return this.#release(member, message.key, message.state);
       case "handedOver":
         return this.#handedOver(member, message.key, message.state);
       case "modify":
@@ -129,10 +136,34 @@ export class SessionSwitchboard {
     }
   }
 
-  #release(member: Member, key: string): void {
+  #release(member: Member, key: string, state: SessionState | undefined): void {
     const entry = this.#entries.get(key);
-    // One who is asked to hand over says by that what it has.
-    if (entry?.holder === member && entry.move === undefined) this.#entries.delete(key);
+    if (state) member.isEnding = true;
+    if (entry?.holder !== member) return;
+    // One who is asked to hand over answers that too, with what it still has.
+    if (entry.move) return state && this.#handedOver(member, key, state);
+    this.#keep(key, entry, state);
+  }
+
+  /** A session that nobody claims waits for its client where it was; where that worker goes down, at another. */
+  #keep(key: string, entry: Entry, state: SessionState | undefined): void {
+    const { holder } = entry;
+    const keeper = state && (holder.isEnding || holder.isGone ? this.#heir() : holder);
+    if (keeper === undefined) return void this.#entries.delete(key);
+    entry.holder = keeper;
+    post(keeper, granted(key, undefined, state));
+  }
+
+  /** Who keeps what a worker held that goes down: each in its turn. */
+  #heir(): Member | undefined {
+    for (const member of this.#members) {
+      if (member.isEnding) continue;
+      // The next one is another.
+      this.#members.delete(member);
+      this.#members.add(member);
+      return member;
+    }
+    return undefined;
   }
 
   #handedOver(member: Member, key: string, state: SessionState | undefined): void {
@@ -143,8 +174,7 @@ export class SessionSwitchboard {
     if (claim) {
       entry.holder = claim.member;
       post(claim.member, granted(key, claim.id, state));
-    } else if (state && !member.isGone) post(member, granted(key, undefined, state));
-    else this.#entries.delete(key);
+    } else this.#keep(key, entry, state);
     for (const go of waiting) go();
   }
 
@@ -152,8 +182,15 @@ export class SessionSwitchboard {
     const entry = this.#entries.get(key);
     if (entry === undefined) return answer(member, id, { failure: new Failure("NO_SESSION") });
     if (entry.move === undefined) {
-      const send = (number: number) => post(entry.holder, { is: "modify", id: number, key, change });
-      return entry.holder.questions.ask(send, (given) => answer(member, id, given));
+      const { holder } = entry;
+      const send = (number: number) => post(holder, { is: "modify", id: number, key, change });
+      return holder.questions.ask(send, (given) => {
+        const isGone = "failure" in given && given.failure.reason === "NO_SESSION";
+        const now = this.#entries.get(key);
+        // It let go of the session while the change was on its way: who has it now makes it.
+        if (isGone && now && now.holder !== holder) this.#modify(member, id, key, change);
+        else answer(member, id, given);
+      });
     }
     const { waiting } = entry.move;
     if (waiting.length >= MOVE_WAITING_MAX) return answer(member, id, { failure: new Failure("UNAVAILABLE") });

@@ -56,8 +56,8 @@ export class WorkerExchange implements SessionExchange {
     );
   }
 
-  release(key: string): void {
-    this.#post({ is: "release", key });
+  release(key: string, state?: SessionState): void {
+    this.#post({ is: "release", key, ...(state ? { state } : {}) });
   }
 
   async modify(key: string, change: SetChange): Promise<SetAnswer> {

@@ -226,11 +226,35 @@ test("a session whose process is gone is NO_SESSION, and the next stream begins 
   expect(other.failure).toBeUndefined();
 });
 
-test("a process that drains lets go of its sessions: elsewhere they begin anew", async () => {
+test("a process that drains leaves its sessions to the others: their clients find them for 30 s", async () => {
+  await all.watch(["A"]);
+  const stream = await all.opened(0, ["A", "B"], { delivery: Delivery.EVERY });
+  all.tick("X:A", "1");
+  all.scheduler.advance(10);
+  (await all.opened(0, ["C"], { clientId: "idle" })).handle.close();
+  all.at(0).engine.drain(() => 1_000);
+  await all.settle();
+  expect(stream.failure?.reason).toBe("DRAINING");
+  expect(all.held[0]).toEqual([0, 0]);
+  for (const price of ["2", "3"]) all.tick("X:A", price);
+  all.scheduler.advance(29_000);
+  const again = await all.opened(1, [], { delivery: Delivery.EVERY });
+  all.scheduler.advance(10);
+  expect(again.messages[0]?.session).toMatchObject({ tickers: ["A", "B"], revision: 1n, resumed: true });
+  expect(again.messages.flatMap(({ gaps }) => gaps)).toMatchObject([{ ticker: "A", fromSequence: 2n, toSequence: 2n }]);
+  expect((await all.modified(2, { clientId: "idle", add: ["D"] })).tickers).toEqual(["C", "D"]);
+  all.scheduler.advance(1_001);
+  expect((await all.modified(2, { clientId: "idle" })).failure?.reason).toBe("NO_SESSION");
+});
+
+test("the last process that drains leaves its sessions to nobody", async () => {
+  all.kill(2);
+  all.kill(1);
   const stream = await all.opened(0, ["A"]);
   all.at(0).engine.drain(() => 1_000);
   await all.settle();
   expect(stream.failure?.reason).toBe("DRAINING");
   expect(all.switchboard.size).toBe(0);
+  all.join();
   expect((await all.opened(1, ["A"])).messages[0]?.session).toMatchObject({ tickers: ["A"], resumed: false });
 });

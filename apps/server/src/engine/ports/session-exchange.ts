@@ -15,8 +15,12 @@ export interface SessionExchange {
    * within seconds; until then this process asks for that key no second time.
    */
   claim(key: string): void;
-  /** The session ended here: nobody holds it. */
-  release(key: string): void;
+  /**
+   * The session ended here: nobody holds it. With its state it ended because this process goes down:
+   * another process, if there is one, holds it from then on, for its client to come back to. Who has
+   * released one so gets no other's any more, but what it claims.
+   */
+  release(key: string, state?: SessionState): void;
   /**
    * Has the holder, in another process, change the set. Rejects with its Failure; with NO_SESSION where
    * there is none, and with UNAVAILABLE where the exchange does not answer in time.
@@ -39,7 +43,8 @@ export interface SessionHolder {
   /**
    * This process holds the key from now on. With what the former holder handed over, whose stream has
    * ended with SUPERSEDED by then; undefined where nobody held it or the holder is gone. Comes without a
-   * claim too: what was handed over and then taken by nobody is given back.
+   * claim too: what was handed over and then taken by nobody is given back, and of a process that goes
+   * down somebody takes what it held.
    */
   granted(key: string, state: SessionState | undefined): void;
   /**
