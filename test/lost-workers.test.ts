@@ -145,6 +145,10 @@ describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_00
       details: expect.arrayContaining([expect.objectContaining({ type: "google.rpc.RetryInfo" })]),
     });
     await server.running.shows(/"worker":1,.*"code":0.*is replaced/);
+    // Its sessions are kept by the others: whoever comes back finds its set.
+    const resumed = await server.stream({ clientId: "a" }, owner);
+    await told(resumed, 3);
+    expect(resumed.told.all[0]?.session).toMatchObject({ tickers: ["AAPL"], resumed: true });
     await eventually(() => server.workers.filter((pid) => pid !== other).length).toBe(2);
     const successor = server.workers.find((pid) => pid !== owner) as number;
     const back = await server.stream({ clientId: "a", tickers: ["AAPL"] }, successor);

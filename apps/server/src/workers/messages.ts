@@ -29,6 +29,8 @@ export type ToPrimary =
   | { readonly kind: "listening"; readonly addresses: Addresses }
   /** It can't start, and ends. */
   | { readonly kind: "failed"; readonly fault: StartFault }
+  /** It has nothing more to say. */
+  | { readonly kind: "drained" }
   | { readonly kind: "exchange"; readonly message: unknown };
 
 /**

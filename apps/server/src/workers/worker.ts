@@ -74,6 +74,8 @@ async function work(
     await tell(process, { kind: "listening", addresses: started.addresses });
     await aborted(stop);
     await drainApp(started.app);
+    // Sent when all before it is: what others keep of its sessions may be much.
+    await tell(process, { kind: "drained" });
   }
   // Without its primary nobody else tidies up.
   if (!process.connected) removePrivateFolder(assignment.folder);
