@@ -134,6 +134,7 @@ describe("an owner that is gone", () => {
     link.last.quotes(quoteOf("A", 5));
     link.last.events.closed();
     server.modify({ remove: ["A", "B"] });
+    // B had no number.
     expect(server.engine.watchedTickers).toBe(1);
     server.advance(LINK_RETRY_FIRST_MS);
     const added = ["add", [{ ticker: "A", beyond: { epoch: 10, sequence: 6 } }]];
@@ -149,6 +150,22 @@ describe("an owner that is gone", () => {
     server.advance(0);
     expect(link.last.said).toEqual([added, ["remove", ["A"]]]);
     expect(server.engine.watchedTickers).toBe(0);
+  });
+
+  test("that tells of a trouble only has learnt the numbers too", () => {
+    const { link, server } = startLinked();
+    server.open(["A"]);
+    server.advance(0);
+    link.last.quotes(quoteOf("A", 5));
+    link.last.events.closed();
+    server.modify({ remove: ["A"] });
+    server.advance(LINK_RETRY_FIRST_MS);
+    link.last.events.opened();
+    const trouble = { ticker: "A", code: TickerErrorCode.UNAVAILABLE, message: "not now", removed: false };
+    link.last.tell({ errors: [trouble] });
+    server.advance(0);
+    expect(server.engine.watchedTickers).toBe(0);
+    expect(link.last.wanted.size).toBe(0);
   });
 
   test("that was never there yet is waited for in silence", () => {

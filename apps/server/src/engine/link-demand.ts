@@ -206,8 +206,12 @@ export class LinkDemand implements Demand {
 
   #error(error: TickerError): void {
     const ticker = this.#find(error.ticker);
-    if (!error.removed) return ticker?.tell(error);
     if (ticker === undefined) return;
+    if (!error.removed) {
+      ticker.tell(error);
+      if (ticker.isNumberedHere) this.#ownerKnows(ticker);
+      return;
+    }
     ticker.removed(error);
     // The owner may have been asked for it anew meanwhile.
     this.#forget(ticker);
