@@ -6,6 +6,9 @@ export const HEARTBEAT_MS = 5_000;
 /** A session outlives its stream by this, so that a reconnect finds it. */
 export const SESSION_LINGER_MS = 30_000;
 
+/** How many sessions without a stream are kept, as many as there may be connections; beyond, who has waited longest is let go. */
+export const LINGERING_MAX = 10_000;
+
 /** A ticker is kept subscribed for this long after its last watcher left. */
 export const DEMAND_LINGER_MS = 30_000;
 

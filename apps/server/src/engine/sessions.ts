@@ -2,7 +2,7 @@ import { Failure, type Scheduler } from "@streampulse/core";
 
 import type { Caller } from "./caller.ts";
 import type { HubClient } from "./hub-client.ts";
-import { MODIFY_PER_SECOND, SESSION_LINGER_MS } from "./limits.ts";
+import { LINGERING_MAX, MODIFY_PER_SECOND, SESSION_LINGER_MS } from "./limits.ts";
 import type { SessionState, SetAnswer, SetChange } from "./ports/session-exchange.ts";
 import type { Sink } from "./ports/transport.ts";
 import {
@@ -21,6 +21,8 @@ import { Session, type SessionDeps } from "./session.ts";
 /** The sessions that live in this process, by principal and client id: at most one stream each. */
 export class Sessions {
   readonly #sessions = new Map<string, Session>();
+  /** Those without a stream, the longest without one first. */
+  readonly #lingering = new Set<Session>();
   readonly #scheduler: Scheduler;
   readonly #deps: SessionDeps;
   readonly #owner: StreamOwner;
@@ -75,7 +77,7 @@ export class Sessions {
     const { key, names } = opening;
     const known = this.#sessions.get(key);
     if (known?.client) this.#supersede(known);
-    known?.cancelExpiry?.();
+    if (known) this.#keep(known);
     const session = known ?? this.#create(key);
     session.isPrivate = opening.isPrivate;
     const resumed = known !== undefined && (names.length === 0 || opening.keepsSet);
@@ -124,6 +126,7 @@ export class Sessions {
     if (session === undefined) return undefined;
     if (session.client) this.#supersede(session);
     const state = session.state;
+    this.#keep(session);
     session.end();
     this.#sessions.delete(key);
     return state;
@@ -181,11 +184,24 @@ export class Sessions {
     else this.#expire(session);
   }
 
+  /** Lets a session go in time, and at once the one that has waited longest where too many wait. */
   #expire(session: Session): void {
+    this.#keep(session);
     session.cancelExpiry = this.#scheduler.after(SESSION_LINGER_MS, () => this.#end(session));
+    this.#lingering.add(session);
+    if (this.#lingering.size <= LINGERING_MAX) return;
+    const [oldest] = this.#lingering;
+    if (oldest) this.#end(oldest);
+  }
+
+  /** It waits no longer. */
+  #keep(session: Session): void {
+    session.cancelExpiry?.();
+    this.#lingering.delete(session);
   }
 
   #end(session: Session, state?: SessionState): void {
+    this.#keep(session);
     session.end();
     this.#sessions.delete(session.key);
     if (!session.isPrivate) this.#ended?.(session.key, state);

@@ -1,7 +1,8 @@
 import { Failure } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
-import { ScriptedEngine } from "../../../../../test/scripted-engine.ts";
+import { LOCAL, ScriptedEngine } from "../../../../../test/scripted-engine.ts";
 import { RecordingSink } from "../../../../../test/recording-sink.ts";
+import { LINGERING_MAX } from "../limits.ts";
 
 /** The reason that a call is refused for. */
 function reasonOf(call: () => unknown): string | undefined {
@@ -66,6 +67,24 @@ describe("one stream per session", () => {
 });
 
 describe("life", () => {
+  test("so many sessions without a stream are kept, and of one more the one that has waited longest is let go", () => {
+    const server = new ScriptedEngine();
+    const idOf = (n: number) => `c${n}`;
+    const leave = (clientId: string) => server.open(["A"], { clientId }).handle.close();
+    const living = server.open(["A"], { clientId: "living" });
+    for (let n = 0; n < LINGERING_MAX; n++) leave(idOf(n));
+    expect(server.engine.status()).toMatchObject({ streams: 1, sessions: LINGERING_MAX + 1 });
+    // Who comes back and leaves again waits from then on.
+    leave(idOf(0));
+    leave("more");
+    expect(server.engine.status()).toMatchObject({ streams: 1, sessions: LINGERING_MAX + 1 });
+    const lives = (clientId: string) => server.engine.sessionLives(LOCAL, clientId);
+    expect([idOf(0), idOf(1), idOf(2), "more", "living"].map(lives)).toEqual([true, false, true, true, true]);
+    expect(living.failure).toBeUndefined();
+    server.advance(30_001);
+    expect(server.engine.status()).toMatchObject({ streams: 1, sessions: 1 });
+  });
+
   test("a reconnect within 30 s without tickers resumes the set, with a snapshot", () => {
     const server = new ScriptedEngine();
     const first = server.open(["A", "B"]);
