@@ -2,9 +2,11 @@ import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:net";
 import { fromBinary } from "@bufbuild/protobuf";
 import { RetryInfoSchema, StatusSchema } from "@streampulse/proto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Program, type Running } from "./run-program.ts";
+import { startServer, type RunningServer } from "./running-server.ts";
 import { connectEnd, envelope, envelopes } from "./stream-reader.ts";
+import { webSocketClient } from "./web-door.ts";
 
 const STREAM = "/streampulse.v1.PriceService/StreamPrices";
 const RETRY_INFO = "google.rpc.RetryInfo";
@@ -119,5 +121,45 @@ describe("on SIGTERM", () => {
     expect((await running.ended).exit).toBe(130);
     expect(performance.now() - signalled).toBeLessThan(1_000);
     socket.destroy();
+  });
+});
+
+describe("who has no stream is told as well, and when to come back", () => {
+  let server: RunningServer;
+
+  beforeEach(async () => {
+    server = await startServer();
+  });
+
+  test("a WebSocket, with 4014", async () => {
+    const { said, closed } = await webSocketClient(server.port);
+    await server.close();
+    expect((await closed).map(String)).toEqual(["4014", "DRAINING"]);
+    const detail = said.at(-1)?.failure?.details.find(({ type }) => type === RETRY_INFO);
+    expect(delayMs(Buffer.from(detail?.value ?? "", "base64"))).toBeLessThanOrEqual(SPREAD_MS);
+  });
+
+  test("the line feed", async () => {
+    const socket = connect(server.tcpPort, "127.0.0.1", () => void socket.write("PING\n"));
+    let said = "";
+    socket.on("data", (bytes) => (said += String(bytes)));
+    await new Promise((resolve) => socket.once("data", resolve));
+    await Promise.all([server.close(), new Promise((resolve) => socket.once("close", resolve))]);
+    expect(said).toMatch(/^PONG\nERR DRAINING .* \(retry after \d+ ms\)\n$/);
+  });
+
+  test("a watch of the health service", async () => {
+    const session = connectHttp2(server.url);
+    const path = "/grpc.health.v1.Health/Watch";
+    const call = session.request({ ":method": "POST", ":path": path, "content-type": "application/grpc+json" });
+    call.end(envelope("{}"));
+    await new Promise((resolve) => call.once("data", resolve));
+    call.resume();
+    const trailers = new Promise<Record<string, unknown>>((resolve) => call.on("trailers", resolve));
+    await server.close();
+    const status = fromBinary(StatusSchema, Buffer.from(String((await trailers)["grpc-status-details-bin"]), "base64"));
+    const detail = status.details.find(({ typeUrl }) => typeUrl.endsWith(RETRY_INFO));
+    expect(delayMs(detail?.value ?? new Uint8Array())).toBeLessThanOrEqual(SPREAD_MS);
+    session.destroy();
   });
 });

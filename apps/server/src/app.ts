@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
-import type { Scheduler } from "@streampulse/core";
+import { Failure, type Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
 import type { MessageChannel } from "./buses/local/message-channel.ts";
@@ -134,11 +134,13 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     },
     async close() {
       isDraining = true;
-      health.drain();
+      const retryAfterMs = () => random() * DRAIN_SPREAD_MS;
+      const drained = () => new Failure("DRAINING", undefined, { retryAfterMs: Math.round(retryAfterMs()) });
+      health.drain(drained);
       forgetPeers();
-      engine.drain(() => random() * DRAIN_SPREAD_MS);
+      engine.drain(retryAfterMs);
       exchange?.close();
-      await Promise.all([http.close(CLOSE_GRACE_MS), lineFeed.close(CLOSE_GRACE_MS)]);
+      await Promise.all([http.close(CLOSE_GRACE_MS, drained), lineFeed.close(CLOSE_GRACE_MS, drained)]);
       stopWatching();
       await shares?.close();
       await engine.close();

@@ -1,4 +1,4 @@
-import { Failure } from "@streampulse/core";
+import type { Failure } from "@streampulse/core";
 import { HealthCheckResponse_ServingStatus as ServingStatus } from "@streampulse/proto";
 
 import { SERVICES } from "./reflection.ts";
@@ -7,35 +7,36 @@ const NAMES: ReadonlySet<string> = new Set(["", ...SERVICES.map(({ typeName }) =
 
 /** Whether the server takes calls, as gRPC's health service tells it. */
 export class HealthState {
-  #isDraining = false;
+  /** What ends a watch, once the server drains. */
+  #drained: (() => Failure) | undefined;
   readonly #watchers = new Set<() => void>();
 
   /** The status of a service, or with an empty name of the server; undefined for a name that is none. */
   of(service: string): ServingStatus | undefined {
     if (!NAMES.has(service)) return undefined;
-    return this.#isDraining ? ServingStatus.NOT_SERVING : ServingStatus.SERVING;
+    return this.#drained ? ServingStatus.NOT_SERVING : ServingStatus.SERVING;
   }
 
-  /** From now on nothing is served; whoever watches is told. */
-  drain(): void {
-    this.#isDraining = true;
+  /** From now on nothing is served; whoever watches is told, and ended with a failure made for each. */
+  drain(failure: () => Failure): void {
+    this.#drained = failure;
     for (const wake of this.#watchers) wake();
   }
 
-  /** The status now and when it changes, until the signal aborts; the drain's is the last, and ends it with DRAINING. */
+  /** The status now and when it changes, until the signal aborts; the drain's is the last, and ends it with its failure. */
   async *watch(service: string, signal: AbortSignal): AsyncGenerator<ServingStatus> {
     const isKnown = NAMES.has(service);
-    if (!this.#isDraining) {
+    if (!this.#drained) {
       yield isKnown ? ServingStatus.SERVING : ServingStatus.SERVICE_UNKNOWN;
       await this.#changed(signal);
     }
-    if (signal.aborted) return;
+    if (signal.aborted || !this.#drained) return;
     yield isKnown ? ServingStatus.NOT_SERVING : ServingStatus.SERVICE_UNKNOWN;
-    throw new Failure("DRAINING");
+    throw this.#drained();
   }
 
   #changed(signal: AbortSignal): Promise<void> {
-    if (this.#isDraining || signal.aborted) return Promise.resolve();
+    if (this.#drained || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
         this.#watchers.delete(wake);

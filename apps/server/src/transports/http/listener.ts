@@ -2,6 +2,8 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
 
+import { Failure } from "@streampulse/core";
+
 import type { ConnectionCap } from "../connection-cap.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { FloodGuard } from "./flood-guard.ts";
@@ -54,6 +56,7 @@ export class Listener {
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #front: PlainFront | undefined;
+  readonly #upgrades: Upgrades | undefined;
   readonly #gate: TlsGate | undefined;
   readonly #take: (socket: Socket) => void;
 
@@ -61,6 +64,7 @@ export class Listener {
   constructor(handle: RequestListener, options: ListenerOptions = {}) {
     const { patience = PATIENCE, front, upgrades, certificate, cap } = options;
     this.#front = front;
+    this.#upgrades = upgrades;
     this.#gate = certificate && new TlsGate(certificate, patience.headersMs, (socket) => this.#take(socket));
     this.#http = createHttpServer(
       {
@@ -163,7 +167,8 @@ export class Listener {
   }
 
   /** Takes no more connections, gives those there are a moment to flush their last bytes, ends the rest. */
-  close(graceMs: number): Promise<void> {
+  close(graceMs: number, failure = () => new Failure("DRAINING")): Promise<void> {
+    this.#upgrades?.drain(failure);
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         for (const socket of this.#sockets) socket.destroy();

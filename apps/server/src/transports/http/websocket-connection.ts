@@ -16,6 +16,12 @@ import type { StreamDeps } from "./stream-prices.ts";
 import { readMessage, readOp, type Op, type OpId } from "./websocket-op.ts";
 import { WebSocketSink } from "./websocket-sink.ts";
 
+/** What all connections have of their door. */
+export interface WebSocketDeps extends Pick<StreamDeps, "engine" | "scheduler" | "internal"> {
+  /** Connections that have no stream yet: nobody else would end them. */
+  readonly waiting: Set<WebSocketConnection>;
+}
+
 const noWait = (): void => {};
 
 /** One client on the WebSocket door: its ops, and at most one stream. */
@@ -24,7 +30,7 @@ export class WebSocketConnection implements SocketOwner {
   readonly #webSocket: DoorSocket;
   readonly #sink: WebSocketSink;
   readonly #caller: Caller;
-  readonly #deps: Pick<StreamDeps, "engine" | "scheduler" | "internal">;
+  readonly #deps: WebSocketDeps;
   #stream: StreamHandle | undefined;
   /** What the client may still say. */
   readonly #budget: MessageBudget;
@@ -35,21 +41,23 @@ export class WebSocketConnection implements SocketOwner {
   /** What is done when the stream begins, while it has not: what is asked is answered in order. */
   #later: (() => void)[] | undefined;
 
-  constructor(
-    socket: Socket,
-    webSocket: DoorSocket,
-    caller: Caller,
-    deps: Pick<StreamDeps, "engine" | "scheduler" | "internal">,
-  ) {
+  constructor(socket: Socket, webSocket: DoorSocket, caller: Caller, deps: WebSocketDeps) {
     this.#socket = socket;
     this.#webSocket = webSocket;
     this.#caller = caller;
     this.#deps = deps;
     this.#sink = new WebSocketSink(socket, webSocket, deps.scheduler);
     this.#budget = new MessageBudget(deps.scheduler.now());
-    const late = () => this.#fail(new Failure("DEADLINE_EXCEEDED", "No stream was opened within 10 s."));
+    const late = () => this.end(new Failure("DEADLINE_EXCEEDED", "No stream was opened within 10 s."));
     this.#cancelWait = deps.scheduler.after(OPEN_MAX_MS, late);
+    deps.waiting.add(this);
     webSocket.tell(this);
+  }
+
+  /** Ends the connection with a failure that its client is told. */
+  end(failure: Failure): void {
+    this.#sink.end(failure);
+    this.closed();
   }
 
   /** The client pings. */
@@ -70,6 +78,7 @@ export class WebSocketConnection implements SocketOwner {
   /** The connection is gone, or will be. */
   closed(): void {
     this.#cancelWait();
+    this.#deps.waiting.delete(this);
     this.#stream?.close();
     this.#stream = undefined;
   }
@@ -86,7 +95,7 @@ export class WebSocketConnection implements SocketOwner {
       return false;
     }
     const failure = this.#budget.spend(bytes, this.#deps.scheduler.now());
-    if (failure) this.#fail(failure);
+    if (failure) this.end(failure);
     return failure === undefined;
   }
 
@@ -101,7 +110,7 @@ export class WebSocketConnection implements SocketOwner {
       this.#try(id, () => this.#do(readOp(fields), id));
     } catch (error) {
       // Who does not speak the protocol is not listened to.
-      this.#fail(this.#failureOf(error));
+      this.end(this.#failureOf(error));
     }
     this.#holdBack();
   }
@@ -113,7 +122,7 @@ export class WebSocketConnection implements SocketOwner {
     } catch (error) {
       const failure = this.#failureOf(error);
       // An ending server begins nothing.
-      if (failure.reason === "DRAINING" || failure.reason === "INTERNAL") return this.#fail(failure);
+      if (failure.reason === "DRAINING" || failure.reason === "INTERNAL") return this.end(failure);
       this.#sink.say({ failure: failureJson(failure), ...(id === undefined ? {} : { id }) });
     }
   }
@@ -159,6 +168,7 @@ export class WebSocketConnection implements SocketOwner {
     this.#cancelWait();
     // What waited holds a timer, and there are thousands of connections.
     this.#cancelWait = noWait;
+    this.#deps.waiting.delete(this);
     const { begun } = this.#stream;
     if (begun === undefined) return;
     this.#later = [];
@@ -187,10 +197,5 @@ export class WebSocketConnection implements SocketOwner {
     if (!this.#sink.isOpen || this.#socket.writableLength <= ANSWERS_MAX_BYTES || this.#webSocket.isPaused) return;
     this.#webSocket.pause();
     this.#socket.once("drain", () => this.#webSocket.resume());
-  }
-
-  #fail(failure: Failure): void {
-    this.#sink.end(failure);
-    this.closed();
   }
 }

@@ -33,14 +33,19 @@ export function webSocketUpgrades(deps: StreamDeps, guard: GuardSettings): Upgra
     autoPong: false,
     handleProtocols: () => SUBPROTOCOL,
   });
+  // One for all: what each connection has of its own is memory times ten thousand.
+  const shared = { ...deps, waiting: new Set<WebSocketConnection>() };
   return {
     accepts: (request) => isForDoor(request) && isAdmitted(request, guard),
     take(request, socket, head) {
       const caller = deps.callerOf(request);
       // Of the request the library reads the method and the headers, which are the same whoever read them.
       server.handleUpgrade(request as IncomingMessage, socket, head, (webSocket) => {
-        void new WebSocketConnection(socket, webSocket, caller, deps);
+        void new WebSocketConnection(socket, webSocket, caller, shared);
       });
+    },
+    drain(failure) {
+      for (const connection of shared.waiting) connection.end(failure());
     },
   };
 }

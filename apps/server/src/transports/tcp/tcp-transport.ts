@@ -93,10 +93,10 @@ export class TcpTransport {
     });
   }
 
-  /** Takes no more connections, ends those that have no stream with DRAINING, and after a moment what is left. */
-  close(graceMs: number): Promise<void> {
+  /** Takes no more connections, ends those without a stream with a failure made for each, and after a moment what is left. */
+  close(graceMs: number, failure = () => new Failure("DRAINING")): Promise<void> {
     for (const connection of this.#connections) {
-      if (connection && !connection.isStreaming) connection.end(new Failure("DRAINING"));
+      if (connection && !connection.isStreaming) connection.end(failure());
     }
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
