@@ -12,6 +12,13 @@ import { envelope, envelopes } from "./stream-reader.ts";
 const MAX = 5;
 const CALL = "/streampulse.v1.StatusService/GetStatus";
 const STREAM = "/streampulse.v1.PriceService/StreamPrices";
+const REFUSAL = {
+  code: "resource_exhausted",
+  message: expect.stringMatching(/connections/) as string,
+  details: ["ErrorInfo", "RetryInfo", "QuotaFailure"].map(
+    (type) => expect.objectContaining({ type: `google.rpc.${type}` }) as object,
+  ),
+};
 let server: RunningServer;
 let held: Socket[];
 
@@ -62,7 +69,7 @@ describe("beyond the cap on connections", () => {
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(refused.headers.get("connection")).toBe("close");
-    expect(await refused.json()).toMatchObject({ code: "unavailable", message: expect.stringMatching(/connections/) });
+    expect(await refused.json()).toMatchObject(REFUSAL);
     held.pop()?.destroy();
     await expect.poll(async () => (await ask(CALL, "application/json", "{}")).status).toBe(200);
   });
@@ -71,13 +78,8 @@ describe("beyond the cap on connections", () => {
     await hold(MAX);
     const unary = await ask(CALL, "application/json", "{}");
     expect(unary.status).toBe(429);
-    const error = (await unary.json()) as { code: string; details: { type: string; value: string }[] };
-    expect(error.code).toBe("resource_exhausted");
-    expect(error.details.map(({ type }) => type)).toEqual([
-      "google.rpc.ErrorInfo",
-      "google.rpc.RetryInfo",
-      "google.rpc.QuotaFailure",
-    ]);
+    const error = (await unary.json()) as { details: { value: string }[] };
+    expect(error).toMatchObject(REFUSAL);
     expect(Buffer.from(error.details[0]?.value ?? "", "base64").toString()).toContain("LIMIT_CONNECTIONS");
     const stream = await ask(STREAM, "application/connect+json", envelope("{}"));
     for await (const one of envelopes(stream.body as unknown as AsyncIterable<Uint8Array>)) {
@@ -89,6 +91,20 @@ describe("beyond the cap on connections", () => {
     for (const path of [STREAM, CALL]) {
       expect(await callHttp2(path, "application/grpc")).toMatchObject({ status: 200, grpcStatus: "8" });
     }
+  });
+
+  test("an EventSource is told so within a stream, so that it comes back", async () => {
+    await hold(MAX);
+    const events = (accept: string, method = "GET") =>
+      fetch(`${server.url}/v1/stream?tickers=AAPL`, { method, headers: { accept } });
+    const heard = await events("text/event-stream");
+    expect(heard.status).toBe(200);
+    expect(heard.headers.get("content-type")).toBe("text/event-stream");
+    const text = await heard.text();
+    expect(Number(/^retry: (\d+)\nevent: failure$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(1_000);
+    expect(JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? "")).toMatchObject(REFUSAL);
+    expect((await events("*/*")).status).toBe(503);
+    expect((await events("text/event-stream", "POST")).status).toBe(503);
   });
 
   test("probes are answered, over either HTTP, and end their connection", async () => {

@@ -19,11 +19,11 @@ const STATUS: Readonly<Record<StatusCode, number>> = {
   deadline_exceeded: 504,
 };
 
-/** Answers a request whose headers are not out yet with a failure: its HTTP status and its JSON. */
-export function answerFailure(response: CallResponse, failure: Failure): void {
+/** Answers a request whose headers are not out yet with a failure: the HTTP status of its code, or another, and its JSON. */
+export function answerFailure(response: CallResponse, failure: Failure, status = STATUS[failure.code]): void {
   const body = JSON.stringify(failureJson(failure));
   const { retryAfterMs } = failure;
-  response.writeHead(STATUS[failure.code], {
+  response.writeHead(status, {
     "content-type": "application/json",
     "content-length": String(Buffer.byteLength(body)),
     "cache-control": "no-store",
