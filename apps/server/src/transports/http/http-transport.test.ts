@@ -142,6 +142,27 @@ test.each([STREAM, `${STREAM}?by=node`])(
   },
 );
 
+test.each([
+  ["application/grpc+json", "grpc-timeout", "500m"],
+  ["application/connect+json", "connect-timeout-ms", "500"],
+])("a stream's deadline runs while its request arrives: %s", async (type, header, text) => {
+  const before = clock.pending;
+  const session = connectHttp2(url);
+  const call = session.request({ ":method": "POST", ":path": STREAM, "content-type": type, [header]: text });
+  let said = "";
+  call.on("error", () => {});
+  call.on("trailers", (trailers) => (said += `deadline ${String(trailers["grpc-status"])}`));
+  call.on("data", (bytes) => (said += String(bytes)));
+  call.write("\0\0");
+  await expect.poll(() => clock.pending).toBeGreaterThan(before);
+  clock.advance(499);
+  expect(said).toBe("");
+  clock.advance(1);
+  await expect.poll(() => said).toMatch(/deadline( 4|_exceeded)/);
+  expect(said).not.toMatch(/10 s/);
+  session.destroy();
+});
+
 describe("an HTTP/2 call whose request does not arrive whole is ended", () => {
   let session: ClientHttp2Session;
   beforeAll(() => {

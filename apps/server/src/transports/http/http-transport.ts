@@ -20,6 +20,7 @@ import { staticFiles } from "./static-files.ts";
 import { EVENTS_PATH, serveEvents } from "./sse.ts";
 import { serveStreamPrices, type StreamCall, type StreamDeps } from "./stream-prices.ts";
 import { NodeBody } from "./node-body.ts";
+import { GRPC, protocolOf } from "./stream-protocol.ts";
 import type { Certificate } from "./tls-gate.ts";
 import { unaryCalls } from "./unary-calls.ts";
 import { webDoors } from "./web-doors.ts";
@@ -86,6 +87,7 @@ export function httpTransport(options: HttpOptions): Listener {
       const read = (maxBytes: number) => readBody(request, maxBytes);
       return stream({ request, response, body: new NodeBody(response), read });
     }
+    if (isGrpcWithoutTrailers(request)) return void response.writeHead(505, { "content-length": "0" }).end();
     endLate(request, response, path, scheduler);
     (doors.get(path) ?? calls)(request, response);
   };
@@ -119,6 +121,7 @@ export function httpTransport(options: HttpOptions): Listener {
         cap: options.cap,
         lobby: lobby({
           cap: options.cap,
+          scheduler,
           guard: options,
           certificate: options.certificate,
           operations: new Map([...operations, [HEALTH_CHECK_PATH, calls]]),
@@ -153,6 +156,11 @@ function probes(options: HttpOptions): ReadonlyMap<string, RequestListener> {
     ["/healthz", probe(() => true)],
     ["/readyz", probe(() => !options.isDraining())],
   ]);
+}
+
+/** gRPC needs trailers, which HTTP/1.1 clients do not get to see. */
+function isGrpcWithoutTrailers({ httpVersionMajor, headers }: CallRequest): boolean {
+  return httpVersionMajor < 2 && protocolOf(String(headers["content-type"] ?? ""))?.protocol === GRPC;
 }
 
 function pathOf(request: CallRequest): string {

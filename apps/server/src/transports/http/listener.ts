@@ -7,6 +7,7 @@ import { Failure } from "@streampulse/core";
 import type { ConnectionCap } from "../connection-cap.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { FloodGuard } from "./flood-guard.ts";
+import { hasTwoHosts, isHeadRefused } from "./head-guard.ts";
 import {
   BODY_MAX_MS,
   H2_RESETS_BURST,
@@ -63,6 +64,9 @@ export class Listener {
   /** Throws where the certificate is none. */
   constructor(handle: RequestListener, options: ListenerOptions = {}) {
     const { patience = PATIENCE, front, upgrades, certificate, cap } = options;
+    const handleGood: RequestListener = (request, response) => {
+      if (!isHeadRefused(request, response)) handle(request, response);
+    };
     this.#front = front;
     this.#upgrades = upgrades;
     this.#gate = certificate && new TlsGate(certificate, patience.headersMs, (socket) => this.#take(socket));
@@ -77,9 +81,9 @@ export class Listener {
         // A watch is silent for as long as nothing changes: nothing else tells that its client vanished.
         keepAlive: true,
         keepAliveInitialDelay: KEEP_ALIVE_MS,
-        shouldUpgradeCallback: (request) => upgrades?.accepts(request) === true,
+        shouldUpgradeCallback: (request) => upgrades?.accepts(request) === true && !hasTwoHosts(request),
       },
-      boundedQueues(handle),
+      boundedQueues(handleGood),
     );
     // An http or https server's connections are sockets of either kind.
     if (upgrades) this.#http.on("upgrade", (request, socket, head) => upgrades.take(request, socket as Socket, head));
@@ -90,7 +94,7 @@ export class Listener {
         streamResetRate: H2_RESETS_PER_SECOND,
       },
       // HTTP/2's compatible request and response have all that the handler uses.
-      handle as unknown as Parameters<typeof createHttp2Server>[1],
+      handleGood as unknown as Parameters<typeof createHttp2Server>[1],
     );
     const floods = new FloodGuard();
     // A session's own failures end it; nothing is left to do, and unheard they would end the process.

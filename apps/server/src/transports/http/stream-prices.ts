@@ -86,7 +86,7 @@ async function open(
 ): Promise<void> {
   const { scheduler, engine } = deps;
   const until = scheduler.now() + timeoutIn(call.request, protocol);
-  const message = await readInTime(call, sink, protocol, codec, scheduler);
+  const message = await readInTime(call, sink, protocol, codec, until, scheduler);
   if (message === undefined || call.body.closed) return;
   const handle = engine.openStream(deps.callerOf(call.request), message, sink);
   closeWith(call.response, handle);
@@ -111,18 +111,21 @@ function endAfter(ms: number, response: CallResponse, handle: StreamHandle, sche
   );
 }
 
-/** The request's message; undefined when the client went away or took too long, which it is told. */
+/** The request's message; undefined when the client went away, or its deadline or ours passed, which it is told. */
 async function readInTime(
   { request, read }: StreamCall,
   sink: HttpSink,
   protocol: StreamProtocol,
   codec: "proto" | "json",
+  until: number,
   scheduler: Scheduler,
 ): Promise<StreamPricesRequest | undefined> {
   let isLate = false;
-  const cancel = scheduler.after(BODY_MAX_MS, () => {
+  const left = Math.max(1, until - scheduler.now());
+  const late = left <= BODY_MAX_MS ? undefined : "The request did not arrive within 10 s.";
+  const cancel = scheduler.after(Math.min(left, BODY_MAX_MS), () => {
     isLate = true;
-    sink.end(new Failure("DEADLINE_EXCEEDED", "The request did not arrive within 10 s."));
+    sink.end(new Failure("DEADLINE_EXCEEDED", late));
     request.destroy();
   });
   try {
