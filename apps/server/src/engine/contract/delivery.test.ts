@@ -1,4 +1,4 @@
-import { Delivery } from "@streampulse/core";
+import { Delivery, Failure } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import { RecordingSink } from "../../../../../test/recording-sink.ts";
 import { ScriptedEngine, type OpenOptions } from "../../../../../test/scripted-engine.ts";
@@ -146,6 +146,27 @@ describe("EVERY", () => {
     expect(gapsOf(resumed)).toMatchObject([{ ticker: "A", fromSequence: 2n, toSequence: 4n, missed: 3n }]);
     expect(resumed.sequencesOf("A")).toEqual([5]);
     expect(resumed.sequencesOf("B")).toEqual([1]);
+  });
+
+  test.each(["close", "end"] as const)("so it does where the last stream was over by %s", (way) => {
+    const { server, stream } = serving(EVERY);
+    if (way === "end") stream.handle.end(new Failure("DEADLINE_EXCEEDED"));
+    else stream.handle.close();
+    for (const price of ["2", "3", "4", "5"]) server.tick("X:A", price);
+    const resumed = server.open([], EVERY);
+    expect(gapsOf(resumed)).toMatchObject([{ ticker: "A", fromSequence: 2n, toSequence: 4n }]);
+  });
+
+  test("of a ticker that the last stream was never written anything of there is no Gap", () => {
+    const { server, stream } = serving(EVERY);
+    stream.writable = false;
+    server.modify({ add: ["C"] });
+    server.advance(0);
+    for (const price of ["1", "2", "3"]) server.tick("X:C", price);
+    const resumed = server.open([], EVERY);
+    server.advance(10);
+    expect(resumed.pricesOf("C")).toEqual(["3"]);
+    expect(gapsOf(resumed)).toEqual([]);
   });
 
   test("a resumed stream that missed nothing has no Gap", () => {
