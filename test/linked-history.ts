@@ -204,7 +204,10 @@ export class LinkedHistory {
     const change = { clientId: stream.clientId, add, remove: removes };
     const { revision } = stream.server.modify(change);
     for (const ticker of add) stream.addedAt.set(ticker, BigInt(revision));
-    for (const ticker of removes) stream.forget(ticker);
+    for (const ticker of removes) {
+      stream.forget(ticker);
+      stream.addedAt.delete(ticker);
+    }
   }
 
   #close(id: number): void {

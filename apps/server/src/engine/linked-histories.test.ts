@@ -20,7 +20,7 @@ test(
           await history.leave();
         },
       ),
-      { runs: 200, longRuns: 20_000 },
+      { runs: 400, longRuns: 20_000 },
     );
   },
   HOUR_MS,
