@@ -22,9 +22,9 @@ async function marketOf(url: string): Promise<string[]> {
 /** How many are opened at once: all of them are to be held at the same time, and each is ended 10 s later. */
 const TOGETHER = 50;
 
-async function stall(url: string, count: number, tickers: readonly string[], name: string): Promise<StalledClient[]> {
+async function stall(url: string, count: number, tickers: readonly string[]): Promise<StalledClient[]> {
   const one = async (n: number): Promise<StalledClient> => {
-    const client = await StalledClient.open(url, `${name}-${n}`, tickers);
+    const client = await StalledClient.open(url, `stalled-${n}`, tickers);
     await client.acknowledge();
     return client;
   };
@@ -41,7 +41,7 @@ test("50 that read nothing are held at 64 KiB and ended after 10 s, and 10 that 
   const tickers = await marketOf(server.url);
   const honest = await HonestClients.open(server.url, 10, () => tickers.slice(0, 20));
   // What is sent before the first acknowledgement has no bound but time: so it is little.
-  const stalled = await stall(server.url, 50, tickers.slice(0, 1), "stalled");
+  const stalled = await stall(server.url, 50, tickers.slice(0, 1));
   const begunMs = performance.now();
   await Promise.all(stalled.map((client) => client.add(tickers.slice(1, 50))));
   const ended = () => server.app.engine.status().streams;
@@ -97,8 +97,9 @@ describe.runIf(isLong)("1,000 that read nothing beside 100 that read", () => {
   });
 
   /** The honest clients' p99 while all the others are held, and what the server has grown to; all are gone afterwards. */
-  async function besideStalled(honest: HonestClients, name: string): Promise<Beside> {
-    const stalled = await stall(url, STALLED, tickers.slice(0, 20), name);
+  async function besideStalled(honest: HonestClients): Promise<Beside> {
+    // The same each time: sessions that linger would be memory of nobody's.
+    const stalled = await stall(url, STALLED, tickers.slice(0, 20));
     // Until all are held: what they are sent before is a load like any other.
     await honest.p99(SETTLE_MS);
     const p99 = await honest.p99(MEASURE_MS);
@@ -121,7 +122,7 @@ describe.runIf(isLong)("1,000 that read nothing beside 100 that read", () => {
     const grown: number[] = [];
     let first = await measureAlone();
     for (let pair = 1, tries = 1; pair <= PAIRS; tries++) {
-      const { p99, rss, held } = await besideStalled(honest, `stalled-${tries}`);
+      const { p99, rss, held } = await besideStalled(honest);
       const second = await measureAlone();
       if (held < STALLED) {
         // The first were ended before the last had stopped, and so it was another measurement.
