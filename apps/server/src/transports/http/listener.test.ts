@@ -5,6 +5,7 @@ import { connect as connectTls } from "node:tls";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { FRAME, frame, RawHttp2, requestHeaders, settings, u32 } from "../../../../../test/raw-http2.ts";
 import { Listener } from "./listener.ts";
 import { makeSelfSigned } from "./self-signed.ts";
 
@@ -13,7 +14,7 @@ let port: number;
 
 beforeAll(async () => {
   listener = new Listener((_request, response) => void response.end("ok"), {
-    patience: { headersMs: 100, bodyMs: 100, h2SilentMs: 100 },
+    patience: { headersMs: 100, bodyMs: 100, h2SilentMs: 100, endMs: 100 },
   });
   port = await listener.listen("127.0.0.1", 0);
 });
@@ -56,7 +57,7 @@ describe("a client that begins and does not go on is let go", () => {
 });
 
 describe("a client of a TLS port that begins and does not go on is let go", () => {
-  const PATIENCE = { headersMs: 100, bodyMs: 100, h2SilentMs: 100 };
+  const PATIENCE = { headersMs: 100, bodyMs: 100, h2SilentMs: 100, endMs: 100 };
 
   test.each([
     ["without a byte", ""],
@@ -95,7 +96,7 @@ test("a long answer to a whole request is nobody's lateness", async () => {
       response.write("still ");
       finish = () => response.end("here");
     },
-    { patience: { headersMs: 100, bodyMs: 100, h2SilentMs: 100 } },
+    { patience: { headersMs: 100, bodyMs: 100, h2SilentMs: 100, endMs: 100 } },
   );
   const slowPort = await slow.listen("127.0.0.1", 0);
   try {
@@ -122,5 +123,40 @@ test("a client that leaves takes its connection along, also an HTTP/2 one that o
     await expect.poll(() => patient.connections).toBe(0);
   } finally {
     await patient.close(0);
+  }
+});
+
+test("an HTTP/2 client that never reads is cut off, though nothing can be flushed to it; one whose stream is silent is not", async () => {
+  const piece = Buffer.alloc(1 << 20);
+  let written = 0;
+  const full = new Listener(
+    (request, response) => {
+      if (request.url === "/silent") response.write("for ever");
+      // More than kernel and library take.
+      else for (; written < 32; written++) response.write(piece);
+    },
+    { patience: { headersMs: 100, bodyMs: 100, h2SilentMs: 100, endMs: 100 } },
+  );
+  const port = await full.listen("127.0.0.1", 0);
+  const silent = connectHttp2(`http://127.0.0.1:${port}`);
+  let raw: RawHttp2 | undefined;
+  try {
+    const call = silent.request({ ":path": "/silent" });
+    call.resume();
+    // It is told to open no more streams.
+    await once(silent, "goaway");
+    raw = new RawHttp2(port, settings([4, 0x7f_ff_ff_ff]));
+    await once(raw.socket, "data");
+    raw.socket.pause();
+    raw.send(frame(FRAME.windowUpdate, 0, 0, u32(0x7f_00_00_00)));
+    raw.request(1, requestHeaders("/"));
+    await expect.poll(() => written).toBe(32);
+    expect(full.connections).toBe(2);
+    await expect.poll(() => full.connections, { timeout: 5_000 }).toBe(1);
+    expect(call.closed).toBe(false);
+  } finally {
+    silent.destroy();
+    raw?.socket.destroy();
+    await full.close(0);
   }
 });

@@ -10,6 +10,7 @@ import { FloodGuard } from "./flood-guard.ts";
 import { hasTwoHosts, isHeadRefused } from "./head-guard.ts";
 import {
   BODY_MAX_MS,
+  END_MAX_MS,
   H2_RESETS_BURST,
   H2_RESETS_PER_SECOND,
   H2_SILENT_MAX_MS,
@@ -34,9 +35,16 @@ export interface Patience {
   readonly headersMs: number;
   readonly bodyMs: number;
   readonly h2SilentMs: number;
+  /** How long a connection that is let go may take for its last bytes. */
+  readonly endMs: number;
 }
 
-const PATIENCE: Patience = { headersMs: HEADERS_MAX_MS, bodyMs: BODY_MAX_MS, h2SilentMs: H2_SILENT_MAX_MS };
+const PATIENCE: Patience = {
+  headersMs: HEADERS_MAX_MS,
+  bodyMs: BODY_MAX_MS,
+  h2SilentMs: H2_SILENT_MAX_MS,
+  endMs: END_MAX_MS,
+};
 
 /** What a listener may be made with. */
 export interface ListenerOptions {
@@ -60,6 +68,8 @@ export class Listener {
   readonly #upgrades: Upgrades | undefined;
   readonly #gate: TlsGate | undefined;
   readonly #take: (socket: Socket) => void;
+  /** The connection that becomes an HTTP/2 session now. */
+  #taking: Socket | undefined;
 
   /** Throws where the certificate is none. */
   constructor(handle: RequestListener, options: ListenerOptions = {}) {
@@ -103,7 +113,7 @@ export class Listener {
       this.#sessions.add(session);
       floods.watch(session);
       session.once("close", () => this.#sessions.delete(session));
-      session.setTimeout(patience.h2SilentMs, () => session.close());
+      letGoSilent(session, this.#taking, patience);
     });
     const [takeHttp] = this.#http.listeners("connection") as [(socket: Socket) => void];
     this.#take = (socket) => this.#sniff(socket, patience.headersMs, () => takeHttp.call(this.#http, socket));
@@ -209,7 +219,9 @@ export class Listener {
       if (!isPreface) return takeHttp();
       // node:http wants to know of half-open connections; node:http2 would hold them for good.
       socket.allowHalfOpen = false;
+      this.#taking = socket;
       this.#http2.emit("connection", socket);
+      this.#taking = undefined;
     };
     const decided = () => {
       clearTimeout(late);
@@ -224,4 +236,18 @@ export class Listener {
     socket.once("end", ended);
     socket.on("readable", look);
   }
+}
+
+/**
+ * Closes a session that both sides leave silent; streams that it has may be silent for longer, a watch for ever.
+ * A client that takes nothing does not take the end either, and is cut off.
+ */
+function letGoSilent(session: ServerHttp2Session, socket: Socket | undefined, { h2SilentMs, endMs }: Patience): void {
+  session.setTimeout(h2SilentMs, () => {
+    session.close();
+    // What is still queued behind an earlier write, the end at least, waits for whoever reads nothing.
+    const isStuck = () => (session.state.outboundQueueSize ?? 0) > 0;
+    const late = setTimeout(() => isStuck() && socket?.destroy(), endMs);
+    session.once("close", () => clearTimeout(late));
+  });
 }

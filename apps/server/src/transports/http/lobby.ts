@@ -25,7 +25,12 @@ export interface LobbyOptions {
   readonly operations: ReadonlyMap<string, RequestListener>;
 }
 
-const PATIENCE: Patience = { headersMs: LOBBY_MAX_MS, bodyMs: LOBBY_MAX_MS, h2SilentMs: LOBBY_MAX_MS };
+const PATIENCE: Patience = {
+  headersMs: LOBBY_MAX_MS,
+  bodyMs: LOBBY_MAX_MS,
+  h2SilentMs: LOBBY_MAX_MS,
+  endMs: LOBBY_MAX_MS,
+};
 const CALL = /^\/(streampulse|grpc)\./;
 
 /**
