@@ -94,6 +94,7 @@ describe("a malformed streaming request is told what is wrong and leaves nothing
     ["an over-long ticker", request({ tickers: ["A".repeat(49)] }), {}, "invalid_argument", /longer than 48/],
     ["a control character", request({ tickers: ["AA\u0007PL"] }), {}, "invalid_argument", /tickers\[0\]/],
     ["a bidi character", request({ tickers: ["AA\u202ePL"] }), {}, "invalid_argument", /tickers\[0\]/],
+    ["a delivery of no name", request({ delivery: "EVERY" }), {}, "invalid_argument", /DELIVERY_LATEST/],
     ["an unknown delivery", request({ delivery: 9 }), {}, "invalid_argument", /LATEST or EVERY/],
     ["a negative rate", request({ maxUpdatesPerSecond: -1 }), {}, "invalid_argument", /max_updates_per_second/],
     [

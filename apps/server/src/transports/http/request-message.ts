@@ -2,9 +2,10 @@ import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 
-import { fromBinary, fromJsonString, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
+import { fromBinary, type DescMessage, type JsonValue, type MessageShape } from "@bufbuild/protobuf";
 import { Failure } from "@streampulse/core";
 
+import { messageOfJson } from "./json-message.ts";
 import { REQUEST_MAX_BYTES } from "./limits.ts";
 
 const inflate = promisify(gunzip);
@@ -90,10 +91,9 @@ export function parseMessage<D extends DescMessage>(
 ): MessageShape<D> {
   try {
     if (codec === "proto") return fromBinary(schema, message);
-    return fromJsonString(schema, new TextDecoder("utf-8", { fatal: true }).decode(message), {
-      ignoreUnknownFields: true,
-    });
-  } catch {
+    return messageOfJson(schema, JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(message)) as JsonValue);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
     // The library's text would repeat what the caller sent.
     const form = codec === "proto" ? "valid protobuf" : "valid protobuf JSON";
     throw new Failure("INVALID_ARGUMENT", `The request is not ${form} of ${schema.typeName}.`);

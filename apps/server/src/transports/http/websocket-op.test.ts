@@ -37,6 +37,7 @@ test.each([
   '{"op":"auth"}',
   '{"op":"open","request":[]}',
   '{"op":"open","request":{"tickers":7}}',
+  '{"op":"open","request":{"delivery":"every"}}',
   '{"op":"ping","id":1.5}',
   '{"op":"ping","id":null}',
   `{"op":"ping","id":"${"x".repeat(65)}"}`,

@@ -1,6 +1,8 @@
-import { fromJson, type JsonValue } from "@bufbuild/protobuf";
+import type { JsonValue } from "@bufbuild/protobuf";
 import { Failure } from "@streampulse/core";
 import { StreamPricesRequestSchema, type StreamPricesRequest } from "@streampulse/proto";
+
+import { messageOfJson } from "./json-message.ts";
 
 /** What names an op in its answer: the client's, and unchanged. */
 export type OpId = number | string | undefined;
@@ -62,8 +64,9 @@ export function readOp(fields: Fields): Op {
 
 function requestOf(request: JsonValue): StreamPricesRequest {
   try {
-    return fromJson(StreamPricesRequestSchema, request, { ignoreUnknownFields: true });
-  } catch {
+    return messageOfJson(StreamPricesRequestSchema, request);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
     // The library's text would repeat what the caller sent.
     throw wrong("request", `is not valid protobuf JSON of ${StreamPricesRequestSchema.typeName}`);
   }
