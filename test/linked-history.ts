@@ -1,8 +1,12 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { Delivery, isNewer } from "@streampulse/core";
 import fc from "fast-check";
 import { SourceFault } from "../apps/server/src/engine/ports/source.ts";
+import type { FakeScheduler } from "./fake-scheduler.ts";
 import { HeldStream, textOf, type Reached } from "./held-stream.ts";
 import { LinkedEngines } from "./linked-engines.ts";
+import { ScriptedEngine } from "./scripted-engine.ts";
+import { listingOf, ScriptedSource } from "./scripted-source.ts";
 
 /** Two names of one listing, and two of their own. */
 const NAMES = ["A", "X:A", "B", "C"] as const;
@@ -68,7 +72,7 @@ export type LinkedEvent = typeof anyLinkedEvent extends fc.Arbitrary<infer E> ? 
 
 /** An owner of sources and two processes linked to it that live through a history, with readers who move between them. */
 export class LinkedHistory {
-  readonly engines = new LinkedEngines(WORKERS);
+  readonly engines: LinkedEngines;
   readonly #readers = [0, 1, 2].map(() => ({
     stream: undefined as HeldStream | undefined,
     accepted: new Map<string, Reached>(),
@@ -77,20 +81,30 @@ export class LinkedHistory {
   #price = 0;
   #opened = 0;
 
+  /** `resolvesLater`: which tickers there are the source tells in a later turn. */
+  constructor(resolvesLater: boolean) {
+    const source = (scheduler: FakeScheduler) => {
+      const made = new ScriptedSource(scheduler);
+      if (resolvesLater) made.resolve = async (name) => listingOf(name);
+      return made;
+    };
+    this.engines = new LinkedEngines(WORKERS, (scheduler) => new ScriptedEngine({ scheduler, source }));
+  }
+
   /** Each reader has a stream of everything to begin with, at another process; `every`: of every quote. */
-  constructor(every: readonly boolean[]) {
+  async begin(every: readonly boolean[]): Promise<void> {
     for (const [id, isEvery] of every.entries()) {
       this.#open({ kind: "open", client: id, process: id, tickers: [...NAMES], every: isEvery });
     }
-    this.engines.advance(10);
+    await this.#pass(10);
     for (const listing of LISTINGS) this.#tick(listing);
-    this.engines.advance(10);
+    await this.#pass(10);
   }
 
-  happen(event: LinkedEvent): void {
+  async happen(event: LinkedEvent): Promise<void> {
     const { engines } = this;
     if (event.kind === "tick") for (let n = 0; n < event.count; n++) this.#tick(event.listing);
-    if (event.kind === "pass") engines.advance(event.ms);
+    if (event.kind === "pass") await this.#pass(event.ms);
     if (event.kind === "open") this.#open(event);
     if (event.kind === "modify") this.#modify(event.client, event.add, event.remove);
     if (event.kind === "close") this.#close(event.client);
@@ -105,13 +119,14 @@ export class LinkedHistory {
   }
 
   /** All is well again: each stream has the newest of all that it watches, and each reader the next price. */
-  settle(): void {
+  async settle(): Promise<void> {
     this.#replace();
     for (const each of this.engines.links) each.stall(false);
     for (const { stream } of this.#readers) if (stream) stream.sink.writable = true;
-    this.engines.advance(60_000);
+    await this.#pass(10_000);
+    await this.#pass(50_000);
     const truth = this.engines.owner.open([...NAMES], { clientId: "truth" });
-    this.engines.advance(100);
+    await this.#pass(100);
     const newest = new Map<string, Reached>();
     for (const { ticker, epoch, sequence, price } of truth.quotes) {
       newest.set(ticker, { epoch: Number(epoch), sequence: Number(sequence), price: Number(price) });
@@ -145,7 +160,7 @@ export class LinkedHistory {
   async leave(): Promise<void> {
     const { owner, workers, scheduler } = this.engines;
     for (const { stream } of this.#readers) stream?.handle?.close();
-    this.engines.advance(90_100);
+    await this.#pass(90_100);
     for (const { engine } of [owner, ...workers]) {
       if (engine.watchedTickers !== 0) throw new Error(`${engine.watchedTickers} tickers are still held`);
     }
@@ -162,6 +177,15 @@ export class LinkedHistory {
     for (const { unforeseen } of [this.engines.owner, ...this.engines.workers]) {
       if (unforeseen.length > 0) throw unforeseen[0];
     }
+  }
+
+  /** Time passes, and what was asked for is answered. */
+  async #pass(ms: number): Promise<void> {
+    this.engines.advance(0);
+    await turn();
+    this.engines.advance(ms);
+    await turn();
+    this.engines.advance(0);
   }
 
   #tick(listing: string): void {

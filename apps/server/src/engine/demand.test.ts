@@ -107,6 +107,20 @@ describe("answers that come late", () => {
     expect(server.source.carried).toEqual(["X:B"]);
   });
 
+  test("to an engine that is closed open nothing", async () => {
+    const server = new ScriptedEngine();
+    let answer = () => {};
+    server.source.resolve = (name) => new Promise((resolve) => (answer = () => resolve(listingOf(name))));
+    server.open(["A"]);
+    server.engine.drain(() => 0);
+    await server.engine.close();
+    answer();
+    await new Promise(setImmediate);
+    server.advance(0);
+    expect(server.source.made).toEqual([]);
+    expect(server.scheduler.pending).toBe(0);
+  });
+
   test("facts and prices reach a stream that was there before the answer", async () => {
     const server = new ScriptedEngine();
     server.source.resolve = async (name) => listingOf(name);

@@ -11,16 +11,18 @@ test(
     await holdsInTurns(
       "histories of linked processes",
       fc.asyncProperty(
+        fc.boolean(),
         fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
         fc.array(anyLinkedEvent, { minLength: 1, maxLength: 60, size: "max" }),
-        async (every, events) => {
-          const history = new LinkedHistory(every);
-          for (const event of events) history.happen(event);
-          history.settle();
+        async (resolvesLater, every, events) => {
+          const history = new LinkedHistory(resolvesLater);
+          await history.begin(every);
+          for (const event of events) await history.happen(event);
+          await history.settle();
           await history.leave();
         },
       ),
-      { runs: 400, longRuns: 20_000 },
+      { runs: 300, longRuns: 20_000 },
     );
   },
   HOUR_MS,

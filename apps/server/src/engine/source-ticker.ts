@@ -33,9 +33,10 @@ export class SourceTicker extends WatchedTicker {
     });
   }
 
-  /** Ends everything that waits for it. */
+  /** Ends everything that waits for it; an answer that comes all the same is to an earlier question. */
   stop(): void {
     this.abort?.abort();
+    this.abort = undefined;
     this.cancelLinger?.();
     this.cancelRetry?.();
   }
