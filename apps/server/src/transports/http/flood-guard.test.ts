@@ -62,6 +62,19 @@ describe("in one second a connection may send", () => {
     vi.advanceTimersByTime(250);
     expect(session.endedWith).toBe(CODE.calm);
   });
+
+  test("so many bytes of the wire, where a session does not see all of it", () => {
+    const wire = { bytesRead: H2_BYTES_PER_SECOND_MAX };
+    const walked = new Session();
+    const guard = new FloodGuard();
+    guard.watch(walked as unknown as Http2Session, wire);
+    vi.advanceTimersByTime(250);
+    expect(walked.endedWith).toBeUndefined();
+    wire.bytesRead++;
+    vi.advanceTimersByTime(250);
+    expect(walked.endedWith).toBe(CODE.calm);
+    walked.emit("close");
+  });
 });
 
 describe("on a real connection", () => {
@@ -70,7 +83,7 @@ describe("on a real connection", () => {
   let port: number;
 
   beforeAll(async () => {
-    listener = new Listener((_request, response) => void response.end("ok"));
+    listener = new Listener((_request, response) => void response.end("ok"), { isWalked: true });
     port = await listener.listen("127.0.0.1", 0);
   });
 

@@ -8,6 +8,8 @@ const LOOKS = 4;
 
 /** What one connection has sent in this second. */
 interface Counts {
+  /** Where all is counted that came over the wire, if not at the session's socket. */
+  readonly wire: { readonly bytesRead: number } | undefined;
   pings: number;
   settings: number;
   bytesBefore: number;
@@ -22,9 +24,9 @@ export class FloodGuard {
   #timer: NodeJS.Timeout | undefined;
   #looks = 0;
 
-  /** Watches a connection to its end. */
-  watch(session: Http2Session): void {
-    const counts: Counts = { pings: 0, settings: 0, bytesBefore: 0 };
+  /** Watches a connection to its end. `wire` is for one of which the library does not see all. */
+  watch(session: Http2Session, wire?: { readonly bytesRead: number }): void {
+    const counts: Counts = { wire, pings: 0, settings: 0, bytesBefore: 0 };
     session.on("ping", () => {
       if (++counts.pings > H2_PINGS_PER_SECOND_MAX) calm(session);
     });
@@ -44,7 +46,7 @@ export class FloodGuard {
   #look(): void {
     const isNextSecond = ++this.#looks % LOOKS === 0;
     for (const [session, counts] of this.#sessions) {
-      const bytes = session.destroyed ? 0 : (session.socket.bytesRead ?? 0);
+      const bytes = session.destroyed ? 0 : ((counts.wire ?? session.socket).bytesRead ?? 0);
       // Everything that has no event of its own: window updates, empty data, priorities, headers.
       if (bytes - counts.bytesBefore > H2_BYTES_PER_SECOND_MAX) calm(session);
       if (!isNextSecond) continue;

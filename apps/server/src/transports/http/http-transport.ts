@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
+import type { Socket } from "node:net";
 
 import { Failure, type Scheduler } from "@streampulse/core";
 
@@ -9,6 +10,7 @@ import type { ConnectionCap } from "../connection-cap.ts";
 import { grpcServices } from "./grpc-services.ts";
 import { HealthState } from "./health.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
+import type { HttpResponse } from "./http-sink.ts";
 import { isLoopback } from "../loopback.ts";
 import { endLate } from "./late-calls.ts";
 import { lobby } from "./lobby.ts";
@@ -18,9 +20,11 @@ import { PlainFront } from "./plain-front.ts";
 import { readBody } from "./request-message.ts";
 import { staticFiles } from "./static-files.ts";
 import { EVENTS_PATH, serveEvents } from "./sse.ts";
-import { serveStreamPrices, type StreamCall, type StreamDeps } from "./stream-prices.ts";
+import { serveStreamPrices, type HttpRequest, type StreamCall, type StreamDeps } from "./stream-prices.ts";
 import { NodeBody } from "./node-body.ts";
 import { GRPC, protocolOf } from "./stream-protocol.ts";
+import { OwnBody } from "./own-frames/own-body.ts";
+import type { StreamBody } from "./stream-body.ts";
 import type { Certificate } from "./tls-gate.ts";
 import { unaryCalls } from "./unary-calls.ts";
 import { webDoors } from "./web-doors.ts";
@@ -43,6 +47,8 @@ export interface HttpOptions extends GuardSettings {
   readonly isDraining: () => boolean;
   /** False has node:http serve every request: what the front is measured and tested against. */
   readonly hasFront?: boolean;
+  /** False has node:http2 frame every stream: the same. */
+  readonly hasOwnFrames?: boolean;
   /** Counts connections over all doors, and says which are too many; without one none is. */
   readonly cap?: ConnectionCap;
   /** With one the port speaks TLS. */
@@ -59,6 +65,11 @@ const REMOTE: Caller = { principal: ANONYMOUS, isLocal: false };
 export function httpTransport(options: HttpOptions): Listener {
   const { engine, scheduler } = options;
   const { startedMs = scheduler.now() } = options;
+  const callerOf = (request: CallRequest): Caller => {
+    // A client may be gone before it is served.
+    const wire = listener.walkedOf((request as HttpRequest).stream?.session) ?? (request.socket as Socket | undefined);
+    return isLoopback(wire?.remoteAddress) ? LOCAL : REMOTE;
+  };
   const internal = (error: unknown): Failure => {
     const id = randomUUID();
     options.logError(id, error);
@@ -85,11 +96,25 @@ export function httpTransport(options: HttpOptions): Listener {
     const path = pathOf(request);
     if (path === STREAM_PATH) {
       const read = (maxBytes: number) => readBody(request, maxBytes);
-      return stream({ request, response, body: new NodeBody(response), read });
+      return stream({
+        request,
+        response,
+        get body() {
+          return bodyOf(request, response);
+        },
+        read,
+      });
     }
     if (isGrpcWithoutTrailers(request)) return void response.writeHead(505, { "content-length": "0" }).end();
     endLate(request, response, path, scheduler);
     (doors.get(path) ?? calls)(request, response);
+  };
+  /** An interim answer would begin the response before its head, so those that may get one are the library's. */
+  const bodyOf = (request: HttpRequest, response: HttpResponse): StreamBody => {
+    const { stream: h2 } = response;
+    const walked = request.headers["expect"] === undefined ? listener.walkedOf(h2?.session) : undefined;
+    const own = h2?.id === undefined ? undefined : walked?.own(h2.id);
+    return walked && own ? new OwnBody(response, walked, own) : new NodeBody(response);
   };
   // What is asked of every request is asked here: the front's come no other way.
   const admit = (request: CallRequest, response: CallResponse, next: () => void) =>
@@ -116,6 +141,7 @@ export function httpTransport(options: HttpOptions): Listener {
     {
       front: options.hasFront === false ? undefined : front,
       upgrades,
+      isWalked: options.hasOwnFrames !== false,
       certificate: options.certificate,
       cap: options.cap && {
         cap: options.cap,
@@ -165,8 +191,4 @@ function isGrpcWithoutTrailers({ httpVersionMajor, headers }: CallRequest): bool
 
 function pathOf(request: CallRequest): string {
   return request.url?.split("?", 1)[0] ?? "";
-}
-
-function callerOf(request: CallRequest): Caller {
-  return isLoopback(request.socket?.remoteAddress) ? LOCAL : REMOTE;
 }

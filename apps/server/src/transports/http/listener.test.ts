@@ -9,18 +9,18 @@ import { FRAME, frame, RawHttp2, requestHeaders, settings, u32 } from "../../../
 import { Listener } from "./listener.ts";
 import { makeSelfSigned } from "./self-signed.ts";
 
-let listener: Listener;
-let port: number;
+const patience = { headersMs: 100, bodyMs: 100, h2SilentMs: 100, endMs: 100 };
+const listeners = [false, true].map(
+  (isWalked) => new Listener((_request, response) => void response.end("ok"), { patience, isWalked }),
+) as [Listener, Listener];
+let ports: number[];
 
 beforeAll(async () => {
-  listener = new Listener((_request, response) => void response.end("ok"), {
-    patience: { headersMs: 100, bodyMs: 100, h2SilentMs: 100, endMs: 100 },
-  });
-  port = await listener.listen("127.0.0.1", 0);
+  ports = await Promise.all(listeners.map((each) => each.listen("127.0.0.1", 0)));
 });
 
 afterAll(async () => {
-  await listener.close(0);
+  await Promise.all(listeners.map((each) => each.close(0)));
 });
 
 /** Resolves with what the server said until it ended the connection. */
@@ -33,7 +33,9 @@ function untilEnded(socket: Socket): Promise<string> {
   });
 }
 
-describe("a client that begins and does not go on is let go", () => {
+describe.each([0, 1])("a client that begins and does not go on is let go, at listener %i", (at) => {
+  const listener = listeners[at] as Listener;
+
   test.each([
     ["without a byte", ""],
     ["undecided which HTTP it speaks", "PR"],
@@ -41,13 +43,13 @@ describe("a client that begins and does not go on is let go", () => {
     ["within the body", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"],
     ["HTTP/2 without a stream", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0"],
   ])("%s", async (_name, bytes) => {
-    const socket = connect(port, "127.0.0.1", () => void socket.write(bytes, "latin1"));
+    const socket = connect(ports[at] as number, "127.0.0.1", () => void socket.write(bytes, "latin1"));
     await untilEnded(socket);
     await expect.poll(() => listener.connections).toBe(0);
   });
 
   test("an HTTP/2 connection whose calls are over", async () => {
-    const session = connectHttp2(`http://127.0.0.1:${port}`);
+    const session = connectHttp2(`http://127.0.0.1:${ports[at]}`);
     const call = session.request({ ":path": "/" });
     let answer = "";
     call.on("data", (chunk) => (answer += String(chunk)));
@@ -111,8 +113,8 @@ test("a long answer to a whole request is nobody's lateness", async () => {
   }
 });
 
-test("a client that leaves takes its connection along, also an HTTP/2 one that only says so", async () => {
-  const patient = new Listener((_request, response) => void response.write("on and on"));
+test.each([false, true])("a client that leaves takes its connection along, HTTP/2 walked: %s", async (isWalked) => {
+  const patient = new Listener((_request, response) => void response.write("on and on"), { isWalked });
   const patientUrl = `http://127.0.0.1:${await patient.listen("127.0.0.1", 0)}`;
   try {
     const session = connectHttp2(patientUrl);
@@ -126,37 +128,40 @@ test("a client that leaves takes its connection along, also an HTTP/2 one that o
   }
 });
 
-test("an HTTP/2 client that never reads is cut off, though nothing can be flushed to it; one whose stream is silent is not", async () => {
-  const piece = Buffer.alloc(1 << 20);
-  let written = 0;
-  const full = new Listener(
-    (request, response) => {
-      if (request.url === "/silent") response.write("for ever");
-      // More than kernel and library take.
-      else for (; written < 32; written++) response.write(piece);
-    },
-    { patience: { headersMs: 100, bodyMs: 100, h2SilentMs: 100, endMs: 100 } },
-  );
-  const port = await full.listen("127.0.0.1", 0);
-  const silent = connectHttp2(`http://127.0.0.1:${port}`);
-  let raw: RawHttp2 | undefined;
-  try {
-    const call = silent.request({ ":path": "/silent" });
-    call.resume();
-    // It is told to open no more streams.
-    await once(silent, "goaway");
-    raw = new RawHttp2(port, settings([4, 0x7f_ff_ff_ff]));
-    await once(raw.socket, "data");
-    raw.socket.pause();
-    raw.send(frame(FRAME.windowUpdate, 0, 0, u32(0x7f_00_00_00)));
-    raw.request(1, requestHeaders("/"));
-    await expect.poll(() => written).toBe(32);
-    expect(full.connections).toBe(2);
-    await expect.poll(() => full.connections, { timeout: 5_000 }).toBe(1);
-    expect(call.closed).toBe(false);
-  } finally {
-    silent.destroy();
-    raw?.socket.destroy();
-    await full.close(0);
-  }
-});
+test.each([false, true])(
+  "an HTTP/2 client that never reads is cut off, though nothing can be flushed to it; one whose stream is silent is not; walked: %s",
+  async (isWalked) => {
+    const piece = Buffer.alloc(1 << 20);
+    let written = 0;
+    const full = new Listener(
+      (request, response) => {
+        if (request.url === "/silent") response.write("for ever");
+        // More than kernel and library take.
+        else for (; written < 32; written++) response.write(piece);
+      },
+      { patience, isWalked },
+    );
+    const port = await full.listen("127.0.0.1", 0);
+    const silent = connectHttp2(`http://127.0.0.1:${port}`);
+    let raw: RawHttp2 | undefined;
+    try {
+      const call = silent.request({ ":path": "/silent" });
+      call.resume();
+      // It is told to open no more streams.
+      await once(silent, "goaway");
+      raw = new RawHttp2(port, settings([4, 0x7f_ff_ff_ff]));
+      await once(raw.socket, "data");
+      raw.socket.pause();
+      raw.send(frame(FRAME.windowUpdate, 0, 0, u32(0x7f_00_00_00)));
+      raw.request(1, requestHeaders("/"));
+      await expect.poll(() => written).toBe(32);
+      expect(full.connections).toBe(2);
+      await expect.poll(() => full.connections, { timeout: 5_000 }).toBe(1);
+      expect(call.closed).toBe(false);
+    } finally {
+      silent.destroy();
+      raw?.socket.destroy();
+      await full.close(0);
+    }
+  },
+);

@@ -1,5 +1,10 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
-import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from "node:http2";
+import {
+  createServer as createHttp2Server,
+  type Http2Server,
+  type Http2Session,
+  type ServerHttp2Session,
+} from "node:http2";
 import type { Socket } from "node:net";
 
 import { Failure } from "@streampulse/core";
@@ -19,6 +24,7 @@ import {
   HEADERS_MAX_MS,
   LOBBY_MAX_MS,
 } from "./limits.ts";
+import { WalkedConnection } from "./own-frames/walked-connection.ts";
 import { PlainFront } from "./plain-front.ts";
 import { boundedQueues } from "./request-queue.ts";
 import { TlsGate, type Certificate } from "./tls-gate.ts";
@@ -52,6 +58,8 @@ export interface ListenerOptions {
   /** Takes the requests that need no HTTP library; without one there are none. */
   readonly front?: PlainFront | undefined;
   readonly upgrades?: Upgrades;
+  /** Has HTTP/2 walked, so that streams may frame their DATA themselves. */
+  readonly isWalked?: boolean;
   /** With one the port speaks TLS. */
   readonly certificate?: Certificate | undefined;
   /** Says which connections are too many; they go to the `lobby`. */
@@ -63,13 +71,16 @@ export class Listener {
   readonly #http: Server;
   readonly #http2: Http2Server;
   readonly #sockets = new Set<Socket>();
-  readonly #sessions = new Set<ServerHttp2Session>();
+  /** With the walk of each, where there is one. */
+  readonly #sessions = new Map<Http2Session, WalkedConnection | undefined>();
   readonly #front: PlainFront | undefined;
   readonly #upgrades: Upgrades | undefined;
   readonly #gate: TlsGate | undefined;
   readonly #take: (socket: Socket) => void;
-  /** The connection that becomes an HTTP/2 session now. */
+  readonly #isWalked: boolean;
+  /** The connection that becomes an HTTP/2 session now, and its walk. */
   #taking: Socket | undefined;
+  #walked: WalkedConnection | undefined;
 
   /** Throws where the certificate is none. */
   constructor(handle: RequestListener, options: ListenerOptions = {}) {
@@ -79,6 +90,7 @@ export class Listener {
     };
     this.#front = front;
     this.#upgrades = upgrades;
+    this.#isWalked = options.isWalked === true;
     this.#gate = certificate && new TlsGate(certificate, patience.headersMs, (socket) => this.#take(socket));
     this.#http = createHttpServer(
       {
@@ -110,10 +122,11 @@ export class Listener {
     // A session's own failures end it; nothing is left to do, and unheard they would end the process.
     this.#http2.on("sessionError", () => {});
     this.#http2.on("session", (session: ServerHttp2Session) => {
-      this.#sessions.add(session);
-      floods.watch(session);
+      const walked = this.#walked;
+      this.#sessions.set(session, walked);
+      floods.watch(session, walked);
       session.once("close", () => this.#sessions.delete(session));
-      letGoSilent(session, this.#taking, patience);
+      letGoSilent(session, this.#taking, walked, patience);
     });
     const [takeHttp] = this.#http.listeners("connection") as [(socket: Socket) => void];
     this.#take = (socket) => this.#sniff(socket, patience.headersMs, () => takeHttp.call(this.#http, socket));
@@ -149,6 +162,11 @@ export class Listener {
   /** The connections themselves. */
   get sockets(): Iterable<Socket> {
     return this.#sockets;
+  }
+
+  /** The walk of an HTTP/2 connection; undefined where it has none, or is gone. */
+  walkedOf(session: Http2Session | undefined): WalkedConnection | undefined {
+    return session && this.#sessions.get(session);
   }
 
   /** Serves a connection that was accepted elsewhere. */
@@ -192,7 +210,7 @@ export class Listener {
         resolve();
       });
       this.#http.closeIdleConnections();
-      for (const session of this.#sessions) session.close();
+      for (const session of this.#sessions.keys()) session.close();
     });
   }
 
@@ -220,8 +238,10 @@ export class Listener {
       // node:http wants to know of half-open connections; node:http2 would hold them for good.
       socket.allowHalfOpen = false;
       this.#taking = socket;
-      this.#http2.emit("connection", socket);
+      this.#walked = this.#isWalked ? new WalkedConnection(socket) : undefined;
+      this.#http2.emit("connection", this.#walked ?? socket);
       this.#taking = undefined;
+      this.#walked = undefined;
     };
     const decided = () => {
       clearTimeout(late);
@@ -240,14 +260,28 @@ export class Listener {
 
 /**
  * Closes a session that both sides leave silent; streams that it has may be silent for longer, a watch for ever.
- * A client that takes nothing does not take the end either, and is cut off.
+ * Of what goes past the library, the library does not know. A client that takes nothing does not take the end
+ * either, and is cut off.
  */
-function letGoSilent(session: ServerHttp2Session, socket: Socket | undefined, { h2SilentMs, endMs }: Patience): void {
-  session.setTimeout(h2SilentMs, () => {
+function letGoSilent(
+  session: ServerHttp2Session,
+  socket: Socket | undefined,
+  walked: WalkedConnection | undefined,
+  { h2SilentMs, endMs }: Patience,
+): void {
+  let seen = 0;
+  const look = (): void => {
+    const past = walked?.bytesPast ?? 0;
+    if (past !== seen) {
+      seen = past;
+      session.setTimeout(h2SilentMs, look);
+      return;
+    }
     session.close();
     // What is still queued behind an earlier write, the end at least, waits for whoever reads nothing.
-    const isStuck = () => (session.state.outboundQueueSize ?? 0) > 0;
+    const isStuck = () => (session.state.outboundQueueSize ?? 0) > 0 || (socket?.writableLength ?? 0) > 0;
     const late = setTimeout(() => isStuck() && socket?.destroy(), endMs);
     session.once("close", () => clearTimeout(late));
-  });
+  };
+  session.setTimeout(h2SilentMs, look);
 }

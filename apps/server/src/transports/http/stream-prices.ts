@@ -49,7 +49,7 @@ const ACCEPTED = [
 export interface StreamCall {
   readonly request: CallRequest;
   readonly response: CallResponse;
-  /** The response's body. */
+  /** The response's body, asked for before its head is written, and only if there is to be one. */
   readonly body: StreamBody;
   /** As `readBody` of a request. */
   readonly read: (maxBytes: number) => Promise<Buffer>;
@@ -64,6 +64,7 @@ export function serveStreamPrices(call: StreamCall, deps: StreamDeps): void {
   const { protocol, codec } = spoken;
   // gRPC needs trailers, which HTTP/1.1 clients do not get to see.
   if (protocol === GRPC && request.httpVersionMajor < 2) return refuse(response, 505, {});
+  const sink = new HttpSink(call.body, protocol, codec === "json" ? "json" : "protobuf", deps.scheduler);
   response.writeHead(200, {
     "content-type": spoken.contentType,
     "cache-control": "no-store",
@@ -71,7 +72,6 @@ export function serveStreamPrices(call: StreamCall, deps: StreamDeps): void {
     [protocol.acceptEncodingHeader]: ENCODINGS.join(","),
     ...(protocol === GRPC ? { trailer: "grpc-status, grpc-message, grpc-status-details-bin" } : {}),
   });
-  const sink = new HttpSink(call.body, protocol, codec === "json" ? "json" : "protobuf", deps.scheduler);
   open(call, sink, protocol, codec, deps).catch((error: unknown) => {
     sink.end(error instanceof Failure ? error : deps.internal(error));
   });

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+
+import { Http2Reader, numbers } from "../../../../../../test/http2-peer.ts";
+import { frame } from "../../../../../../test/raw-http2.ts";
+import { letters, raise, WalkedLine, written } from "../../../../../../test/walked-line.ts";
+import { ROOM } from "../../../engine/ports/transport.ts";
+import type { OwnStream } from "./own-stream.ts";
+import { LIBRARY_MAX } from "./windows.ts";
+
+const WINDOW_MAX = 2 ** 31 - 1;
+
+/** A line on which streams 1 and 3 are asked for and heard. */
+function asked(...settings: (readonly [4 | 5, number])[]): WalkedLine {
+  const line = new WalkedLine((length) => length);
+  for (const [name, value] of settings) line.say(line.peer.settings(name, value));
+  for (const id of [1, 3]) {
+    line.peer.open(id);
+    line.say(frame(1, 5, id, Buffer.from("head")));
+  }
+  line.hear(1 << 20);
+  return line;
+}
+
+/** The same, with stream 1 ours and answered. */
+function owned(...settings: (readonly [4 | 5, number])[]): { line: WalkedLine; own: OwnStream } {
+  const line = asked(...settings);
+  const own = line.walk.own(1) ?? raise("not to be had");
+  line.library.begin(1);
+  return { line, own };
+}
+
+describe("windows", () => {
+  test("hold for far more than 2 GiB on one connection and one stream, which acknowledge now and then", () => {
+    const { line, own } = owned([4, WINDOW_MAX], [5, 2 ** 24 - 1]);
+    line.say(line.peer.grow(0, WINDOW_MAX - 65_535));
+    line.hear(1 << 20);
+    const part = 2 ** 23;
+    const bytes = Buffer.alloc(part + 2 * ROOM);
+    line.peer.keepsNothing = true;
+    for (let sent = 0; sent < 3 * 2 ** 32; sent += part) {
+      expect(own.hasRoom).toBe(true);
+      own.write(bytes, ROOM, ROOM + part);
+      if (line.peer.connection > 2 ** 30) continue;
+      const used = WINDOW_MAX - line.peer.connection;
+      line.say(Buffer.concat([line.peer.grow(0, used), line.peer.grow(1, used)]));
+      line.hear(1 << 20);
+      expect(line.library.connection).toBeLessThanOrEqual(LIBRARY_MAX);
+    }
+    line.library.answer(3, "still here", false);
+    expect(line.peer.seen.get(3)).toMatchObject({ body: "still here", isEnded: true });
+  });
+
+  test("that are shut let nothing out, and the last byte of each is used", () => {
+    const { line, own } = owned([4, 10]);
+    written(own, letters(0, 11));
+    expect(line.peer.seen.get(1)?.body).toBe(letters(0, 10));
+    expect(own.hasRoom).toBe(false);
+    line.say(line.peer.grow(1, 1));
+    line.hear(99);
+    expect(line.peer.seen.get(1)?.body).toBe(letters(0, 11));
+    expect(own.hasRoom).toBe(false);
+    line.say(line.peer.grow(1, 1));
+    line.hear(99);
+    expect(own.hasRoom).toBe(true);
+  });
+
+  test("of the library's streams are the library's to know, also what was added before anybody had decided", () => {
+    const line = asked([4, 0]);
+    line.say(line.peer.grow(3, 5));
+    line.hear(99);
+    line.library.answer(3, "hello, world", true);
+    line.turn();
+    expect(line.peer.seen.get(3)?.body).toBe("hello");
+    line.say(line.peer.grow(3, 7));
+    line.hear(99);
+    expect(line.peer.seen.get(3)).toMatchObject({ body: "hello, world", isEnded: true });
+  });
+
+  test("that ours have used up hold the library's DATA and its end, while other frames pass", () => {
+    const { line, own } = owned([4, 300_000]);
+    written(own, letters(0, 65_535));
+    expect(line.peer.connection).toBe(0);
+    line.library.answer(3, letters(1, 20_000), true);
+    line.say(frame(6, 0, 0, numbers(0, 1)));
+    line.hear(99);
+    expect(line.walk.held).toBe(3);
+    expect(line.peer.pongs.length).toBe(1);
+    line.say(line.peer.grow(0, 1));
+    line.hear(99);
+    expect(line.peer.seen.get(3)).toMatchObject({ body: letters(1, 1), isEnded: false });
+    line.say(line.peer.grow(0, 100_000));
+    line.hear(99);
+    expect(line.peer.seen.get(3)).toMatchObject({ body: letters(1, 20_000), isEnded: true });
+    expect(line.walk.held).toBe(0);
+  });
+
+  test("a stream that is reset waits no more, and takes nothing along", () => {
+    const { line, own } = owned([4, 300_000]);
+    written(own, letters(0, 65_535));
+    line.library.answer(3, letters(1, 20_000), true);
+    line.say(line.peer.reset(3));
+    line.hear(99);
+    expect(line.walk.held).toBe(0);
+    line.say(line.peer.grow(0, 100));
+    line.hear(99);
+    expect(line.peer.seen.get(3)?.body).toBe("");
+    written(own, letters(2, 100));
+    expect(line.peer.connection).toBe(0);
+  });
+
+  test.each([
+    ["the connection's", (line: WalkedLine) => [line.peer.grow(0, WINDOW_MAX)]],
+    ["a stream's of ours", (line: WalkedLine) => [line.peer.grow(1, WINDOW_MAX)]],
+    ["a stream's that is nobody's yet", (line: WalkedLine) => [line.peer.grow(3, WINDOW_MAX)]],
+    [
+      "a stream's, by settings",
+      (line: WalkedLine) => [line.peer.grow(1, WINDOW_MAX - 65_535), line.peer.settings(4, 65_536)],
+    ],
+  ])("too large a window is the library's to refuse: %s", (_name, make) => {
+    const { line } = owned();
+    for (const bytes of make(line)) line.say(bytes);
+    expect(() => line.hear(1 << 20)).toThrow("too large");
+  });
+
+  test("the largest there can be is fine, and so is settings' growth of one that ours have used", () => {
+    const { line, own } = owned();
+    written(own, letters(0, 1_000));
+    for (const id of [0, 1]) line.say(line.peer.grow(id, WINDOW_MAX - 65_535 + (id === 0 ? 1_000 : 0)));
+    line.say(line.peer.settings(4, 66_535));
+    line.hear(1 << 20);
+    expect(own.hasRoom).toBe(true);
+  });
+
+  test("growth by nothing is the library's to refuse", () => {
+    const { line } = owned();
+    line.say(line.peer.grow(1, 0));
+    expect(() => line.hear(99)).toThrow("an update by nothing");
+  });
+});
+
+test("longer writes than the peer's frames are several, of which one is as long as it may be", () => {
+  const { line, own } = owned([4, 100_000]);
+  const frames: number[] = [];
+  line.onSent = (bytes) => frames.push(...new Http2Reader().read(bytes).map(({ body }) => body.length));
+  for (const length of [16_384, 16_385]) written(own, letters(0, length));
+  expect(frames).toEqual([16_384, 16_384, 1]);
+});
+
+test("a stream can be had once, from when it was heard of until its answer begins", () => {
+  const line = asked();
+  expect(line.walk.own(5)).toBeUndefined();
+  expect(line.walk.own(1)).toBeDefined();
+  expect(line.walk.own(1)).toBeUndefined();
+  line.library.answer(3, "its own", false);
+  expect(line.walk.own(3)).toBeUndefined();
+});
