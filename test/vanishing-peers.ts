@@ -14,6 +14,7 @@ import { envelope } from "./stream-reader.ts";
 /** How long it waits for the last one to be let go. */
 const PATIENCE_MS = 30_000;
 const ESTABLISHED = "01";
+const CLOSE_WAIT = "08";
 
 const server = await startServer({ STREAMPULSE_TCP_PORT: "0", STREAMPULSE_TICKERS: "AAPL" });
 const { port } = new URL(server.url);
@@ -25,7 +26,7 @@ function held(): number {
     .split("\n")
     .filter((line) => {
       const [, local = "", , state] = line.trim().split(/\s+/);
-      return state === ESTABLISHED && locals.includes(local.split(":")[1] ?? "");
+      return (state === ESTABLISHED || state === CLOSE_WAIT) && locals.includes(local.split(":")[1] ?? "");
     }).length;
 }
 
@@ -34,6 +35,8 @@ const events = connect(Number(port), "127.0.0.1", () => {
   events.write(`GET /v1/stream?tickers=AAPL HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
 });
 const lines = connect(server.tcpPort, "127.0.0.1");
+// It ends its half and reads on, as behind a pipe.
+const half = connect({ port: server.tcpPort, host: "127.0.0.1", allowHalfOpen: true }, () => void half.end("ADD AAPL"));
 const idle = connect(server.tcpPort, "127.0.0.1", () => void idle.write("PING\n"));
 const call = (path: string, type: string, body: Uint8Array) => {
   const session = connectHttp2(server.url);
@@ -49,7 +52,7 @@ const prices = call(
 );
 // To a watch nothing is written for as long as nothing changes.
 const watch = call("/grpc.health.v1.Health/Watch", "application/grpc+json", envelope("{}"));
-const all = [events, lines, idle, prices, watch];
+const all = [events, lines, half, idle, prices, watch];
 for (const each of all) each.on("error", () => {});
 await Promise.all(all.map((each) => once(each, "data")));
 for (const each of all) each.resume();

@@ -17,8 +17,13 @@ const UNANSWERED = 5;
 
 /** States and timers of the kernel's table: net/ipv4/tcp_ipv4.c. */
 const ESTABLISHED = "01";
+/** The peer has ended its half, and may read on: the line feed writes to it as before. */
+const CLOSE_WAIT = "08";
 const RETRANSMITTING = "01";
-const RETRANSMITTING_LINE = new RegExp(`^ *\\d+: \\S+ \\S+ ${ESTABLISHED} \\S+ ${RETRANSMITTING}:.*$`, "gm");
+const RETRANSMITTING_LINE = new RegExp(
+  `^ *\\d+: \\S+ \\S+ (?:${ESTABLISHED}|${CLOSE_WAIT}) \\S+ ${RETRANSMITTING}:.*$`,
+  "gm",
+);
 const PIECE_BYTES = 64 * 1024;
 
 /** A connection as both the kernel and Node name it. */
@@ -94,7 +99,7 @@ async function lostIn(path: string): Promise<Peer[]> {
 /** The peer of a line of the table, if it is lost. */
 export function lostPeer(line: string): Peer | undefined {
   const [, local, remote, state, , timer, unanswered] = line.trimStart().split(" ", 7);
-  if (state !== ESTABLISHED || !timer?.startsWith(RETRANSMITTING)) return undefined;
+  if ((state !== ESTABLISHED && state !== CLOSE_WAIT) || !timer?.startsWith(RETRANSMITTING)) return undefined;
   if (Number.parseInt(unanswered ?? "", 16) < UNANSWERED) return undefined;
   const [address = "", port = ""] = (remote ?? "").split(":");
   const localPort = Number.parseInt((local ?? "").split(":")[1] ?? "", 16);
