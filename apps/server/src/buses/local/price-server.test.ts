@@ -9,7 +9,7 @@ import type { PriceOwner } from "../../engine/ports/price-link.ts";
 import { FRAME_HEAD_BYTES, FrameKind, FrameReader, jsonFrame, jsonOf, writeFrameHead } from "./price-frame.ts";
 import { LocalPriceLink } from "./price-link.ts";
 import { HELLO, TICKERS_TOGETHER } from "./price-message.ts";
-import { LocalPriceServer, QUESTIONS_MAX } from "./price-server.ts";
+import { LocalPriceServer, QUESTIONS_MAX, UNREAD_MAX_BYTES } from "./price-server.ts";
 
 /** A path in a folder of its own. */
 function place(): string {
@@ -31,7 +31,10 @@ async function serve(path = place()) {
 async function stranger(path: string) {
   const socket = connect(path);
   const answers: unknown[] = [];
-  const reader = new FrameReader((kind, body) => kind === FrameKind.JSON && answers.push(jsonOf(body)) > 0);
+  const reader = new FrameReader((kind, body) => {
+    if (kind === FrameKind.JSON) answers.push(jsonOf(body));
+    return true;
+  });
   socket.on("data", (chunk) => reader.read(chunk));
   socket.on("error", () => {});
   onTestFinished(() => void socket.destroy());
@@ -97,6 +100,29 @@ describe("what is no wish ends the connection, and only that one", () => {
     await until(() => answers.length === 2);
     expect(answers[1]).toMatchObject({ id: 3 });
   });
+});
+
+test.each([
+  ["more than may wait is let go", 1],
+  ["less is waited for", 0.5],
+])("a process that asks and does not read %s", async (_, share) => {
+  const { owner, path } = await serve();
+  const answerBytes = 1024 * 1024;
+  const { socket, answers } = await stranger(path);
+  socket.pause();
+  // What the kernel holds for a socket comes on top, and one answer that goes over it.
+  const asked = Math.ceil((UNREAD_MAX_BYTES * share) / answerBytes) + (share < 1 ? 0 : 4);
+  let answered = 0;
+  owner.source.search = () => {
+    answered++;
+    return [{ canonical: "X:A", info: { name: "x".repeat(answerBytes) } }];
+  };
+  for (let id = 0; id < asked; id++) socket.write(jsonFrame({ op: "search", id, text: "", limit: 1 }));
+  await until(() => answered === asked);
+  socket.resume();
+  if (share < 1) return until(() => answers.length === 1 + asked);
+  await closed(socket);
+  expect(answers.length).toBeLessThan(1 + asked);
 });
 
 describe("an owner that says what no owner says", () => {

@@ -10,7 +10,7 @@ import { PriceSink } from "./price-sink.ts";
 export const QUESTIONS_MAX = 1_024;
 
 /** How many bytes may wait for a process that asks and does not read. */
-const UNREAD_MAX_BYTES = 32 * 1024 * 1024;
+export const UNREAD_MAX_BYTES = 32 * 1024 * 1024;
 
 /** Where the owner of the sources serves the other processes of this machine: a Unix socket. */
 export class LocalPriceServer {
