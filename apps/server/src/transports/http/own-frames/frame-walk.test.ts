@@ -5,7 +5,7 @@ import { frame } from "../../../../../../test/raw-http2.ts";
 import { letters, raise, WalkedLine, written } from "../../../../../../test/walked-line.ts";
 import { ROOM } from "../../../engine/ports/transport.ts";
 import type { OwnStream } from "./own-stream.ts";
-import { LIBRARY_MAX } from "./windows.ts";
+import { FOLLOWED_MAX, LIBRARY_MAX } from "./windows.ts";
 
 const WINDOW_MAX = 2 ** 31 - 1;
 
@@ -153,4 +153,17 @@ test("a stream can be had once, from when it was heard of until its answer begin
   expect(line.walk.own(1)).toBeUndefined();
   line.library.answer(3, "its own", false);
   expect(line.walk.own(3)).toBeUndefined();
+});
+
+test("so many streams are followed at once, and one beyond those is the library's", () => {
+  const line = new WalkedLine((length) => length);
+  for (let n = 0; n <= FOLLOWED_MAX; n++) {
+    line.peer.open(2 * n + 1);
+    line.say(frame(1, 5, 2 * n + 1, Buffer.from("head")));
+  }
+  line.hear(1 << 20);
+  expect(line.walk.own(2 * FOLLOWED_MAX - 1)).toBeDefined();
+  expect(line.walk.own(2 * FOLLOWED_MAX + 1)).toBeUndefined();
+  line.library.answer(2 * FOLLOWED_MAX + 1, "its own", true);
+  expect(line.peer.seen.get(2 * FOLLOWED_MAX + 1)).toMatchObject({ body: "its own", isEnded: true });
 });

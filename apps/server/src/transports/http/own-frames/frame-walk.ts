@@ -81,10 +81,8 @@ export class FrameWalk {
       },
       waits: (one) => void this.#waiting.add(one),
       ends: () => {
-        // Even an end without DATA waits until there is a window, and this one's the library knows the beginning of.
-        if (this.#windows.initial > 0) return;
-        this.#inbound.owe(stream, 1);
-        this.#ends.owes();
+        this.#windows.end(stream);
+        if (this.#inbound.owes) this.#ends.owes();
       },
     });
   }

@@ -114,7 +114,7 @@ export class InboundWalk {
   }
 
   #owesAnything(): boolean {
-    return this.#owed.length > 0 || this.#windows.grantable() > 0;
+    return this.#owed.length > 0 || this.#windows.hasShutEnds || this.#windows.grantable() > 0;
   }
 
   #passOwed(): void {
@@ -123,6 +123,7 @@ export class InboundWalk {
     const owed = this.#owed;
     this.#owed = [];
     if (granted > 0) owed.push(windowUpdate(0, granted));
+    for (const stream of this.#windows.takeShutEnds()) owed.push(windowUpdate(stream, 1));
     this.#events.pass(Buffer.concat(owed));
   }
 

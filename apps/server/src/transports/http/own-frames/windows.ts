@@ -28,13 +28,15 @@ export class Windows {
   connection = WINDOW_FIRST;
   /** What the library believes that to be; with what waits here never more than LIBRARY_MAX. */
   library = WINDOW_FIRST;
-  /** What a stream's window is at first. */
-  initial = WINDOW_FIRST;
   /** How much of what the library has sent waits here. */
   held = 0;
   /** The longest frame that the peer takes. */
   frameMax = FRAME_MAX;
   readonly #streams = new Map<number, StreamWindow>();
+  /** Streams of ours whose end the library has been told of, and has not said. */
+  readonly #ending = new Set<number>();
+  /** What a stream's window is at first; the library takes one of ours to be that at any time. */
+  #initial = WINDOW_FIRST;
   #highest = 0;
 
   /** The window of a stream whose response is not over. */
@@ -47,7 +49,7 @@ export class Windows {
     if (stream <= this.#highest || stream % 2 === 0) return;
     this.#highest = stream;
     if (this.#streams.size >= FOLLOWED_MAX) return;
-    const window = { left: this.initial, owner: undefined, added: 0, isAnswered: false, isOpen: true };
+    const window = { left: this.#initial, owner: undefined, added: 0, isAnswered: false, isOpen: true };
     this.#streams.set(stream, window);
   }
 
@@ -56,6 +58,25 @@ export class Windows {
     const window = this.#streams.get(stream);
     if (window) window.isOpen = false;
     this.#streams.delete(stream);
+    this.#ending.delete(stream);
+  }
+
+  /** The library is told of the end of a stream of ours. */
+  end(stream: number): void {
+    this.#ending.add(stream);
+  }
+
+  /** Whether the library would say an end, if it did not take the stream's window for shut: none needs one. */
+  get hasShutEnds(): boolean {
+    return this.#ending.size > 0 && this.#initial === 0 && this.library > 0;
+  }
+
+  /** The streams of those; each is given once. */
+  takeShutEnds(): number[] {
+    if (!this.hasShutEnds) return [];
+    const streams = [...this.#ending];
+    this.#ending.clear();
+    return streams;
   }
 
   /** The peer takes so much more on the connection. False where no window may be as large. */
@@ -77,8 +98,8 @@ export class Windows {
   setInitial(size: number): boolean {
     // The library refuses it.
     if (size > WINDOW_MAX) return true;
-    const by = size - this.initial;
-    this.initial = size;
+    const by = size - this.#initial;
+    this.#initial = size;
     let isFine = true;
     for (const window of this.#streams.values()) {
       window.left += by;
