@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-import { Failure } from "@streampulse/core";
+import type { Failure } from "@streampulse/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -82,7 +82,7 @@ const DOORS: Readonly<Record<string, Door>> = {
     count: inEnvelopes,
   },
   WebSocket: {
-    sinkOn: (wire) => new WebSocketSink(wire as unknown as Socket, wire as unknown as WebSocket as never, scheduler),
+    sinkOn: (wire) => new WebSocketSink(wire as unknown as Socket, wire as unknown as WebSocket, scheduler),
     count: inFrames,
   },
   "server-sent events": {

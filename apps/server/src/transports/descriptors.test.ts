@@ -1,3 +1,5 @@
+import type * as Fs from "node:fs";
+
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { FakeScheduler } from "../../../../test/fake-scheduler.ts";
@@ -6,7 +8,7 @@ import { connectionsWithin, descriptorLimit, descriptorsFor, watchDescriptors } 
 const opened = vi.hoisted(() => ({ code: undefined as string | undefined, count: 0 }));
 
 vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
+  const fs = await original<typeof Fs>();
   return {
     ...fs,
     openSync: (...args: Parameters<typeof fs.openSync>) => {
