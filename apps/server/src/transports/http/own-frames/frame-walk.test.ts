@@ -108,6 +108,47 @@ describe("windows", () => {
     expect(line.peer.connection).toBe(0);
   });
 
+  test("of the library go on, however much it sends", () => {
+    const line = asked([4, 5_000_000]);
+    line.say(line.peer.grow(0, 5_000_000));
+    line.hear(99);
+    line.library.answer(3, letters(0, 8 * LIBRARY_MAX), true);
+    line.turn();
+    expect(line.peer.seen.get(3)).toMatchObject({ body: letters(0, 8 * LIBRARY_MAX), isEnded: true });
+  });
+
+  test("that a peer takes back are kept to, also by DATA that waits", () => {
+    const { line, own } = owned([4, 300_000], [5, 20_000]);
+    written(own, letters(0, 65_535));
+    line.library.answer(3, letters(1, 20_000), true);
+    for (const bytes of [line.peer.settings(4, 0), line.peer.settings(5, 16_384), line.peer.grow(0, 100_000)]) {
+      line.say(bytes);
+      line.hear(99);
+    }
+    expect(line.peer.seen.get(3)?.body).toBe("");
+    line.say(line.peer.grow(3, 20_000));
+    line.hear(99);
+    expect(line.peer.seen.get(3)).toMatchObject({ body: letters(1, 20_000), isEnded: true });
+  });
+
+  test("that a reset gives back are the library's to use", () => {
+    const { line, own } = owned([4, 300_000]);
+    written(own, letters(0, 65_535));
+    line.library.answer(3, letters(1, 20_000), true);
+    line.say(line.peer.reset(3));
+    line.say(line.peer.grow(0, 2 * LIBRARY_MAX));
+    line.hear(1 << 20);
+    expect(line.library.connection).toBe(LIBRARY_MAX);
+  });
+
+  test("are not used for a stream that the peer has reset", () => {
+    const { line, own } = owned();
+    line.say(line.peer.reset(1));
+    line.hear(99);
+    written(own, letters(0, 100));
+    expect(line.peer.connection).toBe(65_535);
+  });
+
   test.each([
     ["the connection's", (line: WalkedLine) => [line.peer.grow(0, WINDOW_MAX)]],
     ["a stream's of ours", (line: WalkedLine) => [line.peer.grow(1, WINDOW_MAX)]],
@@ -144,6 +185,10 @@ test("longer writes than the peer's frames are several, of which one is as long 
   line.onSent = (bytes) => frames.push(...new Http2Reader().read(bytes).map(({ body }) => body.length));
   for (const length of [16_384, 16_385]) written(own, letters(0, length));
   expect(frames).toEqual([16_384, 16_384, 1]);
+  line.say(line.peer.settings(5, 20_000));
+  line.hear(99);
+  written(own, letters(0, 20_000));
+  expect(frames.at(-1)).toBe(20_000);
 });
 
 test("a stream can be had once, from when it was heard of until its answer begins", () => {
