@@ -156,8 +156,12 @@ test.each([false, true])(
       raw.request(1, requestHeaders("/"));
       await expect.poll(() => written).toBe(32);
       expect(full.connections).toBe(2);
+      const error = once(raw.socket, "error");
       await expect.poll(() => full.connections, { timeout: 5_000 }).toBe(1);
       expect(call.closed).toBe(false);
+      // Nor does the kernel keep anything for it: there is nothing more to read.
+      raw.socket.resume();
+      expect(await error).toMatchObject([{ code: "ECONNRESET" }]);
     } finally {
       silent.destroy();
       raw?.socket.destroy();

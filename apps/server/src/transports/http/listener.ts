@@ -10,6 +10,7 @@ import type { Socket } from "node:net";
 import { Failure } from "@streampulse/core";
 
 import type { ConnectionCap } from "../connection-cap.ts";
+import { cutOff } from "../cut-off.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { FloodGuard } from "./flood-guard.ts";
 import { hasTwoHosts, isHeadRefused } from "./head-guard.ts";
@@ -280,7 +281,9 @@ function letGoSilent(
     session.close();
     // What is still queued behind an earlier write, the end at least, waits for whoever reads nothing.
     const isStuck = () => (session.state.outboundQueueSize ?? 0) > 0 || (socket?.writableLength ?? 0) > 0;
-    const late = setTimeout(() => isStuck() && socket?.destroy(), endMs);
+    const late = setTimeout(() => {
+      if (socket && isStuck()) cutOff(socket);
+    }, endMs);
     session.once("close", () => clearTimeout(late));
   };
   session.setTimeout(h2SilentMs, look);
