@@ -58,3 +58,21 @@ test("a writer that is used again holds nothing of what it held before", () => {
     { runs: 100 },
   );
 });
+
+test("a view of what was written is all of that and no more, whatever was in view before", () => {
+  holdsFor(
+    "views of a reused writer",
+    fc.property(fc.array(anyNamedQuote, { minLength: 1, maxLength: 8 }), (quotes) => {
+      const out = new ByteWriter(8);
+      let view: Uint8Array = out.bytes;
+      for (const { ticker, quote } of quotes) {
+        out.reset();
+        writeQuotePb(out, ticker, quote);
+        view = out.view(view);
+        expect(view).toEqual(out.copy());
+        expect(out.view(view)).toBe(view);
+      }
+    }),
+    { runs: 100 },
+  );
+});
