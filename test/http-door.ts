@@ -13,7 +13,7 @@ import {
   type StreamPricesResponse,
 } from "@streampulse/proto";
 import type { DoorClient, DoorOpening, Heard, TransportHarness } from "../apps/server/src/transports/conformance.ts";
-import { httpTransport } from "../apps/server/src/transports/index.ts";
+import { bareDoor } from "./bare-door.ts";
 import { Networks } from "./door-networks.ts";
 import { ScriptedDoorStage } from "./door-stage.ts";
 import { connectEnd, envelope, envelopes, messageOf, type Envelope } from "./stream-reader.ts";
@@ -28,15 +28,9 @@ export async function httpDoor(
   protocol: HttpProtocol,
   stage: ScriptedDoorStage = new ScriptedDoorStage(),
 ): Promise<TransportHarness> {
-  const door = httpTransport({
+  const door = bareDoor({
     engine: stage.engine,
     scheduler: stage.scheduler,
-    pageFolder: "/nowhere",
-    version: "test",
-    allowedHosts: [],
-    allowedOrigins: [],
-    isSecure: false,
-    isDraining: () => false,
     logError: (_id, error) => console.error(error),
   });
   const port = await door.listen("127.0.0.1", 0);

@@ -5,7 +5,7 @@ import type { FailureReason } from "@streampulse/core";
 import { ErrorInfoSchema, StreamPricesResponseSchema } from "@streampulse/proto";
 import { WebSocket } from "ws";
 import type { DoorClient, DoorOpening, Heard, TransportHarness } from "../apps/server/src/transports/conformance.ts";
-import { httpTransport } from "../apps/server/src/transports/index.ts";
+import { bareDoor } from "./bare-door.ts";
 import { Networks } from "./door-networks.ts";
 import { ScriptedDoorStage } from "./door-stage.ts";
 import { hear, modify, sayGarbage } from "./http-door.ts";
@@ -33,15 +33,11 @@ export async function openPort<S extends ScriptedDoorStage = ScriptedDoorStage>(
   stage: S = new ScriptedDoorStage() as S,
 ): Promise<OpenPort<S>> {
   const logged: unknown[] = [];
-  const door = httpTransport({
+  const door = bareDoor({
     engine: stage.engine,
     scheduler: stage.scheduler,
     pageFolder,
-    version: "test",
-    allowedHosts: [],
     allowedOrigins,
-    isSecure: false,
-    isDraining: () => false,
     logError: (_id, error) => logged.push(error),
   });
   const port = await door.listen("127.0.0.1", 0);

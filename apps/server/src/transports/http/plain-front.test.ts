@@ -2,13 +2,12 @@ import { Failure } from "@streampulse/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import { bareDoor, sayMessage } from "../../../../../test/bare-door.ts";
 import { HOST, LEFT, NOT_UPGRADED, PATHS, TAKEN, UPGRADED } from "../../../../../test/plain-requests.ts";
 import { speakRaw } from "../../../../../test/raw-http.ts";
 import { holdsInTurns } from "../../../../../test/seeded.ts";
-import { ROOM, type Sink } from "../../engine/ports/transport.ts";
+import type { Sink } from "../../engine/ports/transport.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
-import { httpTransport } from "./http-transport.ts";
 import type { Listener } from "./listener.ts";
 import { readPlainHead } from "./plain-head.ts";
 
@@ -19,10 +18,7 @@ const echo = {
   openStream(caller: unknown, { clientId, tickers }: { clientId: string; tickers: string[] }, sink: Sink) {
     if (clientId === "throw") throw new Error("secret");
     for (const text of [JSON.stringify([caller, sink.format]), JSON.stringify([clientId, tickers])]) {
-      const buffer = new Uint8Array(2 * ROOM + sink.headBytes + text.length);
-      buffer.set(Buffer.from(text, "latin1"), ROOM + sink.headBytes);
-      sink.head(buffer, ROOM, text.length);
-      sink.write(buffer, ROOM, ROOM + sink.headBytes + text.length);
+      sayMessage(sink, text);
     }
     sink.end(new Failure("DRAINING", undefined, { retryAfterMs: 1 }));
     return { close() {}, end() {}, acknowledge() {}, modify: () => ({ tickers: [], revision: 1, results: [] }) };
@@ -30,15 +26,10 @@ const echo = {
 } as unknown as PriceEngine;
 
 function door(hasFront: boolean): Listener {
-  return httpTransport({
+  return bareDoor({
     engine: echo,
-    scheduler: new FakeScheduler(),
-    pageFolder: "/nowhere",
-    version: "test",
     allowedHosts: ["prices.example"],
     allowedOrigins: ["https://page.example"],
-    isSecure: false,
-    isDraining: () => false,
     logError: (_id, error) => logged.push(error),
     hasFront,
   });

@@ -3,12 +3,11 @@ import { connect } from "node:http2";
 import { Failure } from "@streampulse/core";
 import { expect, test } from "vitest";
 
-import { FakeScheduler } from "../../../../../../test/fake-scheduler.ts";
+import { bareDoor } from "../../../../../../test/bare-door.ts";
 import { isLong } from "../../../../../../test/seeded.ts";
 import { envelope } from "../../../../../../test/stream-reader.ts";
 import { ROOM, type Sink } from "../../../engine/ports/transport.ts";
 import type { PriceEngine } from "../../../engine/price-engine.ts";
-import { httpTransport } from "../http-transport.ts";
 
 const PIECE_BYTES = 256 * 1024;
 /** Beyond 2 GiB an HTTP/2 library's own count of a window would end the connection. */
@@ -38,17 +37,7 @@ test(
   { timeout: 120_000 },
   async () => {
     const logged: unknown[] = [];
-    const door = httpTransport({
-      engine: talker,
-      scheduler: new FakeScheduler(),
-      pageFolder: "/nowhere",
-      version: "test",
-      allowedHosts: [],
-      allowedOrigins: [],
-      isSecure: false,
-      isDraining: () => false,
-      logError: (_id, error) => logged.push(error),
-    });
+    const door = bareDoor({ engine: talker, logError: (_id, error) => logged.push(error) });
     const port = await door.listen("127.0.0.1", 0);
     const session = connect(`http://127.0.0.1:${port}`, { settings: { initialWindowSize: 8 * 2 ** 20 } });
     try {

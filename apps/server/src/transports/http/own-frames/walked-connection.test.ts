@@ -2,15 +2,14 @@ import { Failure } from "@streampulse/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { FakeScheduler } from "../../../../../../test/fake-scheduler.ts";
+import { bareDoor, sayMessage } from "../../../../../../test/bare-door.ts";
 import { numbers } from "../../../../../../test/http2-peer.ts";
 import { frame, headerBlock, settings } from "../../../../../../test/raw-http2.ts";
 import { speakHttp2, type RawTalk } from "../../../../../../test/http2-talk.ts";
 import { holdsInTurns } from "../../../../../../test/seeded.ts";
 import { envelope } from "../../../../../../test/stream-reader.ts";
-import { ROOM, type Sink } from "../../../engine/ports/transport.ts";
+import type { Sink } from "../../../engine/ports/transport.ts";
 import type { PriceEngine } from "../../../engine/price-engine.ts";
-import { httpTransport } from "../http-transport.ts";
 import type { Listener } from "../listener.ts";
 
 const WINDOW_MAX = 2 ** 31 - 1;
@@ -24,10 +23,7 @@ const echo = {
       JSON.stringify([clientId, tickers]),
       "x".repeat(20_000),
     ]) {
-      const buffer = new Uint8Array(2 * ROOM + sink.headBytes + text.length);
-      buffer.set(Buffer.from(text, "latin1"), ROOM + sink.headBytes);
-      sink.head(buffer, ROOM, text.length);
-      sink.write(buffer, ROOM, ROOM + sink.headBytes + text.length);
+      sayMessage(sink, text);
     }
     if (clientId !== "stay") sink.end(new Failure("DRAINING", undefined, { retryAfterMs: 1 }));
     return { close() {}, end() {} };
@@ -35,18 +31,7 @@ const echo = {
 } as unknown as PriceEngine;
 
 function door(hasOwnFrames: boolean): Listener {
-  return httpTransport({
-    engine: echo,
-    scheduler: new FakeScheduler(),
-    pageFolder: "/nowhere",
-    version: "test",
-    allowedHosts: [],
-    allowedOrigins: [],
-    isSecure: false,
-    isDraining: () => false,
-    logError: (_id, error) => logged.push(error),
-    hasOwnFrames,
-  });
+  return bareDoor({ engine: echo, logError: (_id, error) => logged.push(error), hasOwnFrames });
 }
 
 const doors = [door(true), door(false)] as const;
