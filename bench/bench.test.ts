@@ -1,10 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { NODE, ROOT } from "../scripts/prepare/install.mjs";
 import { chartOf } from "./chart.ts";
 import { compiled } from "./native.ts";
+import { isWhole, planned, roundsOf } from "./plan.ts";
 import { tableCells, withTable } from "./readme.ts";
 import { readmeNote, readmeTable } from "./report.ts";
 import type { Results } from "./results.ts";
@@ -38,6 +39,37 @@ test("a dry run names every work and who is put to it, and starts nothing", () =
   ]) {
     expect(lines[0]).toContain(name);
   }
+});
+
+test("rounds are a whole number from 1 on; anything else ends it before a server is started", () => {
+  expect(["1", "5", "12"].map(roundsOf)).toEqual([1, 5, 12]);
+  expect(roundsOf(undefined)).toBe(Infinity);
+  for (const text of ["x", "", "0", "-1", "1.5", "1e400", "Infinity", " 2", "9".repeat(30)]) {
+    expect(roundsOf(text), text).toBeUndefined();
+  }
+  const ended = spawnSync(NODE, [join(ROOT, "bench", "run.ts"), "--rounds", "x"], { encoding: "utf8" });
+  expect(ended.status).toBe(2);
+  expect(ended.stderr).toContain('not "x"');
+  expect(ended.stdout).toBe("");
+});
+
+test("nothing but a whole run is written into the documentation", () => {
+  expect(isWhole(planned(false))).toBe(true);
+  expect(isWhole(planned(true))).toBe(false);
+  expect(isWhole(planned(false, "Streampulse"))).toBe(false);
+  expect(isWhole(planned(false, "StreamPulse"))).toBe(false);
+  const most = Math.max(...planned(false).map(({ work }) => work.rounds));
+  expect(isWhole(planned(false, "", most))).toBe(true);
+  expect(isWhole(planned(false, "", most - 1))).toBe(false);
+});
+
+test("docs/benchmarks.json has no row of a contender or a work that a run no longer has", () => {
+  const plan = new Set(
+    planned(false).flatMap(({ work, contenders }) => contenders.map((c) => `${work.name}: ${c.name}`)),
+  );
+  const told = [...results.rows, ...results.skipped].map(({ work, name }) => `${work}: ${name}`);
+  expect(told.filter((row) => !plan.has(row))).toEqual([]);
+  expect(new Set(told).size).toBe(told.length);
 });
 
 test.runIf(hasCompiler)("the load client and the limit compile without a warning", { timeout: 30_000 }, async () => {

@@ -23,3 +23,15 @@ export function planned(isQuick: boolean, only = "", rounds = Infinity): Part[] 
     .map((work) => ({ work, contenders: everyone.filter(({ works }) => works.includes(work.name)) }))
     .filter(({ contenders }) => contenders.length > 0);
 }
+
+/** How many rounds at most; undefined where `text` is no whole number from 1 on. Absent, as many as each work has. */
+export function roundsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return Infinity;
+  const rounds = Number(text);
+  return /^\d+$/.test(text) && Number.isSafeInteger(rounds) && rounds >= 1 ? rounds : undefined;
+}
+
+/** Whether it is all that a full run does, which alone is written into the documentation. */
+export function isWhole(parts: readonly Part[]): boolean {
+  return JSON.stringify(parts) === JSON.stringify(planned(false));
+}

@@ -1,6 +1,6 @@
 // `npm run bench`: our server beside what a user would pick instead and a server in C, on the same work in one run.
 // --quick: one short round. --dry: says what it would do. --install: fetches the native peers from Debian first.
-// --rounds N: fewer of them. --only TEXT: contenders whose name contains it; then nothing is written.
+// --rounds N: fewer of them. --only TEXT: contenders whose name contains it. What is not whole writes nothing.
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { chartOf } from "./chart.ts";
 import { fetchPeers } from "./debian.ts";
 import { goalsOf } from "./goals.ts";
 import { measure, type Measured } from "./measure.ts";
-import { planned, type Part } from "./plan.ts";
+import { isWhole, planned, roundsOf, type Part } from "./plan.ts";
 import { withTable } from "./readme.ts";
 import { printedReport, readmeNote, readmeTable } from "./report.ts";
 import { measureAllUnread, unreadMissing, type Unread } from "./unread.ts";
@@ -23,9 +23,15 @@ const { values } = parseArgs({
     dry: { type: "boolean", default: false },
     install: { type: "boolean", default: false },
     only: { type: "string", default: "" },
-    rounds: { type: "string", default: "Infinity" },
+    rounds: { type: "string" },
   },
 });
+
+const rounds = roundsOf(values.rounds);
+if (rounds === undefined) {
+  console.error(`--rounds takes a whole number from 1 on, not "${values.rounds}".`);
+  process.exit(2);
+}
 
 const UNREAD = "clients that read no more";
 
@@ -92,7 +98,7 @@ async function hold(parts: readonly Part[]): Promise<Results> {
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 
-const parts = planned(values.quick, values.only, Number(values.rounds));
+const parts = planned(values.quick, values.only, rounds);
 if (values.dry) {
   for (const { work, contenders } of parts) {
     console.log(`${work.name}: ${work.title}; ${work.rounds} × ${contenders.map(({ name }) => name).join(" | ")}`);
@@ -103,7 +109,7 @@ if (values.dry) {
     if (values.install) await fetchPeers();
     const results = await hold(parts);
     console.log(printedReport(results, parts, goalsOf(results)));
-    if (values.only === "" && !values.quick) {
+    if (isWhole(parts)) {
       writeFileSync(join(ROOT, "docs", "benchmarks.json"), `${JSON.stringify(results, undefined, 2)}\n`);
       writeFileSync(join(ROOT, "docs", "benchmarks.svg"), chartOf(results));
       const readme = join(ROOT, "README.md");
