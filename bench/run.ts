@@ -27,8 +27,8 @@ const { values } = parseArgs({
   },
 });
 
-const rounds = roundsOf(values.rounds);
-if (rounds === undefined) {
+const roundsMax = roundsOf(values.rounds);
+if (roundsMax === undefined) {
   console.error(`--rounds takes a whole number from 1 on, not "${values.rounds}".`);
   process.exit(2);
 }
@@ -98,7 +98,7 @@ async function hold(parts: readonly Part[]): Promise<Results> {
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 
-const parts = planned(values.quick, values.only, rounds);
+const parts = planned(values.quick, values.only, roundsMax);
 if (values.dry) {
   for (const { work, contenders } of parts) {
     console.log(`${work.name}: ${work.title}; ${work.rounds} × ${contenders.map(({ name }) => name).join(" | ")}`);
