@@ -136,6 +136,33 @@ describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_00
     expect(await server.status(other)).toMatchObject({ sources: [{ state: "SOURCE_STATE_CONNECTED" }] });
   });
 
+  test("one is stopped in its tracks: it is killed and replaced, and its clients come back", async () => {
+    const untouched = await server.stream({ clientId: "a", tickers: ["AAPL"], delivery: EVERY }, owner);
+    const cut = await server.stream({ clientId: "b", tickers: ["AAPL"] }, other);
+    process.kill(other, "SIGSTOP");
+    await server.running.shows(/"worker":1,"pid":\d+,"msg":"a worker does not answer/);
+    await server.running.shows(/"worker":1,.*"signal":"SIGKILL".*is replaced/);
+    expect(await cut.ended).toBeUndefined();
+    await eventually(() => server.workers.filter((pid) => pid !== other).length).toBe(2);
+    const successor = server.workers.find((pid) => pid !== owner) as number;
+    const again = await server.stream({ clientId: "b", tickers: ["AAPL"] }, successor);
+    await Promise.all([told(again, 3), told(untouched, 3)]);
+    const sequences = untouched.quotes.map(({ sequence }) => Number(sequence));
+    expect(sequences).toEqual(sequences.map((_, at) => (sequences[0] as number) + at));
+  });
+
+  test("the owner of the sources is stopped in its tracks: prices go on without it", async () => {
+    const stays = await server.stream({ clientId: "a", tickers: ["AAPL"], delivery: EVERY }, other);
+    await told(stays, 5);
+    process.kill(owner, "SIGSTOP");
+    await server.running.shows(/"worker":0,"pid":\d+,"msg":"a worker does not answer/);
+    await stays.told.until(({ quotes }) => quotes.some(({ stale }) => stale));
+    await stays.told.until(({ quotes }) => quotes.some(({ stale }) => !stale));
+    await told(stays, 10);
+    expectRising(stays.quotes);
+    expect(server.workers).not.toContain(owner);
+  });
+
   test("one is told to end: its streams are told when to come back, and it is replaced", async () => {
     const drained = await server.stream({ clientId: "a", tickers: ["AAPL"] }, other);
     const untouched = await server.stream({ clientId: "b", tickers: ["AAPL"] }, owner);

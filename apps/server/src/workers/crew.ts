@@ -4,6 +4,7 @@ import type { Addresses } from "../app.ts";
 import type { MessageChannel } from "../buses/local/message-channel.ts";
 import type { StartFault } from "../start-app.ts";
 import type { StartWorker, WorkerEnding, WorkerProcess } from "./forked-worker.ts";
+import { ASK_EVERY_MS, Liveness } from "./liveness.ts";
 import { readMessage, type Assignment, type ToPrimary } from "./messages.ts";
 
 /** Told of a worker that ended and was not to. */
@@ -13,6 +14,12 @@ export interface Loss extends WorkerEnding {
   readonly againInMs: number;
   /** Why it could not start, if it said so. */
   readonly why: readonly string[];
+}
+
+/** Told of a worker whose process is there and does nothing: it is killed, and so lost. */
+export interface MuteWorker {
+  readonly worker: number;
+  readonly pid: number | undefined;
 }
 
 /** What a crew is made with. */
@@ -25,6 +32,7 @@ export interface CrewDeps {
   readonly join: (channel: MessageChannel) => () => void;
   readonly scheduler: Scheduler;
   readonly random: () => number;
+  readonly mute: (worker: MuteWorker) => void;
   readonly lost: (loss: Loss) => void;
 }
 
@@ -32,6 +40,8 @@ export interface CrewDeps {
 interface Seat {
   readonly index: number;
   process: WorkerProcess | undefined;
+  /** Of that process. */
+  liveness: Liveness;
   /** Since when it listens; undefined while it does not. */
   listeningMs: number | undefined;
   /** How often in a row it ended early. */
@@ -48,7 +58,8 @@ const UNFORESEEN = 1;
 
 /**
  * The workers of one server. The first starts alone and takes the ports, then the others join it there. From
- * then on whoever ends is replaced: at once, and with back-off while it keeps ending.
+ * then on whoever ends is replaced: at once, and with back-off while it keeps ending. Whoever does not end and
+ * does nothing is killed: the kernel would go on giving it connections.
  */
 export class Crew {
   readonly #deps: CrewDeps;
@@ -58,12 +69,14 @@ export class Crew {
   #addresses: Addresses | undefined;
   #isComplete = false;
   #isStopping = false;
+  #cancelTurn = NOTHING;
 
   constructor(deps: CrewDeps) {
     this.#deps = deps;
     this.#seats = Array.from({ length: deps.count }, (_, index) => ({
       index,
       process: undefined,
+      liveness: new Liveness(),
       listeningMs: undefined,
       attempt: 0,
       fault: undefined,
@@ -76,6 +89,7 @@ export class Crew {
   /** Resolves with the addresses once every worker listens, or with why the first that failed cannot; `stop` then ends the others. Called once. */
   start(): Promise<Addresses | StartFault> {
     this.#run(this.#seats[0] as Seat);
+    this.#turnLater();
     return this.#begun.promise;
   }
 
@@ -102,17 +116,36 @@ export class Crew {
       ended: (ending) => this.#ended(seat, ending),
     });
     seat.process = process;
+    seat.liveness = new Liveness();
     seat.fault = undefined;
     process.send({ kind: "begin", assignment: { ...assignment, index: seat.index, count, ports: this.#ports() } });
   }
 
   #told(seat: Seat, message: unknown): void {
-    const said = readMessage<ToPrimary>(message, ["exchange", "listening", "failed"]);
+    const said = readMessage<ToPrimary>(message, ["exchange", "listening", "failed", "alive"]);
     // One that has not begun holds nothing, and would leave who asks it without an answer.
     if (said?.kind === "exchange" || said?.kind === "listening") this.#join(seat);
     if (said?.kind === "exchange") seat.hear?.(said.message);
     else if (said?.kind === "listening") this.#listens(seat, said.addresses);
     else if (said?.kind === "failed") seat.fault = said.fault;
+    else if (said?.kind === "alive") seat.liveness.answered(said.isHeld);
+  }
+
+  /** Each turn is set when the one before is over: after a sleep there is one, not all that were slept through. */
+  #turnLater(): void {
+    this.#cancelTurn = this.#deps.scheduler.after(ASK_EVERY_MS, () => {
+      for (const seat of this.#seats) this.#turn(seat);
+      this.#turnLater();
+    });
+  }
+
+  #turn({ index, process, liveness }: Seat): void {
+    if (process === undefined) return;
+    const turn = liveness.turn();
+    if (turn === "ask") process.send({ kind: "ask" });
+    if (turn !== "end") return;
+    this.#deps.mute({ worker: index, pid: process.pid });
+    process.kill("SIGKILL");
   }
 
   #join(seat: Seat): void {
@@ -125,6 +158,7 @@ export class Crew {
 
   #listens(seat: Seat, addresses: Addresses): void {
     seat.listeningMs = this.#deps.scheduler.now();
+    seat.liveness.serves();
     if (this.#isComplete || this.#isStopping) return;
     if (this.#addresses === undefined) {
       this.#addresses = addresses;
@@ -155,7 +189,9 @@ export class Crew {
   }
 
   #leave(): void {
-    if (this.#seats.every(({ process }) => process === undefined)) this.#gone.resolve();
+    if (this.#seats.some(({ process }) => process !== undefined)) return;
+    this.#cancelTurn();
+    this.#gone.resolve();
   }
 
   /** Where the first one listens. */

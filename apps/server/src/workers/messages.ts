@@ -22,6 +22,8 @@ export type ToWorker =
   | { readonly kind: "begin"; readonly assignment: Assignment }
   /** Drain and end. */
   | { readonly kind: "stop" }
+  /** Say that you are alive. */
+  | { readonly kind: "ask" }
   | { readonly kind: "exchange"; readonly message: unknown };
 
 /** What a worker tells the primary. */
@@ -29,6 +31,8 @@ export type ToPrimary =
   | { readonly kind: "listening"; readonly addresses: Addresses }
   /** It can't start, and ends. */
   | { readonly kind: "failed"; readonly fault: StartFault }
+  /** To each `ask`, from its event loop; whether a debugger has it, and may stop it. */
+  | { readonly kind: "alive"; readonly isHeld: boolean }
   /** It has nothing more to say. */
   | { readonly kind: "drained" }
   | { readonly kind: "exchange"; readonly message: unknown };

@@ -48,6 +48,7 @@ export async function serveOnWorkers(
     join: (channel) => switchboard.join(channel),
     scheduler: systemScheduler,
     random: Math.random,
+    mute: (worker) => log.error(worker, "a worker does not answer, and is killed"),
     lost: (loss) => log.warn(loss, "a worker ended, and is replaced"),
   });
   process.once("exit", () => {

@@ -1,3 +1,4 @@
+import { url as inspectorUrl } from "node:inspector";
 import { join } from "node:path";
 
 import type { MessageChannel } from "../buses/local/message-channel.ts";
@@ -18,9 +19,10 @@ export function runWorker(process: NodeJS.Process, settingsOf: (env: Environment
   const { channel, hear } = exchangeChannel(process);
   let hasBegun = false;
   process.on("message", (message) => {
-    const said = readMessage<ToWorker>(message, ["exchange", "begin", "stop"]);
+    const said = readMessage<ToWorker>(message, ["exchange", "begin", "stop", "ask"]);
     if (said?.kind === "exchange") hear(said.message);
     else if (said?.kind === "stop") stop.abort();
+    else if (said?.kind === "ask") void tell(process, { kind: "alive", isHeld: inspectorUrl() !== undefined });
     else if (said?.kind === "begin" && !hasBegun) {
       hasBegun = true;
       void work({ process, channel, stop: stop.signal }, said.assignment, settingsOf);
