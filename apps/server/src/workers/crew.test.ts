@@ -1,48 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { FakeScheduler } from "../../../../test/fake-scheduler.ts";
-import { Crew, type Loss, type MuteWorker } from "./crew.ts";
-import type { WorkerEvents } from "./forked-worker.ts";
-import type { ToPrimary, ToWorker } from "./messages.ts";
+import { ADDRESSES, ScriptedWorker } from "../../../../test/scripted-worker.ts";
+import { Crew, type Loss } from "./crew.ts";
 
-const ADDRESSES = { url: "http://127.0.0.1:80", port: 80, lineFeed: { host: "127.0.0.1", port: 7002 } };
 const FAULT = { exit: 4, lines: ["no source"] };
-
-/** A worker's process that does what the test says. */
-class ScriptedWorker {
-  readonly sent: ToWorker[] = [];
-  readonly killed: string[] = [];
-  /** Asked whether it is alive it says so, until it is told not to. */
-  isMute = false;
-  readonly pid: number;
-  readonly #events: WorkerEvents;
-
-  constructor(pid: number, events: WorkerEvents) {
-    this.pid = pid;
-    this.#events = events;
-  }
-
-  send = (message: ToWorker) => {
-    if (message.kind === "ask" && !this.isMute) this.says({ kind: "alive", isHeld: false });
-    else this.sent.push(message);
-  };
-  kill = (signal: string) => void this.killed.push(signal);
-  says = (message: ToPrimary) => this.#events.told(message);
-  raw = (message: unknown) => this.#events.told(message);
-  listens = () => this.says({ kind: "listening", addresses: ADDRESSES });
-  ends = (code: number | null, signal: string | null = null) => this.#events.ended({ code, signal });
-
-  get assignment() {
-    const [first] = this.sent;
-    if (first?.kind !== "begin") throw new Error("a worker is told its place first");
-    return first.assignment;
-  }
-}
 
 let scheduler: FakeScheduler;
 let started: ScriptedWorker[];
 let losses: Loss[];
-let mute: MuteWorker[];
 let exchanged: unknown[];
 let posts: ((message: object) => void)[];
 let chance: number;
@@ -51,7 +17,6 @@ beforeEach(() => {
   scheduler = new FakeScheduler();
   started = [];
   losses = [];
-  mute = [];
   exchanged = [];
   posts = [];
   chance = 0.5;
@@ -76,7 +41,7 @@ function crewOf(count: number): Crew {
     },
     scheduler,
     random: () => chance,
-    mute: (worker) => mute.push(worker),
+    mute: () => {},
     lost: (loss) => losses.push(loss),
   });
 }
@@ -198,75 +163,6 @@ describe("a worker that ends", () => {
     scheduler.advance(1_500);
     last().ends(1);
     expect(losses.at(-1)?.why).toEqual([]);
-  });
-});
-
-describe("a worker that is there and says nothing", () => {
-  const asked = (worker: ScriptedWorker) => worker.sent.filter(({ kind }) => kind === "ask").length;
-
-  test.each([0, 1])("is killed after six seconds, told of once and replaced: worker %i", async (index) => {
-    await serving();
-    scheduler.advance(10_000);
-    const worker = started[index] as ScriptedWorker;
-    worker.isMute = true;
-    scheduler.advance(6_000);
-    expect(mute).toEqual([]);
-    scheduler.advance(1_000);
-    expect(mute).toEqual([{ worker: index, pid: 100 + index }]);
-    scheduler.advance(60_000);
-    expect(mute).toHaveLength(1);
-    expect(started.map(({ killed }) => killed)).toEqual([0, 1, 2].map((one) => (one === index ? ["SIGKILL"] : [])));
-    // It is not asked again before it has answered.
-    expect(asked(worker)).toBe(1);
-    worker.ends(null, "SIGKILL");
-    scheduler.advance(0);
-    expect(last().assignment.index).toBe(index);
-    scheduler.advance(60_000);
-    expect(last().killed).toEqual([]);
-  });
-
-  test("for five seconds, and then something, goes on", async () => {
-    await serving();
-    const worker = started[2] as ScriptedWorker;
-    for (let times = 0; times < 3; times++) {
-      worker.isMute = true;
-      scheduler.advance(6_000);
-      worker.isMute = false;
-      worker.says({ kind: "alive", isHeld: false });
-      scheduler.advance(1_000);
-    }
-    expect(mute).toEqual([]);
-  });
-
-  test("because a debugger has it is left alone", async () => {
-    await serving();
-    const worker = started[1] as ScriptedWorker;
-    worker.says({ kind: "alive", isHeld: true });
-    worker.isMute = true;
-    scheduler.advance(600_000);
-    expect([mute, worker.killed]).toEqual([[], []]);
-  });
-
-  test("is killed also while all are told to stop, and nobody is asked any more once they are gone", async () => {
-    const crew = await serving();
-    const gone = crew.stop();
-    (started[0] as ScriptedWorker).isMute = true;
-    started[1]?.ends(0);
-    started[2]?.ends(0);
-    scheduler.advance(7_000);
-    expect(started[0]?.killed).toEqual(["SIGKILL"]);
-    started[0]?.ends(null, "SIGKILL");
-    await gone;
-    expect(scheduler.pending).toBe(0);
-  });
-
-  test("before it serves has a minute", () => {
-    void crewOf(2).start();
-    (started[0] as ScriptedWorker).isMute = true;
-    scheduler.advance(60_000);
-    expect(mute).toEqual([]);
-    scheduler.advance(1_000);
-    expect(mute).toEqual([{ worker: 0, pid: 100 }]);
   });
 });
 
