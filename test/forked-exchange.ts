@@ -40,7 +40,7 @@ export function forkedExchange(): SessionExchangeHarness {
         calls.get(message.call)?.(message);
         calls.delete(message.call);
       });
-      const post = (message: object) => void (child.connected && child.send({ exchange: message }));
+      const post = (message: object) => void (child.connected && child.send({ exchange: message }, () => {}));
       const leave = switchboard.join({ post, onMessage: (listener) => (hear = listener) });
       const process = proxyOf(child, calls);
       all.set(process, { process, child, leave });

@@ -1,5 +1,6 @@
 import { Failure } from "@streampulse/core";
 import fc from "fast-check";
+import { WORKER_WAIT_MS } from "../apps/server/src/buses/local/session-switchboard.ts";
 import { JoinedEngines } from "./joined-engines.ts";
 import { RecordingSink } from "./recording-sink.ts";
 import { LOCAL, type ScriptedEngine } from "./scripted-engine.ts";
@@ -75,6 +76,8 @@ class Client {
   livedMs = 0;
   /** How many streams it opened since all messages had arrived. */
   opened = 0;
+  /** Its holder may have been given up as one that hangs: until all messages have arrived nothing binds. */
+  isTorn = false;
 
   constructor(id: number) {
     this.id = `c${id}`;
@@ -107,7 +110,7 @@ export class SessionMoves {
     if (move.kind === "close") this.#close(this.#client(move.client));
     if (move.kind === "kill") this.#kill(move.at);
     if (move.kind === "replace") await this.#replace(move.at);
-    if (move.kind === "pass") all.scheduler.advance(move.ms);
+    if (move.kind === "pass") this.#pass(move.ms);
     if (move.kind === "settle") await this.settle();
     if (move.kind === "deliver") {
       for (const { at: index, to } of move.messages) all.engines[index]?.channel.deliver(to);
@@ -136,6 +139,7 @@ export class SessionMoves {
       if (each.opened === 1 && last && !last.isOver && living[0] !== last)
         throw new Error("the last claim did not win");
       each.opened = 0;
+      each.isTorn = false;
       const holders = all.engines.filter(({ server }) => lives(server, each.id));
       if (holders.length > 1) throw new Error(`${each.id} is held by ${holders.length}`);
       if (living[0] && holders[0]?.server !== living[0].server) throw new Error(`${each.id} has a stream without it`);
@@ -160,6 +164,17 @@ export class SessionMoves {
     }
     all.scheduler.advance(0);
     if (all.scheduler.pending > 0) throw new Error(`${all.scheduler.pending} timers are left`);
+  }
+
+  /** A process that leaves its messages unread for so long hangs, to the others. */
+  #pass(ms: number): void {
+    if (ms >= WORKER_WAIT_MS && this.all.engines.some(({ channel }) => channel.waiting > 0)) {
+      for (const each of this.#clients) {
+        if (each.opened > 0) each.isTorn = true;
+        if (each.isTorn) each.forget();
+      }
+    }
+    this.all.scheduler.advance(ms);
   }
 
   #check(check: () => void): void {
@@ -198,6 +213,7 @@ export class SessionMoves {
     if (session === undefined) throw new Error("a stream begins without its session");
     if (Number(session.revision) < each.revision)
       throw new Error(`revision ${session.revision} after ${each.revision}`);
+    if (each.isTorn) return each.forget();
     each.revision = Number(session.revision);
     if (tickers.length > 0) {
       each.replaced++;
@@ -217,7 +233,7 @@ export class SessionMoves {
     this.#count(server, 1);
     try {
       const answer = await server.engine.modifyTickers(LOCAL, { clientId: each.id, add: [ticker], remove: [] });
-      if (each.generation !== generation) return;
+      if (each.generation !== generation || each.isTorn) return;
       if (answer.revision <= revision) throw new Error(`revision ${answer.revision} after ${revision}`);
       each.revision = Math.max(each.revision, answer.revision);
       each.lives = true;

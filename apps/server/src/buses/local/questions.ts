@@ -1,5 +1,8 @@
 import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
 
+/** When it is worth while to ask again. */
+const ASK_AGAIN_MS = 1_000;
+
 /** What came of a question. */
 export type Answer = { readonly value?: unknown } | { readonly failure: Failure };
 
@@ -36,11 +39,14 @@ export class Questions {
     return this.#open.size;
   }
 
+  /** Whether one more would not be asked. */
+  get isFull(): boolean {
+    return this.#open.size >= this.#limits.most;
+  }
+
   /** Asks by `post`, which is given the question's number. Where too many wait already it is not asked. */
   ask(post: (id: number) => void, settle: (answer: Answer) => void): void {
-    if (this.#open.size >= this.#limits.most) {
-      return this.#scheduler.soon(() => settle({ failure: new Failure("UNAVAILABLE") }));
-    }
+    if (this.isFull) return this.#scheduler.soon(() => settle({ failure: unanswered() }));
     const id = ++this.#made;
     this.#open.set(id, { settle, untilMs: this.#scheduler.now() + this.#limits.waitMs });
     this.#cancel ??= this.#scheduler.after(this.#limits.waitMs, () => this.#expire());
@@ -85,6 +91,11 @@ export class Questions {
       this.#open.delete(id);
       late.push(question);
     }
-    for (const { settle } of late) settle({ failure: new Failure("UNAVAILABLE") });
+    for (const { settle } of late) settle({ failure: unanswered() });
   }
+}
+
+/** The failure of what another process does not answer now. */
+export function unanswered(): Failure {
+  return new Failure("UNAVAILABLE", undefined, { retryAfterMs: ASK_AGAIN_MS });
 }

@@ -52,8 +52,8 @@ const fromWorker = z.discriminatedUnion("is", [
   z.object({ is: z.literal("claim"), id, key }),
   /** With a state for another worker to keep: this one goes down. */
   z.object({ is: z.literal("release"), key, state: state.optional() }),
-  /** What was held under a key that the switchboard asked back; without a state nothing was. */
-  z.object({ is: z.literal("handedOver"), key, state: state.optional() }),
+  /** What was held under a key that the switchboard asked back by that number; without a state nothing was. */
+  z.object({ is: z.literal("handedOver"), id, key, state: state.optional() }),
   modify,
   z.object({ is: z.literal("acknowledge"), id, key, bytes: z.number().nonnegative() }),
   z.object({ is: z.literal("isHeld"), id, key }),
@@ -64,7 +64,7 @@ const fromWorker = z.discriminatedUnion("is", [
 const fromSwitchboard = z.discriminatedUnion("is", [
   /** With the number of the claim; without one it gets back what it handed over and nobody took, or is to keep what another held. */
   z.object({ is: z.literal("granted"), id: id.optional(), key, state: state.optional() }),
-  z.object({ is: z.literal("handOver"), key }),
+  z.object({ is: z.literal("handOver"), id, key }),
   modify,
   z.object({ is: z.literal("acknowledge"), key, bytes: z.number().nonnegative() }),
   z.object({ is: z.literal("census"), id }),

@@ -67,7 +67,7 @@ describe("a key", () => {
     other.say({ is: "claim", id: 1, key: "k" });
     holder.say({ is: "release", key: "k" });
     expect(other.told()).toEqual([]);
-    holder.say({ is: "handedOver", key: "k" });
+    holder.say({ is: "handedOver", id: 1, key: "k" });
     expect(other.told()).toEqual([{ is: "granted", id: 1, key: "k" }]);
   });
 
@@ -77,7 +77,7 @@ describe("a key", () => {
     other.say({ is: "claim", id: 1, key: "k" });
     other.leave();
     holder.told();
-    holder.say({ is: "handedOver", key: "k", state });
+    holder.say({ is: "handedOver", id: 1, key: "k", state });
     expect(holder.told()).toEqual([{ is: "granted", key: "k", state }]);
     const third = join();
     third.say({ is: "modify", id: 1, key: "k", change });
@@ -94,16 +94,58 @@ describe("a key", () => {
     holder.leave();
     expect(other.told()).toEqual([{ is: "granted", id: 1, key: "k" }]);
     // What one says that is gone is nobody's.
-    holder.say({ is: "handedOver", key: "k", state });
+    holder.say({ is: "handedOver", id: 1, key: "k", state });
     holder.say({ is: "release", key: "k" });
     expect(switchboard.size).toBe(1);
+  });
+
+  test("whose holder hangs goes to who claimed it last, in time and without its state; what is handed over then is nobody's", () => {
+    const [holder, one, two] = [join(), join(), join()];
+    holder.say({ is: "claim", id: 1, key: "k" });
+    holder.told();
+    one.say({ is: "claim", id: 1, key: "k" });
+    one.say({ is: "modify", id: 2, key: "k", change });
+    scheduler.advance(WORKER_WAIT_MS - 1);
+    two.say({ is: "claim", id: 1, key: "k" });
+    expect([one.told(), two.told()]).toMatchObject([[{ failure: { reason: "SUPERSEDED" } }], []]);
+    scheduler.advance(1);
+    const [granted, forwarded] = two.told();
+    expect(granted).toEqual({ is: "granted", id: 1, key: "k" });
+    expect(forwarded).toMatchObject({ is: "modify", change });
+    two.say({ is: "answer", id: forwarded?.["id"], value: {} });
+    expect(one.told()).toMatchObject([{ is: "answer", id: 2 }]);
+    // Asked once: by this it lets the session go, however late it reads it.
+    expect(holder.told()).toEqual([{ is: "handOver", id: 1, key: "k" }]);
+    // It holds the key again, and is asked for it again: an answer to the first question is none to the second.
+    two.say({ is: "release", key: "k", state });
+    expect(holder.told()).toEqual([{ is: "granted", key: "k", state }]);
+    one.say({ is: "claim", id: 3, key: "k" });
+    holder.say({ is: "handedOver", id: 1, key: "k", state: { ...state, revision: 1 } });
+    expect(one.told()).toEqual([]);
+    holder.say({ is: "handedOver", id: 2, key: "k", state });
+    expect(one.told()).toEqual([{ is: "granted", id: 3, key: "k", state }]);
+  });
+
+  test("whose holder has been asked too much already stays there, and who claims it may come back", () => {
+    const [holder, other] = [join(), join()];
+    holder.say({ is: "claim", id: 1, key: "k" });
+    holder.say({ is: "claim", id: 2, key: "l" });
+    for (let id = 1; id < WORKER_QUESTIONS_MAX; id++) other.say({ is: "modify", id, key: "k", change });
+    holder.told();
+    other.say({ is: "claim", id: 99_999, key: "k" });
+    expect([holder.told(), other.told()]).toMatchObject([[{ is: "handOver" }], []]);
+    other.say({ is: "claim", id: 100_000, key: "l" });
+    expect(holder.told()).toEqual([]);
+    expect(other.told()).toMatchObject([{ id: 100_000, failure: { reason: "UNAVAILABLE", retryAfterMs: 1_000 } }]);
+    other.leave();
+    holder.leave();
   });
 
   test("that was not asked for is not handed over", () => {
     const [holder, other] = [join(), join()];
     holder.say({ is: "claim", id: 1, key: "k" });
-    other.say({ is: "handedOver", key: "k", state });
-    holder.say({ is: "handedOver", key: "k", state });
+    other.say({ is: "handedOver", id: 1, key: "k", state });
+    holder.say({ is: "handedOver", id: 1, key: "k", state });
     other.say({ is: "isHeld", id: 1, key: "k" });
     expect(other.told()).toEqual([{ is: "answer", id: 1, value: true }]);
   });
@@ -130,7 +172,7 @@ describe("what a worker held that goes down", () => {
     leaving.say({ is: "claim", id: 1, key: "k" });
     other.say({ is: "claim", id: 1, key: "k" });
     leaving.say({ is: "release", key: "k", state });
-    leaving.say({ is: "handedOver", key: "k" });
+    leaving.say({ is: "handedOver", id: 1, key: "k" });
     expect(other.told()).toEqual([{ is: "granted", id: 1, key: "k", state }]);
     expect(third.told()).toEqual([]);
   });
@@ -142,6 +184,7 @@ describe("what a worker held that goes down", () => {
     other.leave();
     leaving.say({ is: "release", key: "a", state });
     expect(third.told()).toEqual([{ is: "granted", key: "a", state }]);
+    leaving.say({ is: "handedOver", id: 1, key: "a" });
     switchboard.end();
     leaving.say({ is: "release", key: "b", state });
     expect(third.told()).toEqual([]);
@@ -156,7 +199,7 @@ describe("changes", () => {
     other.say({ is: "claim", id: 1, key: "k" });
     for (let id = 2; id <= MOVE_WAITING_MAX + 2; id++) other.say({ is: "modify", id, key: "k", change });
     expect(other.told()).toMatchObject([{ id: MOVE_WAITING_MAX + 2, failure: { reason: "UNAVAILABLE" } }]);
-    holder.say({ is: "handedOver", key: "k", state });
+    holder.say({ is: "handedOver", id: 1, key: "k", state });
     const [granted, ...changes] = other.told();
     expect(granted).toMatchObject({ is: "granted", id: 1 });
     expect(changes).toHaveLength(MOVE_WAITING_MAX);
@@ -229,7 +272,7 @@ test("what is no message is dropped, told without what was in it, and the worker
     { is: "claim", id: "1", key: "secret" },
     { is: "claim", id: 1, key: 7 },
     { is: "modify", id: 1, key: "secret", change: { add: "A", remove: [] } },
-    { is: "handedOver", key: "secret", state: { ...state, revision: -1 } },
+    { is: "handedOver", id: 1, key: "secret", state: { ...state, revision: -1 } },
     { is: "acknowledge", id: 1, key: "secret", bytes: -1 },
     { is: "answer", id: 1, failure: { reason: "NO_REASON", message: "" } },
   ];

@@ -3,7 +3,7 @@ import { Failure, type Scheduler } from "@streampulse/core";
 import type { Census, SessionState, SetChange } from "../../engine/ports/session-exchange.ts";
 import { HeadCount, sum } from "./head-count.ts";
 import type { MessageChannel } from "./message-channel.ts";
-import { Questions, type Answer } from "./questions.ts";
+import { Questions, unanswered, type Answer } from "./questions.ts";
 import {
   readAnswer,
   readCensus,
@@ -104,7 +104,7 @@ export class SessionSwitchboard {
       case "release":
         return this.#release(member, message.key, message.state);
       case "handedOver":
-        return this.#handedOver(member, message.key, message.state);
+        return member.questions.answer(message.id, { value: message.state });
       case "modify":
         return this.#modify(member, message.id, message.key, message.change);
       case "acknowledge":
@@ -121,7 +121,7 @@ export class SessionSwitchboard {
   #claim(member: Member, id: number, key: string): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) {
-      if (this.#entries.size >= this.#keysMax) return answer(member, id, { failure: new Failure("UNAVAILABLE") });
+      if (this.#entries.size >= this.#keysMax) return answer(member, id, { failure: unanswered() });
       this.#entries.set(key, { holder: member, move: undefined });
       return post(member, { is: "granted", id, key });
     }
@@ -130,10 +130,25 @@ export class SessionSwitchboard {
       if (claim) answer(claim.member, claim.id, { failure: new Failure("SUPERSEDED") });
       entry.move.claim = { member, id };
     } else if (entry.holder === member) post(member, { is: "granted", id, key });
-    else {
-      entry.move = { claim: { member, id }, waiting: [] };
-      post(entry.holder, { is: "handOver", key });
-    }
+    else if (entry.holder.questions.isFull) answer(member, id, { failure: unanswered() });
+    else this.#move(key, entry, { member, id });
+  }
+
+  /**
+   * Asks the holder for a session. One that does not answer in time has lost it: it lets it go when it
+   * hears of this, and what it hands over then is nobody's.
+   */
+  #move(key: string, entry: Entry, claim: Move["claim"]): void {
+    const { holder } = entry;
+    const move: Move = { claim, waiting: [] };
+    entry.move = move;
+    holder.questions.ask(
+      (id) => post(holder, { is: "handOver", id, key }),
+      (given) => {
+        if (entry.move !== move) return;
+        this.#moved(key, entry, "failure" in given ? undefined : (given.value as SessionState | undefined));
+      },
+    );
   }
 
   #release(member: Member, key: string, state: SessionState | undefined): void {
@@ -141,7 +156,7 @@ export class SessionSwitchboard {
     if (state) member.isEnding = true;
     if (entry?.holder !== member) return;
     // One who is asked to hand over answers that too, with what it still has.
-    if (entry.move) return state && this.#handedOver(member, key, state);
+    if (entry.move) return state && this.#moved(key, entry, state);
     this.#keep(key, entry, state);
   }
 
@@ -166,10 +181,8 @@ export class SessionSwitchboard {
     return undefined;
   }
 
-  #handedOver(member: Member, key: string, state: SessionState | undefined): void {
-    const entry = this.#entries.get(key);
-    if (entry?.holder !== member || entry.move === undefined) return;
-    const { claim, waiting } = entry.move;
+  #moved(key: string, entry: Entry, state: SessionState | undefined): void {
+    const { claim, waiting = [] } = entry.move ?? {};
     entry.move = undefined;
     if (claim) {
       entry.holder = claim.member;
@@ -193,7 +206,7 @@ export class SessionSwitchboard {
       });
     }
     const { waiting } = entry.move;
-    if (waiting.length >= MOVE_WAITING_MAX) return answer(member, id, { failure: new Failure("UNAVAILABLE") });
+    if (waiting.length >= MOVE_WAITING_MAX) return answer(member, id, { failure: unanswered() });
     waiting.push(() => this.#modify(member, id, key, change));
   }
 
@@ -224,10 +237,11 @@ export class SessionSwitchboard {
     if (member.isGone) return;
     member.isGone = true;
     this.#members.delete(member);
-    for (const [key, { holder, move }] of this.#entries) {
+    for (const [key, entry] of this.#entries) {
+      const { holder, move } = entry;
       if (move?.claim?.member === member) move.claim = undefined;
       if (holder !== member) continue;
-      if (move) this.#handedOver(member, key, undefined);
+      if (move) this.#moved(key, entry, undefined);
       else this.#entries.delete(key);
     }
     member.questions.endAll({ failure: new Failure("NO_SESSION") });

@@ -9,7 +9,7 @@ import type {
   SetChange,
 } from "../../engine/ports/session-exchange.ts";
 import type { MessageChannel } from "./message-channel.ts";
-import { Questions, type Answer } from "./questions.ts";
+import { Questions, unanswered, type Answer } from "./questions.ts";
 import {
   readAnswer,
   readCensus,
@@ -52,7 +52,7 @@ export class WorkerExchange implements SessionExchange {
   claim(key: string): void {
     this.#questions.ask(
       (id) => this.#post({ is: "claim", id, key }),
-      (given) => this.#holder?.refused(key, "failure" in given ? given.failure : new Failure("UNAVAILABLE")),
+      (given) => this.#holder?.refused(key, "failure" in given ? given.failure : unanswered()),
     );
   }
 
@@ -78,7 +78,7 @@ export class WorkerExchange implements SessionExchange {
 
   /** Nobody is at the other end any more: whoever waits is told UNAVAILABLE. */
   close(): void {
-    this.#questions.endAll({ failure: new Failure("UNAVAILABLE") });
+    this.#questions.endAll({ failure: unanswered() });
   }
 
   #ask(message: (id: number) => WorkerMessage): Promise<unknown> {
@@ -108,7 +108,7 @@ export class WorkerExchange implements SessionExchange {
         if (message.id !== undefined) this.#questions.drop(message.id);
         return holder.granted(message.key, message.state);
       case "handOver":
-        return this.#handOver(holder, message.key);
+        return this.#handOver(holder, message);
       case "modify":
         return this.#answer(message.id, () => holder.modify(message.key, message.change));
       case "acknowledge":
@@ -121,12 +121,12 @@ export class WorkerExchange implements SessionExchange {
   }
 
   /** Answers whatever happens: until then nobody has the key. */
-  #handOver(holder: SessionHolder, key: string): void {
+  #handOver(holder: SessionHolder, { id, key }: { readonly id: number; readonly key: string }): void {
     let state: SessionState | undefined;
     try {
       state = holder.handOver(key);
     } finally {
-      this.#post({ is: "handedOver", key, ...(state ? { state } : {}) });
+      this.#post({ is: "handedOver", id, key, ...(state ? { state } : {}) });
     }
   }
 
