@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { NODE, ROOT } from "../scripts/prepare/install.mjs";
 import { chartOf } from "./chart.ts";
+import { hasCompiler } from "./has-compiler.ts";
 import { compiled } from "./native.ts";
 import { isWhole, planned, roundsOf } from "./plan.ts";
 import { tableCells, withTable } from "./readme.ts";
@@ -13,16 +14,6 @@ import { tickersOf, WORKS } from "./work.ts";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const results = JSON.parse(read("docs/benchmarks.json")) as Results;
-
-/** Not where the tests run only: everywhere that the benchmarks cannot run either. */
-const hasCompiler = ((): boolean => {
-  try {
-    execFileSync("cc", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 test("a dry run names every work and who is put to it, and starts nothing", () => {
   const printed = execFileSync(NODE, [join(ROOT, "bench", "run.ts"), "--quick", "--dry"], { encoding: "utf8" });

@@ -27,7 +27,10 @@ export interface Measured {
   readonly rssAfter: number;
   /** Connections that were refused or ended. */
   readonly faults: number;
-  /** Quotes that were not newer than the reader's last; and newest ones that never came. Our protobuf doors only. */
+  /**
+   * Quotes that were not newer than the reader's last; and tickers of readers that lack what a reader of everything got
+   * when the source had stopped. Our protobuf doors only.
+   */
   readonly disorder: number;
   readonly behind: number;
   /** Messages that a broker did not take in time. */
@@ -39,6 +42,8 @@ const SETTLE_MS = 300;
 /** A server that takes its readers slower than this cannot hold the work. */
 const OPENING_SECONDS = 6;
 const OPENED_PER_SECOND = 1_000;
+/** What the load client waits for the newest prices at most, and what it needs to end. */
+const ARRIVAL_SECONDS = 4;
 const OPEN_FILES = 20_000;
 /** Above this many, who got what is not followed. */
 const FOLLOWED_CLIENTS = 1_000;
@@ -66,7 +71,7 @@ export async function measure(contender: Contender, work: Work): Promise<Measure
 /** The load client on a core of its own; what it printed. */
 async function runLoad(work: Work, words: readonly string[]): Promise<string> {
   const opening = Math.ceil(OPENING_SECONDS + work.clients / OPENED_PER_SECOND);
-  const seconds = opening + Math.ceil(work.warmSeconds + work.seconds + 1);
+  const seconds = opening + Math.ceil(work.warmSeconds + work.seconds + ARRIVAL_SECONDS);
   const script = `${limitFiles} timeout ${seconds} ${pinned(1)} "$@"`;
   try {
     return await run("bash", ["-c", script, "load", ...words]);
@@ -148,6 +153,16 @@ function describeLoad(contender: Contender, work: Work, port: number): string[] 
       readings.flatMap((reading) => sized(contender.hello(reading))),
     )}`,
   ];
+  if (follows) {
+    const everything = { client: work.clients, port, tickers: names, maxUpdatesPerSecond };
+    words.push(
+      `last=${file("last", [contender.hello(everything)])}`,
+      `wanted=${file(
+        "wanted",
+        readings.flatMap(({ client }) => sized(Buffer.concat(tickersOf(client, work).map(u32)))),
+      )}`,
+    );
+  }
   const { next, publisher } = contender;
   if (next) {
     words.push(

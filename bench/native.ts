@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../scripts/prepare/install.mjs";
 import { run } from "../scripts/prepare/progress.mjs";
@@ -16,6 +16,9 @@ export async function compiled(name: "load" | "limit"): Promise<string> {
   const path = join(CACHE, `${name}-${state.slice(0, 12)}`);
   if (existsSync(path)) return path;
   mkdirSync(CACHE, { recursive: true });
-  await run("cc", ["-O2", "-Wall", "-Wextra", "-Werror", "-o", path, join(SOURCES, `${name}.c`)]);
+  // Under its name only once it is whole: somebody else may want it, and compile it, meanwhile.
+  const own = `${path}.${randomUUID()}`;
+  await run("cc", ["-O2", "-Wall", "-Wextra", "-Werror", "-o", own, join(SOURCES, `${name}.c`)]);
+  renameSync(own, path);
   return path;
 }

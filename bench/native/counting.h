@@ -13,7 +13,9 @@ static struct {
 
 static char **names;
 static int name_count, client_count, table[4096];
-static uint32_t *sequences, *newest, *newest_at_end;
+static uint32_t *sequences;
+/* Which tickers each reader asked for, as numbers. */
+static struct wanted { uint32_t length; const uint8_t *numbers; } *wanted;
 
 static void fault(const char *what) {
   if (stats.faults++ == 0) fprintf(stderr, "%s\n", what);
@@ -29,6 +31,7 @@ static uint32_t hash(const uint8_t *text, size_t length) {
   return h & 4095;
 }
 
+/* One reader more than `clients`: the last, who asks for every ticker. */
 static void learn_tickers(const char *list, int clients) {
   char *copy = strdup(list);
   client_count = clients;
@@ -39,9 +42,7 @@ static void learn_tickers(const char *list, int clients) {
     while (table[at]) at = (at + 1) & 4095;
     table[at] = name_count;
   }
-  sequences = calloc((size_t)clients * (size_t)name_count + 1, sizeof *sequences);
-  newest = calloc((size_t)name_count + 1, sizeof *newest);
-  newest_at_end = calloc((size_t)name_count + 1, sizeof *newest_at_end);
+  sequences = calloc((size_t)(clients + 1) * (size_t)name_count + 1, sizeof *sequences);
 }
 
 static void count_delivery(uint64_t stamp) {
@@ -57,7 +58,6 @@ static void check_sequence(int client, const uint8_t *ticker, size_t length, uin
     uint32_t *last = &sequences[(size_t)client * (size_t)name_count + (size_t)name];
     if (sequence <= *last) stats.disorder++;
     *last = sequence;
-    if (sequence > newest[name]) newest[name] = sequence;
     return;
   }
 }
@@ -115,7 +115,23 @@ static void begin_counting(void) {
 static void end_counting(void) {
   counted.deliveries = stats.deliveries, counted.messages = stats.messages, counted.bytes = stats.bytes;
   memcpy(counted.latency, stats.latency, sizeof counted.latency);
-  memcpy(newest_at_end, newest, sizeof *newest * (size_t)name_count);
+}
+
+/*
+ * Tickers, over all readers, of which a reader's latest is not the one that the last reader has: it came when the source
+ * had stopped, so that it has what the server holds. Every ticker has ticked: who has no price of one lacks it, too.
+ */
+static uint64_t count_behind(void) {
+  uint64_t behind = 0;
+  const uint32_t *held = &sequences[(size_t)client_count * (size_t)name_count];
+  for (int c = 0; wanted && c < client_count; c++)
+    for (uint32_t i = 0; i < wanted[c].length; i += 4) {
+      uint32_t name;
+      memcpy(&name, wanted[c].numbers + i, 4);
+      uint32_t has = sequences[(size_t)c * (size_t)name_count + name];
+      if (!has || has != held[name]) behind++;
+    }
+  return behind;
 }
 
 static int percentile(double share) {
@@ -126,11 +142,7 @@ static int percentile(double share) {
 
 static void print_counted(int clients, double took, double cpu, double own, double others, long rss_before,
   long rss_after) {
-  for (int c = 0; c < client_count; c++)
-    for (int n = 0; n < name_count; n++) {
-      uint32_t has = sequences[(size_t)c * (size_t)name_count + (size_t)n];
-      if (has && has < newest_at_end[n]) stats.behind++;
-    }
+  stats.behind = count_behind();
   printf("{\"clients\":%d,\"seconds\":%.3f,\"deliveries\":%llu,\"messages\":%llu,\"bytes\":%llu,"
     "\"serverCpu\":%.3f,\"clientCpu\":%.3f,\"othersCpu\":%.3f,\"p50\":%d,\"p99\":%d,\"rssBefore\":%ld,\"rssAfter\":%ld,"
     "\"faults\":%llu,\"disorder\":%llu,\"behind\":%llu,\"heldBack\":%llu}\n",

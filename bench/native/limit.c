@@ -132,14 +132,14 @@ static void serve(int listener, int epoll) {
   }
 }
 
-static volatile sig_atomic_t has_begun;
+static volatile sig_atomic_t are_told;
 
-static void begin(int signal) { has_begun = signal; }
+static void begin_or_end(int signal) { (void)signal, are_told = !are_told; }
 
 int main(int argc, char **argv) {
   if (argc < 5) return 2;
-  /* Prices begin when every reader has come. */
-  signal(SIGUSR2, begin);
+  /* Prices begin when every reader has come, and end when all is measured. */
+  signal(SIGUSR2, begin_or_end);
   int port = atoi(argv[1]), tickers = atoi(argv[2]), on = 1;
   double rate = atof(argv[3]), cohort_s = atof(argv[4]) / COHORTS / 1e3;
   int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -151,13 +151,15 @@ int main(int argc, char **argv) {
   epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
   uint32_t chance = 2463534242u;
   double next_step = clock_s(), next_cohort = next_step, owed = 0;
+  /* Every ticker once, and then at random: who has none of one after the first of them lacks it. */
+  int ticked = 0;
   for (int cohort = 0;;) {
     serve(listener, epoll);
     double now = clock_s();
     for (; now >= next_step; next_step += STEP_MS / 1e3)
-      for (owed += has_begun ? rate * STEP_MS / 1e3 : 0; owed >= 1; owed--) {
+      for (owed += are_told ? rate * STEP_MS / 1e3 : 0; owed >= 1; owed--) {
         chance ^= chance << 13, chance ^= chance >> 17, chance ^= chance << 5;
-        tick((int)(chance % (uint32_t)tickers));
+        tick(ticked < tickers ? ticked++ : (int)(chance % (uint32_t)tickers));
       }
     for (; now >= next_cohort; next_cohort += cohort_s, cohort = (cohort + 1) % COHORTS)
       for (int i = cohort; i < client_count; i += COHORTS) flush(clients[i]);

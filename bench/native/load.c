@@ -5,8 +5,11 @@
  * Words are key=value: port, hello (file: per client a 32-bit little-endian length and bytes), next (the same, sent when
  * a WebSocket is open: `at` says with the handshake's answer or the server's first frame), framing
  * (raw, chunked, h2, websocket), payload (protobuf, or the text in front of a 13-digit stamp), tickers (comma-separated,
- * to check sequences), warm and seconds, pids (of the server), mute=1 (never read), publish (file: per ticker length,
- * offset of the stamp, bytes; without it the server makes prices from the SIGUSR2 on that says that all have come), publisher (file of its first bytes) and rate (messages published per second).
+ * to check sequences; then with wanted, a file: per client a length and the 32-bit numbers of its tickers, and last, a
+ * file: the first bytes of a reader of all of them, who comes when prices have stopped), warm and seconds, pids (of the
+ * server), mute=1 (never read), publish (file: per ticker length, offset of the stamp, bytes; without it the server makes
+ * prices between two SIGUSR2, one when all have come and one when all is measured), publisher (file of its first bytes)
+ * and rate (messages published per second).
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -21,6 +24,11 @@
 #define STEP_MS 5
 /* How long it rests between two looks at its connections. */
 #define REST_S 2e-4
+/* From the word that prices stop until they have: a step, and room for a busy machine. */
+#define HOLD_S 0.1
+/* How long the newest prices may take to everybody, once there are no newer ones; and how often it is looked. */
+#define ARRIVAL_S 3
+#define LOOK_S 0.05
 #define ROOM 64
 #define READ_BYTES 262144
 
@@ -110,13 +118,14 @@ static void flush_published(void) {
   pending_from = pending_to = 0;
 }
 
-/* One step of ticks of random tickers; left out, and counted, while the server has not taken the last. */
+/* One step of ticks, of every ticker once and then of random ones; left out, and counted, while the server has not taken the last. */
 static void publish(double per_step) {
   static double owed;
+  static int ticked;
   if (pending_to) { stats.held_back += (uint64_t)per_step; return; }
   for (owed += per_step; owed >= 1; owed--) {
     chance ^= chance << 13, chance ^= chance >> 17, chance ^= chance << 5;
-    const struct blob *tick = &ticks[chance % (uint32_t)tick_count];
+    const struct blob *tick = &ticks[ticked < tick_count ? ticked++ : (int)(chance % (uint32_t)tick_count)];
     char stamp[24];
     snprintf(stamp, sizeof stamp, "%013llu", (unsigned long long)now_ms());
     memcpy(pending + pending_to, tick->bytes, tick->length);
@@ -134,6 +143,20 @@ static void run_until(double until, double per_step, double *next_step) {
   }
 }
 
+/* One who reads every ticker comes, and the newest are waited for. Nothing is measured any more. */
+static void end_with_last(int port, const char *path, struct connection *last) {
+  size_t length;
+  uint8_t *hello = read_file(path, &length);
+  double next_step = 0, until = clock_s() + HOLD_S;
+  run_until(until, 0, &next_step);
+  last->index = client_count;
+  last->fd = dial(port, hello, length);
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = last};
+  epoll_ctl(epoll, EPOLL_CTL_ADD, last->fd, &event);
+  do run_until(clock_s() + LOOK_S, 0, &next_step);
+  while (count_behind() && clock_s() < until + ARRIVAL_S);
+}
+
 int main(int argc, char **argv) {
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);
@@ -146,7 +169,12 @@ int main(int argc, char **argv) {
   struct blob *hellos;
   int count = read_blobs(hello, 0, &hellos);
   expect(word(argc, argv, "framing", "raw"), word(argc, argv, "payload", ""), word(argc, argv, "tickers", ""), count);
-  connections = calloc((size_t)count, sizeof *connections);
+  connections = calloc((size_t)count + 1, sizeof *connections);
+  const char *last = word(argc, argv, "last", NULL);
+  struct blob *numbers;
+  if (last && read_blobs(word(argc, argv, "wanted", NULL), 0, &numbers) != count) return 2;
+  wanted = last ? calloc((size_t)count, sizeof *wanted) : NULL;
+  for (int i = 0; last && i < count; i++) wanted[i] = (struct wanted){numbers[i].length, numbers[i].bytes};
   const char *next = word(argc, argv, "next", NULL);
   next_at_frame = !strcmp(word(argc, argv, "at", "answer"), "frame");
   if (next && read_blobs(next, 0, &nexts) != count) return 2;
@@ -182,7 +210,8 @@ int main(int argc, char **argv) {
   others = machine_cpu_s() - others - cpu - own;
   long rss_after = rss_kb(pids);
   end_counting();
-  run_until(clock_s() + (mute ? 0 : 1), per_step, &next_step);
+  if (!templates) tell_process(pids, SIGUSR2);
+  if (last) end_with_last(port, last, &connections[count]);
   print_counted(count, took, cpu, own, others, rss_before, rss_after);
   return 0;
 }

@@ -40,8 +40,10 @@ static inline double over_processes(const char *pids, double (*of)(int pid)) {
   return sum;
 }
 
-/* To the first of the list. */
-static inline void tell_process(const char *pids, int signal) { kill((pid_t)atoi(pids), signal); }
+/* To the first of the list, if there is one. */
+static inline void tell_process(const char *pids, int signal) {
+  if (atoi(pids) > 0) kill((pid_t)atoi(pids), signal);
+}
 
 /* User and system time, to the nanosecond: /proc tells it in steps of 10 ms, half of what a small load costs. */
 static inline double cpu_of(int pid) {

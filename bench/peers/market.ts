@@ -16,10 +16,10 @@ export const TICKERS: readonly string[] = Array.from(
   (_, at) => `T${String(at).padStart(3, "0")}`,
 );
 
-/** Prices begin when every reader has come, which the load client tells. */
+/** Prices begin when every reader has come and end when all is measured: the load client tells both. */
 const begun = once(process, "SIGUSR2");
 
-/** A tick of a random ticker, `rate` times a second in all. */
+/** A tick of every ticker once, then of random ones, `rate` times a second in all. */
 export function onTick(told: (ticker: string, price: string, ms: number, sequence: number) => void): void {
   const rate = Number(values.rate);
   let sequence = 0;
@@ -32,14 +32,16 @@ export function onTick(told: (ticker: string, price: string, ms: number, sequenc
     lastMs = ms;
     for (; owed >= 1; owed -= 1) {
       sequence += 1;
-      const ticker = TICKERS[Math.floor(Math.random() * TICKERS.length)] as string;
+      const ticker = (TICKERS[sequence - 1] ?? TICKERS[Math.floor(Math.random() * TICKERS.length)]) as string;
       told(ticker, `219.${String(sequence % 100).padStart(2, "0")}`, ms, sequence);
     }
   };
   const begin = async (): Promise<void> => {
     await begun;
     lastMs = Date.now();
-    setInterval(step, STEP_MS);
+    const steps = setInterval(step, STEP_MS);
+    await once(process, "SIGUSR2");
+    clearInterval(steps);
   };
   void begin();
 }
