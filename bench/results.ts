@@ -3,7 +3,7 @@ import type { Measured } from "./measure.ts";
 import type { Unread } from "./unread.ts";
 import type { WorkName } from "./work.ts";
 
-/** One contender at one work: medians of its rounds. */
+/** One contender at one work: medians of its rounds (of two: their mean). */
 export interface Row {
   readonly work: WorkName;
   readonly name: string;
@@ -43,6 +43,8 @@ export interface Results {
   readonly form: "full" | "quick";
   readonly date: string;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly kernel: string; readonly node: string };
+  /** How long the run took in all. */
+  readonly tookMinutes?: number;
   readonly rows: readonly Row[];
   readonly skipped: readonly Skipped[];
   /** Absent where no network of its own can be made. */

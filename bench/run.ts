@@ -1,37 +1,23 @@
 // `npm run bench`: our server beside what a user would pick instead and a server in C, on the same work in one run.
-// --quick: one short round. --dry: says what it would do. --install: fetches the native peers from Debian first.
-// --rounds N: fewer of them. --only TEXT: contenders whose name contains it. What is not whole writes nothing.
+// `npm run bench -- --help` has its options.
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { ROOT } from "../scripts/prepare/install.mjs";
 import { elapsed, run, step, tellFailure } from "../scripts/prepare/progress.mjs";
 import { chartOf } from "./chart.ts";
 import { fetchPeers } from "./debian.ts";
 import { goalsOf } from "./goals.ts";
 import { measure, type Measured } from "./measure.ts";
-import { isWhole, planned, roundsOf, type Part } from "./plan.ts";
-import { withTable } from "./readme.ts";
-import { printedReport, readmeNote, readmeTable } from "./report.ts";
-import { measureAllUnread, unreadMissing, type Unread } from "./unread.ts";
+import { isWhole, planned, type Part } from "./plan.ts";
+import { runText } from "./figures.ts";
+import { withPart } from "./marked-part.ts";
+import { readOptions, USAGE, type Options } from "./options.ts";
+import { pageTables } from "./page-tables.ts";
+import { readmeNote, readmeTable } from "./readme-table.ts";
+import { printedReport } from "./report.ts";
+import { measureAllUnread, UNREAD_DOORS, unreadMissing, type Unread } from "./unread.ts";
 import { rowOfRounds, type Results, type Row, type Skipped } from "./results.ts";
-
-const { values } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    dry: { type: "boolean", default: false },
-    install: { type: "boolean", default: false },
-    only: { type: "string", default: "" },
-    rounds: { type: "string" },
-  },
-});
-
-const roundsMax = roundsOf(values.rounds);
-if (roundsMax === undefined) {
-  console.error(`--rounds takes a whole number from 1 on, not "${values.rounds}".`);
-  process.exit(2);
-}
 
 const UNREAD = "clients that read no more";
 
@@ -61,16 +47,19 @@ async function holdPart({ work, contenders }: Part): Promise<{ rows: Row[]; skip
 /** The first line, without places of this machine. */
 const whyOf = ({ message }: Error): string => message.split("\n", 1)[0]?.replaceAll(`${ROOT}/`, "") ?? "";
 
+const asksForUnread = ({ quick, only }: Options): boolean => !quick && UNREAD.includes(only);
+
 /** What clients that read no more cost, where it is asked for and can be measured. */
-async function holdUnread(): Promise<{ unread?: Unread[] }> {
-  if (values.quick || !UNREAD.includes(values.only)) return {};
+async function holdUnread(options: Options): Promise<{ unread?: Unread[] }> {
+  if (!asksForUnread(options)) return {};
   const why = unreadMissing();
   if (why === undefined) return { unread: await step(UNREAD, "unread", measureAllUnread) };
   console.log(`${UNREAD}: ${why}`);
   return {};
 }
 
-async function hold(parts: readonly Part[]): Promise<Results> {
+async function hold(parts: readonly Part[], options: Options): Promise<Results> {
+  const began = Date.now();
   const rows: Row[] = [];
   const skipped: Skipped[] = [];
   for (const part of parts) {
@@ -81,7 +70,7 @@ async function hold(parts: readonly Part[]): Promise<Results> {
     skipped.push(...held.skipped);
   }
   return {
-    form: values.quick ? "quick" : "full",
+    form: options.quick ? "quick" : "full",
     date: new Date().toISOString().slice(0, 10),
     machine: {
       cpu: cpus()[0]?.model ?? "unknown",
@@ -91,36 +80,66 @@ async function hold(parts: readonly Part[]): Promise<Results> {
     },
     rows,
     skipped,
-    ...(await holdUnread()),
+    ...(await holdUnread(options)),
+    tookMinutes: Math.round((Date.now() - began) / 60_000),
   };
+}
+
+/** The documents as this run has them. */
+async function write(results: Results): Promise<void> {
+  const place = (path: string): string => join(ROOT, path);
+  writeFileSync(place("docs/benchmarks.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(place("docs/benchmarks.svg"), chartOf(results));
+  for (const [path, part] of [
+    ["README.md", `${readmeTable(results)}\n\n${readmeNote(results)}`],
+    ["docs/benchmarks.md", pageTables(results)],
+  ] as const) {
+    writeFileSync(place(path), withPart(readFileSync(place(path), "utf8"), part));
+  }
+  const written = ["README.md", "docs/benchmarks.md", "docs/benchmarks.json"];
+  await run(place("node_modules/.bin/oxfmt"), written, { cwd: ROOT });
+}
+
+function sayPlan(parts: readonly Part[], options: Options): void {
+  for (const { work, contenders } of parts) {
+    console.log(`${work.name}: ${work.title}; ${work.rounds} × ${contenders.map(({ name }) => name).join(" | ")}`);
+  }
+  if (asksForUnread(options)) console.log(`${UNREAD}: ${UNREAD_DOORS.join(" | ")}`);
+}
+
+async function measureAll(parts: readonly Part[], options: Options): Promise<void> {
+  const began = Date.now();
+  if (options.install) await fetchPeers();
+  const results = await hold(parts, options);
+  console.log(printedReport(results, parts, goalsOf(results)));
+  if (isWhole(parts)) await write(results);
+  console.log(`\n${runText(results)}`);
+  console.log(elapsed(Date.now() - began));
+}
+
+/** What is asked for, and who is put to it. Throws where that is nothing. */
+function asked(args: readonly string[]): { options: Options; parts: readonly Part[] } {
+  const options = readOptions(args);
+  const parts = planned(options.quick, options.only, options.rounds);
+  if (parts.length === 0 && !asksForUnread(options)) throw new Error(`nobody's name contains '${options.only}'`);
+  return { options, parts };
 }
 
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 
-const parts = planned(values.quick, values.only, roundsMax);
-if (values.dry) {
-  for (const { work, contenders } of parts) {
-    console.log(`${work.name}: ${work.title}; ${work.rounds} × ${contenders.map(({ name }) => name).join(" | ")}`);
-  }
-} else {
+let plan;
+try {
+  plan = asked(process.argv.slice(2));
+} catch (error) {
+  console.error(`bench: ${(error as Error).message}\nnpm run bench -- --help has the options.`);
+  process.exitCode = 2;
+}
+if (plan?.options.help) console.log(USAGE);
+else if (plan?.options.dry) sayPlan(plan.parts, plan.options);
+else if (plan) {
   try {
-    const began = Date.now();
-    if (values.install) await fetchPeers();
-    const results = await hold(parts);
-    console.log(printedReport(results, parts, goalsOf(results)));
-    if (isWhole(parts)) {
-      writeFileSync(join(ROOT, "docs", "benchmarks.json"), `${JSON.stringify(results, undefined, 2)}\n`);
-      writeFileSync(join(ROOT, "docs", "benchmarks.svg"), chartOf(results));
-      const readme = join(ROOT, "README.md");
-      writeFileSync(
-        readme,
-        withTable(readFileSync(readme, "utf8"), `${readmeTable(results)}\n\n${readmeNote(results)}`),
-      );
-      await run(join(ROOT, "node_modules", ".bin", "oxfmt"), ["README.md", "docs/benchmarks.json"], { cwd: ROOT });
-    }
-    console.log(`\n${readmeNote(results)}`);
-    console.log(elapsed(Date.now() - began));
+    await measureAll(plan.parts, plan.options);
   } catch (error) {
     tellFailure(error);
     process.exitCode = 1;

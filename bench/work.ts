@@ -82,6 +82,13 @@ export const WORKS: readonly Work[] = [
   ...GROWTH,
 ];
 
+/** The work of a name. Throws where there is none. */
+export function workNamed(name: WorkName): Work {
+  const found = WORKS.find((work) => work.name === name);
+  if (found === undefined) throw new Error(`There is no work ${name}.`);
+  return found;
+}
+
 /** Tickers that a client reads, by number: spread evenly, so that every ticker has about as many readers. */
 export function tickersOf(client: number, { tickers, tickersEach }: Work): number[] {
   return Array.from(
