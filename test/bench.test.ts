@@ -45,7 +45,7 @@ function planFor(server: RunningServer, door: Door, change: Partial<Plan> = {}):
   const target: Target = {
     isSecure: false,
     host: "127.0.0.1",
-    port: door.ownPort === undefined ? server.port : server.tcpPort,
+    port: door.hasOwnPort ? server.tcpPort : server.port,
     authority: `127.0.0.1:${server.port}`,
     basePath: "",
   };

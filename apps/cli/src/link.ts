@@ -8,9 +8,16 @@ import { cleanText } from "./render/clean.ts";
 /** Where a server is when nothing else is said. */
 export const DEFAULT_URL = "http://127.0.0.1:8080";
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The options of every command that asks a running server. */
 export const LINK_OPTIONS = {
-  url: { kind: "text", short: "u", value: "URL", describes: `the server to ask (default ${DEFAULT_URL})` },
+  url: {
+    kind: "text",
+    short: "u",
+    value: "URL",
+    describes: `the server to ask (default ${DEFAULT_URL}, or what STREAMPULSE_HOST and _PORT say)`,
+  },
   "token-file": { kind: "text", value: "FILE", describes: "a file that holds the token for the server" },
 } as const satisfies Options;
 
@@ -29,9 +36,12 @@ export interface Link {
   readonly token: string | undefined;
 }
 
-/** Opens nothing yet: only checks the options. Throws a CommandError for a bad URL or token file. */
-export function openLink(values: LinkValues): Link {
-  const url = serverUrl(values.url ?? DEFAULT_URL);
+/**
+ * Opens nothing yet: only checks the options. Without a URL it is the server that this environment starts.
+ * Throws a CommandError for a bad URL, port or token file.
+ */
+export function openLink(values: LinkValues, env: Environment): Link {
+  const url = serverUrl(values.url ?? ownUrl(env));
   const token = values["token-file"] === undefined ? undefined : readToken(values["token-file"]);
   const text = url.href.replace(/\/$/, "");
   const client = createClient({ url: text, ...(token === undefined ? {} : { token }) });
@@ -55,38 +65,27 @@ export function readTickers(operands: readonly string[]): string[] {
   return [...tickers];
 }
 
-/** A failed call as the user reads it, with the exit code that fits. What is no failure of a call is passed on. */
-export function linkFailure(error: unknown, url: string): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (!(error instanceof Error) || typeof code !== "string") return error;
-  const message = cleanText(error.message);
-  switch (code) {
-    case "invalid_argument":
-      return new CommandError(Exit.USAGE, `${url} refused the request: ${message}`);
-    case "unauthenticated":
-      return new CommandError(
-        Exit.NOT_PERMITTED,
-        `${url} wants a token: ${message}`,
-        "Give one with --token-file FILE.",
-      );
-    case "permission_denied":
-      return new CommandError(Exit.NOT_PERMITTED, `${url} does not allow this: ${message}`);
-    default:
-      // A failure with a reason was told by a StreamPulse server: one is running there.
-      if ("reason" in error && error.reason !== undefined) {
-        return new CommandError(Exit.UNAVAILABLE, `${url} cannot answer: ${message}`);
-      }
-      return unavailable(message, url);
-  }
+function ownUrl(env: Environment): string {
+  const { STREAMPULSE_HOST: host = "127.0.0.1" } = env;
+  const port = ownPort(env, "STREAMPULSE_PORT") ?? 8080;
+  const isSecure = env["STREAMPULSE_TLS_SELF_SIGNED"] === "true" || env["STREAMPULSE_TLS_CERT_FILE"] !== undefined;
+  const url = `${isSecure ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  if (!URL.canParse(url)) throw noPlace("STREAMPULSE_HOST", host);
+  return url;
 }
 
-/** No server, or one that cannot answer. */
-export function unavailable(reason: string, url: string): CommandError {
-  return new CommandError(
-    Exit.UNAVAILABLE,
-    `No prices from ${url}: ${cleanText(reason)}`,
-    "Is a server running there? Start one with: streampulse serve",
-  );
+/** The port that a variable names; undefined where it is unset. Throws a CommandError where it names none. */
+export function ownPort(env: Environment, name: "STREAMPULSE_PORT" | "STREAMPULSE_TCP_PORT"): number | undefined {
+  const text = env[name];
+  if (text === undefined) return undefined;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) throw noPlace(name, text);
+  return port;
+}
+
+function noPlace(name: string, text: string): CommandError {
+  const hint = name === "STREAMPULSE_TCP_PORT" ? "Give the port with --tcp-port." : "Name the server with --url URL.";
+  return new CommandError(Exit.USAGE, `${name}, "${cleanText(text, 60)}", does not say where a server is.`, hint);
 }
 
 function serverUrl(text: string): URL {

@@ -1,5 +1,6 @@
 import type { Addresses } from "./app.ts";
 import { readSettings, SettingsError, type Environment, type ServerSettings } from "./config.ts";
+import { ownCertificatePath } from "./config/tls.ts";
 import { aborted, drainApp, startApp } from "./start-app.ts";
 import { unreadBoundAdvice } from "./unread-bound.ts";
 import { serveOnWorkers } from "./workers/primary.ts";
@@ -43,11 +44,16 @@ export async function serve(env: Environment, io: ServeIo): Promise<number> {
 
 const STOPPING = "Stopping: clients are told to come back.";
 
-function tellPlace({ url, lineFeed }: Addresses, { sources, workers }: ServerSettings, io: ServeIo): void {
+function tellPlace({ url, lineFeed }: Addresses, { sources, workers, tls }: ServerSettings, io: ServeIo): void {
   const names = sources.map(({ definition }) => definition.name).join(", ");
   const shared = workers > 1 ? `; ${workers} processes` : "";
   io.out(`StreamPulse is at ${url}  (prices: ${names}${shared})`);
-  io.out(`Lines of text:     nc ${lineFeed.host} ${lineFeed.port}`);
+  io.out(`Lines of text:    nc ${lineFeed.host} ${lineFeed.port}${tls ? "  (in the clear, without TLS)" : ""}`);
+  const certificate = ownCertificatePath(tls);
+  if (certificate) {
+    io.out(`Its certificate:  ${certificate}`);
+    io.out("                  Programs on Node trust it with NODE_EXTRA_CA_CERTS=<that path>.");
+  }
   const advice = unreadBoundAdvice();
   if (advice) io.err(advice);
 }

@@ -17,5 +17,5 @@ export function unreadBoundAdvice(path: string = SETTING): string | undefined {
     return undefined;
   }
   if (Number(text) <= BOUNDED_MAX_BYTES) return undefined;
-  return "A client that does not read may hold 4 MB in this kernel; 64 kB with: sudo sysctl -w net.ipv4.tcp_notsent_lowat=16384";
+  return "A mute client may hold 4 MB here; 64 kB with: sudo sysctl -w net.ipv4.tcp_notsent_lowat=16384";
 }

@@ -64,7 +64,7 @@ export interface Door {
   readonly name: string;
   /** Whether it can be asked for every quote and for a rate. */
   readonly hasOptions: boolean;
-  /** The port where it is no path of the HTTP port. */
-  readonly ownPort?: number;
+  /** Whether it has a port of its own, and is no path of the HTTP port. */
+  readonly hasOwnPort?: boolean;
   open(order: Order, reader: Reader): Connection;
 }

@@ -2,11 +2,13 @@ import type { Client } from "@streampulse/client";
 import { DOORS } from "../bench/doors/index.ts";
 import type { Door, Target } from "../bench/door.ts";
 import { Load, type Outcome } from "../bench/load.ts";
+import { linePort } from "../bench/line-port.ts";
 import { progressLine } from "../bench/progress-line.ts";
 import { findServer, openFilesLimit } from "../bench/server-process.ts";
 import { defineCommand } from "../command.ts";
 import { CommandError, Exit } from "../exit.ts";
-import { LINK_OPTIONS, linkFailure, openLink, readTickers, unavailable } from "../link.ts";
+import { linkFailure, unavailable } from "../link-failure.ts";
+import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
 import { nearest } from "../nearest.ts";
 import { benchJson, benchReport, faultsOf } from "../render/bench-report.ts";
 import { cleanText } from "../render/clean.ts";
@@ -85,7 +87,8 @@ export const bench = defineCommand({
       least: 1,
       most: 65_535,
       whole: true,
-      describes: "the port of the tcp door, on the host of --url (default 8081)",
+      describes:
+        "the port of the tcp door, on the host of --url (default: the one above that of --url, as serve --port has it)",
     },
     ...LINK_OPTIONS,
     json: { kind: "flag", describes: "one JSON object on stdout" },
@@ -93,7 +96,7 @@ export const bench = defineCommand({
   details: [
     "Opens N clients on a running server, each with M tickers of it, and reads. Every quote is checked: its order by epoch and sequence, what is missing between two, its price. What the server replaced by newer quotes before sending is counted as conflated.",
     "Latencies are from the server's receipt of a price to its arrival here by both clocks, in whole milliseconds: of use on one machine. What a stream begins with is not in them. The server's CPU time and memory are shown where it runs on this machine.",
-    "Exit code 1 if a check failed, 4 if a client had no stream in the end or too few quotes came.",
+    "Exit code 1 if a check failed, 3 if a ticker is unknown, 4 if a client had no stream in the end or too few quotes came.",
   ],
   examples: [
     ["streampulse bench", `${CLIENTS} clients for ${SECONDS} seconds`],
@@ -108,7 +111,7 @@ export const bench = defineCommand({
     const wish = readWish(values.tickers ?? String(TICKERS), values.of);
     const clients = values.clients ?? CLIENTS;
     checkOpenFiles(clients);
-    const link = openLink(values);
+    const link = openLink(values, terminal.env);
     const pool = await findTickers(link.client, wish.names ?? wish.pool, terminal.closed).catch((error: unknown) => {
       throw linkFailure(error, link.url);
     });
@@ -117,7 +120,9 @@ export const bench = defineCommand({
       throw new CommandError(Exit.UNAVAILABLE, `${link.url} names no tickers.`, "Name some with --tickers.");
     if (!wish.names && pool.length < wish.pool)
       terminal.err(`The server names ${pool.length} tickers: all of them are used.`);
-    const target = targetOf(link.url, door, values["tcp-port"]);
+    const target = targetOf(link.url, door, door.hasOwnPort ? linePort(values, terminal.env) : undefined);
+    // Where the clients go: not the URL where the door has a port of its own.
+    const place = door.hasOwnPort ? `tcp://${new URL(link.url).hostname}:${target.port}` : link.url;
     const found = findServer(target.host, target.port);
     const plan = {
       door,
@@ -139,8 +144,8 @@ export const bench = defineCommand({
       .run(AbortSignal.any([terminal.closed, interrupted]), progress.show)
       .finally(progress.clear);
     explainOwnLimits(outcome);
-    if (outcome.live === 0 && !interrupted.aborted) throw noStream(outcome, link.url);
-    const measured = { plan, outcome, url: link.url, whyNoServer: "why" in found ? found.why : undefined };
+    if (outcome.live === 0 && !interrupted.aborted) throw noStream(outcome, place);
+    const measured = { plan, outcome, place, whyNoServer: "why" in found ? found.why : undefined };
     if (values.json) terminal.out(jsonLine(benchJson(measured)));
     else for (const line of benchReport(measured, terminal.style)) terminal.out(line);
     return exitOf(outcome, clients, interrupted.aborted);
@@ -193,8 +198,8 @@ async function findTickers(client: Client, wanted: number | readonly string[], s
 function targetOf(text: string, door: Door, ownPort: number | undefined): Target {
   const url = new URL(text);
   // A door with a port of its own speaks plainly.
-  const isSecure = url.protocol === "https:" && door.ownPort === undefined;
-  const port = ownPort ?? door.ownPort ?? Number(url.port || (isSecure ? 443 : 80));
+  const isSecure = url.protocol === "https:" && !door.hasOwnPort;
+  const port = ownPort ?? Number(url.port || (isSecure ? 443 : 80));
   return {
     isSecure,
     host: url.hostname.replace(/^\[|\]$/g, ""),
@@ -235,6 +240,7 @@ function noStream({ endings }: Outcome, url: string): CommandError {
 function exitOf(outcome: Outcome, clients: number, isInterrupted: boolean): Exit {
   if (faultsOf(outcome) > 0) return Exit.FAULT;
   if (isInterrupted) return Exit.OK;
+  if (outcome.troubles.has("UNKNOWN_TICKER")) return Exit.UNKNOWN_TICKER;
   const isWhole = outcome.live === clients && outcome.isComplete && outcome.readings.counts.deliveries > 0;
   return isWhole ? Exit.OK : Exit.UNAVAILABLE;
 }

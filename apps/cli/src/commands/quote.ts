@@ -1,6 +1,7 @@
 import { defineCommand } from "../command.ts";
 import { exitOfErrors } from "../exit.ts";
-import { LINK_OPTIONS, linkFailure, openLink, readTickers } from "../link.ts";
+import { linkFailure } from "../link-failure.ts";
+import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
 import { jsonLine, quoteJson } from "../render/json.ts";
 import { QUOTE_COLUMNS, QUOTE_CONCESSIONS, quoteCells } from "../render/quote-cells.ts";
 import { errorLine } from "../render/quote-line.ts";
@@ -25,7 +26,7 @@ export const quote = defineCommand({
   ],
   async run({ values, operands, terminal }) {
     const tickers = readTickers(operands);
-    const { client, url } = openLink(values);
+    const { client, url } = openLink(values, terminal.env);
     const answer = await client.getQuotes(tickers, { signal: terminal.closed }).catch((error: unknown) => {
       throw linkFailure(error, url);
     });

@@ -47,7 +47,7 @@ export const record = defineCommand({
       return importInto(file, values.from, existing, server, terminal);
     }
     const tickers = readTickers(words.length > 0 ? words : [ownTickers(server, terminal)]);
-    const link = openLink(values);
+    const link = openLink(values, terminal.env);
     const opener: WriterOpener = (startedTimeMs) => server.createRecordingWriter(file, { existing, startedTimeMs });
     const recording = recorder(terminal, cleanText(file, 200), opener);
     const signal = AbortSignal.any([terminal.interrupted(), recording.failed]);

@@ -1,6 +1,7 @@
 import { defineCommand } from "../command.ts";
 import { Exit } from "../exit.ts";
-import { LINK_OPTIONS, linkFailure, openLink } from "../link.ts";
+import { linkFailure } from "../link-failure.ts";
+import { LINK_OPTIONS, openLink } from "../link.ts";
 import { cleanText } from "../render/clean.ts";
 import { infoJson, jsonLine } from "../render/json.ts";
 import { searchTable } from "../render/search-table.ts";
@@ -29,7 +30,7 @@ export const search = defineCommand({
     ["streampulse search btc --json | jq -r .canonical", "names that watch and quote take"],
   ],
   async run({ values, operands, terminal }) {
-    const { client, url } = openLink(values);
+    const { client, url } = openLink(values, terminal.env);
     const query = operands.join(" ");
     const { results } = await client
       .search(query, { limit: values.limit ?? 20, signal: terminal.closed })

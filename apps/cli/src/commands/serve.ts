@@ -20,7 +20,9 @@ export function withPlace(
   env: Readonly<Record<string, string | undefined>>,
   values: ValuesOf<typeof PLACE_OPTIONS>,
 ): Record<string, string | undefined> {
-  const tcpPort = values["tcp-port"] ?? (env["STREAMPULSE_TCP_PORT"] === undefined ? besides(values.port) : undefined);
+  const tcpPort =
+    values["tcp-port"] ??
+    (env["STREAMPULSE_TCP_PORT"] === undefined && values.port !== undefined ? portBesides(values.port) : undefined);
   return {
     ...env,
     ...(values.port === undefined ? {} : { STREAMPULSE_PORT: String(values.port) }),
@@ -30,8 +32,8 @@ export function withPlace(
 }
 
 /** The line feed's port beside a chosen one, so that two servers need one flag each: as 8081 is beside 8080. */
-function besides(port: number | undefined): number | undefined {
-  return port === 0 || port === undefined ? port : port === 65_535 ? port - 1 : port + 1;
+export function portBesides(port: number): number {
+  return port === 0 ? 0 : port === 65_535 ? port - 1 : port + 1;
 }
 
 /** `streampulse serve`: the server itself. */

@@ -141,6 +141,26 @@ describe("without a server", () => {
     expect(twice).toMatchObject({ exit: 2, err: expect.stringContaining("STREAMPULSE_TCP_PORT must be another port") });
   });
 
+  test("a certificate of the server's own making is where the server says, and trusted as the terminal says", async () => {
+    const secure = program.start(["serve", "--port", "0", "--tls-self-signed"], {
+      HOME: program.home,
+      XDG_DATA_HOME: "",
+    });
+    const address = await secure.shows(/https:\/\/[\d.]+:\d+/);
+    await secure.shows(/nc 127\.0\.0\.1 \d+ {2}\(in the clear, without TLS\)/);
+    const told = await secure.shows(/Its certificate: +\S+certificate\.pem/);
+    const path = told.replace(/^Its certificate: +/, "");
+    const [distrusting, trusting] = await Promise.all([
+      program.run(["quote", "AAPL", "--url", address]),
+      program.run(["quote", "AAPL", "--url", address], { NODE_EXTRA_CA_CERTS: path }),
+    ]);
+    secure.signal("SIGINT");
+    await secure.ended;
+    expect(distrusting).toMatchObject({ out: "", exit: 4, err: expect.stringContaining("NODE_EXTRA_CA_CERTS=") });
+    expect(distrusting.err).not.toContain("Start one");
+    expect(trusting).toMatchObject({ exit: 0, err: "", out: expect.stringContaining("SIMULATED") });
+  });
+
   test("record takes no ticker for a file", async () => {
     const forgotten = await program.run(["record", "AAPL", "BTCUSDT", "--url", url]);
     expect(forgotten).toMatchObject({ exit: 2, out: "" });

@@ -26,7 +26,7 @@ export const sources = defineCommand({
     ["streampulse sources --json | jq -r .name", "their names"],
   ],
   async run({ values, terminal }) {
-    const { client, url } = openLink(values);
+    const { client, url } = openLink(values, terminal.env);
     const [reports, status] = await Promise.all([
       ownSources(terminal),
       client.status({ signal: AbortSignal.timeout(STATUS_WITHIN_MS) }).catch(() => undefined),

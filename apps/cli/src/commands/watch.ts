@@ -34,7 +34,7 @@ export const watch = defineCommand({
   ],
   async run({ values, operands, terminal }) {
     const tickers = readTickers(operands);
-    const link = openLink(values);
+    const link = openLink(values, terminal.env);
     const options: StreamOptions = {
       delivery: values.every ? "every" : "latest",
       ...(values["max-rate"] === undefined ? {} : { maxUpdatesPerSecond: values["max-rate"] }),

@@ -8,7 +8,8 @@ import type { Style } from "./style.ts";
 export interface Measured {
   readonly plan: Plan;
   readonly outcome: Outcome;
-  readonly url: string;
+  /** Where the clients went: the server's URL, or that of a door with a port of its own. */
+  readonly place: string;
   /** Why the server's processes were not looked at; undefined where they were. */
   readonly whyNoServer: string | undefined;
 }
@@ -41,12 +42,12 @@ function serverUse({ plan, outcome }: Measured) {
 
 /** A run as one JSON object; what is not known is absent. */
 export function benchJson(measured: Measured): Record<string, unknown> {
-  const { plan, outcome, url, whyNoServer } = measured;
+  const { plan, outcome, place, whyNoServer } = measured;
   const { readings, seconds } = outcome;
   const { deliveries, bytes, conflated } = outcome.measured;
   const { counts } = readings;
   return present({
-    url,
+    url: place,
     door: plan.door.name,
     clients: plan.clients,
     live: outcome.live,
@@ -82,7 +83,7 @@ export function benchJson(measured: Measured): Record<string, unknown> {
 
 /** A run for people, line by line. */
 export function benchReport(measured: Measured, style: Style): string[] {
-  const { plan, outcome, url } = measured;
+  const { plan, outcome, place } = measured;
   const { readings, seconds } = outcome;
   const { deliveries, bytes, conflated } = outcome.measured;
   const isSpread = plan.pool.length > plan.each;
@@ -90,7 +91,7 @@ export function benchReport(measured: Measured, style: Style): string[] {
   const line = (name: string, text: string): string => `${style.faint(name.padEnd(13))}${text}`;
   const faults = faultsOf(outcome);
   const lines = [
-    style.title(`${plan.door.name} at ${url}: ${load}, ${rounded(seconds, 1)} s`),
+    style.title(`${plan.door.name} at ${place}: ${load}, ${rounded(seconds, 1)} s`),
     line(
       "streams",
       `${grouped(outcome.live)} live, opened in ${grouped(outcome.openedInMs)} ms, ${counted(outcome.reconnects, "reconnect")}`,
@@ -118,9 +119,9 @@ export function benchReport(measured: Measured, style: Style): string[] {
     lines.push(style.warning(busy));
   }
   for (const [reason, times] of outcome.endings)
-    lines.push(style.warning(`ended ${grouped(times)} ×: ${cleanText(reason, 80)}`));
+    lines.push(line("ended", style.warning(`${grouped(times)} ×: ${cleanText(reason, 80)}`)));
   for (const [code, times] of outcome.troubles)
-    lines.push(style.warning(`tickers in trouble ${grouped(times)} ×: ${code}`));
+    lines.push(line("in trouble", style.warning(`${counted(times, "ticker")} of a client: ${cleanText(code, 40)}`)));
   return lines;
 }
 

@@ -1,7 +1,8 @@
 import type { ConnectionState, SessionInfo, StreamOptions } from "@streampulse/client";
 import type { Gap, Quote, TickerError, TickerInfo } from "@streampulse/core";
 import { Exit, exitOfErrors } from "../exit.ts";
-import { linkFailure, unavailable, type Link } from "../link.ts";
+import { linkFailure, unavailable } from "../link-failure.ts";
+import { type Link } from "../link.ts";
 
 /** What reads a stream of prices, in the order of the batches. */
 export interface PriceReader {

@@ -6,6 +6,11 @@ import { join } from "node:path";
 /** How the port speaks TLS: with the certificate of files, as PEM, or with one made and kept in a folder. */
 export type TlsSettings = { readonly cert: string; readonly key: string } | { readonly selfSignedFolder: string };
 
+/** The path of the certificate of the server's own making, which clients may trust; undefined for any other. */
+export function ownCertificatePath(tls: TlsSettings | undefined): string | undefined {
+  return tls && "selfSignedFolder" in tls ? join(tls.selfSignedFolder, "certificate.pem") : undefined;
+}
+
 /** The settings of TLS as they were given. */
 interface Given {
   readonly TLS_CERT_FILE: string | undefined;

@@ -3,8 +3,6 @@ import { parseObject, readJsonBatch, readJsonQuote } from "../json-batch.ts";
 import { Lines } from "../pieces.ts";
 import { openSocket } from "../socket.ts";
 
-/** The port of the line feed where nothing else is said. */
-const PORT = 8081;
 /** Shorter than the longest line that the door takes: 4,096 bytes. */
 const LINE_MAX_BYTES = 4_000;
 
@@ -12,7 +10,7 @@ const LINE_MAX_BYTES = 4_000;
 export const tcpDoor: Door = {
   name: "tcp",
   hasOptions: false,
-  ownPort: PORT,
+  hasOwnPort: true,
   open(order, reader) {
     let failure = "";
     const lines = new Lines((line) => {

@@ -1,0 +1,46 @@
+import { CommandError, Exit } from "./exit.ts";
+import { cleanText } from "./render/clean.ts";
+
+/** A failed call as the user reads it, with the exit code that fits. What is no failure of a call is passed on. */
+export function linkFailure(error: unknown, url: string): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (!(error instanceof Error) || typeof code !== "string") return error;
+  const message = cleanText(error.message);
+  switch (code) {
+    case "invalid_argument":
+      return new CommandError(Exit.USAGE, `${url} refused the request: ${message}`);
+    case "unauthenticated":
+      return new CommandError(
+        Exit.NOT_PERMITTED,
+        `${url} wants a token: ${message}`,
+        "Give one with --token-file FILE.",
+      );
+    case "permission_denied":
+      return new CommandError(Exit.NOT_PERMITTED, `${url} does not allow this: ${message}`);
+    default:
+      // A failure with a reason was told by a StreamPulse server: one is running there.
+      if ("reason" in error && error.reason !== undefined) {
+        return new CommandError(Exit.UNAVAILABLE, `${url} cannot answer: ${message}`);
+      }
+      return unavailable(message, url);
+  }
+}
+
+/** No server, or one that cannot answer. */
+export function unavailable(reason: string, url: string): CommandError {
+  return new CommandError(Exit.UNAVAILABLE, `No prices from ${url}: ${cleanText(reason)}`, hintFor(reason));
+}
+
+/** What the system or Node says where nobody listens, or no way leads there. */
+const NOBODY =
+  /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b|bad port|timeout|nothing answered|silence/i;
+
+/** What may help; nothing where a server has answered, for its own words say what is the matter. */
+function hintFor(reason: string): string | undefined {
+  if (NOBODY.test(reason)) return "Is a server running there? Start one with: streampulse serve";
+  if (/certificate/i.test(reason)) {
+    return "To trust a certificate of your own: NODE_EXTRA_CA_CERTS=certificate.pem; the server says at its start where its own is.";
+  }
+  if (/wrong version number|packet length too long/i.test(reason)) return "A server is there, without TLS: try http://";
+  return undefined;
+}
