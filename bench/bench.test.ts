@@ -19,7 +19,7 @@ const results = JSON.parse(read("docs/benchmarks.json")) as Results;
 test("a dry run names every work and who is put to it, and starts nothing", () => {
   const printed = execFileSync(NODE, [join(ROOT, "bench", "run.ts"), "--quick", "--dry"], { encoding: "utf8" });
   const lines = printed.trim().split("\n");
-  expect(lines.map((line) => line.split(":", 1)[0])).toEqual(["W1", "W1/10", "W2", "idle"]);
+  expect(lines.map((line) => line.split(":", 1)[0])).toEqual(["W1", "W1/10", "W2", "idle", "about 2 minutes"]);
   for (const name of [
     "C, epoll, 50 ms",
     "StreamPulse, Connect",

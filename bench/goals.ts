@@ -91,8 +91,11 @@ function growth(results: Results): Goal {
     });
   const told = (costs: readonly number[]): string => `${costs.map((cost) => cost.toFixed(1)).join(", ")} µs`;
   const [costs, limits] = [costsOf("StreamPulse, Connect"), costsOf("C, epoll")];
+  const ratios = costs.map((cost, at) => `${(cost / (limits[at] ?? 0)).toFixed(2)} ×`).join(", ");
   const besides =
-    limits.length === GROWTH.length ? `; the C server ${told(limits)}, ±${percentAround(limits).toFixed(0)} %` : "";
+    limits.length === GROWTH.length
+      ? `; the C server ${told(limits)}, ±${percentAround(limits).toFixed(0)} %; to it ${ratios}`
+      : "";
   const around = percentAround(costs);
   return goal(
     "cost of a write with 100, 1,000 and 10,000 readers",

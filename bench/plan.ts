@@ -24,6 +24,26 @@ export function planned(isQuick: boolean, only = "", rounds = Infinity): Part[] 
     .filter(({ contenders }) => contenders.length > 0);
 }
 
+/** What is held together, round by round: the sizes of growth, which are compared; any other work by itself. */
+export function stagesOf(parts: readonly Part[]): Part[][] {
+  const isGrowth = ({ work }: Part): boolean => work.name.startsWith("growth");
+  const growth = parts.filter(isGrowth);
+  return [...parts.filter((part) => !isGrowth(part)).map((part) => [part]), ...(growth.length > 0 ? [growth] : [])];
+}
+
+/** Of a server's start, on a machine with nothing else to do: the mean of those in Node and the native ones. */
+const START_SECONDS = 0.9;
+/** Until a reader is connected and until it is gone. */
+const READER_SECONDS = 2.5e-4;
+
+/** How long the works take, roughly, where every peer is there. */
+export function secondsOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { work, contenders }) => {
+    const once = START_SECONDS + work.clients * READER_SECONDS + work.warmSeconds + work.seconds;
+    return sum + work.rounds * contenders.length * once;
+  }, 0);
+}
+
 /** How many rounds at most; undefined where `text` is no whole number from 1 on. Absent, as many as each work has. */
 export function roundsOf(text: string | undefined): number | undefined {
   if (text === undefined) return Infinity;

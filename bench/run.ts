@@ -8,44 +8,19 @@ import { elapsed, run, step, tellFailure } from "../scripts/prepare/progress.mjs
 import { chartOf } from "./chart.ts";
 import { fetchPeers } from "./debian.ts";
 import { goalsOf } from "./goals.ts";
-import { measure, type Measured } from "./measure.ts";
-import { isWhole, planned, type Part } from "./plan.ts";
+import { measure } from "./measure.ts";
+import { isWhole, planned, secondsOf, stagesOf, type Part } from "./plan.ts";
 import { runText } from "./figures.ts";
 import { withPart } from "./marked-part.ts";
 import { readOptions, USAGE, type Options } from "./options.ts";
 import { pageTables } from "./page-tables.ts";
 import { readmeNote, readmeTable } from "./readme-table.ts";
 import { printedReport } from "./report.ts";
+import { holdRounds } from "./rounds.ts";
 import { measureAllUnread, UNREAD_DOORS, unreadMissing, type Unread } from "./unread.ts";
-import { rowOfRounds, type Results, type Row, type Skipped } from "./results.ts";
+import type { Results, Row, Skipped } from "./results.ts";
 
 const UNREAD = "clients that read no more";
-
-/** Rounds of one work, everyone in turn; who fails once is not tried again. */
-async function holdPart({ work, contenders }: Part): Promise<{ rows: Row[]; skipped: Skipped[] }> {
-  const rounds = new Map<string, Measured[]>();
-  const skipped: Skipped[] = [];
-  for (const contender of contenders) {
-    const why = contender.missing();
-    if (why === undefined) rounds.set(contender.name, []);
-    else skipped.push({ work: work.name, name: contender.name, why });
-  }
-  for (let round = 0; round < work.rounds; round++) {
-    for (const contender of contenders.filter(({ name }) => rounds.has(name))) {
-      try {
-        rounds.get(contender.name)?.push(await measure(contender, work));
-      } catch (error) {
-        rounds.delete(contender.name);
-        skipped.push({ work: work.name, name: contender.name, why: whyOf(error as Error) });
-      }
-    }
-  }
-  const held = contenders.filter(({ name }) => rounds.has(name));
-  return { rows: held.map((each) => rowOfRounds(each, work.name, rounds.get(each.name) ?? [])), skipped };
-}
-
-/** The first line, without places of this machine. */
-const whyOf = ({ message }: Error): string => message.split("\n", 1)[0]?.replaceAll(`${ROOT}/`, "") ?? "";
 
 const asksForUnread = ({ quick, only }: Options): boolean => !quick && UNREAD.includes(only);
 
@@ -62,10 +37,13 @@ async function hold(parts: readonly Part[], options: Options): Promise<Results> 
   const began = Date.now();
   const rows: Row[] = [];
   const skipped: Skipped[] = [];
-  for (const part of parts) {
-    const { name, title, rounds } = part.work;
-    const count = `${part.contenders.length} servers, ${rounds === 1 ? "one round" : `${rounds} rounds`}`;
-    const held = await step(`${name}: ${title} (${count})`, name, () => holdPart(part));
+  for (const stage of stagesOf(parts)) {
+    const told = stage.map(({ work: { name, title, rounds }, contenders }) => {
+      const count = `${contenders.length} servers, ${rounds === 1 ? "one round" : `${rounds} rounds`}`;
+      return `${name}: ${title} (${count})`;
+    });
+    const names = stage.map(({ work }) => work.name).join(", ");
+    const held = await step(told.join("; "), names, () => holdRounds(stage, measure));
     rows.push(...held.rows);
     skipped.push(...held.skipped);
   }
@@ -105,6 +83,7 @@ function sayPlan(parts: readonly Part[], options: Options): void {
     console.log(`${work.name}: ${work.title}; ${work.rounds} × ${contenders.map(({ name }) => name).join(" | ")}`);
   }
   if (asksForUnread(options)) console.log(`${UNREAD}: ${UNREAD_DOORS.join(" | ")}`);
+  console.log(`about ${Math.ceil(secondsOf(parts) / 60)} minutes`);
 }
 
 async function measureAll(parts: readonly Part[], options: Options): Promise<void> {
