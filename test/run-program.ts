@@ -48,6 +48,12 @@ export class Program {
     return follow(process.execPath, [this.#bin, ...words], this.#environment(env), false);
   }
 
+  /** Starts it below a shell that waits for it and passes no signal on, as npm does; the signals go to the shell. */
+  startBelowShell(words: readonly string[], env: Record<string, string> = {}): Running {
+    const script = ["-c", '"$@"; exit "$?"', "sh"];
+    return follow("sh", [...script, process.execPath, this.#bin, ...words], this.#environment(env), false);
+  }
+
   /** Starts it in a terminal of 100 columns, which `script` (part of every Debian) makes. */
   startInTerminal(words: readonly string[], env: Record<string, string> = {}): Running {
     const command = `stty cols 100 rows 30; exec ${[process.execPath, this.#bin, ...words].join(" ")}`;

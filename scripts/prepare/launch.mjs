@@ -9,10 +9,14 @@ import { elapsed, tellFailure } from "./progress.mjs";
 const PROGRAM = join(ROOT, "apps", "cli", "bin", "streampulse.mjs");
 /** A terminal, npm and this script may each pass on one and the same key press: within this, it is one. */
 const SAME_SIGNAL_MS = 500;
+/** How often it is looked whether npm's shell is still there. */
+const LOOK_EVERY_MS = 1_000;
+const PARENT = process.ppid;
 
 /**
  * Runs a command with this process's output and signals, and resolves to the exit code that stands for
  * its end. The child has a process group of its own, so that a signal reaches it once, by this way only.
+ * Below npm, whose shell passes no signal on but ends by it, the loss of that shell is a SIGTERM.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [env]
@@ -28,7 +32,13 @@ export function runInForeground(command, args, env = process.env) {
       lastMs = now;
     };
     for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, pass);
+    const looking = setInterval(() => {
+      // Whoever was told by a signal needs no second one, which would cut its drain short.
+      if (process.env["npm_lifecycle_event"] === undefined || process.ppid === PARENT || lastMs > 0) return;
+      pass("SIGTERM");
+    }, LOOK_EVERY_MS).unref();
     child.on("error", reject);
+    child.on("exit", () => clearInterval(looking));
     child.on("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
   });
 }

@@ -8,11 +8,15 @@ import { SERVER_FLAGS } from "./node-flags.mjs";
 
 const LAUNCH = JSON.stringify(join(ROOT, "scripts/prepare/launch.mjs"));
 
-/** A Node that runs `program` in the foreground as `npm start` does, and passes on its exit code. */
-function launcherOf(program: string) {
+/** The words of a Node that runs `program` in the foreground as `npm start` does, and passes on its exit code. */
+function wordsOf(program: string): string[] {
   const script = `import { runInForeground } from ${LAUNCH};
     process.exitCode = await runInForeground(process.execPath, ["-e", ${JSON.stringify(program)}]);`;
-  return spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  return ["--input-type=module", "-e", script];
+}
+
+function launcherOf(program: string) {
+  return spawn(process.execPath, wordsOf(program), { stdio: ["ignore", "pipe", "inherit"] });
 }
 
 test("`npm run serve` tells Node what `npm start` does", () => {
@@ -42,4 +46,25 @@ test("a signal that comes twice within one key press reaches the program once", 
   await once(launcher.stdout, "data");
   launcher.kill("SIGINT");
   expect(await once(launcher, "exit")).toEqual([1, null]);
+});
+
+test.skipIf(process.platform === "win32")("below npm, the end of npm's shell ends the program, told once", async () => {
+  const program = `let times = 0;
+    process.on("SIGTERM", () => {
+      process.stdout.write("got it");
+      if (++times === 1) setTimeout(() => process.exit(), 1500);
+    });
+    setInterval(() => {}, 1000);
+    process.stdout.write("ready");`;
+  // It waits for what it runs and passes no signal on.
+  const words = ["-c", '"$@"; exit "$?"', "sh", process.execPath, ...wordsOf(program)];
+  const env = { ...process.env, npm_lifecycle_event: "start" };
+  const shell = spawn("sh", words, { stdio: ["ignore", "pipe", "inherit"], env });
+  let said = "";
+  shell.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
+  await once(shell.stdout, "data");
+  shell.kill("SIGTERM");
+  // The pipe is closed when the program has ended too.
+  await once(shell, "close");
+  expect(said).toBe("readygot it");
 });

@@ -1,3 +1,4 @@
+import { onLostParent } from "./lost-parent.ts";
 import { COLOURED, PLAIN, type Style } from "./render/style.ts";
 
 /** The process as commands see it. */
@@ -21,7 +22,8 @@ export interface Terminal {
   readonly closed: AbortSignal;
   /**
    * From this call on, the first SIGINT or SIGTERM aborts the signal instead of ending the process, and
-   * a second ends it at once. Commands that hold nothing never call it.
+   * a second ends it at once. Below npm the loss of the parent is a first one. Commands that hold nothing
+   * never call it.
    */
   interrupted(): AbortSignal;
 }
@@ -30,7 +32,7 @@ const INTERRUPTED = 130;
 
 /** The terminal of a real process. */
 export function openTerminal(process: NodeJS.Process): Terminal {
-  const { env, stdin, stdout, stderr } = process;
+  const { env, stdin, stdout, stderr, ppid: parent } = process;
   const closed = new AbortController();
   let interrupt: AbortController | undefined;
   stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -62,6 +64,7 @@ export function openTerminal(process: NodeJS.Process): Terminal {
       const stop = () => (controller.signal.aborted ? process.exit(INTERRUPTED) : controller.abort());
       process.on("SIGINT", stop);
       process.on("SIGTERM", stop);
+      onLostParent(process, parent, () => controller.abort());
       return controller.signal;
     },
   };
