@@ -68,6 +68,18 @@ describe("like one process", { timeout: 60_000 }, () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
+  test.each([
+    ["/nowhere/at/all", "there is no such folder"],
+    ["/dev/null", "that is no folder"],
+  ])("without a place for temporary files, %s, several workers say so", async (place, why) => {
+    const words = ["serve", "--port", "0"];
+    expect(await program.run(words, { STREAMPULSE_WORKERS: "2", TMPDIR: place })).toEqual({
+      exit: 4,
+      out: "",
+      err: `Several workers need a folder for temporary files, and in ${place} none can be made: ${why}. TMPDIR names another place.\n`,
+    });
+  });
+
   test("every worker shows the one certificate that is kept", async () => {
     const data = join(program.home, "data");
     const settings = { ...workers(3), STREAMPULSE_TLS_SELF_SIGNED: "true", XDG_DATA_HOME: data };

@@ -18,8 +18,11 @@ export interface StartedApp {
   readonly addresses: Addresses;
 }
 
-/** How long a drain may take before the process ends all the same. */
-export const DRAIN_MAX_MS = 30_000;
+/**
+ * How long a drain may take before the process ends all the same. Users are promised 30 s, of which some are left
+ * for the last words of this process and for who waits for it.
+ */
+export const DRAIN_MAX_MS = 25_000;
 const VERSION = "0.1.0";
 /** The exit code for what is not to be had: a port, a source, a certificate. */
 const UNAVAILABLE = 4;
@@ -53,7 +56,7 @@ export async function startApp(settings: ServerSettings, place?: Place): Promise
 }
 
 /** Drains a server, for as long as a drain may take. */
-export async function drainApp(app: App): Promise<void> {
+export async function drainApp(app: Pick<App, "close">): Promise<void> {
   await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MAX_MS).unref())]);
 }
 

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { FakeScheduler } from "../../../../test/fake-scheduler.ts";
 import { ADDRESSES, ScriptedWorker } from "../../../../test/scripted-worker.ts";
-import { Crew, type Loss } from "./crew.ts";
+import { DRAIN_MAX_MS } from "../start-app.ts";
+import { Crew, STOP_MAX_MS, type Loss } from "./crew.ts";
 
 const FAULT = { exit: 4, lines: ["no source"] };
 
@@ -181,6 +182,21 @@ describe("stopping", () => {
     await gone;
     expect(started).toHaveLength(3);
     expect(losses).toHaveLength(1);
+  });
+
+  test("kills who has not ended in 28 seconds, which is after its drain's most and before the 30 promised", async () => {
+    expect([DRAIN_MAX_MS, STOP_MAX_MS]).toEqual([25_000, 28_000]);
+    const crew = await serving();
+    const gone = crew.stop();
+    started[0]?.ends(0);
+    scheduler.advance(27_999);
+    expect(started.flatMap(({ killed }) => killed)).toEqual([]);
+    scheduler.advance(1);
+    expect(started.map(({ killed }) => killed)).toEqual([[], ["SIGKILL"], ["SIGKILL"]]);
+    started[1]?.ends(null, "SIGKILL");
+    started[2]?.ends(null, "SIGKILL");
+    await gone;
+    expect(scheduler.pending).toBe(0);
   });
 
   test("before the others are there starts none of them", async () => {

@@ -53,6 +53,8 @@ interface Seat {
   cancelRestart: Cancel;
 }
 
+/** When those that are told to stop are killed: a moment after they should have ended by themselves (`DRAIN_MAX_MS`), and before 30 s. */
+export const STOP_MAX_MS = 28_000;
 const NOTHING: Cancel = () => {};
 const UNFORESEEN = 1;
 
@@ -70,6 +72,7 @@ export class Crew {
   #isComplete = false;
   #isStopping = false;
   #cancelTurn = NOTHING;
+  #cancelKill = NOTHING;
 
   constructor(deps: CrewDeps) {
     this.#deps = deps;
@@ -93,9 +96,10 @@ export class Crew {
     return this.#begun.promise;
   }
 
-  /** Has every worker drain and end, and replaces none. Resolves when none is left. */
+  /** Has every worker drain and end, kills who does not, and replaces none. Resolves when none is left. Called once. */
   stop(): Promise<void> {
     this.#isStopping = true;
+    this.#cancelKill = this.#deps.scheduler.after(STOP_MAX_MS, () => this.kill());
     for (const seat of this.#seats) {
       seat.cancelRestart();
       seat.process?.send({ kind: "stop" });
@@ -191,6 +195,7 @@ export class Crew {
   #leave(): void {
     if (this.#seats.some(({ process }) => process !== undefined)) return;
     this.#cancelTurn();
+    this.#cancelKill();
     this.#gone.resolve();
   }
 

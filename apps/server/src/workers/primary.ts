@@ -2,12 +2,12 @@ import type { Addresses } from "../app.ts";
 import { SessionSwitchboard } from "../buses/local/session-switchboard.ts";
 import type { Environment, ServerSettings } from "../config.ts";
 import { listenFault, type ListenError } from "../listen-fault.ts";
-import { aborted, DRAIN_MAX_MS, processLog, type StartFault } from "../start-app.ts";
+import { aborted, processLog, type StartFault } from "../start-app.ts";
 import { systemScheduler } from "../system-scheduler.ts";
 import { Crew } from "./crew.ts";
 import { forkedWorker } from "./forked-worker.ts";
 import { findPortFree } from "./free-port.ts";
-import { makePrivateFolder, removePrivateFolder } from "./private-folder.ts";
+import { folderFault, makePrivateFolder, removePrivateFolder } from "./private-folder.ts";
 
 /** How a primary speaks to who started it. */
 export interface PrimaryIo {
@@ -18,6 +18,9 @@ export interface PrimaryIo {
   /** Aborts on the first signal to stop; a second one ends the process. */
   readonly stop: AbortSignal;
 }
+
+/** The exit code for what is not to be had. */
+const UNAVAILABLE = 4;
 
 /** A bundle has the workers' entry as a file of its own beside its chunks. */
 const ENTRY = new URL(import.meta.url.endsWith(".ts") ? "./entry.ts" : "./worker.js", import.meta.url);
@@ -35,7 +38,12 @@ export async function serveOnWorkers(
 ): Promise<number> {
   const taken = await takenPort(settings);
   if (taken) return tell(taken, io);
-  const folder = makePrivateFolder();
+  let folder: string;
+  try {
+    folder = makePrivateFolder();
+  } catch (error) {
+    return tell({ exit: UNAVAILABLE, lines: [folderFault(error as NodeJS.ErrnoException)] }, io);
+  }
   const log = processLog();
   const switchboard = new SessionSwitchboard({
     scheduler: systemScheduler,
@@ -64,9 +72,7 @@ export async function serveOnWorkers(
   }
   if (io.stop.aborted) io.err("Stopping: clients are told to come back.");
   switchboard.end();
-  const late = setTimeout(() => crew.kill(), DRAIN_MAX_MS);
   await crew.stop();
-  clearTimeout(late);
   removePrivateFolder(folder);
   return begun && "lines" in begun ? tell(begun, io) : 0;
 }
@@ -77,7 +83,7 @@ async function takenPort(settings: ServerSettings): Promise<StartFault | undefin
     await findPortFree(settings.host, settings.tcpPort);
     return undefined;
   } catch (error) {
-    return { exit: 4, lines: listenFault(error as ListenError, settings) };
+    return { exit: UNAVAILABLE, lines: listenFault(error as ListenError, settings) };
   }
 }
 
