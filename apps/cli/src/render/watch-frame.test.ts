@@ -150,6 +150,50 @@ describe("the live table", () => {
     expect(frame(view(many, { selected: "T99" }), 100, 17)).toContain("  91–100 of 100");
   });
 
+  test("no terminal is so low that the header scrolls off, or the selection, whatever else there is to say", () => {
+    const many = Array.from({ length: 30 }, (_, index) => row(`T${index}`, "1"));
+    for (const count of [1, 6, 7, 30]) {
+      for (let rows = 3; rows <= 40; rows++) {
+        for (const more of [
+          {},
+          { note: "NOPE: unknown" },
+          { note: "NOPE: unknown", prompt: "A" },
+          { hasKeys: false },
+        ]) {
+          const lines = frame(view(many.slice(0, count), { selected: `T${count - 1}`, ...more }), 80, rows);
+          const shape = `${count} tickers in ${rows} lines with ${JSON.stringify(more)}`;
+          expect(lines.length, shape).toBeLessThan(rows);
+          expect(lines[0], shape).toContain("● connected");
+          if (!("hasKeys" in more))
+            expect(
+              lines.some((line) => line.startsWith(`› T${count - 1} `)),
+              shape,
+            ).toBe(true);
+        }
+      }
+    }
+  });
+
+  test("where not all rows fit, no line is left empty below them that could show one", () => {
+    const many = Array.from({ length: 30 }, (_, index) => row(`T${index}`, "1"));
+    for (let rows = 12; rows <= 30; rows++) {
+      expect(frame(view(many, { note: "NOPE: unknown" }), 80, rows)).toHaveLength(rows - 1);
+    }
+  });
+
+  test("why the connection is away is cut before it is left out that prices are made up, and where the server is", () => {
+    const reason = "The server cannot be reached (connect ECONNREFUSED 127.0.0.1:8080), and goes on at length.";
+    const connection = { status: "reconnecting", attempt: 2, retryAtMs: NOW + 2_500, reason } as const;
+    const at = (columns: number) => frame(view(ROWS, { connection }), columns)[0] ?? "";
+    expect(at(100)).toMatch(
+      /^StreamPulse {2}◌ reconnecting in 3s: The server.*… {2}SIMULATED PRICES {2}127\.0\.0\.1:8080$/,
+    );
+    expect(textWidth(at(100))).toBe(100);
+    expect(at(55)).toMatch(/^StreamPulse {2}◌ reconnecting in 3s.* {2}SIMULATED PRICES$/);
+    expect(at(40)).toMatch(/^◌ reconnecting in 3s.* {2}SIMULATED PRICES$/);
+    expect(at(30)).toMatch(/^◌ reconnecting in 3s/);
+  });
+
   test.each([
     [{ status: "connecting" }, "○ connecting"],
     [{ status: "stalled", sinceMs: NOW - 8_000 }, "◐ silent for 8s"],

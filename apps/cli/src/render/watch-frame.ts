@@ -1,19 +1,12 @@
-import type { ConnectionState } from "@streampulse/client";
-import { Quality } from "@streampulse/core";
-import { connectionText } from "./connection.ts";
-import { QUOTE_COLUMNS, QUOTE_CONCESSIONS, quoteCells, type TickerRow } from "./quote-cells.ts";
+import { QUOTE_COLUMNS, QUOTE_CONCESSIONS, quoteCells } from "./quote-cells.ts";
 import type { Style } from "./style.ts";
 import { layTable } from "./table.ts";
+import { watchHeader, type HeaderView } from "./watch-header.ts";
 import { cutText, textWidth } from "./width.ts";
 
 /** Everything that a frame of the live table shows. */
-export interface WatchView {
-  readonly rows: readonly TickerRow[];
-  readonly connection: ConnectionState;
-  /** Where the server is, for people: its host and port. */
-  readonly place: string;
+export interface WatchView extends HeaderView {
   readonly sort: string;
-  readonly isPaused: boolean;
   /** Absent where there is no keyboard: neither selection nor hints are shown then. */
   readonly selected?: string | undefined;
   readonly hasKeys: boolean;
@@ -23,31 +16,43 @@ export interface WatchView {
   readonly note?: string | undefined;
 }
 
-const LINES_AROUND = 7;
+/** Fewer rows than these are worth more than empty lines between the parts. */
+const FEW_ROWS = 4;
 
-/** The frame as lines, none wider than `columns`, no more of them than fit into `rows` lines. */
+/**
+ * The frame as lines, none wider than `columns`, and one fewer than `rows` at most: the last is the cursor's. In
+ * what is too low for all, empty lines go first, then the keys, then what is not header or selection.
+ */
 export function watchFrame(
   view: WatchView,
   size: { readonly columns: number; readonly rows: number },
   style: Style,
   nowMs: number,
 ): string {
+  const { columns } = size;
   const margin = view.hasKeys ? 2 : 0;
   const cells = view.rows.map((row) => quoteCells(row, style, nowMs));
-  const table = layTable(QUOTE_COLUMNS, cells, style, size.columns - margin, QUOTE_CONCESSIONS);
-  const most = Math.max(1, size.rows - LINES_AROUND);
-  const [from, to] = windowOf(view, most);
-  const lines = [header(view, size.columns, style, nowMs), "", " ".repeat(margin) + table.head];
+  const table = layTable(QUOTE_COLUMNS, cells, style, columns - margin, QUOTE_CONCESSIONS);
+  const top = watchHeader(view, columns, style, nowMs);
+  const head = " ".repeat(margin) + table.head;
+  const bottom = footer(view, columns, style);
+  const room = Math.max(1, size.rows - 1);
+  const roomy = room - 4 - bottom.length;
+  const isTight = roomy < Math.min(FEW_ROWS, view.rows.length);
+  const most = isTight ? roomy + 2 : roomy;
+  const [from, to] = windowOf(view, Math.max(1, view.rows.length > most ? most - 1 : most));
+  const rows: string[] = [];
   for (let index = from; index < to; index++) {
     const mark = view.hasKeys && view.rows[index]?.ticker === view.selected ? style.strong("› ") : " ".repeat(margin);
-    lines.push(mark + (table.rows[index] ?? ""));
+    rows.push(mark + (table.rows[index] ?? ""));
   }
-  if (view.rows.length === 0) lines.push(style.faint(cutText("No tickers left. Press a to add one.", size.columns)));
-  if (to - from < view.rows.length) {
-    lines.push(style.faint(cutText(`  ${from + 1}–${to} of ${view.rows.length}`, size.columns)));
-  }
-  lines.push("", ...footer(view, size.columns, style));
-  return lines.join("\n");
+  if (view.rows.length === 0) rows.push(style.faint(cutText("No tickers left. Press a to add one.", columns)));
+  const isPart = to - from < view.rows.length;
+  const part = isPart ? [style.faint(cutText(`  ${from + 1}–${to} of ${view.rows.length}`, columns))] : [];
+  if (!isTight) return [top, "", head, ...rows, ...part, "", ...bottom].join("\n");
+  const all = [top, head, ...rows, ...part, ...bottom];
+  const least = [top, ...rows, ...(view.prompt === undefined ? bottom.slice(0, 1) : bottom.slice(-1))];
+  return (all.length <= room ? all : least.slice(0, room)).join("\n");
 }
 
 /** The rows to show where not all fit: those around the selection. */
@@ -60,44 +65,6 @@ function windowOf(view: WatchView, most: number): [number, number] {
   );
   const from = Math.min(Math.max(0, at - Math.floor(most / 2)), count - most);
   return [from, from + most];
-}
-
-function header(view: WatchView, columns: number, style: Style, nowMs: number): string {
-  const parts: [string, (text: string) => string][] = [["StreamPulse", style.title]];
-  const add = (text: string, paint: (text: string) => string) => parts.push([text, paint]);
-  const state = paintOfState(view.connection, style);
-  add(connectionText(view.connection, nowMs), state);
-  const pretend = pretence(view.rows);
-  if (pretend) add(pretend, style.warning);
-  if (view.isPaused) add("PAUSED", style.warning);
-  add(view.place, style.faint);
-  let used = 0;
-  let line = "";
-  for (const [text, paint] of parts) {
-    const gap = line === "" ? "" : "  ";
-    const room = columns - used - gap.length;
-    // What does not fit is left out, but for the connection's own words, which are cut.
-    if (textWidth(text) > room && paint !== state) continue;
-    const shown = cutText(text, room);
-    if (shown === "") break;
-    line += gap + paint(shown);
-    used += gap.length + textWidth(shown);
-  }
-  return line;
-}
-
-function paintOfState(connection: ConnectionState, style: Style): (text: string) => string {
-  const { status } = connection;
-  const paint =
-    status === "live" ? style.up : status === "offline" || status === "stopped" ? style.failure : style.warning;
-  return (text) => paint(text);
-}
-
-/** The words for prices that are not of a market, now. */
-function pretence(rows: readonly TickerRow[]): string | undefined {
-  const has = (quality: Quality) => rows.some((row) => row.quote?.quality === quality);
-  const words = [has(Quality.SIMULATED) && "SIMULATED", has(Quality.REPLAY) && "REPLAYED"].filter(Boolean);
-  return words.length === 0 ? undefined : `${words.join(" AND ")} PRICES`;
 }
 
 function footer(view: WatchView, columns: number, style: Style): string[] {
