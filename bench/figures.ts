@@ -49,6 +49,13 @@ export function runText({ date, machine, rows }: Results): string {
   return `${date}, ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${middleText(rounds)}${spread}, ${quiet}.`;
 }
 
+/** How servers in Node were run for idle connections; empty where a run does not tell. */
+export function idleNote({ idleNodeFlag }: Results): string {
+  return idleNodeFlag === undefined
+    ? ""
+    : `Idle connections: every server in Node, ours and peers, with \`${idleNodeFlag}\`, as \`npm start\` runs ours.`;
+}
+
 /** The memory of an idle connection of the same server and door, whatever its window. */
 export function idleText(results: Results, row: Row): string {
   const idle = rowOf(results, "idle", row.name.replace(/(?<=^StreamPulse.*), 50 ms$/, ""));

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { NODE, ROOT } from "../scripts/prepare/install.mjs";
+import { MEMORY_FLAG } from "../scripts/prepare/node-flags.mjs";
 import { plainTickers, type Contender } from "./contender.ts";
 import { connectBytes, getBytes, handshakeBytes, textFrame } from "./first-bytes.ts";
 import type { Work } from "./work.ts";
@@ -13,6 +14,8 @@ function nodePeer(file: string): Pick<Contender, "kind" | "missing" | "tickers" 
     start: (work: Work, port: number) => ({
       command: NODE,
       args: [
+        // Its defaults, but for memory: what V8 keeps back for garbage to come is no property of a library.
+        ...(work.name === "idle" ? [MEMORY_FLAG] : []),
         join(ROOT, "bench", "peers", file),
         ...["--port", String(port), "--tickers", String(work.tickers), "--rate", String(work.ticksPerSecond)],
       ],

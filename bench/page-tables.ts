@@ -1,4 +1,4 @@
-import { cpuText, delivered, offeredBy, OURS, runText } from "./figures.ts";
+import { cpuText, delivered, idleNote, offeredBy, OURS, runText } from "./figures.ts";
 import { goalsOf } from "./goals.ts";
 import { markdown } from "./markdown.ts";
 import { rowOf, type Results, type Row } from "./results.ts";
@@ -10,7 +10,9 @@ export function pageTables(results: Results): string {
   const took = tookMinutes === undefined ? "" : ` It took ${tookMinutes} minutes.`;
   const works = WORKS.flatMap((work) => {
     const rows = results.rows.filter((row) => row.work === work.name);
-    return rows.length === 0 ? [] : [`### ${work.name}: ${work.title}\n\n${workTable(results, work, rows)}`];
+    const note = work.name === "idle" ? idleNote(results) : "";
+    const parts = [`### ${work.name}: ${work.title}`, workTable(results, work, rows), ...(note ? [note] : [])];
+    return rows.length === 0 ? [] : [parts.join("\n\n")];
   });
   const missing = skipped.map(({ work, name, why }) => `- ${work}, ${name}: ${why}`);
   return [

@@ -1,4 +1,4 @@
-import { cpuText, delivered, idleText, offeredBy, OURS, runText } from "./figures.ts";
+import { cpuText, delivered, idleNote, idleText, offeredBy, OURS, runText } from "./figures.ts";
 import { markdown } from "./markdown.ts";
 import { rowOf, type Results, type Row } from "./results.ts";
 import { workNamed } from "./work.ts";
@@ -38,5 +38,6 @@ export function readmeNote(results: Results): string {
     `\n\nAt a tenth of that rate, ${offeredBy(workNamed("W1/10")).toLocaleString("en")} a second, where the busiest uses ` +
     `${Math.round(busiest * 100)} % of its core and there is next to nothing to conflate, a million deliveries cost ` +
     `${told.slice(0, -1).join(", ")} and ${told.at(-1)}.`;
-  return `${runText(results)}${calm.length > 1 ? sentence : ""}`;
+  const idle = idleNote(results);
+  return `${runText(results)}${idle && ` ${idle}`}${calm.length > 1 ? sentence : ""}`;
 }

@@ -43,6 +43,8 @@ export interface Results {
   readonly form: "full" | "quick";
   readonly date: string;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly kernel: string; readonly node: string };
+  /** What every server in Node, ours and peers, was started with to hold idle connections. */
+  readonly idleNodeFlag?: string;
   /** How long the run took in all. */
   readonly tookMinutes?: number;
   readonly rows: readonly Row[];

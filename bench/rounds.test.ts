@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { NODE } from "../scripts/prepare/install.mjs";
+import { MEMORY_FLAG } from "../scripts/prepare/node-flags.mjs";
 import type { Contender } from "./contender.ts";
+import { idleNote } from "./figures.ts";
 import type { Measured } from "./measure.ts";
 import { planned, secondsOf, stagesOf, type Part } from "./plan.ts";
 import { holdRounds } from "./rounds.ts";
@@ -68,4 +71,19 @@ test("a full run has five rounds of the large work and of growth, and takes a qu
   }
   expect(secondsOf(planned(false))).toBeLessThan(15 * 60);
   expect(secondsOf(planned(false, "", 1))).toBeLessThan(secondsOf(planned(false)) / 2);
+});
+
+test("idle connections are held with the same flag by every server in Node, which a run with its name tells", async () => {
+  const idle = planned(false).find(({ work }) => work.name === "idle");
+  const started = await Promise.all(
+    (idle?.contenders ?? [])
+      .filter(({ missing, kind }) => kind !== "limit" && missing() === undefined)
+      .map(async ({ start }) => await start(workNamed("idle"), 1, 2)),
+  );
+  const inNode = started.filter(({ command }) => command === NODE);
+  expect(inNode.length).toBeGreaterThan(7);
+  for (const { args } of inNode) expect(args[0]).toBe(MEMORY_FLAG);
+  const empty = { form: "full", date: "", machine: { cpu: "", cores: 2, kernel: "", node: "" } } as const;
+  expect(idleNote({ ...empty, rows: [], skipped: [], idleNodeFlag: MEMORY_FLAG })).toContain(`\`${MEMORY_FLAG}\``);
+  expect(idleNote({ ...empty, rows: [], skipped: [] })).toBe("");
 });

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../scripts/prepare/install.mjs";
+import { MEMORY_FLAG } from "../scripts/prepare/node-flags.mjs";
 import { elapsed, run, step, tellFailure } from "../scripts/prepare/progress.mjs";
 import { chartOf } from "./chart.ts";
 import { fetchPeers } from "./debian.ts";
@@ -49,6 +50,7 @@ async function hold(parts: readonly Part[], options: Options): Promise<Results> 
   }
   return {
     form: options.quick ? "quick" : "full",
+    idleNodeFlag: MEMORY_FLAG,
     date: new Date().toISOString().slice(0, 10),
     machine: {
       cpu: cpus()[0]?.model ?? "unknown",
