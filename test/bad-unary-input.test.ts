@@ -40,6 +40,7 @@ function padded(codec: "proto" | "json", bytes: number): Uint8Array {
 }
 
 const INVALID = { code: 3, reason: "INVALID_ARGUMENT", details: ["ErrorInfo"] };
+const WRONG_FIELD = { ...INVALID, details: ["ErrorInfo", "BadRequest"] };
 const UNKNOWN = { code: 12, reason: "UNIMPLEMENTED", details: ["ErrorInfo"] };
 const TOO_LARGE = { code: 8, reason: "LIMIT_REQUEST", details: ["ErrorInfo", "RetryInfo", "QuotaFailure"] };
 
@@ -65,9 +66,9 @@ const FAULTS: readonly Fault[] = [
     name: "a wrong type",
     codecs: ["json"],
     call: () => ({ message: json({ tickers: { [OWN]: OWN } }) }),
-    told: INVALID,
+    told: WRONG_FIELD,
   },
-  { name: "a wrong value", codecs: ["json"], call: () => ({ message: json({ tickers: OWN }) }), told: INVALID },
+  { name: "a wrong value", codecs: ["json"], call: () => ({ message: json({ tickers: OWN }) }), told: WRONG_FIELD },
   {
     name: "JSON that is not UTF-8",
     codecs: ["json"],

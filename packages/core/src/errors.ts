@@ -29,7 +29,8 @@ export const FAILURES = {
   INVALID_ARGUMENT: {
     code: "invalid_argument",
     retry: false,
-    sentence: "A field of the request is not as it must be; the answer names it.",
+    sentence:
+      "A field of the request is not as it must be, and the answer names it; or the request cannot be read at all.",
   },
   NO_SESSION: {
     code: "not_found",
@@ -58,7 +59,7 @@ export const FAILURES = {
   LIMIT_TICKERS: {
     code: "resource_exhausted",
     retry: false,
-    sentence: "More tickers than a session may hold; remove some first.",
+    sentence: "More tickers than a call or a session may have; the same ones will not fit later, fewer do.",
   },
   LIMIT_MODIFICATIONS: {
     code: "resource_exhausted",
@@ -103,7 +104,10 @@ export const FAILURES = {
 /** The reason of a failure, as in ErrorInfo. */
 export type FailureReason = keyof typeof FAILURES;
 
-/** What each TickerErrorCode says of one ticker. A terminal one takes the ticker out of the set, said once. */
+/**
+ * What each TickerErrorCode says of one ticker. Terminal takes it out of the set, said once; where both happen,
+ * `removed` tells.
+ */
 export const TICKER_ERRORS = {
   UNKNOWN_TICKER: {
     terminal: true,
@@ -118,11 +122,12 @@ export const TICKER_ERRORS = {
     sentence: "The source has the ticker but may not deliver it here: another plan, key or country is needed.",
   },
   LIMIT_EXCEEDED: {
-    terminal: false,
-    sentence: "The set was full and the ticker was not added; remove some first.",
+    terminal: "told by `removed`",
+    sentence:
+      "No room: the session's set was full and the ticker was not added (`removed`), or its source carries as many as it can and the ticker stays without a price; remove some first.",
   },
 } as const satisfies Readonly<
-  Record<Exclude<keyof typeof TickerErrorCode, "UNSPECIFIED">, { terminal: boolean; sentence: string }>
+  Record<Exclude<keyof typeof TickerErrorCode, "UNSPECIFIED">, { terminal: boolean | string; sentence: string }>
 >;
 
 /** When to try again after a limit was met, where no better time is known: every LIMIT_* says some time. */

@@ -79,7 +79,7 @@ export const bench = defineCommand({
       value: "N",
       least: 0.01,
       most: 1_000,
-      describes: "updates per second and ticker at most",
+      describes: "updates per second and ticker at most; with --every none is left out, they only come together",
     },
     "tcp-port": {
       kind: "number",

@@ -19,7 +19,7 @@ export const watch = defineCommand({
       value: "N",
       least: 0.01,
       most: 1_000,
-      describes: "updates per second and ticker at most",
+      describes: "updates per second and ticker at most; with --every none is left out, they only come together",
     },
   },
   details: [

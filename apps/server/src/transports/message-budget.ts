@@ -11,6 +11,11 @@ export const MESSAGES_PER_SECOND = 500;
 /** A message counts once more for each so many bytes of it: to read 64 KiB of JSON is work as well. */
 export const MESSAGE_UNIT_BYTES = 1_024;
 
+/** How many messages one of so many bytes counts for. */
+export function messageUnits(bytes: number): number {
+  return 1 + Math.floor(bytes / MESSAGE_UNIT_BYTES);
+}
+
 /** What one connection may still send. Whoever only listens needs none. */
 export class MessageBudget extends TokenBucket {
   constructor(nowMs: number) {
@@ -19,7 +24,7 @@ export class MessageBudget extends TokenBucket {
 
   /** Counts a message; what its connection is ended with, where it was one too many. */
   spend(bytes: number, nowMs: number): Failure | undefined {
-    const retryAfterMs = this.take(nowMs, 1 + Math.floor(bytes / MESSAGE_UNIT_BYTES));
+    const retryAfterMs = this.take(nowMs, messageUnits(bytes));
     if (retryAfterMs === 0) return undefined;
     return new Failure("LIMIT_MESSAGES", undefined, { limit: MESSAGES_PER_SECOND, retryAfterMs });
   }

@@ -1,6 +1,4 @@
-import { create, toBinary, type DescMessage } from "@bufbuild/protobuf";
-import type { Any } from "@bufbuild/protobuf/wkt";
-import { AnySchema } from "@bufbuild/protobuf/wkt";
+import { create, toBinary, toJson, type DescMessage, type JsonValue, type MessageShape } from "@bufbuild/protobuf";
 import type { Failure } from "@streampulse/core";
 import {
   BadRequestSchema,
@@ -34,22 +32,29 @@ export function statusNumber(failure: Failure): number {
   return NUMBERS[failure.code];
 }
 
-/** A failure's details as google.rpc messages, packed. */
-export function failureDetails(failure: Failure): Any[] {
+/** One of a failure's google.rpc messages: its type's name, its bytes, and its JSON for people and `jq`. */
+export interface Detail {
+  readonly type: string;
+  readonly value: Uint8Array<ArrayBuffer>;
+  readonly debug: JsonValue;
+}
+
+/** A failure's details as google.rpc messages. */
+export function failureDetails(failure: Failure): Detail[] {
   const { reason, retryAfterMs, limit, field } = failure;
-  const details = [pack(ErrorInfoSchema, create(ErrorInfoSchema, { reason, domain: DOMAIN }))];
+  const details = [detail(ErrorInfoSchema, create(ErrorInfoSchema, { reason, domain: DOMAIN }))];
   if (retryAfterMs !== undefined) {
     const seconds = Math.floor(retryAfterMs / 1_000);
     const retryDelay = { seconds: BigInt(seconds), nanos: Math.round((retryAfterMs - seconds * 1_000) * 1e6) };
-    details.push(pack(RetryInfoSchema, create(RetryInfoSchema, { retryDelay })));
+    details.push(detail(RetryInfoSchema, create(RetryInfoSchema, { retryDelay })));
   }
   if (limit !== undefined) {
     const violations = [{ subject: reason, description: failure.message, quotaValue: BigInt(limit) }];
-    details.push(pack(QuotaFailureSchema, create(QuotaFailureSchema, { violations })));
+    details.push(detail(QuotaFailureSchema, create(QuotaFailureSchema, { violations })));
   }
   if (field !== undefined) {
     const fieldViolations = [{ field, description: failure.message }];
-    details.push(pack(BadRequestSchema, create(BadRequestSchema, { fieldViolations })));
+    details.push(detail(BadRequestSchema, create(BadRequestSchema, { fieldViolations })));
   }
   return details;
 }
@@ -58,12 +63,9 @@ export function failureDetails(failure: Failure): Any[] {
 export function failureJson(failure: Failure): {
   code: string;
   message: string;
-  details: { type: string; value: string }[];
+  details: { type: string; value: string; debug: JsonValue }[];
 } {
-  const details = failureDetails(failure).map(({ typeUrl, value }) => ({
-    type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1),
-    value: base64(value),
-  }));
+  const details = failureDetails(failure).map(({ type, value, debug }) => ({ type, value: base64(value), debug }));
   return { code: failure.code, message: failure.message, details };
 }
 
@@ -77,11 +79,11 @@ export function statusBytes(failure: Failure): Uint8Array {
   const status = create(StatusSchema, {
     code: statusNumber(failure),
     message: failure.message,
-    details: failureDetails(failure),
+    details: failureDetails(failure).map(({ type, value }) => ({ typeUrl: `type.googleapis.com/${type}`, value })),
   });
   return toBinary(StatusSchema, status);
 }
 
-function pack<D extends DescMessage>(schema: D, message: Parameters<typeof toBinary<D>>[1]): Any {
-  return create(AnySchema, { typeUrl: `type.googleapis.com/${schema.typeName}`, value: toBinary(schema, message) });
+function detail<D extends DescMessage>(schema: D, message: MessageShape<D>): Detail {
+  return { type: schema.typeName, value: toBinary(schema, message), debug: toJson(schema, message) };
 }

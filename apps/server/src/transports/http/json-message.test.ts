@@ -1,5 +1,5 @@
 import { Failure } from "@streampulse/core";
-import { Delivery, StreamPricesRequestSchema } from "@streampulse/proto";
+import { Delivery, SearchTickersRequestSchema, StreamPricesRequestSchema } from "@streampulse/proto";
 import { expect, test } from "vitest";
 
 import { messageOfJson } from "./json-message.ts";
@@ -30,6 +30,23 @@ test.each(["EVERY", "every", "DELIVERY_SOMETIMES", "", "__proto__"])(
     });
   },
 );
+
+test.each([
+  [{ tickers: "AAPL" }, "tickers", "tickers must be a list, in protobuf repeated string."],
+  [{ tickers: ["AAPL", 7] }, "tickers", "tickers must be a list, in protobuf repeated string."],
+  [{ clientId: ["c"] }, "client_id", "client_id must be valid protobuf JSON of string."],
+  [{ maxUpdatesPerSecond: "fast" }, "max_updates_per_second", /must be valid protobuf JSON of double/],
+])("of %j the field is named that is wrong, and the value is not repeated", (json, field, message) => {
+  expect(() => messageOfJson(StreamPricesRequestSchema, json)).toThrow(
+    expect.objectContaining({ reason: "INVALID_ARGUMENT", field, message: expect.stringMatching(message) as string }),
+  );
+});
+
+test("a number beyond its type's is named like a value of another type", () => {
+  expect(() => messageOfJson(SearchTickersRequestSchema, { limit: 99_999_999_999 })).toThrow(
+    expect.objectContaining({ field: "limit", message: "limit must be valid protobuf JSON of int32." }),
+  );
+});
 
 test("what is no object is the library's to refuse", () => {
   for (const json of [7, null, "text", []]) expect(() => messageOfJson(StreamPricesRequestSchema, json)).toThrow();

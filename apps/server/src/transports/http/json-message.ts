@@ -1,10 +1,11 @@
-import { fromJson, type DescMessage, type JsonValue, type MessageShape } from "@bufbuild/protobuf";
+import { fromJson, ScalarType, type DescMessage, type JsonValue, type MessageShape } from "@bufbuild/protobuf";
+import { isFieldError } from "@bufbuild/protobuf/reflect";
 import { Failure } from "@streampulse/core";
 
 /**
  * The message that a JSON value is; fields that the contract does not have are ignored. Throws INVALID_ARGUMENT
- * naming the field for an enum value that it does not have, which the library would ignore as well; else the
- * library's error, whose text repeats what the caller sent.
+ * naming the field for a value that it cannot have, an unknown enum value included, which the library would ignore;
+ * for what is no object the library's error, whose text repeats what the caller sent.
  */
 export function messageOfJson<D extends DescMessage>(schema: D, json: JsonValue): MessageShape<D> {
   const fields = typeof json === "object" && json !== null && !Array.isArray(json) ? json : {};
@@ -15,5 +16,19 @@ export function messageOfJson<D extends DescMessage>(schema: D, json: JsonValue)
     if (typeof value !== "string" || names.includes(value)) continue;
     throw new Failure("INVALID_ARGUMENT", `${field.name} must be one of ${names.join(", ")}.`, { field: field.name });
   }
-  return fromJson(schema, json, { ignoreUnknownFields: true });
+  try {
+    return fromJson(schema, json, { ignoreUnknownFields: true });
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (!isFieldError(cause)) throw error;
+    const { name } = cause.field();
+    throw new Failure("INVALID_ARGUMENT", `${name} must be ${typeText(schema, name)}.`, { field: name });
+  }
+}
+
+/** A field's type as the contract writes it, such as `repeated string`. */
+function typeText(schema: DescMessage, name: string): string {
+  const field = schema.fields.find((one) => one.name === name);
+  const scalar = field?.scalar === undefined ? "what the contract has" : ScalarType[field.scalar].toLowerCase();
+  return field?.fieldKind === "list" ? `a list, in protobuf repeated ${scalar}` : `valid protobuf JSON of ${scalar}`;
 }

@@ -90,13 +90,20 @@ export function parseMessage<D extends DescMessage>(
   codec: "proto" | "json",
 ): MessageShape<D> {
   try {
-    if (codec === "proto") return fromBinary(schema, message);
-    return messageOfJson(schema, JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(message)) as JsonValue);
+    return codec === "proto" ? fromBinary(schema, message) : messageOfJson(schema, jsonOf(message));
   } catch (error) {
     if (error instanceof Failure) throw error;
     // The library's text would repeat what the caller sent.
     const form = codec === "proto" ? "valid protobuf" : "valid protobuf JSON";
     throw new Failure("INVALID_ARGUMENT", `The request is not ${form} of ${schema.typeName}.`);
+  }
+}
+
+function jsonOf(message: Uint8Array): JsonValue {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(message)) as JsonValue;
+  } catch {
+    throw new Failure("INVALID_ARGUMENT", "The request is not JSON in UTF-8.");
   }
 }
 

@@ -20,9 +20,6 @@ export function connectErrorOf(error: unknown, internal: (error: unknown) => Fai
   const failure = error instanceof Failure ? error : internal(error);
   const connectError = new ConnectError(failure.message, statusNumber(failure));
   // Details that are packed already travel as they are.
-  connectError.details = failureDetails(failure).map(({ typeUrl, value }) => ({
-    type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1),
-    value,
-  }));
+  connectError.details = failureDetails(failure);
   return connectError;
 }

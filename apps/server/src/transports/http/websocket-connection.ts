@@ -8,7 +8,7 @@ import { ModifyTickersResponseSchema, StreamPricesRequestSchema } from "@streamp
 import type { Caller } from "../../engine/caller.ts";
 import type { StreamRequest } from "../../engine/requests.ts";
 import type { StreamHandle } from "../../engine/session-stream.ts";
-import { MessageBudget, MESSAGES_BURST } from "../message-budget.ts";
+import { MessageBudget, MESSAGES_BURST, messageUnits } from "../message-budget.ts";
 import type { DoorSocket, SocketOwner } from "./door-socket.ts";
 import { failureJson } from "./failure-details.ts";
 import { ANSWERS_MAX_BYTES, OPEN_MAX_MS } from "./limits.ts";
@@ -22,6 +22,9 @@ export interface WebSocketDeps extends Pick<StreamDeps, "engine" | "scheduler" |
   readonly waiting: Set<WebSocketConnection>;
 }
 
+/** So much is still read, to no effect, of who has been told that it is over. */
+const AFTER_END_MAX = 16 * MESSAGES_BURST;
+
 const noWait = (): void => {};
 
 /** One client on the WebSocket door: its ops, and at most one stream. */
@@ -34,7 +37,7 @@ export class WebSocketConnection implements SocketOwner {
   #stream: StreamHandle | undefined;
   /** What the client may still say. */
   readonly #budget: MessageBudget;
-  /** How many messages came when the connection had ended: some are always on their way then. */
+  /** What came when the connection had ended, as its allowance counts it: some is always on its way then. */
   #afterEnd = 0;
   /** Ends a connection that opens no stream in time. */
   #cancelWait: () => void;
@@ -91,7 +94,9 @@ export class WebSocketConnection implements SocketOwner {
   /** Counts a message; ends the connection where it is one too many, and cuts off who goes on and on all the same. */
   #isWithin(bytes: number): boolean {
     if (!this.#sink.isOpen) {
-      if (++this.#afterEnd > MESSAGES_BURST) this.#socket.destroy();
+      this.#afterEnd += messageUnits(bytes);
+      // Before that it is read: a socket that is closed on unread bytes is reset, and its end never arrives.
+      if (this.#afterEnd > AFTER_END_MAX) this.#socket.destroy();
       return false;
     }
     const failure = this.#budget.spend(bytes, this.#deps.scheduler.now());

@@ -49,6 +49,16 @@ describe("a client that says more than it may", () => {
     expect((await closed).map(String)).toEqual(["4008", "LIMIT_MESSAGES"]);
   });
 
+  test.each([
+    ["ops", ops],
+    ["pings", pings],
+  ])("is told so though it said ten times as much at once: %s", async (_what, say) => {
+    const { socket, said, closed } = await webSocketClient(at.port);
+    for (let n = 0; n < 10 * MESSAGES_BURST; n++) say(socket);
+    expect((await closed).map(String)).toEqual(["4008", "LIMIT_MESSAGES"]);
+    expect(said.at(-1)?.failure && reasonOf(said.at(-1)?.failure as never)).toBe("LIMIT_MESSAGES");
+  });
+
   test("and does not stop at its end is cut off, and costs the others nothing", async () => {
     const other = await webSocketClient(at.port);
     other.ask({ op: "open", request: { tickers: ["A"] } });

@@ -36,7 +36,7 @@ export type StreamPricesRequest = Message<"streampulse.v1.StreamPricesRequest"> 
   tickers: string[];
 
   /**
-   * Per ticker; 0 means the server's default.
+   * Per ticker; 0 means the server's default. With DELIVERY_EVERY it leaves nothing out: quotes are only sent together.
    *
    * @generated from field: double max_updates_per_second = 3;
    */
