@@ -17,8 +17,8 @@ export class ChannelPair {
       queue.push(JSON.stringify(message));
       posted();
     };
-    this.left = { post: post(this.#toRight), onMessage: (hear) => (this.#hearLeft = hear) };
-    this.right = { post: post(this.#toLeft), onMessage: (hear) => (this.#hearRight = hear) };
+    this.left = { post: post(this.#toRight), isFull: false, onMessage: (hear) => (this.#hearLeft = hear) };
+    this.right = { post: post(this.#toLeft), isFull: false, onMessage: (hear) => (this.#hearRight = hear) };
   }
 
   /** How many messages wait, in both directions. */

@@ -16,7 +16,7 @@ let hear: (message: unknown) => void = () => {};
 
 const holder = new PlayedHolder(
   new WorkerExchange(
-    { post: (message) => send({ exchange: message }), onMessage: (listener) => (hear = listener) },
+    { post: (message) => send({ exchange: message }), isFull: false, onMessage: (listener) => (hear = listener) },
     {
       scheduler: systemScheduler,
       unforeseen(error) {

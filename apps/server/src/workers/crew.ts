@@ -156,6 +156,9 @@ export class Crew {
     if (seat.hear) return;
     seat.leave = this.#deps.join({
       post: (message) => seat.process?.send({ kind: "exchange", message }),
+      get isFull() {
+        return seat.process?.isFull ?? false;
+      },
       onMessage: (hear) => void (seat.hear = hear),
     });
   }

@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import type { ToWorker } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
 
 /** How a worker ended. */
 export interface WorkerEnding {
@@ -14,6 +15,8 @@ export interface WorkerProcess {
   readonly pid: number | undefined;
   /** Does nothing where the worker is gone. */
   send(message: ToWorker): void;
+  /** Whether so much waits for it to read that nothing should be added which can be left out. */
+  readonly isFull: boolean;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -45,10 +48,14 @@ export function forkedWorker(file: URL): StartWorker {
       // Where no process could be made there is no other event; where there is one it goes on.
       if (child.pid === undefined) end({ code: null, signal: error.code ?? "unknown" });
     });
+    const outbox = new Outbox((message, taken) => child.send(message, taken));
     return {
       pid: child.pid,
       send: (message) => {
-        if (child.connected) child.send(message, () => {});
+        if (child.connected) outbox.send(message);
+      },
+      get isFull() {
+        return outbox.isFull;
       },
       kill: (signal) => void child.kill(signal),
     };

@@ -5,6 +5,7 @@ import type { MessageChannel } from "../buses/local/message-channel.ts";
 import { SettingsError, type Environment, type ServerSettings } from "../config.ts";
 import { aborted, drainApp, startApp, type StartedApp, type StartFault } from "../start-app.ts";
 import { readMessage, type Assignment, type ToPrimary, type ToWorker } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
 import { removePrivateFolder } from "./private-folder.ts";
 
 /** As for any program that a signal ended at once. */
@@ -46,10 +47,14 @@ export function runWorker(process: NodeJS.Process, settingsOf: (env: Environment
 /** The sessions' way to the primary; `hear` takes what comes from there. */
 function exchangeChannel(process: NodeJS.Process): { channel: MessageChannel; hear: (message: unknown) => void } {
   let listener: (message: unknown) => void = () => {};
-  const send = (message: ToPrimary) => process.connected && process.send?.(message, undefined, undefined, () => {});
+  const outbox = new Outbox((message, taken) => process.send?.(message, undefined, undefined, taken) ?? true);
+  const send = (message: ToPrimary) => process.connected && outbox.send(message);
   return {
     channel: {
       post: (message) => void send({ kind: "exchange", message }),
+      get isFull() {
+        return outbox.isFull;
+      },
       onMessage: (hear) => void (listener = hear),
     },
     hear: (message) => listener(message),

@@ -2,6 +2,8 @@
 export interface MessageChannel {
   /** Sends what JSON can spell. Never throws: to an end that is gone it is lost. */
   post(message: object): void;
+  /** Whether so much waits for the other end to read it that nothing should be posted which can be left out. */
+  readonly isFull: boolean;
   /** Who hears what the other end posts; set once, before it posts. */
   onMessage(hear: (message: unknown) => void): void;
 }

@@ -9,11 +9,13 @@ const MOST = 3;
 
 let scheduler: FakeScheduler;
 let questions: Questions;
+const channel = { isFull: false };
 let answers: (unknown[] | undefined)[];
 
 beforeEach(() => {
   scheduler = new FakeScheduler();
-  questions = new Questions(scheduler, { waitMs: WAIT_MS, most: MOST });
+  questions = new Questions(scheduler, { waitMs: WAIT_MS, most: MOST }, channel);
+  channel.isFull = false;
   answers = [];
 });
 
@@ -81,4 +83,15 @@ test("all end at once with the same answer", () => {
   questions.endAll({ value: "over" });
   expect(answers).toEqual([["over"], ["over"]]);
   expect([questions.size, scheduler.pending]).toEqual([0, 0]);
+});
+
+test("nothing is asked of a process that has too much to read", () => {
+  ask();
+  channel.isFull = true;
+  expect(questions.isFull).toBe(true);
+  expect(ask()).toBeUndefined();
+  scheduler.advance(0);
+  expect(answers).toEqual([[], ["UNAVAILABLE"]]);
+  channel.isFull = false;
+  expect(ask()).toBe(2);
 });

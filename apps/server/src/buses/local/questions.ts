@@ -1,5 +1,7 @@
 import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
 
+import type { MessageChannel } from "./message-channel.ts";
+
 /** When it is worth while to ask again. */
 const ASK_AGAIN_MS = 1_000;
 
@@ -23,15 +25,18 @@ export interface QuestionLimits {
 export class Questions {
   readonly #scheduler: Scheduler;
   readonly #limits: QuestionLimits;
+  readonly #channel: Pick<MessageChannel, "isFull">;
   /** In the order of their making, which is that of their ends. */
   readonly #open = new Map<number, Question>();
   #made = 0;
   /** Of the oldest: one timer for all. */
   #cancel: Cancel | undefined;
 
-  constructor(scheduler: Scheduler, limits: QuestionLimits) {
+  /** `channel`: the way to that process. */
+  constructor(scheduler: Scheduler, limits: QuestionLimits, channel: Pick<MessageChannel, "isFull">) {
     this.#scheduler = scheduler;
     this.#limits = limits;
+    this.#channel = channel;
   }
 
   /** How many wait. */
@@ -41,10 +46,10 @@ export class Questions {
 
   /** Whether one more would not be asked. */
   get isFull(): boolean {
-    return this.#open.size >= this.#limits.most;
+    return this.#open.size >= this.#limits.most || this.#channel.isFull;
   }
 
-  /** Asks by `post`, which is given the question's number. Where too many wait already it is not asked. */
+  /** Asks by `post`, which is given the question's number. Where too many wait already, or too much waits to be read, it is not asked. */
   ask(post: (id: number) => void, settle: (answer: Answer) => void): void {
     if (this.isFull) return this.#scheduler.soon(() => settle({ failure: unanswered() }));
     const id = ++this.#made;

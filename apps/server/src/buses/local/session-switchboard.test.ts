@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { BareWorker } from "../../../../../test/bare-worker.ts";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { MOVE_WAITING_MAX, SessionSwitchboard, WORKER_QUESTIONS_MAX, WORKER_WAIT_MS } from "./session-switchboard.ts";
 
 let scheduler: FakeScheduler;
 let unforeseen: Error[];
 let switchboard: SessionSwitchboard;
+const join = () => new BareWorker(switchboard);
 
 beforeEach(() => {
   scheduler = new FakeScheduler();
@@ -21,26 +23,8 @@ beforeEach(() => {
   };
 });
 
-/** A worker's bare end of its channel: what it was told, since it last looked. */
-function join() {
-  let hear: (message: unknown) => void = () => {};
-  let told: Record<string, unknown>[] = [];
-  const leave = switchboard.join({
-    post: (message) => void told.push(message as Record<string, unknown>),
-    onMessage: (listener) => (hear = listener),
-  });
-  return {
-    leave,
-    say: (message: unknown) => hear(message),
-    told() {
-      const since = told;
-      told = [];
-      return since;
-    },
-  };
-}
-
 const change = { add: ["A"], remove: [] };
+const untilMs = Number.MAX_SAFE_INTEGER;
 const state = { tickers: ["A"], revision: 3, positions: {}, changesLeft: 1, untold: [] };
 
 describe("a key", () => {
@@ -80,7 +64,7 @@ describe("a key", () => {
     holder.say({ is: "handedOver", id: 1, key: "k", state });
     expect(holder.told()).toEqual([{ is: "granted", key: "k", state }]);
     const third = join();
-    third.say({ is: "modify", id: 1, key: "k", change });
+    third.say({ is: "modify", id: 1, key: "k", change, untilMs });
     expect(holder.told()).toMatchObject([{ is: "modify", key: "k" }]);
     holder.leave();
     expect(third.told()).toMatchObject([{ failure: { reason: "NO_SESSION" } }]);
@@ -97,48 +81,6 @@ describe("a key", () => {
     holder.say({ is: "handedOver", id: 1, key: "k", state });
     holder.say({ is: "release", key: "k" });
     expect(switchboard.size).toBe(1);
-  });
-
-  test("whose holder hangs goes to who claimed it last, in time and without its state; what is handed over then is nobody's", () => {
-    const [holder, one, two] = [join(), join(), join()];
-    holder.say({ is: "claim", id: 1, key: "k" });
-    holder.told();
-    one.say({ is: "claim", id: 1, key: "k" });
-    one.say({ is: "modify", id: 2, key: "k", change });
-    scheduler.advance(WORKER_WAIT_MS - 1);
-    two.say({ is: "claim", id: 1, key: "k" });
-    expect([one.told(), two.told()]).toMatchObject([[{ failure: { reason: "SUPERSEDED" } }], []]);
-    scheduler.advance(1);
-    const [granted, forwarded] = two.told();
-    expect(granted).toEqual({ is: "granted", id: 1, key: "k" });
-    expect(forwarded).toMatchObject({ is: "modify", change });
-    two.say({ is: "answer", id: forwarded?.["id"], value: {} });
-    expect(one.told()).toMatchObject([{ is: "answer", id: 2 }]);
-    // Asked once: by this it lets the session go, however late it reads it.
-    expect(holder.told()).toEqual([{ is: "handOver", id: 1, key: "k" }]);
-    // It holds the key again, and is asked for it again: an answer to the first question is none to the second.
-    two.say({ is: "release", key: "k", state });
-    expect(holder.told()).toEqual([{ is: "granted", key: "k", state }]);
-    one.say({ is: "claim", id: 3, key: "k" });
-    holder.say({ is: "handedOver", id: 1, key: "k", state: { ...state, revision: 1 } });
-    expect(one.told()).toEqual([]);
-    holder.say({ is: "handedOver", id: 2, key: "k", state });
-    expect(one.told()).toEqual([{ is: "granted", id: 3, key: "k", state }]);
-  });
-
-  test("whose holder has been asked too much already stays there, and who claims it may come back", () => {
-    const [holder, other] = [join(), join()];
-    holder.say({ is: "claim", id: 1, key: "k" });
-    holder.say({ is: "claim", id: 2, key: "l" });
-    for (let id = 1; id < WORKER_QUESTIONS_MAX; id++) other.say({ is: "modify", id, key: "k", change });
-    holder.told();
-    other.say({ is: "claim", id: 99_999, key: "k" });
-    expect([holder.told(), other.told()]).toMatchObject([[{ is: "handOver" }], []]);
-    other.say({ is: "claim", id: 100_000, key: "l" });
-    expect(holder.told()).toEqual([]);
-    expect(other.told()).toMatchObject([{ id: 100_000, failure: { reason: "UNAVAILABLE", retryAfterMs: 1_000 } }]);
-    other.leave();
-    holder.leave();
   });
 
   test("that was not asked for is not handed over", () => {
@@ -197,7 +139,7 @@ describe("changes", () => {
     const [holder, other] = [join(), join()];
     holder.say({ is: "claim", id: 1, key: "k" });
     other.say({ is: "claim", id: 1, key: "k" });
-    for (let id = 2; id <= MOVE_WAITING_MAX + 2; id++) other.say({ is: "modify", id, key: "k", change });
+    for (let id = 2; id <= MOVE_WAITING_MAX + 2; id++) other.say({ is: "modify", id, key: "k", change, untilMs });
     expect(other.told()).toMatchObject([{ id: MOVE_WAITING_MAX + 2, failure: { reason: "UNAVAILABLE" } }]);
     holder.say({ is: "handedOver", id: 1, key: "k", state });
     const [granted, ...changes] = other.told();
@@ -210,7 +152,7 @@ describe("changes", () => {
   test("wait for their holder, so many and so long", () => {
     const [holder, other] = [join(), join()];
     holder.say({ is: "claim", id: 1, key: "k" });
-    for (let id = 1; id <= WORKER_QUESTIONS_MAX + 1; id++) other.say({ is: "modify", id, key: "k", change });
+    for (let id = 1; id <= WORKER_QUESTIONS_MAX + 1; id++) other.say({ is: "modify", id, key: "k", change, untilMs });
     scheduler.advance(0);
     expect(other.told()).toMatchObject([{ id: WORKER_QUESTIONS_MAX + 1, failure: { reason: "UNAVAILABLE" } }]);
     expect(holder.told()).toHaveLength(WORKER_QUESTIONS_MAX + 1);

@@ -1,6 +1,6 @@
 import { Failure, type Scheduler } from "@streampulse/core";
 
-import type { Census, SessionState, SetChange } from "../../engine/ports/session-exchange.ts";
+import type { Census, SessionState } from "../../engine/ports/session-exchange.ts";
 import { HeadCount, sum } from "./head-count.ts";
 import type { MessageChannel } from "./message-channel.ts";
 import { Questions, unanswered, type Answer } from "./questions.ts";
@@ -45,6 +45,9 @@ interface Move {
   readonly waiting: (() => void)[];
 }
 
+/** A change of a set, as a worker asks for it. */
+type Change = Extract<WorkerMessage, { is: "modify" }>;
+
 /** Who holds a key, and whether that one was asked to hand it over. */
 interface Entry {
   holder: Member;
@@ -77,7 +80,12 @@ export class SessionSwitchboard {
   /** Takes a worker in. The function returned is called when it is gone: what it held is nobody's then. Idempotent. */
   join(channel: MessageChannel): () => void {
     const limits = { waitMs: WORKER_WAIT_MS, most: WORKER_QUESTIONS_MAX };
-    const member = { channel, questions: new Questions(this.#scheduler, limits), isGone: false, isEnding: false };
+    const member = {
+      channel,
+      questions: new Questions(this.#scheduler, limits, channel),
+      isGone: false,
+      isEnding: false,
+    };
     this.#members.add(member);
     channel.onMessage((message) => this.#hear(member, message));
     return () => this.#leave(member);
@@ -106,7 +114,7 @@ export class SessionSwitchboard {
       case "handedOver":
         return member.questions.answer(message.id, { value: message.state });
       case "modify":
-        return this.#modify(member, message.id, message.key, message.change);
+        return this.#modify(member, message);
       case "acknowledge":
         return this.#acknowledge(member, message.id, message.key, message.bytes);
       case "isHeld":
@@ -119,6 +127,8 @@ export class SessionSwitchboard {
   }
 
   #claim(member: Member, id: number, key: string): void {
+    // It would not read that it was granted.
+    if (member.channel.isFull) return;
     const entry = this.#entries.get(key);
     if (entry === undefined) {
       if (this.#entries.size >= this.#keysMax) return answer(member, id, { failure: unanswered() });
@@ -163,7 +173,7 @@ export class SessionSwitchboard {
   /** A session that nobody claims waits for its client where it was; where that worker goes down, at another. */
   #keep(key: string, entry: Entry, state: SessionState | undefined): void {
     const { holder } = entry;
-    const keeper = state && (holder.isEnding || holder.isGone ? this.#heir() : holder);
+    const keeper = state && (canKeep(holder) ? holder : this.#heir());
     if (keeper === undefined) return void this.#entries.delete(key);
     entry.holder = keeper;
     post(keeper, granted(key, undefined, state));
@@ -172,7 +182,7 @@ export class SessionSwitchboard {
   /** Who keeps what a worker held that goes down: each in its turn. */
   #heir(): Member | undefined {
     for (const member of this.#members) {
-      if (member.isEnding) continue;
+      if (!canKeep(member)) continue;
       // The next one is another.
       this.#members.delete(member);
       this.#members.add(member);
@@ -184,38 +194,43 @@ export class SessionSwitchboard {
   #moved(key: string, entry: Entry, state: SessionState | undefined): void {
     const { claim, waiting = [] } = entry.move ?? {};
     entry.move = undefined;
-    if (claim) {
+    if (claim && !claim.member.channel.isFull) {
       entry.holder = claim.member;
       post(claim.member, granted(key, claim.id, state));
     } else this.#keep(key, entry, state);
     for (const go of waiting) go();
   }
 
-  #modify(member: Member, id: number, key: string, change: SetChange): void {
+  #modify(member: Member, asked: Change): void {
+    const { id, key, change } = asked;
+    const now = this.#scheduler.now();
+    // Whoever asked has given up.
+    if (member.isGone || now >= asked.untilMs) return;
     const entry = this.#entries.get(key);
     if (entry === undefined) return answer(member, id, { failure: new Failure("NO_SESSION") });
     if (entry.move === undefined) {
       const { holder } = entry;
-      const send = (number: number) => post(holder, { is: "modify", id: number, key, change });
+      const untilMs = Math.min(asked.untilMs, now + WORKER_WAIT_MS);
+      const send = (number: number) => post(holder, { is: "modify", id: number, key, change, untilMs });
       return holder.questions.ask(send, (given) => {
         const isGone = "failure" in given && given.failure.reason === "NO_SESSION";
-        const now = this.#entries.get(key);
+        const moved = this.#entries.get(key);
         // It let go of the session while the change was on its way: who has it now makes it.
-        if (isGone && now && now.holder !== holder) this.#modify(member, id, key, change);
+        if (isGone && moved && moved.holder !== holder) this.#modify(member, asked);
         else answer(member, id, given);
       });
     }
     const { waiting } = entry.move;
     if (waiting.length >= MOVE_WAITING_MAX) return answer(member, id, { failure: unanswered() });
-    waiting.push(() => this.#modify(member, id, key, change));
+    waiting.push(() => this.#modify(member, asked));
   }
 
   /** One way to the holder: whether it is there is known here, and nothing else is asked. */
   #acknowledge(member: Member, id: number, key: string, bytes: number): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return answer(member, id, { failure: new Failure("NO_SESSION") });
-    // A session on its way has no stream that could be behind.
-    if (entry.move === undefined) post(entry.holder, { is: "acknowledge", key, bytes });
+    // A session on its way has no stream that could be behind; and the next one says all that this one does.
+    if (entry.move === undefined && !entry.holder.channel.isFull) post(entry.holder, { is: "acknowledge", key, bytes });
     answer(member, id, {});
   }
 
@@ -252,8 +267,14 @@ function post({ channel, isGone }: Member, message: SwitchboardMessage): void {
   if (!isGone) channel.post(message);
 }
 
+/** Whoever reads nothing is not told: it has given up by the time that it would read this. */
 function answer(member: Member, id: number, given: Answer): void {
-  post(member, spellAnswer(id, given));
+  if (!member.channel.isFull) post(member, spellAnswer(id, given));
+}
+
+/** Whether it can hold what it did not ask for. */
+function canKeep({ channel, isGone, isEnding }: Member): boolean {
+  return !isGone && !isEnding && !channel.isFull;
 }
 
 function granted(key: string, id: number | undefined, state: SessionState | undefined): SwitchboardMessage {

@@ -34,14 +34,17 @@ export const SWITCHBOARD_QUESTIONS_MAX = 20_000;
 /** A worker's end of the session exchange, over its channel to the switchboard. */
 export class WorkerExchange implements SessionExchange {
   readonly #channel: MessageChannel;
+  readonly #scheduler: Scheduler;
   readonly #unforeseen: (error: unknown) => void;
   readonly #questions: Questions;
   #holder: SessionHolder | undefined;
 
   constructor(channel: MessageChannel, { scheduler, unforeseen = () => {} }: WorkerExchangeDeps) {
     this.#channel = channel;
+    this.#scheduler = scheduler;
     this.#unforeseen = unforeseen;
-    this.#questions = new Questions(scheduler, { waitMs: SWITCHBOARD_WAIT_MS, most: SWITCHBOARD_QUESTIONS_MAX });
+    const limits = { waitMs: SWITCHBOARD_WAIT_MS, most: SWITCHBOARD_QUESTIONS_MAX };
+    this.#questions = new Questions(scheduler, limits, channel);
   }
 
   serve(holder: SessionHolder): void {
@@ -61,7 +64,8 @@ export class WorkerExchange implements SessionExchange {
   }
 
   async modify(key: string, change: SetChange): Promise<SetAnswer> {
-    return readSetAnswer(await this.#ask((id) => ({ is: "modify", id, key, change })));
+    const untilMs = this.#scheduler.now() + SWITCHBOARD_WAIT_MS;
+    return readSetAnswer(await this.#ask((id) => ({ is: "modify", id, key, change, untilMs })));
   }
 
   async acknowledge(key: string, bytes: number): Promise<void> {
@@ -110,6 +114,7 @@ export class WorkerExchange implements SessionExchange {
       case "handOver":
         return this.#handOver(holder, message);
       case "modify":
+        if (this.#scheduler.now() >= message.untilMs) return;
         return this.#answer(message.id, () => holder.modify(message.key, message.change));
       case "acknowledge":
         return this.#acknowledge(holder, message.key, message.bytes);

@@ -23,10 +23,12 @@ export interface SessionExchange {
   release(key: string, state?: SessionState): void;
   /**
    * Has the holder, in another process, change the set. Rejects with its Failure; with NO_SESSION where
-   * there is none, and with UNAVAILABLE where the exchange does not answer in time.
+   * there is none, and with UNAVAILABLE where the exchange does not answer in time: the change may have been
+   * made then, but is not made later. It bears being asked for again, since adding what is there and
+   * removing what is not change nothing.
    */
   modify(key: string, change: SetChange): Promise<SetAnswer>;
-  /** Has the holder note an acknowledgement, some time. Rejects with NO_SESSION where nobody holds the key, else as `modify`. */
+  /** Has the holder note an acknowledgement, some time; not where it reads nothing, and the next one counts. Rejects with NO_SESSION where nobody holds the key, else as `modify`. */
   acknowledge(key: string, bytes: number): Promise<void>;
   /** Whether any process holds the key. Rejects with UNAVAILABLE where the exchange does not answer in time. */
   isHeld(key: string): Promise<boolean>;
