@@ -157,6 +157,23 @@ describe("a flood ends its own connection", () => {
   });
 });
 
+describe("window updates are a flood also where much waits for windows", () => {
+  const ofOne = (n: number) => frame(FRAME.windowUpdate, 0, 2 * (n % H2_STREAMS_MAX) + 1, u32(1));
+  const ofAll = () => frame(FRAME.windowUpdate, 0, 0, u32(1));
+
+  test.each([
+    ["of the streams that wait", ofOne],
+    ["of the connection", ofAll],
+  ])("100 streams that may send nothing, and updates %s", async (_name, make) => {
+    raw.send(settings([4, 0]));
+    for (let n = 1; n < H2_STREAMS_MAX; n++) askForPrices(2 * n + 1);
+    await raw.until(() => (raw.heard.get(FRAME.headers) ?? 0) >= H2_STREAMS_MAX);
+    const { sent, code } = await flood(raw, FRAMES_MAX, make);
+    expect(sent).toBeLessThan(FRAMES_MAX);
+    expect(code).not.toBe(CODE.none);
+  });
+});
+
 describe("as much as is allowed is no flood", () => {
   test.each([
     ["is refused", false],

@@ -23,17 +23,18 @@ export class FrameWalk {
   readonly #windows = new Windows();
   readonly #inbound: InboundWalk;
   readonly #outbound: OutboundWalk;
-  readonly #waiting = new Set<OwnStream>();
+  /** Who has bytes and no room for them. */
+  readonly #waiting = new Map<number, OwnStream>();
   #bytes = 0;
 
   constructor(ends: WalkEnds) {
     this.#ends = ends;
     this.#inbound = new InboundWalk(this.#windows, {
       pass: (bytes) => ends.toLibrary(bytes),
-      grown: () => this.#grown(),
+      grown: (streams) => this.#grown(streams),
       reset: (stream) => {
         this.#outbound.forget(stream);
-        this.#pump();
+        this.#pump(stream);
       },
     });
     this.#outbound = new OutboundWalk(this.#windows, {
@@ -79,7 +80,7 @@ export class FrameWalk {
         this.#bytes += bytes.length;
         return this.#ends.toPeer(bytes);
       },
-      waits: (one) => void this.#waiting.add(one),
+      waits: (one) => void this.#waiting.set(stream, one),
       ends: () => {
         this.#windows.end(stream);
         if (this.#inbound.owes) this.#ends.owes();
@@ -96,20 +97,25 @@ export class FrameWalk {
       this.#inbound.owe(stream, window.added);
     }
     window.isAnswered = true;
-    this.#pump();
+    this.#pump(stream);
   }
 
   /** What the library has waiting goes first: it is older. */
-  #grown(): void {
+  #grown(streams: ReadonlySet<number>): void {
     this.#outbound.drain();
-    this.#pump();
+    const waiting = streams.has(0) ? [...this.#waiting.keys()] : streams;
+    for (const stream of waiting) {
+      // Nobody has room then, and who is gone has been told.
+      if (this.#windows.connection === 0) return;
+      this.#pump(stream);
+    }
   }
 
   /** Who has no room yet comes to wait again; who is gone does not. */
-  #pump(): void {
-    if (this.#waiting.size === 0) return;
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const stream of waiting) stream.pump();
+  #pump(stream: number): void {
+    const own = this.#waiting.get(stream);
+    if (own === undefined) return;
+    this.#waiting.delete(stream);
+    own.pump();
   }
 }

@@ -21,8 +21,8 @@ const NOTHING = Buffer.alloc(0);
 export interface InboundEvents {
   /** Bytes for the library, which may answer at once. */
   pass(bytes: Buffer): void;
-  /** A window may have grown. */
-  grown(): void;
+  /** Windows have grown, of these streams; 0 is the connection's, or every stream's. Told once for all that came at once. */
+  grown(streams: ReadonlySet<number>): void;
   /** The peer wants no more of a stream. */
   reset(stream: number): void;
 }
@@ -46,6 +46,8 @@ export class InboundWalk {
   #isTaking = false;
   /** What the library is to be told of, at the end of a frame. */
   #owed: Buffer[] = [];
+  /** Whose windows have grown since it was told: updates come by the thousand, and what waits is looked at once. */
+  readonly #grown = new Set<number>();
 
   constructor(windows: Windows, events: InboundEvents) {
     this.#windows = windows;
@@ -67,7 +69,8 @@ export class InboundWalk {
         at += this.#skip(all.length - at);
         continue;
       }
-      if (this.#isAtEnd && this.#owesAnything()) {
+      // Growth is told at the end of all: in one update of the library's, however many of the peer's.
+      if (this.#isAtEnd && (this.#owed.length > 0 || (!isWhole(all, at) && this.#owesAnything()))) {
         pass();
         this.#passOwed();
       }
@@ -87,6 +90,10 @@ export class InboundWalk {
     // A copy: what is left of a frame may wait, and is not to keep all that came with it.
     this.#rest = at === all.length ? NOTHING : Buffer.from(all.subarray(at));
     pass();
+    if (this.#grown.size > 0) {
+      this.#events.grown(this.#grown);
+      this.#grown.clear();
+    }
     this.#isTaking = false;
     this.settle();
   }
@@ -170,7 +177,7 @@ export class InboundWalk {
       if (name === SETTING.maxFrameSize) this.#windows.setFrameMax(value);
       else if (name === SETTING.initialWindowSize && !this.#windows.setInitial(value)) this.#overflow(0);
     }
-    this.#events.grown();
+    this.#grown.add(0);
     return true;
   }
 
@@ -178,7 +185,7 @@ export class InboundWalk {
     const window = this.#windows.of(stream);
     if (by === 0 || (stream !== 0 && window === undefined)) return true;
     const isFine = window ? this.#windows.growStream(window, by) : this.#windows.grow(by);
-    if (isFine) this.#events.grown();
+    if (isFine) this.#grown.add(stream);
     if (window?.owner === "library") return true;
     if (!isFine) this.#overflow(stream);
     return false;
@@ -188,4 +195,10 @@ export class InboundWalk {
   #overflow(stream: number): void {
     this.#owed.push(windowUpdate(stream, WINDOW_MAX), windowUpdate(stream, WINDOW_MAX));
   }
+}
+
+/** Whether the frame at `at` is here to its end, and no more of a header block is to come. */
+function isWhole(all: Buffer, at: number): boolean {
+  if (all.length - at < FRAME_HEAD_BYTES || all.length - at < FRAME_HEAD_BYTES + lengthAt(all, at)) return false;
+  return all[at + 3] !== TYPE.headers || ((all[at + 4] as number) & FLAG.endHeaders) !== 0;
 }

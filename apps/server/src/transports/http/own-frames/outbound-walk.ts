@@ -71,7 +71,8 @@ export class OutboundWalk {
 
   /** Sends of what waits as much as the windows let. */
   drain(): void {
-    if (this.#held.length === 0) return;
+    // The first that waits of each stream is DATA.
+    if (this.#held.length === 0 || this.#windows.connection === 0) return;
     const waiting = this.#held;
     this.#held = [];
     const blocked = new Set<number>();
@@ -87,6 +88,7 @@ export class OutboundWalk {
 
   /** Of a stream that one side has reset nothing goes out any more. */
   forget(stream: number): void {
+    if (this.#held.length === 0) return;
     this.#held = this.#held.filter((held) => {
       if (held.stream === stream) this.#windows.held -= dataOf(held.bytes);
       return held.stream !== stream;
@@ -120,7 +122,8 @@ export class OutboundWalk {
       }
       const first = Buffer.from(bytes.subarray(0, FRAME_HEAD_BYTES + part));
       writeHead(first, 0, part, TYPE.data, 0, stream);
-      held.bytes = Buffer.from(bytes.subarray(part));
+      // The next head is written over what has been copied: what is left stays where it is, however small the parts.
+      held.bytes = bytes.subarray(part);
       writeHead(held.bytes, 0, length - part, TYPE.data, bytes[4] as number, stream);
       this.#events.send(first);
     }
