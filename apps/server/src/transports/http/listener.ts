@@ -12,6 +12,7 @@ import { Failure } from "@streampulse/core";
 import type { ConnectionCap } from "../connection-cap.ts";
 import { cutOff } from "../cut-off.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
+import { EndedSessions } from "./ended-sessions.ts";
 import { FloodGuard } from "./flood-guard.ts";
 import { hasTwoHosts, isHeadRefused } from "./head-guard.ts";
 import {
@@ -120,12 +121,14 @@ export class Listener {
       handleGood as unknown as Parameters<typeof createHttp2Server>[1],
     );
     const floods = new FloodGuard();
+    const ended = new EndedSessions(patience.endMs);
     // A session's own failures end it; nothing is left to do, and unheard they would end the process.
     this.#http2.on("sessionError", () => {});
     this.#http2.on("session", (session: ServerHttp2Session) => {
       const walked = this.#walked;
       this.#sessions.set(session, walked);
       floods.watch(session, walked);
+      if (this.#taking) ended.watch(session, this.#taking);
       session.once("close", () => this.#sessions.delete(session));
       letGoSilent(session, this.#taking, walked, patience);
     });

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 
 import { numbers } from "../../../../../../test/http2-peer.ts";
 import { frame, settings } from "../../../../../../test/raw-http2.ts";
@@ -18,7 +18,7 @@ class TakingSocket extends EventEmitter {
   writableNeedDrain = false;
   written: Buffer[] = [];
   isEnded = false;
-  readonly setTimeout = vi.fn<(ms: number, late: () => void) => void>();
+  destroyed = false;
 
   write(bytes: Buffer): void {
     this.written.push(bytes);
@@ -31,6 +31,11 @@ class TakingSocket extends EventEmitter {
   pause(): void {}
   resume(): void {}
   destroy(): void {}
+
+  resetAndDestroy(): void {
+    this.destroyed = true;
+    this.emit("close");
+  }
 }
 
 /** A connection whose window is shut, as the library has used it. */
@@ -48,6 +53,8 @@ function shut(): { socket: TakingSocket; walked: WalkedConnection; write: (bytes
   socket.written = [];
   return { socket, walked, write };
 }
+
+afterEach(() => void vi.useRealTimers());
 
 /** A write's end is told a moment later. */
 const moment = () => new Promise((resolve) => setImmediate(resolve));
@@ -72,13 +79,22 @@ test("so many frames may wait for a window while the library goes on, and with o
 });
 
 test("an end waits for what is held, and not for ever", async () => {
-  const { socket, walked, write } = shut();
-  write(frame(0, 1, 3, Buffer.alloc(2)));
-  walked.end();
-  await moment();
-  expect(socket.isEnded).toBe(false);
-  expect(socket.setTimeout).toHaveBeenCalledWith(END_MAX_MS, expect.any(Function));
-  socket.emit("data", frame(8, 0, 0, numbers(2)));
-  await moment();
-  expect(socket.isEnded).toBe(true);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  for (const isTaken of [true, false]) {
+    const { socket, walked, write } = shut();
+    write(frame(0, 1, 3, Buffer.alloc(2)));
+    walked.end();
+    await moment();
+    expect(socket.isEnded).toBe(false);
+    // Other bytes are no reason to wait longer.
+    vi.advanceTimersByTime(END_MAX_MS - 1);
+    socket.emit("data", frame(6, 1, 0, Buffer.alloc(8)));
+    expect(socket.destroyed).toBe(false);
+    socket.emit("data", frame(8, 0, 0, numbers(isTaken ? 2 : 1)));
+    await moment();
+    expect(socket.isEnded).toBe(isTaken);
+    vi.advanceTimersByTime(1);
+    expect(socket.destroyed).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  }
 });

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 
+import { cutOff } from "../../cut-off.ts";
 import { END_MAX_MS } from "../limits.ts";
 import { FrameWalk } from "./frame-walk.ts";
 import type { OwnStream } from "./own-stream.ts";
@@ -86,7 +87,11 @@ export class WalkedConnection extends Duplex {
       this.#socket.end();
       done();
     };
-    if (this.#walk.held > 0) this.#socket.setTimeout(END_MAX_MS, () => this.#socket.destroy());
+    if (this.#walk.held > 0) {
+      // Whatever else the peer says meanwhile; the socket's own timeout is over silence.
+      const late = setTimeout(() => cutOff(this.#socket), END_MAX_MS);
+      this.#socket.once("close", () => clearTimeout(late));
+    }
     this.#freed();
   }
 
