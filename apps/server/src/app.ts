@@ -13,7 +13,7 @@ import type { TlsSettings } from "./config/tls.ts";
 import type { Source } from "./engine/ports/source.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
 import { connectionsWithin, descriptorLimit, descriptorsFor, watchDescriptors } from "./transports/descriptors.ts";
-import { ConnectionCap } from "./transports/connection-cap.ts";
+import { ConnectionCap, shareOf } from "./transports/connection-cap.ts";
 import { HealthState } from "./transports/http/health.ts";
 import { keptCertificate } from "./transports/http/kept-certificate.ts";
 import type { Certificate } from "./transports/http/tls-gate.ts";
@@ -72,7 +72,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const { log, scheduler, random, place } = deps;
   const certificate = certificateOf(settings.tls, scheduler.now());
   const isFirst = place === undefined || place.index === 0;
-  const cap = new ConnectionCap(affordable(settings.maxConnections, isFirst ? log : undefined), random);
+  const cap = connectionCap(settings.maxConnections, deps, isFirst);
   const exchange = place && exchangeOver(place.channel, deps);
   const prices = isFirst ? await openSources(settings, deps) : new LocalPriceLink(place.pricesPath);
   const engine = new PriceEngine(prices, {
@@ -151,6 +151,13 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
 function exchangeOver(channel: MessageChannel, { scheduler, log }: AppDeps): WorkerExchange {
   const unforeseen = (error: unknown) => log.error({ err: error }, "the exchange of sessions met an unforeseen fault");
   return new WorkerExchange(channel, { scheduler, unforeseen });
+}
+
+/** Of one server by itself, or of a worker: a share of the whole, and refusals that name the whole, for that is somebody's setting. */
+function connectionCap(whole: number, { place, log, random }: AppDeps, isFirst: boolean): ConnectionCap {
+  const share = place ? shareOf(whole, place.index, place.count) : whole;
+  const max = affordable(share, isFirst ? log : undefined);
+  return new ConnectionCap(max, random, max < share ? max : whole);
 }
 
 /**

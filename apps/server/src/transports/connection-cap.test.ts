@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { ConnectionCap, keptBeyond } from "./connection-cap.ts";
+import { ConnectionCap, keptBeyond, shareOf } from "./connection-cap.ts";
 
 describe("the cap on connections", () => {
   test("takes n clients, keeps some more for operations, and none beyond those", () => {
@@ -34,5 +34,25 @@ describe("the cap on connections", () => {
       retryAfterMs: 1_000,
     });
     expect(new ConnectionCap(7, () => 0.999_999).refusal().retryAfterMs).toBe(10_000);
+  });
+
+  test("tells of the whole where it is a share of it", () => {
+    const cap = new ConnectionCap(3, () => 0, 7);
+    expect(Array.from({ length: 4 }, () => cap.admit())).toEqual(["client", "client", "client", "surplus"]);
+    expect(cap.refusal()).toMatchObject({ limit: 7 });
+  });
+
+  test("shares of workers are even, and are the whole together", () => {
+    for (const [whole, count] of [
+      [10_000, 3],
+      [64, 64],
+      [7, 4],
+      [5, 5],
+    ] as const) {
+      const shares = Array.from({ length: count }, (_, index) => shareOf(whole, index, count));
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBe(whole);
+      expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
+      expect(Math.min(...shares)).toBeGreaterThan(0);
+    }
   });
 });

@@ -17,13 +17,16 @@ const RETRY_MOST_MS = 10_000;
 export class ConnectionCap {
   /** How many clients' connections there may be. */
   readonly max: number;
+  readonly #told: number;
   readonly #keptMax: number;
   readonly #random: () => number;
   #clients = 0;
   #surplus = 0;
 
-  constructor(max: number, random: () => number) {
+  /** `told` is what who is refused hears of: the setting, where `max` is only a share of it. */
+  constructor(max: number, random: () => number, told = max) {
     this.max = max;
+    this.#told = told;
     this.#keptMax = keptBeyond(max);
     this.#random = random;
   }
@@ -55,11 +58,16 @@ export class ConnectionCap {
   /** What a surplus connection is told; each is sent away for a time of its own. */
   refusal(): Failure {
     const retryAfterMs = Math.round(RETRY_LEAST_MS + this.#random() * (RETRY_MOST_MS - RETRY_LEAST_MS));
-    return new Failure("LIMIT_CONNECTIONS", undefined, { limit: this.max, retryAfterMs });
+    return new Failure("LIMIT_CONNECTIONS", undefined, { limit: this.#told, retryAfterMs });
   }
 }
 
 /** How many connections are kept beyond a cap of `max`. */
 export function keptBeyond(max: number): number {
   return Math.max(KEPT_LEAST, Math.ceil(max * KEPT_SHARE));
+}
+
+/** What each of `count` gets of `whole`, so that all together have exactly that. */
+export function shareOf(whole: number, index: number, count: number): number {
+  return Math.floor(whole / count) + (index < whole % count ? 1 : 0);
 }

@@ -118,7 +118,9 @@ describe("a worker that ends", () => {
   test("is replaced at once in its place, and told of once", async () => {
     await serving();
     started[1]?.ends(null, "SIGKILL");
-    expect(losses).toEqual([{ worker: 1, pid: 101, code: null, signal: "SIGKILL", againInMs: 0, why: [] }]);
+    expect(losses).toEqual([
+      { worker: 1, pid: 101, code: null, signal: "SIGKILL", hasDrained: false, againInMs: 0, why: [] },
+    ]);
     scheduler.advance(0);
     expect(started).toHaveLength(4);
     expect(last().assignment).toMatchObject({ index: 1, count: 3, ports: { port: 80, tcpPort: 7002 } });
@@ -126,6 +128,17 @@ describe("a worker that ends", () => {
     scheduler.advance(120_000);
     expect(started).toHaveLength(4);
     expect(losses).toHaveLength(1);
+  });
+
+  test("because it was told to is told apart, and its successor anew", async () => {
+    await serving();
+    started[1]?.says({ kind: "drained" });
+    started[1]?.ends(0);
+    expect(losses.at(-1)).toMatchObject({ worker: 1, code: 0, hasDrained: true });
+    scheduler.advance(0);
+    last().listens();
+    last().ends(0);
+    expect(losses.at(-1)).toMatchObject({ worker: 1, code: 0, hasDrained: false });
   });
 
   test("and keeps ending is given more and more time, up to 30 s, until it has been well for that long", async () => {

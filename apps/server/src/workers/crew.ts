@@ -12,6 +12,8 @@ export interface Loss extends WorkerEnding {
   readonly worker: number;
   readonly pid: number | undefined;
   readonly againInMs: number;
+  /** It was told to end, by its process or its signal, and has done that in order. */
+  readonly hasDrained: boolean;
   /** Why it could not start, if it said so. */
   readonly why: readonly string[];
 }
@@ -47,6 +49,7 @@ interface Seat {
   /** How often in a row it ended early. */
   attempt: number;
   fault: StartFault | undefined;
+  hasDrained: boolean;
   /** Hears what its sessions say to the others', once it has joined them. */
   hear: ((message: unknown) => void) | undefined;
   leave: () => void;
@@ -83,6 +86,7 @@ export class Crew {
       listeningMs: undefined,
       attempt: 0,
       fault: undefined,
+      hasDrained: false,
       hear: undefined,
       leave: NOTHING,
       cancelRestart: NOTHING,
@@ -122,16 +126,18 @@ export class Crew {
     seat.process = process;
     seat.liveness = new Liveness();
     seat.fault = undefined;
+    seat.hasDrained = false;
     process.send({ kind: "begin", assignment: { ...assignment, index: seat.index, count, ports: this.#ports() } });
   }
 
   #told(seat: Seat, message: unknown): void {
-    const said = readMessage<ToPrimary>(message, ["exchange", "listening", "failed", "alive"]);
+    const said = readMessage<ToPrimary>(message, ["exchange", "listening", "failed", "alive", "drained"]);
     // One that has not begun holds nothing, and would leave who asks it without an answer.
     if (said?.kind === "exchange" || said?.kind === "listening") this.#join(seat);
     if (said?.kind === "exchange") seat.hear?.(said.message);
     else if (said?.kind === "listening") this.#listens(seat, said.addresses);
     else if (said?.kind === "failed") seat.fault = said.fault;
+    else if (said?.kind === "drained") seat.hasDrained = true;
     else if (said?.kind === "alive") seat.liveness.answered(said.isHeld);
   }
 
@@ -191,7 +197,8 @@ export class Crew {
     if (since !== undefined && scheduler.now() - since >= HEALTHY_AFTER_MS) seat.attempt = 0;
     const againInMs = seat.attempt === 0 ? 0 : Math.round(backoffMs(seat.attempt - 1, random));
     seat.attempt++;
-    lost({ worker: seat.index, pid, ...ending, againInMs, why: seat.fault?.lines ?? [] });
+    const { index, hasDrained, fault } = seat;
+    lost({ worker: index, pid, ...ending, hasDrained, againInMs, why: fault?.lines ?? [] });
     seat.cancelRestart = scheduler.after(againInMs, () => this.#run(seat));
   }
 

@@ -33,7 +33,7 @@ export type ToPrimary =
   | { readonly kind: "failed"; readonly fault: StartFault }
   /** To each `ask`, from its event loop; whether a debugger has it, and may stop it. */
   | { readonly kind: "alive"; readonly isHeld: boolean }
-  /** It has nothing more to say. */
+  /** It was told to end, and has nothing more to say. */
   | { readonly kind: "drained" }
   | { readonly kind: "exchange"; readonly message: unknown };
 

@@ -57,7 +57,10 @@ export async function serveOnWorkers(
     scheduler: systemScheduler,
     random: Math.random,
     mute: (worker) => log.error(worker, "a worker does not answer, and is killed"),
-    lost: (loss) => log.warn(loss, "a worker ended, and is replaced"),
+    lost: ({ hasDrained, ...loss }) => {
+      if (hasDrained) log.info(loss, "a worker was told to end, and is replaced");
+      else log.warn(loss, "a worker ended, and is replaced");
+    },
   });
   process.once("exit", () => {
     // A second signal, or a drain that is over. Where this process broke down, the workers drain by themselves.

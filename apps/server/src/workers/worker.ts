@@ -102,9 +102,8 @@ async function begin(
     if (error instanceof SettingsError) return { exit: 2, lines: error.message.split("\n") };
     throw error;
   }
-  const maxConnections = shareOf(settings.maxConnections, index, count);
   const pricesPath = join(folder, "prices.sock");
-  return startApp({ ...settings, ...ports, maxConnections }, { index, count, startedMs, pricesPath, channel });
+  return startApp({ ...settings, ...ports }, { index, count, startedMs, pricesPath, channel });
 }
 
 /** Resolves when it is sent, or when nobody is there to send it to. */
@@ -113,9 +112,4 @@ function tell(process: NodeJS.Process, message: ToPrimary): Promise<void> {
     if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
     else resolve();
   });
-}
-
-/** What each of `count` gets of `whole`, so that all together have exactly that. */
-export function shareOf(whole: number, index: number, count: number): number {
-  return Math.floor(whole / count) + (index < whole % count ? 1 : 0);
 }
