@@ -13,7 +13,7 @@ import type { Demand } from "./demand.ts";
 import type { Position } from "./every-log.ts";
 import type { ClientOwner, HubClient } from "./hub-client.ts";
 import type { Hub } from "./hub.ts";
-import { HEARTBEAT_MS, MODIFY_BURST, MODIFY_PER_SECOND } from "./limits.ts";
+import { HEARTBEAT_MS, MODIFY_BURST, MODIFY_PER_SECOND, SESSION_LINGER_MS } from "./limits.ts";
 import type { LinkPosition } from "./ports/price-link.ts";
 import type { SessionState } from "./ports/session-exchange.ts";
 import { clientIdOf, parseTickers } from "./requests.ts";
@@ -48,6 +48,8 @@ export class Session implements Watcher, ClientOwner {
   client: HubClient | undefined;
   /** Ends the session when it is not resumed in time. */
   cancelExpiry: Cancel | undefined;
+  /** When that is; undefined while it has a stream. */
+  expiresMs: number | undefined;
   /** Where the last stream of every quote ended, by ticker. */
   positions: Map<number, Position> | undefined;
   readonly #deps: SessionDeps;
@@ -77,8 +79,10 @@ export class Session implements Watcher, ClientOwner {
       if (position) positions[ticker] = { epoch: position.epoch, sequence: position.sequence };
     }
     const { revision, tickers } = this;
-    const changesLeft = this.#changes?.left(this.#deps.now()) ?? MODIFY_BURST;
-    return { tickers, revision, positions, changesLeft, untold: this.#untold ?? [] };
+    const now = this.#deps.now();
+    const changesLeft = this.#changes?.left(now) ?? MODIFY_BURST;
+    const expiresInMs = this.expiresMs === undefined ? SESSION_LINGER_MS : Math.max(0, this.expiresMs - now);
+    return { tickers, revision, positions, changesLeft, expiresInMs, untold: this.#untold ?? [] };
   }
 
   /** Goes on as a session of another process. */

@@ -136,7 +136,7 @@ export class Sessions {
   takeOver(key: string, state: SessionState): void {
     const session = this.#create(key);
     session.restore(state);
-    this.#expire(session);
+    this.#expire(session, Math.min(state.expiresInMs, SESSION_LINGER_MS));
   }
 
   /** Ends every stream with a failure made for each, and every session; streams that come later are refused with it. */
@@ -181,13 +181,14 @@ export class Sessions {
     session.detach();
     this.#streams--;
     if (session.isPrivate) this.#end(session);
-    else this.#expire(session);
+    else this.#expire(session, SESSION_LINGER_MS);
   }
 
   /** Lets a session go in time, and at once the one that has waited longest where too many wait. */
-  #expire(session: Session): void {
+  #expire(session: Session, inMs: number): void {
     this.#keep(session);
-    session.cancelExpiry = this.#scheduler.after(SESSION_LINGER_MS, () => this.#end(session));
+    session.expiresMs = this.#scheduler.now() + inMs;
+    session.cancelExpiry = this.#scheduler.after(inMs, () => this.#end(session));
     this.#lingering.add(session);
     if (this.#lingering.size <= LINGERING_MAX) return;
     const [oldest] = this.#lingering;
@@ -197,6 +198,7 @@ export class Sessions {
   /** It waits no longer. */
   #keep(session: Session): void {
     session.cancelExpiry?.();
+    session.expiresMs = undefined;
     this.#lingering.delete(session);
   }
 

@@ -86,7 +86,7 @@ export class PlayedHolder implements ExchangeProcess {
   }
 
   #granted(key: string, state: SessionState | undefined): void {
-    const began = { tickers: [], revision: 1, positions: {}, changesLeft: 60, untold: [] };
+    const began = { tickers: [], revision: 1, positions: {}, changesLeft: 60, expiresInMs: 30_000, untold: [] };
     if (!this.#sessions.has(key)) this.#sessions.set(key, state ?? began);
     this.#claims.get(key)?.("granted");
     this.#claims.delete(key);
@@ -118,7 +118,9 @@ export class PlayedHolder implements ExchangeProcess {
       message: `Played: no ${ticker}.`,
       removed: true,
     }));
-    this.#sessions.set(key, { tickers, revision, positions, changesLeft: session.changesLeft - 0.5, untold });
+    const changesLeft = session.changesLeft - 0.5;
+    const expiresInMs = session.expiresInMs - 0.25;
+    this.#sessions.set(key, { tickers, revision, positions, changesLeft, expiresInMs, untold });
     const results = add.map((ticker) => ({
       ticker,
       outcome: TickerOutcome.ACCEPTED,

@@ -31,7 +31,8 @@ export const SESSION_EXCHANGE_PROMISES: Promises = {
     await one.claim(key);
     await three.modify(key, { add: ["A", "Ä:Ö"], remove: ["B"] });
     const state = await one.session(key);
-    expect(state).toMatchObject({ tickers: ["A", "Ä:Ö"], changesLeft: 59.5, untold: [{ ticker: "B", removed: true }] });
+    expect(state).toMatchObject({ tickers: ["A", "Ä:Ö"], changesLeft: 59.5, expiresInMs: 29_999.75 });
+    expect(state).toMatchObject({ untold: [{ ticker: "B", removed: true }] });
     expect(await two.claim(key)).toBe("granted");
     expect(await two.session(key)).toEqual(state);
     expect(await one.session(key)).toBeUndefined();

@@ -6,7 +6,15 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ScriptedEngine } from "../../../../../test/scripted-engine.ts";
 import type { PriceOwner } from "../../engine/ports/price-link.ts";
-import { FRAME_HEAD_BYTES, FrameKind, FrameReader, jsonFrame, jsonOf, writeFrameHead } from "./price-frame.ts";
+import {
+  FRAME_HEAD_BYTES,
+  FRAME_MAX_BYTES,
+  FrameKind,
+  FrameReader,
+  jsonFrame,
+  jsonOf,
+  writeFrameHead,
+} from "./price-frame.ts";
 import { LocalPriceLink } from "./price-link.ts";
 import { HELLO, TICKERS_TOGETHER } from "./price-message.ts";
 import { LocalPriceServer, QUESTIONS_MAX, UNREAD_MAX_BYTES } from "./price-server.ts";
@@ -123,6 +131,28 @@ test.each([
   if (share < 1) return until(() => answers.length === 1 + asked);
   await closed(socket);
   expect(answers.length).toBeLessThan(1 + asked);
+});
+
+test.each([
+  ["as long as a frame may be comes whole", 0],
+  ["a byte longer is an error, and the owner goes on", 1],
+])("an answer %s", async (_, more) => {
+  const { owner, path } = await serve();
+  const { socket, answers } = await stranger(path);
+  const found = (description: string) => [{ canonical: "X:A", info: { name: "A", description } }];
+  owner.source.search = () => found("");
+  socket.write(jsonFrame({ op: "search", id: 1, text: "", limit: 1 }));
+  await until(() => answers.length === 2);
+  const rest = FRAME_MAX_BYTES - JSON.stringify(answers[1]).length;
+  owner.source.search = () => found("x".repeat(rest + more));
+  socket.write(jsonFrame({ op: "search", id: 2, text: "", limit: 1 }));
+  await until(() => answers.length === 3);
+  expect(answers[2]).toMatchObject(
+    more ? { id: 2, error: expect.stringContaining("too long") } : { id: 2, infos: [{}] },
+  );
+  socket.write(jsonFrame({ op: "status", id: 3 }));
+  await until(() => answers.length === 4);
+  expect(answers[3]).toMatchObject({ id: 3, sources: [{}] });
 });
 
 describe("an owner that says what no owner says", () => {

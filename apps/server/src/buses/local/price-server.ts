@@ -9,6 +9,9 @@ import { PriceSink } from "./price-sink.ts";
 /** How many answers one process waits for at once. */
 export const QUESTIONS_MAX = 1_024;
 
+/** What is said in the place of an answer that no frame holds. */
+const NO_ANSWER = "The answer is too long to be passed on; search for something narrower.";
+
 /** How many bytes may wait for a process that asks and does not read. */
 export const UNREAD_MAX_BYTES = 32 * 1024 * 1024;
 
@@ -53,6 +56,9 @@ export class LocalPriceServer {
     await closed;
   }
 }
+
+/** What answers a question. */
+type OwnAnswer = Exclude<Answer, typeof HELLO>;
 
 /** One process's connection. Whatever is no wish ends it. */
 class Link {
@@ -104,22 +110,31 @@ class Link {
     return true;
   }
 
-  async #answerTo(question: Extract<Wish, { id: number }>, signal: AbortSignal): Promise<Answer> {
+  async #answerTo(question: Extract<Wish, { id: number }>, signal: AbortSignal): Promise<OwnAnswer> {
     const { id } = question;
     if (question.op !== "search") return { id, sources: await this.#owner.status() };
     return { id, infos: await this.#owner.search(question.text, question.limit, signal) };
   }
 
   /** Nobody is told whose question was forgotten meanwhile. */
-  #answered(id: number, abort: AbortController, answer: Answer): void {
+  #answered(id: number, abort: AbortController, answer: OwnAnswer): void {
     if (this.#questions.get(id) !== abort) return;
     this.#questions.delete(id);
     if (this.#socket.writableLength > UNREAD_MAX_BYTES) this.#socket.destroy();
-    else this.#socket.write(jsonFrame(answer));
+    else this.#socket.write(frameOf(answer));
   }
 
   #forget(id: number): void {
     this.#questions.get(id)?.abort();
     this.#questions.delete(id);
+  }
+}
+
+/** An answer comes in any case: who asked waits for one. */
+function frameOf(answer: OwnAnswer): Uint8Array {
+  try {
+    return jsonFrame(answer);
+  } catch {
+    return jsonFrame({ id: answer.id, error: NO_ANSWER });
   }
 }

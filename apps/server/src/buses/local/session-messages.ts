@@ -20,6 +20,7 @@ const state: z.ZodType<SessionState> = z.object({
   revision: count,
   positions: z.record(z.string(), z.object({ epoch: count, sequence: count })),
   changesLeft: z.number().nonnegative(),
+  expiresInMs: z.number().nonnegative(),
   untold: z.array(
     z.object({
       ticker: z.string(),

@@ -25,7 +25,7 @@ beforeEach(() => {
 
 const change = { add: ["A"], remove: [] };
 const untilMs = Number.MAX_SAFE_INTEGER;
-const state = { tickers: ["A"], revision: 3, positions: {}, changesLeft: 1, untold: [] };
+const state = { tickers: ["A"], revision: 3, positions: {}, changesLeft: 1, expiresInMs: 1, untold: [] };
 
 describe("a key", () => {
   test("is one of so many; one more is UNAVAILABLE until another is released", () => {

@@ -207,13 +207,32 @@ describe("a stream that has not begun", () => {
   test("ends with UNAVAILABLE where nobody answers, and one that comes then has the session", async () => {
     (await all.opened(0, ["A"])).handle.close();
     const waits = all.at(1).open([]);
-    // The holder does not hear: its process is busy with itself.
-    all.engines[1]?.channel.deliver("right");
+    // The exchange does not hear: its process is busy with itself.
     all.scheduler.advance(4_999);
     expect(waits.failure).toBeUndefined();
     all.scheduler.advance(1);
     expect(waits.failure).toMatchObject({ reason: "UNAVAILABLE" });
     expect((await all.opened(1, [])).messages[0]?.session).toMatchObject({ tickers: ["A"], resumed: true });
+  });
+
+  test("begins anew where the holder does not hear, which ends its stream when it does", async () => {
+    const held = await all.opened(0, ["A"]);
+    const waits = all.at(1).open(["B"]);
+    all.engines[1]?.channel.deliver("right");
+    all.scheduler.advance(1_999);
+    expect(all.engines[1]?.channel.deliver("left")).toBe(false);
+    all.scheduler.advance(1);
+    all.engines[1]?.channel.deliver("left");
+    expect(waits.messages[0]?.session).toMatchObject({ tickers: ["B"], resumed: false });
+    expect(held.failure).toBeUndefined();
+    await all.settle();
+    expect(held.failure).toMatchObject({ reason: "SUPERSEDED" });
+    expect(waits.failure).toBeUndefined();
+    expect(all.held).toEqual([
+      [0, 0],
+      [1, 1],
+      [0, 0],
+    ]);
   });
 });
 
@@ -246,6 +265,27 @@ test("a process that drains leaves its sessions to the others: their clients fin
   all.scheduler.advance(1_001);
   expect((await all.modified(2, { clientId: "idle" })).failure?.reason).toBe("NO_SESSION");
 });
+
+test.each([29_999, 30_000])(
+  "a session waits 30 s in all, however often its process drains: after %i ms",
+  async (ms) => {
+    const stream = await all.opened(0, ["A"]);
+    stream.handle.close();
+    all.scheduler.advance(20_000);
+    all.at(0).engine.drain(() => 0);
+    await all.settle();
+    all.scheduler.advance(9_000);
+    all.at(1).engine.drain(() => 0);
+    await all.settle();
+    all.scheduler.advance(ms - 29_000);
+    await all.settle();
+    expect(all.switchboard.size).toBe(ms < 30_000 ? 1 : 0);
+    const again = await all.opened(2, []);
+    expect(again.messages[0]?.session).toMatchObject(
+      ms < 30_000 ? { tickers: ["A"], resumed: true } : { resumed: false },
+    );
+  },
+);
 
 test("the last process that drains leaves its sessions to nobody", async () => {
   all.kill(2);

@@ -69,6 +69,8 @@ export interface SessionState {
   readonly positions: Readonly<Record<string, LinkPosition>>;
   /** What is left of its allowance of changes. */
   readonly changesLeft: number;
+  /** How long it still waits for its client to come back. */
+  readonly expiresInMs: number;
   /** Terminal errors that came while there was no stream to tell. */
   readonly untold: readonly TickerError[];
 }
