@@ -6,7 +6,8 @@ const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
     `streampulse needs Node 22.18 or newer, and this is Node ${process.versions.node}.\n` +
-      "Install a current one from https://nodejs.org or with your version manager, for example: nvm install 24\n",
+      "In the project's folder `npx streampulse` and `npm start` work as they are: they use the Node that it brings.\n" +
+      "Elsewhere install a current one from https://nodejs.org or with your version manager: nvm install 24\n",
   );
   process.exit(2);
 }

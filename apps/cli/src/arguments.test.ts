@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readArguments } from "./arguments.ts";
 import { defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "@streampulse/core";
 import { commandHelp } from "./render/help.ts";
 import { PLAIN } from "./render/style.ts";
 import { textWidth } from "./render/width.ts";

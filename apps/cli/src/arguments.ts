@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import { nearest } from "@streampulse/core";
 import type { Command, Option } from "./command.ts";
-import { nearest } from "./nearest.ts";
 import { CommandError, Exit } from "./exit.ts";
 import { cleanText } from "./render/clean.ts";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import { nearest } from "@streampulse/core";
 import { readArguments } from "./arguments.ts";
 import type { Call, Command } from "./command.ts";
 import { COMMANDS, DEFAULT_COMMAND } from "./commands/index.ts";
 import { CommandError, Exit } from "./exit.ts";
-import { nearest } from "./nearest.ts";
 import { cleanText } from "./render/clean.ts";
 import { commandHelp, programHelp } from "./render/help.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";

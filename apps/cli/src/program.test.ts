@@ -49,6 +49,7 @@ describe("the program", () => {
     const { err, exit } = await program.run(["--version"], {}, ["--import", pretend]);
     expect(exit).toBe(2);
     expect(err).toContain("streampulse needs Node 22.18 or newer, and this is Node 22.17.1.");
+    expect(err).toContain("`npx streampulse`");
   });
 
   test("where no server answers: exit code 4, and how to start one", async () => {

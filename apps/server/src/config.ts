@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { isFault, parseTicker } from "@streampulse/core";
+import { isFault, nearest, parseTicker } from "@streampulse/core";
 import { z } from "zod";
 
 import { readTls, type TlsSettings } from "./config/tls.ts";
@@ -25,13 +25,16 @@ const port = z
   .transform(Number)
   .pipe(z.number().max(65_535));
 
+/** A name or address as a Host header has it: no scheme, no path, no pattern. */
+const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)(:\d{1,5})?$/i;
+
 const filePath = z.string().min(1);
 
 /** The server's own settings, by the name behind STREAMPULSE_. */
 const SERVER = {
   HOST: {
     describes: "The address to listen on.",
-    expects: "an IP address or a host name; other than loopback is refused as long as there is no authentication",
+    expects: "a loopback address or localhost as long as there is no authentication",
     default: "127.0.0.1",
     schema: z.string().refine((host) => host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host)),
   },
@@ -43,13 +46,13 @@ const SERVER = {
   },
   TCP_PORT: {
     describes: "The port of the line feed: `nc 127.0.0.1 8081` shows prices.",
-    expects: "a whole number from 0 (any free port) to 65535, other than STREAMPULSE_PORT",
+    expects: "a whole number from 0 (any free port) to 65535 and other than STREAMPULSE_PORT",
     default: "8081",
     schema: port,
   },
   SOURCES: {
     describes: "Where prices come from, best first.",
-    expects: `a comma-separated list of ${SOURCES.map(({ name }) => name).join(", ")}, each once; simulated or replay alone`,
+    expects: `a comma-separated list of ${SOURCES.map(({ name }) => name).join(", ")}, each once, simulated and replay alone`,
     default: "simulated",
     schema: list.refine(isSourceList),
   },
@@ -84,7 +87,7 @@ const SERVER = {
   WORKERS: {
     describes:
       "How many processes serve clients on the one port; more than 1 only where one core is short. Linux and FreeBSD share a port so.",
-    expects: "a whole number from 1 to 64, not above STREAMPULSE_MAX_CONNECTIONS",
+    expects: "a whole number from 1 to 64 and at most STREAMPULSE_MAX_CONNECTIONS",
     default: "1",
     schema: z
       .string()
@@ -111,9 +114,12 @@ const SERVER = {
   },
   ALLOWED_HOSTS: {
     describes: "Host names, beside loopback's, that the server answers to.",
-    expects: "a comma-separated list of host names, with a port where only that port is meant",
+    expects:
+      "a comma-separated list of host names such as prices.example.com, with a port where only that port is meant",
     default: "",
-    schema: list.transform((hosts) => hosts.map((host) => host.toLowerCase())),
+    schema: list
+      .refine((hosts) => hosts.every((host) => HOST_NAME.test(host)))
+      .transform((hosts) => hosts.map((host) => host.toLowerCase())),
   },
   ALLOWED_ORIGINS: {
     describes: "Origins of other pages that may call the server.",
@@ -172,8 +178,10 @@ export function readSettings(env: Environment): ServerSettings {
   const faults: string[] = [];
   const known = new Set(describeSettings().flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
   for (const name of Object.keys(env)) {
-    if (name.startsWith(PREFIX) && !known.has(name))
-      faults.push(`${name} is no setting; streampulse config lists them.`);
+    if (name.startsWith(PREFIX) && !known.has(name)) {
+      const near = nearest(name, [...known]);
+      faults.push(`${name} is no setting${near ? `. Did you mean ${near}?` : "; streampulse config lists them."}`);
+    }
   }
   const server = readGroup(SERVER, PREFIX, env, faults);
   const tls = readTls(server, env, faults);

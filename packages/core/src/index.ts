@@ -2,6 +2,7 @@ export * from "./backoff.ts";
 export * from "./decimal.ts";
 export * from "./enums.ts";
 export * from "./errors.ts";
+export * from "./nearest.ts";
 export * from "./quote.ts";
 export * from "./scheduler.ts";
 export * from "./ticker-index.ts";

@@ -1,4 +1,5 @@
 import type { Client } from "@streampulse/client";
+import { nearest } from "@streampulse/core";
 import { DOORS } from "../bench/doors/index.ts";
 import type { Door, Target } from "../bench/door.ts";
 import { Load, type Outcome } from "../bench/load.ts";
@@ -9,7 +10,6 @@ import { defineCommand } from "../command.ts";
 import { CommandError, Exit } from "../exit.ts";
 import { linkFailure, unavailable } from "../link-failure.ts";
 import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
-import { nearest } from "../nearest.ts";
 import { benchJson, benchReport, faultsOf } from "../render/bench-report.ts";
 import { cleanText } from "../render/clean.ts";
 import { jsonLine } from "../render/json.ts";

@@ -21,6 +21,26 @@ describe("quote", () => {
     expect(err).toBe("NOSUCH: no source [2Jknows it\n");
   });
 
+  test("256 tickers are asked for at once; 257 are refused with exit code 2, before anything is asked", async () => {
+    const names = Array.from({ length: 257 }, (_, index) => `T${index}`);
+    const asked: number[] = [];
+    const url = await scripted.serve({
+      quotes: (tickers) => {
+        asked.push(tickers.length);
+        return { quotes: [AAPL] };
+      },
+    });
+    const most = await program.run(["quote", names.slice(0, 256).join(","), "--json", "--url", url]);
+    const over = await program.run(["quote", names.join(","), "--url", url]);
+    expect(most.exit).toBe(0);
+    expect(over).toMatchObject({
+      out: "",
+      exit: 2,
+      err: expect.stringContaining("at most 256 tickers at once, and these are 257"),
+    });
+    expect(asked).toEqual([256]);
+  });
+
   test("--json prints the Quote of the API, one a line", async () => {
     const url = await scripted.serve({ quotes: () => ({ quotes: [AAPL, { ...AAPL, ticker: "MSFT", stale: true }] }) });
     const { out, exit } = await program.run(["quote", "AAPL", "MSFT", "--json", "--url", url]);

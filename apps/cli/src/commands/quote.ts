@@ -1,11 +1,14 @@
 import { defineCommand } from "../command.ts";
-import { exitOfErrors } from "../exit.ts";
+import { CommandError, Exit, exitOfErrors } from "../exit.ts";
 import { linkFailure } from "../link-failure.ts";
 import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
 import { jsonLine, quoteJson } from "../render/json.ts";
 import { QUOTE_COLUMNS, QUOTE_CONCESSIONS, quoteCells } from "../render/quote-cells.ts";
 import { errorLine } from "../render/quote-line.ts";
 import { layTable } from "../render/table.ts";
+
+/** What the contract lets one call ask for. */
+const TICKERS_MAX = 256;
 
 /** `streampulse quote`: one price per ticker, now. */
 export const quote = defineCommand({
@@ -26,6 +29,10 @@ export const quote = defineCommand({
   ],
   async run({ values, operands, terminal }) {
     const tickers = readTickers(operands);
+    if (tickers.length > TICKERS_MAX) {
+      const said = `quote takes at most ${TICKERS_MAX} tickers at once, and these are ${tickers.length}.`;
+      throw new CommandError(Exit.USAGE, said, "Ask for the rest in another call.");
+    }
     const { client, url } = openLink(values, terminal.env);
     const answer = await client.getQuotes(tickers, { signal: terminal.closed }).catch((error: unknown) => {
       throw linkFailure(error, url);

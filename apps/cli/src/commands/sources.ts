@@ -33,7 +33,14 @@ export const sources = defineCommand({
     ]);
     const all = reports.map((report) => ({ ...report, status: statusOf(report.name, status) }));
     if (values.json) for (const report of all) terminal.out(jsonLine(sourceJson(report)));
-    else terminal.out(sourcesText(all, terminal.style, { answered: status !== undefined, nowMs: Date.now() }));
+    else
+      terminal.out(
+        sourcesText(all, terminal.style, {
+          answered: status !== undefined,
+          nowMs: Date.now(),
+          columns: terminal.columns(),
+        }),
+      );
     if (status) return Exit.OK;
     terminal.err(`No server answers at ${url}: how the sources are there is not known.`);
     return values.url === undefined ? Exit.OK : Exit.UNAVAILABLE;

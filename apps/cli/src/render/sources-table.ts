@@ -2,6 +2,10 @@ import { BreakerState, enumWord, Quality, SourceState, type SourceStatus } from 
 import { showDuration } from "./freshness.ts";
 import { enumName, present } from "./json.ts";
 import type { Style } from "./style.ts";
+import { cutText } from "./width.ts";
+
+/** Of the word that says whether a setting is set, with the gap behind it. */
+const SET_WIDTH = 7;
 
 /** A source of this build, and what a running server says of it where one answers. */
 export interface SourceReport {
@@ -38,21 +42,28 @@ function statusJson(status: SourceStatus): Record<string, unknown> {
 export function sourcesText(
   reports: readonly SourceReport[],
   style: Style,
-  { answered, nowMs }: { answered: boolean; nowMs: number },
+  { answered, nowMs, columns }: { answered: boolean; nowMs: number; columns: number },
 ): string {
-  return reports.map((report) => sourceText(report, style, answered, nowMs)).join("\n\n");
+  return reports.map((report) => sourceText(report, style, { answered, nowMs, columns })).join("\n\n");
 }
 
-function sourceText(report: SourceReport, style: Style, answered: boolean, nowMs: number): string {
+function sourceText(
+  report: SourceReport,
+  style: Style,
+  { answered, nowMs, columns }: { answered: boolean; nowMs: number; columns: number },
+): string {
   const word = answered ? "served" : "configured";
   const holds = answered ? report.status !== undefined : report.isConfigured;
   const mark = holds ? style.up(`● ${word}`) : style.faint(`○ not ${word}`);
-  const lines = [`${style.strong(report.name)}  ${mark}`, `  ${report.describes}`];
+  const lines = [`${style.strong(report.name)}  ${mark}`, cutText(`  ${report.describes}`, columns)];
   if (report.status) lines.push(`  ${statusText(report.status, style, nowMs)}`);
   const width = Math.max(0, ...report.settings.map((setting) => setting.name.length));
   for (const setting of report.settings) {
-    const isSet = setting.isSet ? style.up("set") : style.faint("unset");
-    lines.push(`    ${setting.name.padEnd(width)}  ${isSet}  ${style.faint(firstSentence(setting.describes))}`);
+    // Beside a server that answered, what is set in this environment would be taken for what is set there.
+    const isSet = answered ? "" : setting.isSet ? style.up("set    ") : style.faint("unset  ");
+    const used = 4 + width + 2 + (answered ? 0 : SET_WIDTH);
+    const told = cutText(firstSentence(setting.describes), columns - used);
+    lines.push(`    ${setting.name.padEnd(width)}  ${isSet}${style.faint(told)}`);
   }
   return lines.join("\n");
 }

@@ -21,6 +21,18 @@ export class RecordingFault extends Error {
   }
 }
 
+/** The same of a file that the system would not make: what is missing then is its folder. */
+export function writeFault(error: unknown): RecordingFault {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return new RecordingFault("file", "there is no such folder to put it in");
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+    return new RecordingFault("file", "it may not be written there");
+  }
+  if (code === "EISDIR") return new RecordingFault("file", "it is a folder, not a file");
+  return new RecordingFault("file", `it could not be written (${code ?? "no reason given"})`);
+}
+
 /** The fault of a file that the system would not open or read, in words instead of an errno. */
 export function fileFault(error: unknown): RecordingFault {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;

@@ -80,7 +80,7 @@ describe("a recording's writer", () => {
 
   test("says in words that a folder is not there", async () => {
     await expect(createRecordingWriter(join(`${fresh()}-no-folder`, "x.spr.gz"))).rejects.toThrow(
-      "there is no such file",
+      "there is no such folder to put it in",
     );
   });
 });

@@ -5,7 +5,7 @@ import type { Cancel, Quote, TickerInfo } from "@streampulse/core";
 import { checkRecording, prepareAppend } from "./append-place.ts";
 import { MACHINE_CLOCK, type WriterClock } from "./clock.ts";
 import type { RecordedQuote, RecordingEntry } from "./entry.ts";
-import { fileFault, RecordingFault } from "./fault.ts";
+import { RecordingFault, writeFault } from "./fault.ts";
 import { formatLine } from "./line.ts";
 
 const compress = promisify(gzip);
@@ -58,7 +58,7 @@ export async function createRecordingWriter(
   }
   const file = await open(path, existing === "append" ? "a" : "ax").catch((error: unknown) => {
     const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
-    throw isThere ? new RecordingFault("file", "there is such a file already") : fileFault(error);
+    throw isThere ? new RecordingFault("file", "there is such a file already") : writeFault(error);
   });
   const writer = new FileWriter(file, place?.removedBytes ?? 0, options);
   await writer.begin(place?.isInsideLine === true);

@@ -3,7 +3,7 @@ export function nearest(word: string, list: readonly string[]): string | undefin
   let best: string | undefined;
   let bestSlips = Math.min(2, Math.floor(word.replace(/^-+/, "").length / 2)) + 1;
   for (const candidate of list) {
-    const slips = slipsBetween(word.toLowerCase(), candidate, bestSlips);
+    const slips = slipsBetween(word.toLowerCase(), candidate.toLowerCase(), bestSlips);
     if (slips < bestSlips) {
       best = candidate;
       bestSlips = slips;

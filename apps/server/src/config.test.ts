@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+
+import { readSettings, type Environment } from "./config.ts";
+
+function fault(env: Environment): string {
+  try {
+    readSettings(env);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+}
+
+test.each([
+  ["STREAMPULSE_PROT", "STREAMPULSE_PROT is no setting. Did you mean STREAMPULSE_PORT?"],
+  ["STREAMPULSE_TCPPORT", "STREAMPULSE_TCPPORT is no setting. Did you mean STREAMPULSE_TCP_PORT?"],
+  ["STREAMPULSE_SIMULATED_SED", "STREAMPULSE_SIMULATED_SED is no setting. Did you mean STREAMPULSE_SIMULATED_SEED?"],
+  ["STREAMPULSE_FROBNICATE", "STREAMPULSE_FROBNICATE is no setting; streampulse config lists them."],
+])("%s: %s", (name, sentence) => {
+  expect(fault({ [name]: "1" })).toBe(sentence);
+});
+
+test.each([
+  "prices.example.com",
+  "Prices.Example.com,other",
+  "prices.example.com:8443",
+  "192.0.2.1",
+  "[2001:db8::1]:8080",
+  "my_host-1",
+])("STREAMPULSE_ALLOWED_HOSTS takes %s", (hosts) => {
+  expect(readSettings({ STREAMPULSE_ALLOWED_HOSTS: hosts }).allowedHosts).toEqual(hosts.toLowerCase().split(","));
+});
+
+test.each([
+  "http://foo",
+  "*.bar",
+  "foo/",
+  "a b",
+  "foo:",
+  "foo:123456",
+  "ok.example,http://foo",
+  ".foo",
+  "::1",
+  "ü.example",
+])("STREAMPULSE_ALLOWED_HOSTS refuses %s, as no Host header would be that", (hosts) => {
+  expect(fault({ STREAMPULSE_ALLOWED_HOSTS: hosts })).toMatch(/^STREAMPULSE_ALLOWED_HOSTS must be .*, not "/);
+});
+
+test.each([
+  [
+    { STREAMPULSE_WORKERS: "65" },
+    'STREAMPULSE_WORKERS must be a whole number from 1 to 64 and at most STREAMPULSE_MAX_CONNECTIONS, not "65".',
+  ],
+  [
+    { STREAMPULSE_HOST: "0.0.0.0" },
+    'STREAMPULSE_HOST must be a loopback address or localhost as long as there is no authentication, not "0.0.0.0".',
+  ],
+  [
+    { STREAMPULSE_TCP_PORT: "65536" },
+    'STREAMPULSE_TCP_PORT must be a whole number from 0 (any free port) to 65535 and other than STREAMPULSE_PORT, not "65536".',
+  ],
+])("%j reads as a sentence", (env, sentence) => {
+  expect(fault(env)).toBe(sentence);
+});
