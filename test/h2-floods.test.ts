@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { H2_RESETS_BURST, H2_STREAMS_MAX } from "../apps/server/src/transports/http/limits.ts";
+import { H2_RESETS_BURST, H2_SETTINGS_VALUES_MAX, H2_STREAMS_MAX } from "../apps/server/src/transports/http/limits.ts";
 import { HonestClients } from "./honest-clients.ts";
 import {
   ACK,
@@ -76,6 +76,7 @@ function outcome(): Promise<number | undefined> {
 const overflow = (stream: number) => [1, 2].map(() => frame(FRAME.windowUpdate, 0, stream, u32(2 ** 31 - 1)));
 const probe = (flags: number, stream: number, more: Record<string, string> = {}, pad: readonly number[] = []) =>
   frame(FRAME.headers, flags, stream, Buffer.concat([Buffer.from(pad), headerBlock({ ...PROBE, ...more })]));
+const many = (values: number) => Array.from({ length: values }, () => [0xff, 7] as const);
 const WHOLE = END_HEADERS | END_STREAM;
 
 describe("one frame that is wrong ends its connection or stream, with the code of what is wrong", () => {
@@ -86,6 +87,7 @@ describe("one frame that is wrong ends its connection or stream, with the code o
     ["settings of a stream", [frame(FRAME.settings, 0, 1)], CODE.protocol],
     ["half a setting", [frame(FRAME.settings, 0, 0, new Uint8Array(5))], CODE.frameSize],
     ["settings that acknowledge and set", [frame(FRAME.settings, ACK, 0, new Uint8Array(6))], CODE.frameSize],
+    ["settings of 33 values", [settings(...many(H2_SETTINGS_VALUES_MAX + 1))], CODE.calm],
     ["a window of 2^31", [settings([4, 2 ** 31])], CODE.flowControl],
     ["frames of at most one byte", [settings([5, 1])], CODE.protocol],
     ["a ping of seven bytes", [frame(FRAME.ping, 0, 0, new Uint8Array(7))], CODE.frameSize],
@@ -118,6 +120,7 @@ describe("one frame that is wrong ends its connection or stream, with the code o
     ["a frame of an unknown type", frame(0xbb, 255, 0, new Uint8Array(5))],
     ["a stream that depends on itself", frame(FRAME.priority, 0, 1, Buffer.concat([u32(1), Buffer.from([1])]))],
     ["a setting that nobody knows", settings([0xff, 7])],
+    ["settings of 32 values", settings(...many(H2_SETTINGS_VALUES_MAX))],
     ["a goodbye", frame(FRAME.goaway, 0, 0, new Uint8Array(8))],
   ])("%s is none: the stream goes on", async (_name, bytes) => {
     raw.send(bytes);

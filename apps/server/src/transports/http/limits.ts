@@ -22,6 +22,8 @@ export const ANSWERS_MAX_BYTES = 64 * 1024;
 export const H2_PINGS_PER_SECOND_MAX = 1_000;
 export const H2_SETTINGS_PER_SECOND_MAX = 100;
 export const H2_BYTES_PER_SECOND_MAX = 4 * 1024 * 1024;
+/** How many values one SETTINGS frame may have; there are some ten that mean anything. */
+export const H2_SETTINGS_VALUES_MAX = 32;
 /** How many streams one HTTP/2 connection may reset at once, and per second in the long run. */
 export const H2_RESETS_BURST = 200;
 export const H2_RESETS_PER_SECOND = 30;

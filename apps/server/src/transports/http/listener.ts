@@ -20,6 +20,7 @@ import {
   END_MAX_MS,
   H2_RESETS_BURST,
   H2_RESETS_PER_SECOND,
+  H2_SETTINGS_VALUES_MAX,
   H2_SILENT_MAX_MS,
   H2_STREAMS_MAX,
   HEADERS_MAX_BYTES,
@@ -114,6 +115,7 @@ export class Listener {
     this.#http2 = createHttp2Server(
       {
         settings: { maxConcurrentStreams: H2_STREAMS_MAX, maxHeaderListSize: HEADERS_MAX_BYTES },
+        maxSettings: H2_SETTINGS_VALUES_MAX,
         streamResetBurst: H2_RESETS_BURST,
         streamResetRate: H2_RESETS_PER_SECOND,
       },

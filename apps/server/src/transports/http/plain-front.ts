@@ -17,8 +17,8 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * Takes the streaming requests that need no HTTP library, at a fraction of the memory that node:http keeps
- * for each, and hands WebSocket handshakes on to whom they are for. Whatever is unusual about a request leaves it to node:http, so that what is
- * refused, and how, is decided in one place.
+ * for each, and hands WebSocket handshakes on to whom they are for. Whatever is unusual about a request leaves
+ * it to node:http, so that what is refused, and how, is decided in one place.
  */
 export class PlainFront {
   readonly #paths: PlainPaths;

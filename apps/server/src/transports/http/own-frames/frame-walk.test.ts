@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 
 import { Http2Reader, numbers } from "../../../../../../test/http2-peer.ts";
-import { frame } from "../../../../../../test/raw-http2.ts";
+import { frame, settings as settingsFrame } from "../../../../../../test/raw-http2.ts";
 import { letters, raise, WalkedLine, written } from "../../../../../../test/walked-line.ts";
 import { ROOM } from "../../../engine/ports/transport.ts";
+import { H2_SETTINGS_VALUES_MAX } from "../limits.ts";
+import { FrameWalk } from "./frame-walk.ts";
 import type { OwnStream } from "./own-stream.ts";
 import { FOLLOWED_MAX, LIBRARY_MAX } from "./windows.ts";
 
@@ -189,6 +191,26 @@ test("longer writes than the peer's frames are several, of which one is as long 
   line.hear(99);
   written(own, letters(0, 20_000));
   expect(frames.at(-1)).toBe(20_000);
+});
+
+test("so many values are read of one frame of settings, cut anywhere; more go on as they come, to be refused", () => {
+  for (const [values, isRead] of [
+    [H2_SETTINGS_VALUES_MAX, true],
+    [H2_SETTINGS_VALUES_MAX + 1, false],
+  ] as const) {
+    const passed: number[] = [];
+    const walk = new FrameWalk({
+      toPeer: () => false,
+      toLibrary: (bytes) => void passed.push(bytes.length),
+      owes: () => {},
+    });
+    walk.fromPeer(Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
+    const said = settingsFrame(...Array.from({ length: values }, (_, n) => [4, 1_000 + n] as const));
+    passed.length = 0;
+    for (const byte of said) walk.fromPeer(Buffer.from([byte]));
+    expect(passed[0]).toBe(isRead ? said.length : 9);
+    expect(passed.reduce((sum, length) => sum + length, 0)).toBe(said.length);
+  }
 });
 
 test("a stream can be had once, from when it was heard of until its answer begins", () => {

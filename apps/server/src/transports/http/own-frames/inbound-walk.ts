@@ -1,7 +1,6 @@
 import {
   FLAG,
   FRAME_HEAD_BYTES,
-  FRAME_MAX,
   lengthAt,
   numberAt,
   SETTING,
@@ -10,6 +9,7 @@ import {
   WINDOW_MAX,
   windowUpdate,
 } from "./frame.ts";
+import { H2_SETTINGS_VALUES_MAX } from "../limits.ts";
 import type { Windows } from "./windows.ts";
 
 /** "PRI * HTTP/2.0", two empty lines and "SM" between: what a connection begins with. */
@@ -126,7 +126,7 @@ export class InboundWalk {
 
   #passOwed(): void {
     const granted = this.#windows.grantable();
-    this.#windows.library += granted;
+    this.#windows.believed += granted;
     const owed = this.#owed;
     this.#owed = [];
     if (granted > 0) owed.push(windowUpdate(0, granted));
@@ -143,14 +143,17 @@ export class InboundWalk {
     return part;
   }
 
-  /** Whether a frame is read here: those of the right form that tell of windows, once the peer has begun. */
+  /**
+   * Whether a frame is read here: those of the right form that tell of windows, once the peer has begun. They are
+   * short, which is also what joining them costs where they come byte by byte; longer settings are refused.
+   */
   #isRead(all: Buffer, at: number): boolean {
     if (this.#isInBlock) return false;
     const length = lengthAt(all, at);
     const type = all[at + 3];
     if (type === TYPE.windowUpdate) return length === 4 && this.#hasSettings;
     const isSettings = type === TYPE.settings && ((all[at + 4] as number) & FLAG.ack) === 0 && streamAt(all, at) === 0;
-    return isSettings && length % SETTING_BYTES === 0 && length <= FRAME_MAX;
+    return isSettings && length % SETTING_BYTES === 0 && length <= SETTING_BYTES * H2_SETTINGS_VALUES_MAX;
   }
 
   /** A frame that is let through in parts. */

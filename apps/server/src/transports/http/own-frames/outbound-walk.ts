@@ -49,7 +49,7 @@ export class OutboundWalk {
       const type = all[at + 3] as number;
       const stream = streamAt(all, at);
       const length = type === TYPE.data ? lengthAt(all, at) : 0;
-      this.#windows.library -= length;
+      this.#windows.believed -= length;
       if (type === TYPE.reset) this.forget(stream);
       if (this.#mustWait(type, stream, length)) {
         if (at > sent) this.#events.send(all.subarray(sent, at));

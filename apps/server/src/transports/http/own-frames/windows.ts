@@ -27,7 +27,7 @@ export class Windows {
   /** What may still be sent on the connection, by whomever. Never negative. */
   connection = WINDOW_FIRST;
   /** What the library believes that to be; with what waits here never more than LIBRARY_MAX. */
-  library = WINDOW_FIRST;
+  believed = WINDOW_FIRST;
   /** How much of what the library has sent waits here. */
   held = 0;
   /** The longest frame that the peer takes. */
@@ -68,7 +68,7 @@ export class Windows {
 
   /** Whether the library would say an end, if it did not take the stream's window for shut: none needs one. */
   get hasShutEnds(): boolean {
-    return this.#ending.size > 0 && this.#initial === 0 && this.library > 0;
+    return this.#ending.size > 0 && this.#initial === 0 && this.believed > 0;
   }
 
   /** The streams of those; each is given once. */
@@ -130,6 +130,6 @@ export class Windows {
    */
   grantable(): number {
     const most = Math.min(this.connection, LIBRARY_MAX) - this.held;
-    return most <= 0 || this.library * 2 > most ? 0 : most - this.library;
+    return most <= 0 || this.believed * 2 > most ? 0 : most - this.believed;
   }
 }
