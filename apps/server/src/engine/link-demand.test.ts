@@ -115,6 +115,32 @@ describe("what it tells", () => {
     expect(link.last.wanted.has("A")).toBe(true);
   });
 
+  test("that a source failed over is told whole, and is no trouble for who comes later", () => {
+    const { link, server } = startLinked();
+    const stream = server.open(["A"]);
+    server.advance(0);
+    const over = {
+      source: "far",
+      state: SourceState.FAILED_OVER,
+      tickers: ["A"],
+      toSource: "near",
+      jumpPercent: "0.5",
+    };
+    link.last.tell({
+      sourceChanges: [{ source: "far", state: DOWN, tickers: ["A"] }, over],
+      quotes: [quoteOf("A", 1)],
+    });
+    server.advance(10);
+    expect(changesOf(stream)).toMatchObject([{ state: DOWN }, over]);
+    const later = server.open(["A"], { clientId: "2" });
+    server.advance(10);
+    expect(changesOf(later)).toEqual([]);
+    // That the other source is connected is no news then.
+    link.last.tell({ sourceChanges: [{ source: "near", state: SourceState.CONNECTED, tickers: ["A"] }] });
+    server.advance(10);
+    expect(changesOf(stream)).toHaveLength(2);
+  });
+
   test("the same facts told again are news to nobody", () => {
     const { link, server } = startLinked();
     const stream = server.open(["A"]);

@@ -18,7 +18,12 @@ export class LinkedTicker extends WatchedTicker {
   }
 
   /** Notes its source's state; whether it is another one than was told. That a source is connected need not be told first. */
-  isMoved({ source, state }: SourceChange): boolean {
+  isMoved({ source, state, toSource }: SourceChange): boolean {
+    if (state === SourceState.FAILED_OVER) {
+      // It is well, at another source: that is no trouble for who comes later.
+      this.place = { source: toSource ?? source, state: SourceState.CONNECTED };
+      return true;
+    }
     const before = this.place?.state ?? SourceState.CONNECTED;
     this.place = { source, state };
     return before !== state;

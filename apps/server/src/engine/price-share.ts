@@ -2,7 +2,6 @@ import {
   isFault,
   parseTicker,
   type SourceChange,
-  type SourceState,
   type SourceStatus,
   type TickerError,
   type TickerInfo,
@@ -26,7 +25,7 @@ interface ShareDeps {
 interface Told {
   readonly infos: TickerInfo[];
   readonly errors: TickerError[];
-  readonly sourceChanges: { readonly source: string; readonly state: SourceState; readonly tickers: string[] }[];
+  readonly sourceChanges: (Omit<SourceChange, "tickers"> & { readonly tickers: string[] })[];
 }
 
 /** The owner's side of the price links: the sources of this process, for the others. */
@@ -110,13 +109,14 @@ class Share implements Watcher, PriceShare, ClientOwner {
     this.#unplaced.delete(error.ticker);
   }
 
-  sourceChange({ source, state, tickers }: SourceChange): void {
+  sourceChange(change: SourceChange): void {
+    const { tickers } = change;
     for (const ticker of tickers) this.#unplaced.delete(ticker);
     const { sourceChanges } = this.#say();
     const last = sourceChanges.at(-1);
     // Many tickers that join one source are one change to whoever watches them.
-    if (last?.source === source && last.state === state) last.tickers.push(...tickers);
-    else sourceChanges.push({ source, state, tickers: [...tickers] });
+    if (last && isSameChange(last, change)) last.tickers.push(...tickers);
+    else sourceChanges.push({ ...change, tickers: [...tickers] });
   }
 
   #join(ticker: string, id: number): void {
@@ -160,6 +160,16 @@ class Share implements Watcher, PriceShare, ClientOwner {
     this.#tickers.clear();
     this.#unplaced.clear();
   }
+}
+
+/** Whether they differ in their tickers only. */
+function isSameChange(one: Omit<SourceChange, "tickers">, other: Omit<SourceChange, "tickers">): boolean {
+  return (
+    one.source === other.source &&
+    one.state === other.state &&
+    one.toSource === other.toSource &&
+    one.jumpPercent === other.jumpPercent
+  );
 }
 
 function hasRoom({ infos, errors, sourceChanges }: Told): boolean {
