@@ -107,7 +107,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     name: "the server's start",
-    files: new RegExp(`^${SERVER}/(start-app|listen-fault)\\.ts$`),
+    files: new RegExp(`^${SERVER}/(start-app|listen-fault|log-line)\\.ts$`),
     areas: ["app", "config", "the process's clock"],
     packages: /^(pino|node:.*)$/,
   },

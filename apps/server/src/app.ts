@@ -22,6 +22,8 @@ import { httpTransport, TcpTransport, watchLostPeers } from "./transports/index.
 /** What a running server is given beside its settings. */
 export interface AppDeps {
   readonly log: Logger;
+  /** What sources have to tell at the start and the end; absent: as the rest. */
+  readonly sourceLog?: Logger;
   readonly scheduler: Scheduler;
   readonly random: () => number;
   readonly version: string;
@@ -188,11 +190,14 @@ function certificateOf(tls: TlsSettings | undefined, nowMs: number): Certificate
   }
 }
 
-async function openSources(settings: ServerSettings, { log, scheduler, random }: AppDeps): Promise<Source[]> {
+async function openSources(
+  settings: ServerSettings,
+  { log, sourceLog = log, scheduler, random }: AppDeps,
+): Promise<Source[]> {
   const sources: Source[] = [];
   try {
     for (const { definition, values } of settings.sources) {
-      const child = log.child({ source: definition.name });
+      const child = sourceLog.child({ source: definition.name });
       sources.push(
         await definition.create(values, {
           scheduler,

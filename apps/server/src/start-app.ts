@@ -3,6 +3,7 @@ import { pino, type Logger } from "pino";
 import { createApp, PAGE_FOLDER, type Addresses, type App, type Place } from "./app.ts";
 import type { ServerSettings } from "./config.ts";
 import { listenFault, type ListenError } from "./listen-fault.ts";
+import { logLine } from "./log-line.ts";
 import { systemScheduler } from "./system-scheduler.ts";
 
 /** Why a server did not start. */
@@ -27,17 +28,25 @@ const VERSION = "0.1.0";
 /** The exit code for what is not to be had: a port, a source, a certificate. */
 const UNAVAILABLE = 4;
 
-/** The log of a process: warnings and worse on stderr, a JSON line each, with the worker where there are several. */
+/**
+ * The log of a process: warnings and worse on stderr, a JSON line each, with the worker where there are several. A
+ * terminal gets them as lines for people.
+ */
 export function processLog(worker?: number): Logger {
-  return pino({ base: worker === undefined ? null : { worker }, level: "warn" }, pino.destination(2));
+  const base = worker === undefined ? null : { worker };
+  if (!process.stderr.isTTY) return pino({ base, level: "warn" }, pino.destination(2));
+  return pino({ base, level: "warn" }, { write: (line) => void process.stderr.write(`${logLine(line)}\n`) });
 }
 
 /** Makes a server of this process and has it listen. Never rejects for what a user can mend. */
 export async function startApp(settings: ServerSettings, place?: Place): Promise<StartedApp | StartFault> {
+  const log = processLog(place?.index);
   let app: App;
   try {
     app = await createApp(settings, {
-      log: processLog(place?.index),
+      log,
+      // The little that they say is worth a line: the seed that brings a market back, the end of a recording.
+      sourceLog: log.child({}, { level: "info" }),
       scheduler: systemScheduler,
       random: Math.random,
       version: VERSION,

@@ -86,6 +86,7 @@ describe("with a real server", () => {
     const [replaying, place] = await serving(["replay", path, "--speed", "max", "--port", "0"]);
     const reader = program.start(["watch", "AAPL", "--url", place]);
     await reader.shows("[REPLAY]");
+    await replaying.shows("the recording was played to its end; its last prices stay");
     reader.signal("SIGINT");
     replaying.signal("SIGTERM");
     expect((await reader.ended).exit).toBe(0);
@@ -159,6 +160,17 @@ describe("without a server", () => {
     expect(distrusting).toMatchObject({ out: "", exit: 4, err: expect.stringContaining("NODE_EXTRA_CA_CERTS=") });
     expect(distrusting.err).not.toContain("Start one");
     expect(trusting).toMatchObject({ exit: 0, err: "", out: expect.stringContaining("SIMULATED") });
+  });
+
+  test("the seed that a start drew is told once, one that was set is not, and it is taken again", async () => {
+    const [drawing] = await serving(["serve", "--port", "0"]);
+    const said = await drawing.shows(/"seed":\d+/);
+    drawing.signal("SIGINT");
+    expect((await drawing.ended).err.match(/"seed":/g)).toHaveLength(1);
+    const seed = said.replace(/\D/g, "");
+    const [repeating] = await serving(["serve", "--port", "0"], { STREAMPULSE_SIMULATED_SEED: seed });
+    repeating.signal("SIGINT");
+    expect(await repeating.ended).toMatchObject({ exit: 0, err: expect.not.stringContaining("seed") });
   });
 
   test("record takes no ticker for a file", async () => {

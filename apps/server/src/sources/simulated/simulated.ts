@@ -28,7 +28,9 @@ export interface SimulatedValues {
 function createSimulated({ seed, scenario, rate }: SimulatedValues, context: SourceContext): Source {
   const { scheduler, random, log } = context;
   const usedSeed = seed ?? Math.floor(random() * (SEED_MAX + 1));
-  log.info("the simulated market begins", { seed: usedSeed, scenario, rate });
+  if (seed === undefined) {
+    log.info("STREAMPULSE_SIMULATED_SEED brings this market again", { seed: usedSeed });
+  }
   const market = new Market(scheduler, { seed: usedSeed, scenario: SCENARIOS[scenario], rate });
   return {
     name: "simulated",
