@@ -140,9 +140,9 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       const drained = () => new Failure("DRAINING", undefined, { retryAfterMs: Math.round(retryAfterMs()) });
       health.drain(drained);
       forgetPeers();
+      const left = exchange?.leave().then(() => exchange.close());
       engine.drain(retryAfterMs);
-      exchange?.close();
-      await Promise.all([http.close(CLOSE_GRACE_MS, drained), lineFeed.close(CLOSE_GRACE_MS, drained)]);
+      await Promise.all([left, http.close(CLOSE_GRACE_MS, drained), lineFeed.close(CLOSE_GRACE_MS, drained)]);
       stopWatching();
       await shares?.close();
       await engine.close();

@@ -53,7 +53,8 @@ function exchangeChannel(process: NodeJS.Process): { channel: MessageChannel; he
     channel: {
       post: (message) => void send({ kind: "exchange", message }),
       get isFull() {
-        return outbox.isFull;
+        // Without its primary nobody is there to answer, either.
+        return outbox.isFull || !process.connected;
       },
       onMessage: (hear) => void (listener = hear),
     },

@@ -40,6 +40,7 @@ export const PLAYED_CONNECTIONS = 7;
 /** A process of the suite: sessions are what the exchange is about, and nothing else. */
 export class PlayedHolder implements ExchangeProcess {
   readonly #exchange: SessionExchange;
+  #isEnding = false;
   readonly #sessions = new Map<string, SessionState>();
   readonly #acknowledged = new Map<string, number>();
   readonly #claims = new Map<string, (outcome: "granted" | FailureReason) => void>();
@@ -69,8 +70,11 @@ export class PlayedHolder implements ExchangeProcess {
   }
 
   async goDown(): Promise<void> {
+    this.#isEnding = true;
+    const left = this.#exchange.leave();
     for (const [key, state] of this.#sessions) this.#exchange.release(key, state);
     this.#sessions.clear();
+    await left;
   }
 
   async session(key: string): Promise<SessionState | undefined> {
@@ -86,6 +90,7 @@ export class PlayedHolder implements ExchangeProcess {
   }
 
   #granted(key: string, state: SessionState | undefined): void {
+    if (state && this.#isEnding) return this.#exchange.release(key, state);
     const began = { tickers: [], revision: 1, positions: {}, changesLeft: 60, expiresInMs: 30_000, untold: [] };
     if (!this.#sessions.has(key)) this.#sessions.set(key, state ?? began);
     this.#claims.get(key)?.("granted");

@@ -137,6 +137,25 @@ export const SESSION_EXCHANGE_PROMISES: Promises = {
     }
   },
 
+  async "what two held that go down at once is kept by who stays"(stage) {
+    const [one] = stage.processes;
+    const leaving = [await stage.join(), await stage.join()] as const;
+    const keys = Array.from({ length: 20 }, (_, n) => `${stage.key} ${n}`);
+    for (const [n, each] of keys.entries()) {
+      await (leaving[n % 2] ?? one).claim(each);
+      await one.modify(each, add(`T${n}`));
+    }
+    const goDown = async (process: ExchangeProcess) => {
+      await process.goDown();
+      // What it said has arrived when this is answered: it is gone then, at once.
+      await process.isHeld(stage.key);
+      await stage.kill(process);
+    };
+    await Promise.all(leaving.map(goDown));
+    for (const [n, each] of keys.entries())
+      expect(await one.modify(each, add("Z"))).toMatchObject({ tickers: [`T${n}`, "Z"] });
+  },
+
   async "what a process held that died is nobody's, and the others go on"(stage) {
     const {
       processes: [one, two],

@@ -60,6 +60,8 @@ const fromWorker = z.discriminatedUnion("is", [
   z.object({ is: z.literal("acknowledge"), id, key, bytes: z.number().nonnegative() }),
   z.object({ is: z.literal("isHeld"), id, key }),
   z.object({ is: z.literal("census"), id }),
+  /** It goes down, and keeps nothing of others; answered behind all that it was given before. */
+  z.object({ is: z.literal("leave"), id }),
   answer,
 ]);
 

@@ -109,6 +109,15 @@ describe("what a worker held that goes down", () => {
     expect([leaving.told(), one.told(), switchboard.size]).toEqual([[], [], 2]);
   });
 
+  test("goes to none that has said that it goes down, though it has let go of nothing yet", () => {
+    const [leaving, other, third] = [join(), join(), join()];
+    leaving.say({ is: "claim", id: 1, key: "k" });
+    other.say({ is: "leave", id: 1 });
+    expect(other.told()).toEqual([{ is: "answer", id: 1 }]);
+    leaving.say({ is: "release", key: "k", state });
+    expect([other.told(), third.told()]).toEqual([[], [{ is: "granted", key: "k", state }]]);
+  });
+
   test("goes to who claims it, though it was let go before that was heard of", () => {
     const [leaving, other, third] = [join(), join(), join()];
     leaving.say({ is: "claim", id: 1, key: "k" });

@@ -35,7 +35,7 @@ interface Member {
   readonly channel: MessageChannel;
   readonly questions: Questions;
   isGone: boolean;
-  /** It has said goodbye to sessions: none of others is given to it. */
+  /** It goes down: no session of others is given to it. */
   isEnding: boolean;
 }
 
@@ -121,6 +121,9 @@ export class SessionSwitchboard {
         return answer(member, message.id, { value: this.#entries.has(message.key) });
       case "census":
         return this.#headCount.ask((all) => answer(member, message.id, { value: all }));
+      case "leave":
+        member.isEnding = true;
+        return answer(member, message.id, {});
       case "answer":
         return member.questions.answer(message.id, readAnswer(message));
     }

@@ -63,6 +63,10 @@ export class WorkerExchange implements SessionExchange {
     this.#post({ is: "release", key, ...(state ? { state } : {}) });
   }
 
+  async leave(): Promise<void> {
+    await this.#ask((id) => ({ is: "leave", id })).catch(() => {});
+  }
+
   async modify(key: string, change: SetChange): Promise<SetAnswer> {
     const untilMs = this.#scheduler.now() + SWITCHBOARD_WAIT_MS;
     return readSetAnswer(await this.#ask((id) => ({ is: "modify", id, key, change, untilMs })));

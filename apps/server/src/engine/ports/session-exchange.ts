@@ -22,6 +22,12 @@ export interface SessionExchange {
    */
   release(key: string, state?: SessionState): void;
   /**
+   * This process goes down: it is given no other's session any more, but what it claims. Resolves when all that
+   * were given before have come, or the exchange does not answer in time. Said before the first release of
+   * what it holds, so that what others let go of meanwhile goes elsewhere.
+   */
+  leave(): Promise<void>;
+  /**
    * Has the holder, in another process, change the set. Rejects with its Failure; with NO_SESSION where
    * there is none, and with UNAVAILABLE where the exchange does not answer in time: the change may have been
    * made then, but is not made later. It bears being asked for again, since adding what is there and
