@@ -24,7 +24,12 @@ beforeAll(() => {
 
 afterAll(() => program.remove());
 
-const workers = (count: number) => ({ STREAMPULSE_WORKERS: String(count), TMPDIR: temporary });
+/** With a seed: one that is drawn is told, and differs. */
+const workers = (count: number) => ({
+  STREAMPULSE_WORKERS: String(count),
+  STREAMPULSE_SIMULATED_SEED: "1",
+  TMPDIR: temporary,
+});
 
 test("there are 1 to 64, and no more than there may be connections", () => {
   const read = (count: string, connections = "10000") =>
