@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fromBinary } from "@bufbuild/protobuf";
 import { createClient, type Quote } from "@streampulse/client";
 import { QuotaFailureSchema } from "@streampulse/proto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Heard } from "./heard.ts";
 import { Program } from "./run-program.ts";
 import { isRunning, WorkerServer, type WorkerStream } from "./worker-server.ts";
@@ -106,7 +106,8 @@ describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_00
     expect(successor).not.toBe(other);
     await eventually(() => watches.filter(({ statuses }) => statuses.includes("reconnecting")).length).toBe(hit);
     for (const { quotes } of watches) expectRising(quotes.all);
-    const again = await server.stream({ clientId: "b", tickers: ["AAPL"] }, successor);
+    // It is a process before it listens.
+    const again = await vi.waitFor(() => server.stream({ clientId: "b", tickers: ["AAPL"] }, successor), 20_000);
     await told(again, 3);
     expect(isNewer(again.quotes[0] as Numbered, cut.quotes.at(-1) as Numbered)).toBe(true);
   });
@@ -147,7 +148,8 @@ describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_00
     expect(await cut.ended).toBeUndefined();
     await eventually(() => server.workers.filter((pid) => pid !== other).length).toBe(2);
     const successor = server.workers.find((pid) => pid !== owner) as number;
-    const again = await server.stream({ clientId: "b", tickers: ["AAPL"] }, successor);
+    // It is a process before it listens.
+    const again = await vi.waitFor(() => server.stream({ clientId: "b", tickers: ["AAPL"] }, successor), 20_000);
     await Promise.all([told(again, 3), told(untouched, 3)]);
     const sequences = untouched.quotes.map(({ sequence }) => Number(sequence));
     expect(sequences).toEqual(sequences.map((_, at) => (sequences[0] as number) + at));
