@@ -21,6 +21,17 @@ export const LINK_OPTIONS = {
   "token-file": { kind: "text", value: "FILE", describes: "a file that holds the token for the server" },
 } as const satisfies Options;
 
+/** How often a reader wants to be told, for the commands that read a stream. */
+export const MAX_RATE_OPTION = {
+  "max-rate": {
+    kind: "number",
+    value: "N",
+    least: 0.01,
+    most: 1_000,
+    describes: "updates per second and ticker at most; with --every none is left out, they only come together",
+  },
+} as const satisfies Options;
+
 /** What was given for LINK_OPTIONS. */
 export interface LinkValues {
   readonly url: string | undefined;

@@ -9,7 +9,7 @@ import { findServer, openFilesLimit } from "../bench/server-process.ts";
 import { defineCommand } from "../command.ts";
 import { CommandError, Exit } from "../exit.ts";
 import { linkFailure, unavailable } from "../link-failure.ts";
-import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
+import { LINK_OPTIONS, MAX_RATE_OPTION, openLink, readTickers } from "../link.ts";
 import { benchJson, benchReport, faultsOf } from "../render/bench-report.ts";
 import { cleanText } from "../render/clean.ts";
 import { jsonLine } from "../render/json.ts";
@@ -74,13 +74,7 @@ export const bench = defineCommand({
       describes: "end once each client has read K quotes, or after T seconds",
     },
     every: { kind: "flag", describes: "ask for every quote in order, and miss none that no Gap tells of" },
-    "max-rate": {
-      kind: "number",
-      value: "N",
-      least: 0.01,
-      most: 1_000,
-      describes: "updates per second and ticker at most; with --every none is left out, they only come together",
-    },
+    ...MAX_RATE_OPTION,
     "tcp-port": {
       kind: "number",
       value: "N",

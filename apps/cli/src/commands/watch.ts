@@ -1,6 +1,6 @@
 import type { StreamOptions } from "@streampulse/client";
 import { defineCommand } from "../command.ts";
-import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
+import { LINK_OPTIONS, MAX_RATE_OPTION, openLink, readTickers } from "../link.ts";
 import { follow } from "../watch/follow.ts";
 import { lineReader } from "../watch/lines.ts";
 import { watchScreen } from "../watch/screen.ts";
@@ -14,13 +14,7 @@ export const watch = defineCommand({
     ...LINK_OPTIONS,
     json: { kind: "flag", describes: "one JSON object per line: the Quote of the API" },
     every: { kind: "flag", describes: "every quote in order, none left out for a newer one" },
-    "max-rate": {
-      kind: "number",
-      value: "N",
-      least: 0.01,
-      most: 1_000,
-      describes: "updates per second and ticker at most; with --every none is left out, they only come together",
-    },
+    ...MAX_RATE_OPTION,
   },
   details: [
     "In a terminal: a live table. Keys: q quit, a add, d or Delete remove, s sort, p pause, arrows or j/k move.",

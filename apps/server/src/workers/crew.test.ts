@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { FakeScheduler } from "../../../../test/fake-scheduler.ts";
-import { ADDRESSES, ScriptedWorker } from "../../../../test/scripted-worker.ts";
+import { scriptedCrew } from "../../../../test/scripted-crew.ts";
+import { ADDRESSES, type ScriptedWorker } from "../../../../test/scripted-worker.ts";
 import { DRAIN_MAX_MS } from "../start-app.ts";
-import { Crew, STOP_MAX_MS, type Loss } from "./crew.ts";
+import { STOP_MAX_MS, type Crew, type Loss } from "./crew.ts";
 
 const FAULT = { exit: 4, lines: ["no source"] };
 
@@ -26,13 +27,7 @@ beforeEach(() => {
 const last = () => started.at(-1) as ScriptedWorker;
 
 function crewOf(count: number): Crew {
-  return new Crew({
-    count,
-    start: (events) => {
-      const worker = new ScriptedWorker(100 + started.length, events);
-      started.push(worker);
-      return worker;
-    },
+  return scriptedCrew(count, started, scheduler, {
     assignment: { env: { A: "b" }, folder: "/folder", startedMs: 5 },
     join: (channel) => {
       const worker = posts.push(channel.post) - 1;
@@ -40,9 +35,7 @@ function crewOf(count: number): Crew {
       channel.onMessage((message) => exchanged.push(["heard", worker, message]));
       return () => exchanged.push(["left", worker]);
     },
-    scheduler,
     random: () => chance,
-    mute: () => {},
     lost: (loss) => losses.push(loss),
   });
 }

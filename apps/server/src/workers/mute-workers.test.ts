@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { FakeScheduler } from "../../../../test/fake-scheduler.ts";
-import { ScriptedWorker } from "../../../../test/scripted-worker.ts";
-import { Crew, type MuteWorker } from "./crew.ts";
+import { scriptedCrew } from "../../../../test/scripted-crew.ts";
+import type { ScriptedWorker } from "../../../../test/scripted-worker.ts";
+import type { Crew, MuteWorker } from "./crew.ts";
 
 let scheduler: FakeScheduler;
 let started: ScriptedWorker[];
@@ -17,20 +18,7 @@ beforeEach(() => {
 const last = () => started.at(-1) as ScriptedWorker;
 
 function crewOf(count: number): Crew {
-  return new Crew({
-    count,
-    start: (events) => {
-      const worker = new ScriptedWorker(100 + started.length, events);
-      started.push(worker);
-      return worker;
-    },
-    assignment: { env: {}, folder: "/folder", startedMs: 5 },
-    join: () => () => {},
-    scheduler,
-    random: () => 0.5,
-    mute: (worker) => mute.push(worker),
-    lost: () => {},
-  });
+  return scriptedCrew(count, started, scheduler, { mute: (worker) => mute.push(worker) });
 }
 
 /** A crew of three that serves. */

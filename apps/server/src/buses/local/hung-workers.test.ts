@@ -1,31 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { BareWorker } from "../../../../../test/bare-worker.ts";
-import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
-import { SessionSwitchboard, WORKER_QUESTIONS_MAX, WORKER_WAIT_MS } from "./session-switchboard.ts";
+import { change, state, switchboardStage, untilMs } from "../../../../../test/switchboard-stage.ts";
+import { WORKER_QUESTIONS_MAX, WORKER_WAIT_MS } from "./session-switchboard.ts";
 
-let scheduler: FakeScheduler;
-let unforeseen: Error[];
-let switchboard: SessionSwitchboard;
-const join = () => new BareWorker(switchboard);
+let { scheduler, switchboard, join, expectNothingLeft } = switchboardStage();
 
 beforeEach(() => {
-  scheduler = new FakeScheduler();
-  unforeseen = [];
-  switchboard = new SessionSwitchboard({
-    scheduler,
-    unforeseen: (error) => unforeseen.push(error as Error),
-    keysMax: 3,
-  });
-  return () => {
-    expect(unforeseen).toEqual([]);
-    expect(scheduler.pending).toBe(0);
-  };
+  ({ scheduler, switchboard, join, expectNothingLeft } = switchboardStage());
+  return () => expectNothingLeft();
 });
-
-const change = { add: ["A"], remove: [] };
-const untilMs = Number.MAX_SAFE_INTEGER;
-const state = { tickers: ["A"], revision: 3, positions: {}, changesLeft: 1, expiresInMs: 1, untold: [] };
 
 describe("a key", () => {
   test("whose holder hangs goes to who claimed it last, in time and without its state; what is handed over then is nobody's", () => {
