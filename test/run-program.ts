@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SERVER_FLAGS } from "../scripts/prepare/node-flags.mjs";
 
 const CLI = fileURLToPath(new URL("../apps/cli", import.meta.url));
 
@@ -43,9 +44,9 @@ export class Program {
     return follow(process.execPath, [...nodeWords, this.#bin, ...words], this.#environment(env), false).ended;
   }
 
-  /** Starts it with pipes for stdout and stderr. */
+  /** Starts it with pipes for stdout and stderr, in Node as `npm start` sets it. */
   start(words: readonly string[], env: Record<string, string> = {}): Running {
-    return follow(process.execPath, [this.#bin, ...words], this.#environment(env), false);
+    return follow(process.execPath, [...SERVER_FLAGS, this.#bin, ...words], this.#environment(env), false);
   }
 
   /** Starts it below a shell that waits for it and passes no signal on, as npm does; the signals go to the shell. */
