@@ -31,6 +31,18 @@ export const H2_RESETS_PER_SECOND = 30;
 export const LOBBY_MAX_MS = 5_000;
 /** How long a client may take to take an answer that is no stream. */
 export const ANSWER_MAX_MS = 120_000;
+/**
+ * How long an answer that HTTP/2's library holds for sent may wait for the connection's window: from this to twice as
+ * long, with which it gets no longer than one that the library itself cannot send.
+ */
+export const HELD_MAX_MS = ANSWER_MAX_MS / 2;
+/** How many frames of such answers may wait before HTTP/2's library is held back. */
+export const HELD_FRAMES_MAX = 256;
+/**
+ * How much a connection may send meanwhile: what the library's own windows let a client upload, and some heads. It is
+ * read on, since what would let the answers go may come behind it.
+ */
+export const UNHEARD_MAX_BYTES = 96 * 1024;
 /** How many streams of gRPC's own services, watches and reflection, one connection may have open. */
 export const LONG_CALLS_MAX = 10;
 /** How long reflection's client may ask nothing, or leave an answer untaken. */

@@ -48,6 +48,21 @@ export class FrameWalk {
     return this.#outbound.held;
   }
 
+  /** How many have had to wait, those that went since among them. */
+  get waited(): number {
+    return this.#outbound.waited;
+  }
+
+  /** Whether one waits of those that were the first so many to. */
+  waitsOf(first: number): boolean {
+    return (this.#outbound.oldest ?? Infinity) <= first;
+  }
+
+  /** The last stream that the peer has opened. */
+  get lastStream(): number {
+    return this.#windows.highest;
+  }
+
   /** How many bytes of DATA have gone past the library: a sign of life that it does not see. */
   get bytesPast(): number {
     return this.#bytes;

@@ -8,6 +8,7 @@ export const TYPE = {
   reset: 3,
   settings: 4,
   pushPromise: 5,
+  goAway: 7,
   windowUpdate: 8,
   continuation: 9,
 } as const;
@@ -69,6 +70,15 @@ export function windowUpdate(stream: number, by: number): Buffer {
   const bytes = Buffer.alloc(FRAME_HEAD_BYTES + 4);
   writeHead(bytes, 0, 4, TYPE.windowUpdate, 0, stream);
   writeNumber(bytes, FRAME_HEAD_BYTES, by);
+  return bytes;
+}
+
+/** A whole GOAWAY: nothing beyond stream `last` was looked at, and why the connection ends (section 7). */
+export function goAway(last: number, code: number): Buffer {
+  const bytes = Buffer.alloc(FRAME_HEAD_BYTES + 8);
+  writeHead(bytes, 0, 8, TYPE.goAway, 0, 0);
+  writeNumber(bytes, FRAME_HEAD_BYTES, last);
+  writeNumber(bytes, FRAME_HEAD_BYTES + 4, code);
   return bytes;
 }
 

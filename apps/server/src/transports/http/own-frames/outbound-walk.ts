@@ -5,6 +5,8 @@ const NOTHING = Buffer.alloc(0);
 
 /** A frame of the library's that waits: DATA for the window, others for the DATA in front of them. */
 interface Held {
+  /** The how-manieth that had to wait. */
+  readonly turn: number;
   readonly stream: number;
   bytes: Buffer;
 }
@@ -28,6 +30,8 @@ export class OutboundWalk {
   /** The beginning of a frame, or of a header block. */
   #rest: Buffer = NOTHING;
   #held: Held[] = [];
+  /** How many frames have ever had to wait. */
+  #waited = 0;
 
   constructor(windows: Windows, events: OutboundEvents) {
     this.#windows = windows;
@@ -37,6 +41,16 @@ export class OutboundWalk {
   /** How many frames wait. */
   get held(): number {
     return this.#held.length;
+  }
+
+  /** How many have had to wait, those that went since among them. */
+  get waited(): number {
+    return this.#waited;
+  }
+
+  /** How many had had to wait before the one that waits longest, with itself; undefined where none waits. */
+  get oldest(): number | undefined {
+    return this.#held[0]?.turn;
   }
 
   /** What the library sends, cut anywhere. It pads nothing. */
@@ -53,7 +67,7 @@ export class OutboundWalk {
       if (type === TYPE.reset) this.forget(stream);
       if (this.#mustWait(type, stream, length)) {
         if (at > sent) this.#events.send(all.subarray(sent, at));
-        this.#held.push({ stream, bytes: Buffer.from(all.subarray(at, next)) });
+        this.#held.push({ turn: ++this.#waited, stream, bytes: Buffer.from(all.subarray(at, next)) });
         this.#windows.held += length;
         sent = next;
         continue;

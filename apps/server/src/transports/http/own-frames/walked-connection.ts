@@ -1,13 +1,12 @@
+import { constants } from "node:http2";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 
 import { cutOff } from "../../cut-off.ts";
-import { END_MAX_MS } from "../limits.ts";
+import { END_MAX_MS, HELD_FRAMES_MAX, HELD_MAX_MS, UNHEARD_MAX_BYTES } from "../limits.ts";
+import { goAway } from "./frame.ts";
 import { FrameWalk } from "./frame-walk.ts";
 import type { OwnStream } from "./own-stream.ts";
-
-/** How many frames of the library's may wait for a shut window before it is not listened to any more. */
-const HELD_MAX = 256;
 
 /** A connection as node:http2 gets it: with the walk between it and the socket, which is ours as well. */
 export class WalkedConnection extends Duplex {
@@ -18,6 +17,8 @@ export class WalkedConnection extends Duplex {
   #goOn: (() => void) | undefined;
   /** Ends the socket when nothing waits any more. */
   #finish: (() => void) | undefined;
+  /** Looks at what the library holds for sent and the peer does not take; only while there is some. */
+  #late: NodeJS.Timeout | undefined;
 
   /** The socket is this one's from now on; nothing may have been read of it that is not put back. */
   constructor(socket: Socket) {
@@ -31,7 +32,7 @@ export class WalkedConnection extends Duplex {
         return socket.writableLength > 0;
       },
       toLibrary: (bytes) => {
-        if (!this.push(bytes)) socket.pause();
+        if (!this.push(bytes)) this.#fill();
       },
       owes: () => this.#settleSoon(),
     });
@@ -87,15 +88,12 @@ export class WalkedConnection extends Duplex {
       this.#socket.end();
       done();
     };
-    if (this.#walk.held > 0) {
-      // Whatever else the peer says meanwhile; the socket's own timeout is over silence.
-      const late = setTimeout(() => cutOff(this.#socket), END_MAX_MS);
-      this.#socket.once("close", () => clearTimeout(late));
-    }
+    if (this.#walk.held > 0) this.#cutOffLate();
     this.#freed();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    clearTimeout(this.#late);
     this.#socket.destroy();
     done(error);
   }
@@ -104,11 +102,53 @@ export class WalkedConnection extends Duplex {
     this.#walk.fromLibrary(bytes);
     this.#goOn = done;
     this.#freed();
+    // The library reads nothing while it is held back, and the window that it waits for is the walk's to hear of.
+    if (this.#isHeldBack) this.#socket.resume();
+  }
+
+  get #isHeldBack(): boolean {
+    return this.#walk.held > HELD_FRAMES_MAX;
+  }
+
+  /** The library has not read what is there for it. */
+  #fill(): void {
+    if (!this.#isHeldBack) this.#socket.pause();
+    else if (this.readableLength > UNHEARD_MAX_BYTES) this.#giveUp();
+  }
+
+  /** Ends the connection, which the library itself cannot. What the peer still says is dropped. */
+  #giveUp(): void {
+    this.#socket.removeAllListeners("data");
+    this.#socket.end(goAway(this.#walk.lastStream, constants.NGHTTP2_ENHANCE_YOUR_CALM));
+    this.#cutOffLate();
+  }
+
+  /** Whatever else the peer says meanwhile; the socket's own timeout is over silence. */
+  #cutOffLate(): void {
+    const late = setTimeout(() => cutOff(this.#socket), END_MAX_MS);
+    this.#socket.once("close", () => clearTimeout(late));
+  }
+
+  /** Cuts the connection off where an answer has waited from one look to the next. */
+  #watch(): void {
+    if (this.#walk.held === 0) {
+      clearTimeout(this.#late);
+      this.#late = undefined;
+    } else this.#late ??= this.#lookLater();
+  }
+
+  #lookLater(): NodeJS.Timeout {
+    const { waited } = this.#walk;
+    return setTimeout(() => {
+      if (this.#walk.waitsOf(waited)) return cutOff(this.#socket);
+      this.#late = this.#lookLater();
+    }, HELD_MAX_MS);
   }
 
   /** What was waited for may have come: room in the socket, or in the peer's window. */
   #freed(): void {
-    if (this.#goOn && !this.#socket.writableNeedDrain && this.#walk.held <= HELD_MAX) {
+    this.#watch();
+    if (this.#goOn && !this.#socket.writableNeedDrain && !this.#isHeldBack) {
       const goOn = this.#goOn;
       this.#goOn = undefined;
       goOn();

@@ -2,9 +2,9 @@ import { FRAME_MAX, FRAME_MAX_MOST, WINDOW_FIRST, WINDOW_MAX } from "./frame.ts"
 
 /**
  * The most that the library is told of the connection's window at once. What it sends beyond the real one
- * is held here, so this bounds that too; it is also what the page's files may have under way.
+ * is held here, so this bounds that too. It hears of more as soon as what it sent is out, so that it slows nothing.
  */
-export const LIBRARY_MAX = 512 * 1024;
+export const LIBRARY_MAX = 96 * 1024;
 
 /** How many streams are followed: those that may be open at once, that are being refused, or whose end waits here. */
 export const FOLLOWED_MAX = 512;
@@ -38,6 +38,11 @@ export class Windows {
   /** What a stream's window is at first; the library takes one of ours to be that at any time. */
   #initial = WINDOW_FIRST;
   #highest = 0;
+
+  /** The last stream that the peer has opened. */
+  get highest(): number {
+    return this.#highest;
+  }
 
   /** The window of a stream whose response is not over. */
   of(stream: number): StreamWindow | undefined {
