@@ -14,6 +14,7 @@ export const DEFAULT_TICKERS = ["D", "E"];
 /** The line feed on a free port over a scripted engine, and what its tests reach into. */
 export interface TcpDoor extends TransportHarness {
   readonly stage: ScriptedDoorStage;
+  readonly port: number;
   /** Ends the door alone, as a server that goes down does. */
   shut(): Promise<void>;
   /** A plain socket, as `nc` has it, whose connection the door has taken. */
@@ -46,6 +47,7 @@ export async function tcpDoor(format: "text" | "json" = "text"): Promise<TcpDoor
   };
   return {
     stage,
+    port,
     async connected() {
       const before = door.connections;
       const client = open();

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 
+import { cutOff } from "../cut-off.ts";
 import type { StreamBody } from "./stream-body.ts";
 
 const CR = 0x0d;
@@ -79,8 +80,8 @@ export class ChunkedResponse implements StreamBody {
     return this;
   }
 
-  destroy(): void {
-    this.socket.destroy();
+  cutOff(): void {
+    cutOff(this.socket);
   }
 
   on(event: "close", listener: () => void): this {

@@ -55,7 +55,7 @@ export class HttpSink implements Sink {
   /** A client that does not take the end, or never ends its request, would hold the connection for good. */
   #letGo(): void {
     if (this.#body.closed) return;
-    const cancel = this.#scheduler.after(END_MAX_MS, () => this.#body.destroy());
+    const cancel = this.#scheduler.after(END_MAX_MS, () => this.#body.cutOff());
     this.#body.once("close", cancel);
   }
 }

@@ -2,6 +2,7 @@ import { constants } from "node:http2";
 
 import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
 
+import { cutOff } from "../cut-off.ts";
 import { END_MAX_MS, LONG_CALLS_MAX, QUESTION_MAX_MS } from "./limits.ts";
 import type { HttpRequest } from "./stream-prices.ts";
 
@@ -81,6 +82,6 @@ export class LongCall {
   #cutOff(): void {
     const { stream, socket } = this.#request;
     if (stream) stream.close(constants.NGHTTP2_CANCEL);
-    else socket.destroy();
+    else cutOff(socket);
   }
 }

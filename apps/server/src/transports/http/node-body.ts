@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 
+import { cutOff } from "../cut-off.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import type { StreamBody } from "./stream-body.ts";
 
@@ -34,8 +35,11 @@ export class NodeBody implements StreamBody {
     else this.#response.end();
   }
 
-  destroy(): void {
-    this.#body.destroy();
+  cutOff(): void {
+    const { stream, socket } = this.#response;
+    if (stream) stream.destroy();
+    else if (socket) cutOff(socket);
+    else this.#response.destroy();
   }
 
   once(event: "close", listener: () => void): void {

@@ -70,7 +70,7 @@ export class SseSink implements Sink {
   /** A client that does not take the end would hold the connection for good. */
   #letGo(): void {
     if (this.#body.closed) return;
-    const cancel = this.#scheduler.after(END_MAX_MS, () => this.#body.destroy());
+    const cancel = this.#scheduler.after(END_MAX_MS, () => this.#body.cutOff());
     this.#body.once("close", cancel);
   }
 }

@@ -8,7 +8,7 @@ export interface StreamBody {
   take(buffer: Uint8Array, start: number, end: number): boolean;
   /** The last bytes, if any, and the end of the response. */
   end(last: Uint8Array | undefined, trailers: Record<string, string> | undefined): void;
-  /** Ends the connection, or the stream of one that has many, without further words. */
-  destroy(): void;
+  /** Ends the connection, or the stream of one that has many, and with it what still waits for the client. */
+  cutOff(): void;
   once(event: "close", listener: () => void): unknown;
 }

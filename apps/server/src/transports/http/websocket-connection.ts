@@ -8,6 +8,7 @@ import { ModifyTickersResponseSchema, StreamPricesRequestSchema } from "@streamp
 import type { Caller } from "../../engine/caller.ts";
 import type { StreamRequest } from "../../engine/requests.ts";
 import type { StreamHandle } from "../../engine/session-stream.ts";
+import { cutOff } from "../cut-off.ts";
 import { MessageBudget, MESSAGES_BURST, messageUnits } from "../message-budget.ts";
 import type { DoorSocket, SocketOwner } from "./door-socket.ts";
 import { failureJson } from "./failure-details.ts";
@@ -96,7 +97,7 @@ export class WebSocketConnection implements SocketOwner {
     if (!this.#sink.isOpen) {
       this.#afterEnd += messageUnits(bytes);
       // Before that it is read: a socket that is closed on unread bytes is reset, and its end never arrives.
-      if (this.#afterEnd > AFTER_END_MAX) this.#socket.destroy();
+      if (this.#afterEnd > AFTER_END_MAX) cutOff(this.#socket);
       return false;
     }
     const failure = this.#budget.spend(bytes, this.#deps.scheduler.now());

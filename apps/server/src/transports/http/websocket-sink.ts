@@ -5,6 +5,7 @@ import { WebSocket } from "ws";
 
 import { CREDIT_STEP_BYTES, HEARTBEAT_MS } from "../../engine/limits.ts";
 import type { Sink } from "../../engine/ports/transport.ts";
+import { cutOff } from "../cut-off.ts";
 import { failureJson, statusNumber } from "./failure-details.ts";
 import { END_MAX_MS } from "./limits.ts";
 import { frameHeadBytes, frameOf, PING, PONG, TEXT, writeFrameHead } from "./websocket-frame.ts";
@@ -103,7 +104,7 @@ export class WebSocketSink implements Sink {
     this.say({ failure: failureJson(failure) });
     this.#webSocket.close(CLOSE_CODES + statusNumber(failure), failure.reason);
     // A client that does not take the end would hold the connection for good.
-    const cancel = this.#scheduler.after(END_MAX_MS, () => this.#socket.destroy());
+    const cancel = this.#scheduler.after(END_MAX_MS, () => cutOff(this.#socket));
     this.#socket.once("close", cancel);
   }
 

@@ -8,6 +8,7 @@ import type { PriceEngine } from "../../engine/price-engine.ts";
 import type { StreamHandle } from "../../engine/session-stream.ts";
 import type { TimerWheel } from "../../engine/timer-wheel.ts";
 import { FORMAT_OF } from "../../engine/wire/format.ts";
+import { cutOff } from "../cut-off.ts";
 import { isLoopback } from "../loopback.ts";
 import { MessageBudget } from "../message-budget.ts";
 import { errorAnswer, LINE_FAULTS, refusal } from "./answers.ts";
@@ -78,7 +79,7 @@ export class LineConnection {
   due(): void {
     const waited = this.#waiting;
     this.#waiting = undefined;
-    if (waited === "for its end") this.#socket.destroy();
+    if (waited === "for its end") cutOff(this.#socket);
     else if (waited === "for a line's end") {
       this.end(new Failure("DEADLINE_EXCEEDED", "A line did not arrive whole within 10 s."));
     } else if (waited === "for a sign of life") this.#lookForLife();
@@ -280,9 +281,8 @@ export class LineConnection {
 
   /** Not a word to whoever speaks HTTP: a page must not learn that anybody listens here. */
   #hangUp(): void {
-    this.#isOver = true;
-    this.#stream?.handle.close();
-    this.#socket.destroy();
+    this.closed();
+    cutOff(this.#socket);
   }
 
   #close(last = ""): void {

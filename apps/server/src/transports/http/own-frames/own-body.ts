@@ -39,7 +39,7 @@ export class OwnBody implements StreamBody {
     });
   }
 
-  destroy(): void {
+  cutOff(): void {
     this.#stream.destroy();
   }
 
