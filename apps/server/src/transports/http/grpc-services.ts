@@ -19,6 +19,7 @@ import { Health, reflectionV1, reflectionV1alpha } from "@streampulse/proto";
 
 import type { HealthState } from "./health.ts";
 import { REQUEST_MAX_BYTES } from "./limits.ts";
+import { ends } from "./late-calls.ts";
 import { LongCall } from "./long-call.ts";
 import { reflect, type Answer, type Question } from "./reflection.ts";
 import type { HttpRequest } from "./stream-prices.ts";
@@ -89,5 +90,7 @@ async function* long<T>(
     const isGone = signal.aborted || request?.stream?.destroyed === true;
     if (isGone) throw new ConnectError("The client went away.", Code.Aborted);
     throw connectErrorOf(error, internal);
+  } finally {
+    if (request) ends(request);
   }
 }

@@ -106,7 +106,7 @@ export function httpTransport(options: HttpOptions): Listener {
       });
     }
     if (isGrpcWithoutTrailers(request)) return void response.writeHead(505, { "content-length": "0" }).end();
-    endLate(request, response, path, scheduler);
+    endLate(request, response, scheduler);
     (doors.get(path) ?? calls)(request, response);
   };
   /** An interim answer would begin the response before its head, so those that may get one are the library's. */

@@ -30,7 +30,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test.each(["/small.txt", "/v1/quotes?tickers=", "/healthz"])(
+/** Refused here: asked for rightly, each would be a stream. */
+const WOULD_BE_STREAMS = ["/v1/stream", "/grpc.reflection.nothing", "/grpc.health.v1.Health/Watch"];
+
+test.each(["/small.txt", "/v1/quotes?tickers=", "/healthz", ...WOULD_BE_STREAMS])(
   "an answer over HTTP/2 that nobody takes is ended after two minutes, and the connection stays: %s",
   async (path) => {
     const raw = new RawHttp2(at.port, settings([INITIAL_WINDOW, 0]));
@@ -49,6 +52,18 @@ test.each(["/small.txt", "/v1/quotes?tickers=", "/healthz"])(
     raw.socket.destroy();
   },
 );
+
+test("events that have begun go on for as long as they are read", async () => {
+  const raw = new RawHttp2(at.port, settings());
+  raw.request(1, requestHeaders("/v1/stream?tickers=A"));
+  await at.stage.until("the stream has begun", () => at.stage.held().streams === 1);
+  at.stage.advance(2 * ANSWER_MAX_MS);
+  raw.send(frame(FRAME.ping, 0, 0, new Uint8Array(8)));
+  await raw.until(() => raw.heard.has(FRAME.ping));
+  expect(raw.resets.size).toBe(0);
+  expect(at.stage.held().streams).toBe(1);
+  raw.socket.destroy();
+});
 
 test("an answer over HTTP/1.1 that nobody takes ends the connection, also behind one that was taken", async () => {
   const socket = connect(at.port, "127.0.0.1");

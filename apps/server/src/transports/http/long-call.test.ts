@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   CODE,
   END_HEADERS,
+  END_STREAM,
   FRAME,
   frame,
   headerBlock,
@@ -108,6 +109,18 @@ describe("reflection", () => {
     await raw.until(() => raw.resets.has(1));
     expect(raw.resets.get(1)).toBe(CODE.cancel);
     await at.stage.until("nothing is waited for", () => at.stage.pending() <= before);
+    raw.socket.destroy();
+  });
+
+  test("whose client has asked all and takes no answer is cut off as after any call", async () => {
+    const raw = new RawHttp2(at.port, settings([INITIAL_WINDOW, 0]));
+    openReflection(raw, 1);
+    raw.send(frame(FRAME.data, END_STREAM, 1, envelope(toBinary(REFLECTION.input, question))));
+    await raw.until(() => raw.heard.has(FRAME.headers));
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    at.stage.advance(ANSWER_MAX_MS);
+    await raw.until(() => raw.resets.has(1));
+    expect(raw.resets.get(1)).toBe(CODE.cancel);
     raw.socket.destroy();
   });
 

@@ -3,6 +3,7 @@ import { constants } from "node:http2";
 import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
 
 import { cutOff } from "../cut-off.ts";
+import { begins } from "./late-calls.ts";
 import { END_MAX_MS, LONG_CALLS_MAX, QUESTION_MAX_MS } from "./limits.ts";
 import type { HttpRequest } from "./stream-prices.ts";
 
@@ -30,6 +31,7 @@ export class LongCall {
       throw new Failure("LIMIT_STREAMS", message, { limit: LONG_CALLS_MAX });
     }
     open.set(connection, count + 1);
+    begins(request);
     this.#onceOver(() => open.set(connection, (open.get(connection) ?? 1) - 1));
   }
 

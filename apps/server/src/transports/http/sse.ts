@@ -4,6 +4,7 @@ import { Failure } from "@streampulse/core";
 
 import { answerFailure, answerMethod } from "./failure-answer.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
+import { begins } from "./late-calls.ts";
 import { readQuery, streamRequestOf } from "./query.ts";
 import { SseSink } from "./sse-sink.ts";
 import type { StreamBody } from "./stream-body.ts";
@@ -46,4 +47,5 @@ async function open(
   if (body.closed) return;
   const clientId = lives ? last : `sse-${randomBytes(16).toString("base64url")}`;
   closeWith(response, deps.engine.openStream(caller, { ...asked, clientId }, sink, { keepsSet: true }));
+  begins(request);
 }
