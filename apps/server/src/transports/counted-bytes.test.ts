@@ -86,7 +86,7 @@ const DOORS: Readonly<Record<string, Door>> = {
     count: inFrames,
   },
   "server-sent events": {
-    sinkOn: (wire) => new SseSink(wire as never, wire as unknown as StreamBody, scheduler),
+    sinkOn: (wire) => new SseSink(wire as never, () => wire as unknown as StreamBody, scheduler),
     count: all,
   },
   "lines of text": { sinkOn: (wire) => new LineSink(wire as unknown as Socket, "line", owner), count: all },

@@ -73,3 +73,30 @@ test.each([
     expect(raw.isOver).toBe(false);
   },
 );
+
+test("events wait for no window with prices that are old by then: what comes next is the newest", async () => {
+  raw.request(1, requestHeaders("/v1/stream?tickers=A"));
+  open(3);
+  widen(1, 2 ** 24);
+  widen(3, 2 ** 24);
+  await at.stage.until("both are there", () => at.stage.held().streams === 2);
+  const round = async (price: string): Promise<void> => {
+    at.stage.tick("X:A", price);
+    at.stage.advance(50);
+    // What was written before is here then.
+    const pongs = raw.heard.get(FRAME.ping) ?? 0;
+    raw.send(frame(FRAME.ping, 0, 0, new Uint8Array(8)));
+    await raw.until(() => raw.heard.get(FRAME.ping) === pongs + 1);
+  };
+  const all = () => received(1) + received(3);
+  for (let n = 0; all() < 65_535 && n < 1_000; n++) await round(LONG_PRICE + n);
+  expect([all(), received(1) > 4_000]).toEqual([65_535, true]);
+  // Each of them would be an event of its own.
+  for (let n = 0; n < 20; n++) await round(LONG_PRICE + n);
+  const before = received(1);
+  widen(0, 2 ** 24);
+  await at.stage.until("the window has opened", () => received(1) > before);
+  for (let n = 0; n < 5; n++) await round("1.5");
+  // The end of what had begun, and the newest.
+  expect(received(1) - before).toBeLessThan(3 * LONG_PRICE.length);
+});

@@ -89,7 +89,14 @@ export function httpTransport(options: HttpOptions): Listener {
     ),
   );
   const deps: StreamDeps = { engine, scheduler, callerOf, internal };
-  const doors = webDoors(deps);
+  /** An interim answer would begin the response before its head, so those that may get one are the library's. */
+  const bodyOf = (request: HttpRequest, response: HttpResponse): StreamBody => {
+    const { stream: h2 } = response;
+    const walked = request.headers["expect"] === undefined ? listener.walkedOf(h2?.session) : undefined;
+    const own = h2?.id === undefined ? undefined : walked?.own(h2.id);
+    return walked && own ? new OwnBody(response, walked, own) : new NodeBody(response);
+  };
+  const doors = webDoors(deps, bodyOf);
   const stream = (call: StreamCall) => serveStreamPrices(call, deps);
   const serve: RequestListener = (request, response) => {
     if (options.isSecure) insistOnTls(request, response);
@@ -109,13 +116,6 @@ export function httpTransport(options: HttpOptions): Listener {
     endLate(request, response, scheduler);
     (doors.get(path) ?? calls)(request, response);
   };
-  /** An interim answer would begin the response before its head, so those that may get one are the library's. */
-  const bodyOf = (request: HttpRequest, response: HttpResponse): StreamBody => {
-    const { stream: h2 } = response;
-    const walked = request.headers["expect"] === undefined ? listener.walkedOf(h2?.session) : undefined;
-    const own = h2?.id === undefined ? undefined : walked?.own(h2.id);
-    return walked && own ? new OwnBody(response, walked, own) : new NodeBody(response);
-  };
   // What is asked of every request is asked here: the front's come no other way.
   const admit = (request: CallRequest, response: CallResponse, next: () => void) =>
     answered(response, internal, () => {
@@ -126,8 +126,16 @@ export function httpTransport(options: HttpOptions): Listener {
     { post: STREAM_PATH, get: EVENTS_PATH, upgrade: WEBSOCKET_PATH },
     (request, response) =>
       admit(request, response, () => {
-        if (request.method === "GET") serveEvents(request, response, response, deps);
-        else stream({ request, response, body: response, read: () => request.body });
+        if (request.method !== "GET") return stream({ request, response, body: response, read: () => request.body });
+        const call = {
+          request,
+          response,
+          body: response,
+          get isGone() {
+            return response.closed;
+          },
+        };
+        serveEvents(call, deps);
       }),
     upgrades,
   );

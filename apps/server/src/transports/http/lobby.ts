@@ -48,7 +48,7 @@ export function lobby({ cap, scheduler, guard, certificate, operations }: LobbyO
     if (operation) return operation(request, response);
     if (path === EVENTS_PATH && wantsEvents(request)) {
       // Browsers take a refusal for the last word: as a stream's end it sends them back.
-      new SseSink(response, new NodeBody(response), scheduler).end(cap.refusal());
+      new SseSink(response, () => new NodeBody(response), scheduler).end(cap.refusal());
     } else refuse(request, response, path, cap);
   };
   return new Listener(handle, { patience: PATIENCE, certificate });

@@ -17,26 +17,29 @@ export class SseSink implements Sink {
   readonly format = "events";
   readonly headBytes = 0;
   readonly #response: CallResponse;
-  readonly #body: StreamBody;
+  /** Until it is asked for. */
+  #bodyOf: (() => StreamBody) | undefined;
+  #body: StreamBody | undefined;
   readonly #scheduler: Scheduler;
   #ended = false;
 
-  constructor(response: CallResponse, body: StreamBody, scheduler: Scheduler) {
+  /** The body is asked for before its head is written, and only if there is to be one. */
+  constructor(response: CallResponse, bodyOf: () => StreamBody, scheduler: Scheduler) {
     this.#response = response;
-    this.#body = body;
+    this.#bodyOf = bodyOf;
     this.#scheduler = scheduler;
   }
 
   head(): void {}
 
   get writable(): boolean {
-    return this.#ended || this.#body.writable;
+    return this.#ended || (this.#body?.writable ?? true);
   }
 
   write(buffer: Uint8Array, start: number, end: number): boolean {
     if (this.#ended) return false;
-    if (!this.#response.headersSent) this.#begin(randomInt(RETRY_LEAST_MS, RETRY_MOST_MS));
-    return this.#body.take(buffer, start, end);
+    const body = this.#body ?? this.#begin(randomInt(RETRY_LEAST_MS, RETRY_MOST_MS));
+    return body.take(buffer, start, end);
   }
 
   /** The failure is the last event, with the time to come back after where the server knows it. */
@@ -44,16 +47,21 @@ export class SseSink implements Sink {
     if (this.#ended) return;
     this.#ended = true;
     const { retryAfterMs, reason } = failure;
-    if (!this.#response.headersSent) this.#begin(retryAfterMs ?? RETRY_MOST_MS);
+    const body = this.#body ?? this.#begin(retryAfterMs ?? RETRY_MOST_MS);
     const retry = retryAfterMs === undefined ? "" : `retry: ${Math.round(retryAfterMs)}\n`;
     // Whoever comes back by itself must not take the session back from whoever took it over.
     const forget = reason === "SUPERSEDED" ? "id\n" : "";
     const last = `${retry}${forget}event: failure\ndata: ${JSON.stringify(failureJson(failure))}\n\n`;
-    this.#body.end(Buffer.from(last), undefined);
-    this.#letGo();
+    body.end(Buffer.from(last), undefined);
+    this.#letGo(body);
   }
 
-  #begin(retryMs: number): void {
+  #begin(retryMs: number): StreamBody {
+    const body = (this.#bodyOf as () => StreamBody)();
+    // It knows the request, which is not to live as long as the stream.
+    this.#bodyOf = undefined;
+    this.#body = body;
+    if (this.#response.headersSent) return body;
     this.#response.writeHead(200, {
       "content-type": "text/event-stream",
       "cache-control": "no-store",
@@ -64,13 +72,14 @@ export class SseSink implements Sink {
     const retry = `retry: ${retryMs}\n\n`;
     const bytes = Buffer.alloc(2 * ROOM + retry.length);
     bytes.write(retry, ROOM);
-    this.#body.take(bytes, ROOM, ROOM + retry.length);
+    body.take(bytes, ROOM, ROOM + retry.length);
+    return body;
   }
 
   /** A client that does not take the end would hold the connection for good. */
-  #letGo(): void {
-    if (this.#body.closed) return;
-    const cancel = this.#scheduler.after(END_MAX_MS, () => this.#body.cutOff());
-    this.#body.once("close", cancel);
+  #letGo(body: StreamBody): void {
+    if (body.closed) return;
+    const cancel = this.#scheduler.after(END_MAX_MS, () => body.cutOff());
+    body.once("close", cancel);
   }
 }

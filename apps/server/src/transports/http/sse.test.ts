@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
+import { connect, type IncomingHttpHeaders } from "node:http2";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -194,5 +195,40 @@ test("a snapshot is the JSON of GetQuotesResponse: what is known, and why the re
       { ticker: "NOSUCH", code: "TICKER_ERROR_CODE_UNKNOWN_TICKER" },
       { ticker: "B", code: "TICKER_ERROR_CODE_UNAVAILABLE" },
     ],
+  });
+});
+
+describe("over HTTP/2", () => {
+  /** Asks for a stream, and gives its status, what it says, and whether it is over. */
+  async function ask(path: string) {
+    const session = connect(`http://127.0.0.1:${at.port}`);
+    const call = session.request({ ":path": path });
+    const [{ ":status": status, "content-type": type }] = (await once(call, "response")) as [IncomingHttpHeaders];
+    const events: ServerSentEvent[] = [];
+    if (Number(status) === 200) serverSentEvents(call, (event) => events.push(event));
+    else call.resume();
+    const ended = once(call, "end").then(() => session.close());
+    const told = (name: string) => at.stage.until(`${name} is told`, () => events.some((event) => event.name === name));
+    return { answer: [Number(status), type], events, ended, told };
+  }
+
+  test("a stream is the same, to its last event", async () => {
+    const { answer, events, ended, told } = await ask("/v1/stream?tickers=A");
+    expect(answer).toEqual([200, "text/event-stream"]);
+    await told("source");
+    const price = `1.${"5".repeat(20_000)}`;
+    at.stage.tick("X:A", price);
+    await told("quote");
+    at.stage.drain();
+    await ended;
+    expect(events.map(({ name }) => name)).toEqual(["message", "session", "info", "source", "quote", "failure"]);
+    expect(events[4]?.data).toMatchObject({ ticker: "A", price });
+    expect(reasonOf(events[5]?.data as never)).toBe("DRAINING");
+  });
+
+  test("what is refused has a status", async () => {
+    const { answer, ended } = await ask("/v1/stream");
+    expect(answer).toEqual([400, "application/json"]);
+    await ended;
   });
 });
