@@ -1,5 +1,7 @@
 import type { MessageChannel } from "../apps/server/src/buses/local/message-channel.ts";
 
+const EMPTY = { isFull: false, isBehind: false };
+
 /** Two ends of one way for messages, in memory: through JSON, in order, and delivered when the test says so. */
 export class ChannelPair {
   readonly left: MessageChannel;
@@ -17,8 +19,8 @@ export class ChannelPair {
       queue.push(JSON.stringify(message));
       posted();
     };
-    this.left = { post: post(this.#toRight), isFull: false, onMessage: (hear) => (this.#hearLeft = hear) };
-    this.right = { post: post(this.#toLeft), isFull: false, onMessage: (hear) => (this.#hearRight = hear) };
+    this.left = { post: post(this.#toRight), ...EMPTY, onMessage: (hear) => (this.#hearLeft = hear) };
+    this.right = { post: post(this.#toLeft), ...EMPTY, onMessage: (hear) => (this.#hearRight = hear) };
   }
 
   /** How many messages wait, in both directions. */

@@ -16,7 +16,12 @@ let hear: (message: unknown) => void = () => {};
 
 const holder = new PlayedHolder(
   new WorkerExchange(
-    { post: (message) => send({ exchange: message }), isFull: false, onMessage: (listener) => (hear = listener) },
+    {
+      post: (message) => send({ exchange: message }),
+      isFull: false,
+      isBehind: false,
+      onMessage: (listener) => (hear = listener),
+    },
     {
       scheduler: systemScheduler,
       unforeseen(error) {

@@ -41,7 +41,12 @@ export function forkedExchange(): SessionExchangeHarness {
         calls.delete(message.call);
       });
       const post = (message: object) => void (child.connected && child.send({ exchange: message }, () => {}));
-      const leave = switchboard.join({ post, isFull: false, onMessage: (listener) => (hear = listener) });
+      const leave = switchboard.join({
+        post,
+        isFull: false,
+        isBehind: false,
+        onMessage: (listener) => (hear = listener),
+      });
       const process = proxyOf(child, calls);
       all.set(process, { process, child, leave });
       // It is there when it answers.

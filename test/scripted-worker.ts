@@ -7,6 +7,7 @@ export const ADDRESSES = { url: "http://127.0.0.1:80", port: 80, lineFeed: { hos
 /** A worker's process that does what the test says. */
 export class ScriptedWorker implements WorkerProcess {
   readonly isFull = false;
+  readonly isBehind = false;
   readonly sent: ToWorker[] = [];
   readonly killed: string[] = [];
   /** Asked whether it is alive it says so, until it is told not to. */

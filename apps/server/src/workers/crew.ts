@@ -133,6 +133,7 @@ export class Crew {
   #told(seat: Seat, message: unknown): void {
     const said = readMessage<ToPrimary>(message, ["exchange", "listening", "failed", "alive", "drained"]);
     // One that has not begun holds nothing, and would leave who asks it without an answer.
+    if (said) seat.liveness.heard();
     if (said?.kind === "exchange" || said?.kind === "listening") this.#join(seat);
     if (said?.kind === "exchange") seat.hear?.(said.message);
     else if (said?.kind === "listening") this.#listens(seat, said.addresses);
@@ -164,6 +165,9 @@ export class Crew {
       post: (message) => seat.process?.send({ kind: "exchange", message }),
       get isFull() {
         return seat.process?.isFull ?? false;
+      },
+      get isBehind() {
+        return seat.process?.isBehind ?? false;
       },
       onMessage: (hear) => void (seat.hear = hear),
     });

@@ -17,6 +17,8 @@ export interface WorkerProcess {
   send(message: ToWorker): void;
   /** Whether so much waits for it to read that nothing should be added which can be left out. */
   readonly isFull: boolean;
+  /** Whether so much waits that what can come later should. */
+  readonly isBehind: boolean;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -56,6 +58,9 @@ export function forkedWorker(file: URL): StartWorker {
       },
       get isFull() {
         return outbox.isFull;
+      },
+      get isBehind() {
+        return outbox.isBehind;
       },
       kill: (signal) => void child.kill(signal),
     };

@@ -31,6 +31,11 @@ export class Liveness {
     return this.#owedTurns === this.#turnsMax && !this.#isHeld ? "end" : "wait";
   }
 
+  /** It said something, if not its answer: that may wait behind much else to be read. */
+  heard(): void {
+    if (this.#owedTurns !== undefined) this.#owedTurns = 0;
+  }
+
   /** It answered. Who `isHeld` by a debugger may owe the next answer for as long as that likes. */
   answered(isHeld: boolean): void {
     this.#owedTurns = undefined;
@@ -41,6 +46,6 @@ export class Liveness {
   serves(): void {
     this.#turnsMax = SERVING_TURNS;
     // Its start may have kept it from answering: its time begins anew.
-    if (this.#owedTurns !== undefined) this.#owedTurns = 0;
+    this.heard();
   }
 }

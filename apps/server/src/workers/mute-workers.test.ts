@@ -49,9 +49,23 @@ describe("a worker that is there and says nothing", () => {
     expect(asked(worker)).toBe(1);
     worker.ends(null, "SIGKILL");
     scheduler.advance(0);
-    expect(last().assignment.index).toBe(index);
+    const successor = last();
+    expect(successor.assignment.index).toBe(index);
+    successor.listens();
     scheduler.advance(60_000);
-    expect(last().killed).toEqual([]);
+    expect(successor.killed).toEqual([]);
+    // It is asked like the one before it, and owes nothing of that one's.
+    successor.isMute = true;
+    scheduler.advance(6_000);
+    expect(mute).toHaveLength(1);
+    scheduler.advance(1_000);
+    expect([mute, successor.killed]).toEqual([
+      [
+        { worker: index, pid: 100 + index },
+        { worker: index, pid: 103 },
+      ],
+      ["SIGKILL"],
+    ]);
   });
 
   test("for five seconds, and then something, goes on", async () => {
@@ -65,6 +79,19 @@ describe("a worker that is there and says nothing", () => {
       scheduler.advance(1_000);
     }
     expect(mute).toEqual([]);
+  });
+
+  test("to what it is asked, since that waits behind much else to be read, but says other things, goes on", async () => {
+    await serving();
+    const worker = started[1] as ScriptedWorker;
+    worker.isMute = true;
+    for (let times = 0; times < 10; times++) {
+      scheduler.advance(5_000);
+      worker.says({ kind: "exchange", message: {} });
+    }
+    expect([mute, asked(worker)]).toEqual([[], 1]);
+    scheduler.advance(6_000);
+    expect(mute).toEqual([{ worker: 1, pid: 101 }]);
   });
 
   test("because a debugger has it is left alone", async () => {

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 
-import { MESSAGE_BYTES, Outbox, UNTAKEN_MAX_BYTES } from "./outbox.ts";
+import { BEHIND_BYTES, MESSAGE_BYTES, Outbox, UNTAKEN_MAX_BYTES } from "./outbox.ts";
 
 test("what waits is bounded to the byte, and what was taken makes room", () => {
   const taken: (() => void)[] = [];
@@ -20,6 +20,24 @@ test("what waits is bounded to the byte, and what was taken makes room", () => {
   expect(outbox.isFull).toBe(true);
   taken.shift()?.();
   expect(outbox.isFull).toBe(false);
+});
+
+test("with so much to read what can come later should, to the byte", () => {
+  const taken: (() => void)[] = [];
+  const outbox = new Outbox((_, whenTaken) => {
+    taken.push(whenTaken);
+    return false;
+  });
+  outbox.send({});
+  const empty = JSON.stringify({ text: "" }).length;
+  const most = BEHIND_BYTES - 2 * MESSAGE_BYTES - empty;
+  outbox.send({ text: "x".repeat(most - 1) });
+  expect(outbox.isBehind).toBe(false);
+  taken.pop()?.();
+  outbox.send({ text: "x".repeat(most) });
+  expect([outbox.isBehind, outbox.isFull]).toEqual([true, false]);
+  taken.pop()?.();
+  expect(outbox.isBehind).toBe(false);
 });
 
 test("without a backlog only the number of messages counts", () => {

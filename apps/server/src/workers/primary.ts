@@ -48,6 +48,7 @@ export async function serveOnWorkers(
   const switchboard = new SessionSwitchboard({
     scheduler: systemScheduler,
     unforeseen: (error) => log.error({ err: error }, "the exchange of sessions met an unforeseen fault"),
+    lost: (sessions) => log.warn({ sessions }, "a worker went down with sessions that no other could take"),
   });
   const crew = new Crew({
     count: settings.workers,

@@ -56,6 +56,9 @@ function exchangeChannel(process: NodeJS.Process): { channel: MessageChannel; he
         // Without its primary nobody is there to answer, either.
         return outbox.isFull || !process.connected;
       },
+      get isBehind() {
+        return outbox.isBehind;
+      },
       onMessage: (hear) => void (listener = hear),
     },
     hear: (message) => listener(message),

@@ -62,6 +62,8 @@ const fromWorker = z.discriminatedUnion("is", [
   z.object({ is: z.literal("census"), id }),
   /** It goes down, and keeps nothing of others; answered behind all that it was given before. */
   z.object({ is: z.literal("leave"), id }),
+  /** Whether it may let go of more sessions by now, for others to keep. */
+  z.object({ is: z.literal("hasRoom"), id }),
   answer,
 ]);
 

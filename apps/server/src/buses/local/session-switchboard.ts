@@ -8,16 +8,18 @@ import {
   readAnswer,
   readCensus,
   readWorkerMessage,
-  spellAnswer,
   type SwitchboardMessage,
   type WorkerMessage,
 } from "./session-messages.ts";
+import { answer, canKeep, Members, post, type Member } from "./switchboard-member.ts";
 
 /** What the switchboard is given. */
 export interface SwitchboardDeps {
   readonly scheduler: Scheduler;
   /** Told what a worker sent against the protocol; the message is dropped. */
   readonly unforeseen?: (error: unknown) => void;
+  /** Told how many sessions went with a worker that went down and that none of the others could take; not of a server that ends. */
+  readonly lost?: (sessions: number) => void;
   /** How many sessions are known at once; a million unless told otherwise. */
   readonly keysMax?: number;
 }
@@ -29,15 +31,6 @@ export const WORKER_QUESTIONS_MAX = 10_000;
 export const MOVE_WAITING_MAX = 100;
 
 const KEYS_MAX = 1_000_000;
-
-/** One worker, while its channel is there. */
-interface Member {
-  readonly channel: MessageChannel;
-  readonly questions: Questions;
-  isGone: boolean;
-  /** It goes down: no session of others is given to it. */
-  isEnding: boolean;
-}
 
 /** A session on its way from its holder to the last who claimed it, if that one is still there. */
 interface Move {
@@ -61,14 +54,18 @@ interface Entry {
 export class SessionSwitchboard {
   readonly #scheduler: Scheduler;
   readonly #unforeseen: (error: unknown) => void;
+  readonly #lost: (sessions: number) => void;
   readonly #keysMax: number;
   readonly #entries = new Map<string, Entry>();
-  readonly #members = new Set<Member>();
+  readonly #members = new Members();
   readonly #headCount = new HeadCount((tell) => this.#count(tell));
 
-  constructor({ scheduler, unforeseen = () => {}, keysMax = KEYS_MAX }: SwitchboardDeps) {
+  #isEnded = false;
+
+  constructor({ scheduler, unforeseen = () => {}, lost = () => {}, keysMax = KEYS_MAX }: SwitchboardDeps) {
     this.#scheduler = scheduler;
     this.#unforeseen = unforeseen;
+    this.#lost = lost;
     this.#keysMax = keysMax;
   }
 
@@ -84,7 +81,8 @@ export class SessionSwitchboard {
       channel,
       questions: new Questions(this.#scheduler, limits, channel),
       isGone: false,
-      isEnding: false,
+      isEnding: this.#isEnded,
+      lost: 0,
     };
     this.#members.add(member);
     channel.onMessage((message) => this.#hear(member, message));
@@ -93,7 +91,8 @@ export class SessionSwitchboard {
 
   /** The whole server goes down: nobody keeps what others held. */
   end(): void {
-    for (const member of this.#members) member.isEnding = true;
+    this.#isEnded = true;
+    for (const member of this.#members.all) member.isEnding = true;
   }
 
   #hear(member: Member, message: unknown): void {
@@ -124,6 +123,8 @@ export class SessionSwitchboard {
       case "leave":
         member.isEnding = true;
         return answer(member, message.id, {});
+      case "hasRoom":
+        return answer(member, message.id, { value: this.#members.haveRoom });
       case "answer":
         return member.questions.answer(message.id, readAnswer(message));
     }
@@ -176,22 +177,13 @@ export class SessionSwitchboard {
   /** A session that nobody claims waits for its client where it was; where that worker goes down, at another. */
   #keep(key: string, entry: Entry, state: SessionState | undefined): void {
     const { holder } = entry;
-    const keeper = state && (canKeep(holder) ? holder : this.#heir());
-    if (keeper === undefined) return void this.#entries.delete(key);
+    const keeper = state && (canKeep(holder) ? holder : this.#members.heir());
+    if (keeper === undefined) {
+      if (state) holder.lost++;
+      return void this.#entries.delete(key);
+    }
     entry.holder = keeper;
     post(keeper, granted(key, undefined, state));
-  }
-
-  /** Who keeps what a worker held that goes down: each in its turn. */
-  #heir(): Member | undefined {
-    for (const member of this.#members) {
-      if (!canKeep(member)) continue;
-      // The next one is another.
-      this.#members.delete(member);
-      this.#members.add(member);
-      return member;
-    }
-    return undefined;
   }
 
   #moved(key: string, entry: Entry, state: SessionState | undefined): void {
@@ -239,7 +231,8 @@ export class SessionSwitchboard {
 
   #count(tell: (all: Census) => void): void {
     const counts: Census[] = [];
-    let left = this.#members.size;
+    const members = this.#members.all;
+    let left = members.length;
     if (left === 0) return tell(sum(counts));
     const add = (given: Answer) => {
       try {
@@ -248,7 +241,7 @@ export class SessionSwitchboard {
         if (--left === 0) tell(sum(counts));
       }
     };
-    for (const member of [...this.#members]) member.questions.ask((id) => post(member, { is: "census", id }), add);
+    for (const member of members) member.questions.ask((id) => post(member, { is: "census", id }), add);
   }
 
   #leave(member: Member): void {
@@ -260,24 +253,14 @@ export class SessionSwitchboard {
       if (move?.claim?.member === member) move.claim = undefined;
       if (holder !== member) continue;
       if (move) this.#moved(key, entry, undefined);
-      else this.#entries.delete(key);
+      else {
+        if (member.isEnding) member.lost++;
+        this.#entries.delete(key);
+      }
     }
+    if (member.lost > 0 && !this.#isEnded) this.#lost(member.lost);
     member.questions.endAll({ failure: new Failure("NO_SESSION") });
   }
-}
-
-function post({ channel, isGone }: Member, message: SwitchboardMessage): void {
-  if (!isGone) channel.post(message);
-}
-
-/** Whoever reads nothing is not told: it has given up by the time that it would read this. */
-function answer(member: Member, id: number, given: Answer): void {
-  if (!member.channel.isFull) post(member, spellAnswer(id, given));
-}
-
-/** Whether it can hold what it did not ask for. */
-function canKeep({ channel, isGone, isEnding }: Member): boolean {
-  return !isGone && !isEnding && !channel.isFull;
 }
 
 function granted(key: string, id: number | undefined, state: SessionState | undefined): SwitchboardMessage {

@@ -8,6 +8,7 @@ import type {
   SetAnswer,
   SetChange,
 } from "../../engine/ports/session-exchange.ts";
+import { LeavingSessions } from "./leaving-sessions.ts";
 import type { MessageChannel } from "./message-channel.ts";
 import { Questions, unanswered, type Answer } from "./questions.ts";
 import {
@@ -37,6 +38,7 @@ export class WorkerExchange implements SessionExchange {
   readonly #scheduler: Scheduler;
   readonly #unforeseen: (error: unknown) => void;
   readonly #questions: Questions;
+  readonly #leaving: LeavingSessions;
   #holder: SessionHolder | undefined;
 
   constructor(channel: MessageChannel, { scheduler, unforeseen = () => {} }: WorkerExchangeDeps) {
@@ -45,6 +47,11 @@ export class WorkerExchange implements SessionExchange {
     this.#unforeseen = unforeseen;
     const limits = { waitMs: SWITCHBOARD_WAIT_MS, most: SWITCHBOARD_QUESTIONS_MAX };
     this.#questions = new Questions(scheduler, limits, channel);
+    this.#leaving = new LeavingSessions({
+      scheduler,
+      send: (key, state) => this.#post({ is: "release", key, state }),
+      hasRoom: async () => (await this.#ask((id) => ({ is: "hasRoom", id }))) === true,
+    });
   }
 
   serve(holder: SessionHolder): void {
@@ -60,11 +67,13 @@ export class WorkerExchange implements SessionExchange {
   }
 
   release(key: string, state?: SessionState): void {
-    this.#post({ is: "release", key, ...(state ? { state } : {}) });
+    if (state) this.#leaving.add(key, state);
+    else this.#post({ is: "release", key });
   }
 
   async leave(): Promise<void> {
     await this.#ask((id) => ({ is: "leave", id })).catch(() => {});
+    await this.#leaving.gone();
   }
 
   async modify(key: string, change: SetChange): Promise<SetAnswer> {
@@ -119,7 +128,7 @@ export class WorkerExchange implements SessionExchange {
         return this.#handOver(holder, message);
       case "modify":
         if (this.#scheduler.now() >= message.untilMs) return;
-        return this.#answer(message.id, () => holder.modify(message.key, message.change));
+        return this.#modify(holder, message);
       case "acknowledge":
         return this.#acknowledge(holder, message.key, message.bytes);
       case "census":
@@ -133,10 +142,17 @@ export class WorkerExchange implements SessionExchange {
   #handOver(holder: SessionHolder, { id, key }: { readonly id: number; readonly key: string }): void {
     let state: SessionState | undefined;
     try {
-      state = holder.handOver(key);
+      state = this.#leaving.take(key) ?? holder.handOver(key);
     } finally {
       this.#post({ is: "handedOver", id, key, ...(state ? { state } : {}) });
     }
+  }
+
+  #modify(holder: SessionHolder, { id, key, change }: Extract<SwitchboardMessage, { is: "modify" }>): void {
+    // What waits to leave goes now: whoever gets it is asked next.
+    const state = this.#leaving.take(key);
+    if (state) this.#post({ is: "release", key, state });
+    this.#answer(id, () => holder.modify(key, change));
   }
 
   #answer(id: number, find: () => object): void {

@@ -18,12 +18,13 @@ export interface SessionExchange {
   /**
    * The session ended here: nobody holds it. With its state it ended because this process goes down:
    * another process, if there is one, holds it from then on, for its client to come back to. Who has
-   * released one so gets no other's any more, but what it claims.
+   * released one so gets no other's any more, but what it claims. The others take many as they have room for
+   * them: until then one is still to be claimed and changed here.
    */
   release(key: string, state?: SessionState): void;
   /**
    * This process goes down: it is given no other's session any more, but what it claims. Resolves when all that
-   * were given before have come, or the exchange does not answer in time. Said before the first release of
+   * were given before have come and what it released is with others, or the exchange does not answer in time. Said before the first release of
    * what it holds, so that what others let go of meanwhile goes elsewhere.
    */
   leave(): Promise<void>;
