@@ -2,7 +2,7 @@
 import { Failure } from "@streampulse/core";
 import { PlayedHolder } from "../apps/server/src/buses/conformance/played-holder.ts";
 import { WorkerExchange } from "../apps/server/src/buses/local/worker-exchange.ts";
-import { systemScheduler } from "../apps/server/src/system-scheduler.ts";
+import { machineMs, systemScheduler } from "../apps/server/src/system-scheduler.ts";
 
 /** What goes over the process's one channel: the exchange's own messages, and the test's calls. */
 export type ExchangeTraffic =
@@ -24,6 +24,7 @@ const holder = new PlayedHolder(
     },
     {
       scheduler: systemScheduler,
+      machineMs,
       unforeseen(error) {
         throw error;
       },

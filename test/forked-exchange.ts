@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Failure, type FailureReason } from "@streampulse/core";
 import type { ExchangeProcess, SessionExchangeHarness } from "../apps/server/src/buses/conformance/session-exchange.ts";
 import { SessionSwitchboard } from "../apps/server/src/buses/local/session-switchboard.ts";
-import { systemScheduler } from "../apps/server/src/system-scheduler.ts";
+import { machineMs, systemScheduler } from "../apps/server/src/system-scheduler.ts";
 import type { ExchangeTraffic } from "./exchange-process.ts";
 
 const PROGRAM = fileURLToPath(new URL("exchange-process.ts", import.meta.url));
@@ -19,6 +19,7 @@ interface Forked {
 export function forkedExchange(): SessionExchangeHarness {
   const switchboard = new SessionSwitchboard({
     scheduler: systemScheduler,
+    machineMs,
     unforeseen(error) {
       throw error;
     },

@@ -18,6 +18,7 @@ export interface JoinedEngine {
 /** Engines that share their sessions by one switchboard, all on one clock. Messages wait until they are delivered. */
 export class JoinedEngines {
   readonly scheduler = new FakeScheduler();
+  readonly machineMs = () => this.scheduler.now();
   readonly switchboard: SessionSwitchboard;
   readonly engines: JoinedEngine[] = [];
   /** What was told to be unforeseen, anywhere. */
@@ -25,16 +26,16 @@ export class JoinedEngines {
 
   constructor(count: number) {
     const unforeseen = (error: unknown) => void this.unforeseen.push(error);
-    this.switchboard = new SessionSwitchboard({ scheduler: this.scheduler, unforeseen });
+    this.switchboard = new SessionSwitchboard({ scheduler: this.scheduler, machineMs: this.machineMs, unforeseen });
     for (let n = 0; n < count; n++) this.join();
   }
 
   /** One more process. */
   join(): JoinedEngine {
-    const { scheduler } = this;
+    const { scheduler, machineMs } = this;
     const channel = new ChannelPair();
     const unforeseen = (error: unknown) => void this.unforeseen.push(error);
-    const exchange = new WorkerExchange(channel.left, { scheduler, unforeseen });
+    const exchange = new WorkerExchange(channel.left, { scheduler, machineMs, unforeseen });
     const server = new ScriptedEngine({ scheduler, exchange });
     const leave = this.switchboard.join(channel.right);
     const engine = { server, exchange, channel, leave };

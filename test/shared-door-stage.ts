@@ -11,14 +11,15 @@ export class SharedDoorStage extends ScriptedDoorStage {
   readonly #gate: { isShut: boolean };
 
   constructor() {
+    const machineMs = () => scheduler.now();
     const scheduler = new FakeScheduler();
     const gate = { isShut: false };
     const channel = new ChannelPair(() => setImmediate(() => gate.isShut || deliverOne(channel)));
     const unforeseen = (error: unknown) => {
       throw error;
     };
-    super({ scheduler, exchange: new WorkerExchange(channel.left, { scheduler, unforeseen }) });
-    this.switchboard = new SessionSwitchboard({ scheduler, unforeseen });
+    super({ scheduler, exchange: new WorkerExchange(channel.left, { scheduler, machineMs, unforeseen }) });
+    this.switchboard = new SessionSwitchboard({ scheduler, machineMs, unforeseen });
     this.switchboard.join(channel.right);
     this.#channel = channel;
     this.#gate = gate;

@@ -15,6 +15,7 @@ export function switchboardStage() {
   const unforeseen: Error[] = [];
   const switchboard = new SessionSwitchboard({
     scheduler,
+    machineMs: () => scheduler.now(),
     unforeseen: (error) => unforeseen.push(error as Error),
     keysMax: 3,
   });

@@ -44,6 +44,8 @@ export interface Place {
   readonly pricesPath: string;
   /** The way to the switchboard that joins the sessions of all. */
   readonly channel: MessageChannel;
+  /** Milliseconds of a clock that all workers share and nobody sets. */
+  readonly machineMs: () => number;
 }
 
 /** Where a server listens. */
@@ -75,7 +77,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const certificate = certificateOf(settings.tls, scheduler.now());
   const isFirst = place === undefined || place.index === 0;
   const cap = connectionCap(settings.maxConnections, deps, isFirst);
-  const exchange = place && exchangeOver(place.channel, deps);
+  const exchange = place && exchangeOver(place, deps);
   const prices = isFirst ? await openSources(settings, deps) : new LocalPriceLink(place.pricesPath);
   const engine = new PriceEngine(prices, {
     scheduler,
@@ -150,9 +152,9 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   };
 }
 
-function exchangeOver(channel: MessageChannel, { scheduler, log }: AppDeps): WorkerExchange {
+function exchangeOver({ channel, machineMs }: Place, { scheduler, log }: AppDeps): WorkerExchange {
   const unforeseen = (error: unknown) => log.error({ err: error }, "the exchange of sessions met an unforeseen fault");
-  return new WorkerExchange(channel, { scheduler, unforeseen });
+  return new WorkerExchange(channel, { scheduler, machineMs, unforeseen });
 }
 
 /** Of one server by itself, or of a worker: a share of the whole, and refusals that name the whole, for that is somebody's setting. */

@@ -18,6 +18,14 @@ export function forwardClock(wall: () => number, monotonic: () => number): () =>
   };
 }
 
+/**
+ * Milliseconds since some moment, the same one for every process of this machine, by a clock that nobody sets
+ * (CLOCK_MONOTONIC). What a process takes for the time differs from others' once the wall clock was set back.
+ */
+export function machineMs(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
+}
+
 /** The process's own clock and timers. */
 export const systemScheduler: Scheduler = {
   now: forwardClock(Date.now, () => performance.now()),

@@ -3,7 +3,7 @@ import { SessionSwitchboard } from "../buses/local/session-switchboard.ts";
 import type { Environment, ServerSettings } from "../config.ts";
 import { listenFault, type ListenError } from "../listen-fault.ts";
 import { aborted, processLog, type StartFault } from "../start-app.ts";
-import { systemScheduler } from "../system-scheduler.ts";
+import { machineMs, systemScheduler } from "../system-scheduler.ts";
 import { Crew } from "./crew.ts";
 import { forkedWorker } from "./forked-worker.ts";
 import { findPortFree } from "./free-port.ts";
@@ -47,6 +47,7 @@ export async function serveOnWorkers(
   const log = processLog();
   const switchboard = new SessionSwitchboard({
     scheduler: systemScheduler,
+    machineMs,
     unforeseen: (error) => log.error({ err: error }, "the exchange of sessions met an unforeseen fault"),
     lost: (sessions) => log.warn({ sessions }, "a worker went down with sessions that no other could take"),
   });

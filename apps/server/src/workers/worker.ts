@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { MessageChannel } from "../buses/local/message-channel.ts";
 import { SettingsError, type Environment, type ServerSettings } from "../config.ts";
 import { aborted, drainApp, startApp, type StartedApp, type StartFault } from "../start-app.ts";
+import { machineMs } from "../system-scheduler.ts";
 import { readMessage, type Assignment, type ToPrimary, type ToWorker } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import { removePrivateFolder } from "./private-folder.ts";
@@ -107,7 +108,7 @@ async function begin(
     throw error;
   }
   const pricesPath = join(folder, "prices.sock");
-  return startApp({ ...settings, ...ports }, { index, count, startedMs, pricesPath, channel });
+  return startApp({ ...settings, ...ports }, { index, count, startedMs, pricesPath, channel, machineMs });
 }
 
 /** Resolves when it is sent, or when nobody is there to send it to. */

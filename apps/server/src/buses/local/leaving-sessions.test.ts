@@ -35,11 +35,12 @@ async function settle(): Promise<void> {
 beforeEach(async () => {
   scheduler = new FakeScheduler();
   lost = [];
+  const machineMs = () => scheduler.now();
   const unforeseen = (error: unknown) => expect.unreachable(String(error));
-  switchboard = new SessionSwitchboard({ scheduler, unforeseen, lost: (sessions) => lost.push(sessions) });
+  switchboard = new SessionSwitchboard({ scheduler, machineMs, unforeseen, lost: (sessions) => lost.push(sessions) });
   channel = new ChannelPair();
   leave = switchboard.join(channel.right);
-  leaver = new PlayedHolder(new WorkerExchange(channel.left, { scheduler, unforeseen }));
+  leaver = new PlayedHolder(new WorkerExchange(channel.left, { scheduler, machineMs, unforeseen }));
   for (const key of keys) void leaver.claim(key);
   await settle();
   for (const key of keys) void leaver.modify(key, { add: SET, remove: [] });

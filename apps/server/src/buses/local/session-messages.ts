@@ -47,7 +47,7 @@ const census: z.ZodType<Census> = z.object({ streams: count, sessions: count, co
 
 /** What answers the question of that number, in either direction. */
 const answer = z.object({ is: z.literal("answer"), id, value: z.unknown().optional(), failure: failure.optional() });
-/** Not made from that time on, by the clock of the machine: whoever asked has been told that nobody answers. */
+/** Not made from that time on, by the clock that all processes of the machine share: whoever asked has been told that nobody answers. */
 const modify = z.object({ is: z.literal("modify"), id, key, change, untilMs: z.number() });
 
 const fromWorker = z.discriminatedUnion("is", [

@@ -16,6 +16,8 @@ import { answer, canKeep, Members, post, type Member } from "./switchboard-membe
 /** What the switchboard is given. */
 export interface SwitchboardDeps {
   readonly scheduler: Scheduler;
+  /** Milliseconds of a clock that all processes of the machine share and nobody sets: deadlines go from one to another. */
+  readonly machineMs: () => number;
   /** Told what a worker sent against the protocol; the message is dropped. */
   readonly unforeseen?: (error: unknown) => void;
   /** Told how many sessions went with a worker that went down and that none of the others could take; not of a server that ends. */
@@ -53,6 +55,7 @@ interface Entry {
  */
 export class SessionSwitchboard {
   readonly #scheduler: Scheduler;
+  readonly #machineMs: () => number;
   readonly #unforeseen: (error: unknown) => void;
   readonly #lost: (sessions: number) => void;
   readonly #keysMax: number;
@@ -62,8 +65,9 @@ export class SessionSwitchboard {
 
   #isEnded = false;
 
-  constructor({ scheduler, unforeseen = () => {}, lost = () => {}, keysMax = KEYS_MAX }: SwitchboardDeps) {
+  constructor({ scheduler, machineMs, unforeseen = () => {}, lost = () => {}, keysMax = KEYS_MAX }: SwitchboardDeps) {
     this.#scheduler = scheduler;
+    this.#machineMs = machineMs;
     this.#unforeseen = unforeseen;
     this.#lost = lost;
     this.#keysMax = keysMax;
@@ -198,7 +202,7 @@ export class SessionSwitchboard {
 
   #modify(member: Member, asked: Change): void {
     const { id, key, change } = asked;
-    const now = this.#scheduler.now();
+    const now = this.#machineMs();
     // Whoever asked has given up.
     if (member.isGone || now >= asked.untilMs) return;
     const entry = this.#entries.get(key);

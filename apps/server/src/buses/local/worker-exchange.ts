@@ -24,6 +24,8 @@ import {
 /** What a worker's end is given. */
 export interface WorkerExchangeDeps {
   readonly scheduler: Scheduler;
+  /** Milliseconds of a clock that all processes of the machine share and nobody sets: deadlines go from one to another. */
+  readonly machineMs: () => number;
   /** Told what came against the protocol, and what the holder threw that is no Failure. */
   readonly unforeseen?: (error: unknown) => void;
 }
@@ -35,15 +37,15 @@ export const SWITCHBOARD_QUESTIONS_MAX = 20_000;
 /** A worker's end of the session exchange, over its channel to the switchboard. */
 export class WorkerExchange implements SessionExchange {
   readonly #channel: MessageChannel;
-  readonly #scheduler: Scheduler;
+  readonly #machineMs: () => number;
   readonly #unforeseen: (error: unknown) => void;
   readonly #questions: Questions;
   readonly #leaving: LeavingSessions;
   #holder: SessionHolder | undefined;
 
-  constructor(channel: MessageChannel, { scheduler, unforeseen = () => {} }: WorkerExchangeDeps) {
+  constructor(channel: MessageChannel, { scheduler, machineMs, unforeseen = () => {} }: WorkerExchangeDeps) {
     this.#channel = channel;
-    this.#scheduler = scheduler;
+    this.#machineMs = machineMs;
     this.#unforeseen = unforeseen;
     const limits = { waitMs: SWITCHBOARD_WAIT_MS, most: SWITCHBOARD_QUESTIONS_MAX };
     this.#questions = new Questions(scheduler, limits, channel);
@@ -77,7 +79,7 @@ export class WorkerExchange implements SessionExchange {
   }
 
   async modify(key: string, change: SetChange): Promise<SetAnswer> {
-    const untilMs = this.#scheduler.now() + SWITCHBOARD_WAIT_MS;
+    const untilMs = this.#machineMs() + SWITCHBOARD_WAIT_MS;
     return readSetAnswer(await this.#ask((id) => ({ is: "modify", id, key, change, untilMs })));
   }
 
@@ -127,7 +129,7 @@ export class WorkerExchange implements SessionExchange {
       case "handOver":
         return this.#handOver(holder, message);
       case "modify":
-        if (this.#scheduler.now() >= message.untilMs) return;
+        if (this.#machineMs() >= message.untilMs) return;
         return this.#modify(holder, message);
       case "acknowledge":
         return this.#acknowledge(holder, message.key, message.bytes);
