@@ -40,7 +40,7 @@ describe("windows", () => {
     const bytes = Buffer.alloc(part + 2 * ROOM);
     line.peer.keepsNothing = true;
     for (let sent = 0; sent < 3 * 2 ** 32; sent += part) {
-      expect(own.hasRoom).toBe(true);
+      expect(own.mayWrite(true)).toBe(true);
       own.write(bytes, ROOM, ROOM + part);
       if (line.peer.connection > 2 ** 30) continue;
       const used = WINDOW_MAX - line.peer.connection;
@@ -56,14 +56,14 @@ describe("windows", () => {
     const { line, own } = owned([4, 10]);
     written(own, letters(0, 11));
     expect(line.peer.seen.get(1)?.body).toBe(letters(0, 10));
-    expect(own.hasRoom).toBe(false);
+    expect(own.mayWrite(true)).toBe(false);
     line.say(line.peer.grow(1, 1));
     line.hear(99);
     expect(line.peer.seen.get(1)?.body).toBe(letters(0, 11));
-    expect(own.hasRoom).toBe(false);
+    expect(own.mayWrite(true)).toBe(false);
     line.say(line.peer.grow(1, 1));
     line.hear(99);
-    expect(own.hasRoom).toBe(true);
+    expect(own.mayWrite(true)).toBe(true);
   });
 
   test("of the library's streams are the library's to know, also what was added before anybody had decided", () => {
@@ -171,7 +171,7 @@ describe("windows", () => {
     for (const id of [0, 1]) line.say(line.peer.grow(id, WINDOW_MAX - 65_535 + (id === 0 ? 1_000 : 0)));
     line.say(line.peer.settings(4, 66_535));
     line.hear(1 << 20);
-    expect(own.hasRoom).toBe(true);
+    expect(own.mayWrite(true)).toBe(true);
   });
 
   test("growth by nothing is the library's to refuse", () => {
@@ -233,4 +233,66 @@ test("so many streams are followed at once, and one beyond those is the library'
   expect(line.walk.own(2 * FOLLOWED_MAX + 1)).toBeUndefined();
   line.library.answer(2 * FOLLOWED_MAX + 1, "its own", true);
   expect(line.peer.seen.get(2 * FOLLOWED_MAX + 1)).toMatchObject({ body: "its own", isEnded: true });
+});
+
+describe("streams of ours that share a connection's window", () => {
+  const IDS = Array.from({ length: 20 }, (_, n) => 2 * n + 1);
+  const WRITE = 100;
+
+  /** Streams, and a window that is used up. */
+  function sharing(): { line: WalkedLine; owns: OwnStream[] } {
+    const line = new WalkedLine((length) => length);
+    line.say(line.peer.settings(4, 1_000_000));
+    const owns = IDS.map((id) => {
+      line.peer.open(id);
+      line.say(frame(1, 5, id, Buffer.from("head")));
+      line.hear(1 << 20);
+      const own = line.walk.own(id) ?? raise("not to be had");
+      line.library.begin(id);
+      return own;
+    });
+    written(owns[0] as OwnStream, letters(0, 65_535));
+    line.peer.seen.forEach((seen) => (seen.body = ""));
+    return { line, owns };
+  }
+
+  const grow = (line: WalkedLine, by: number): void => {
+    line.say(line.peer.grow(0, by));
+    line.hear(99);
+  };
+
+  test("have a write each before any has a second, in whatever order they are looked at", () => {
+    const { line, owns } = sharing();
+    for (let look = 0; look < 200; look++) {
+      // Room for one write in a round of looks, and always in front of the same stream.
+      grow(line, WRITE);
+      for (const own of owns) if (own.mayWrite(true)) written(own, letters(look, WRITE));
+    }
+    const counts = IDS.map((id) => (line.peer.seen.get(id)?.body.length ?? 0) / WRITE);
+    expect(counts).toEqual(IDS.map(() => 200 / IDS.length));
+  });
+
+  test("wait for none that is over, is reset, or waits for its own window", () => {
+    for (const leaves of ["end", "reset", "window"] as const) {
+      const { line, owns } = sharing();
+      const [one, other] = owns as [OwnStream, OwnStream];
+      expect([one.mayWrite(true), other.mayWrite(true)]).toEqual([false, false]);
+      if (leaves === "end") one.end(Buffer.alloc(0), () => {});
+      else if (leaves === "reset") line.say(line.peer.reset(1));
+      else line.say(line.peer.settings(4, 0));
+      line.say(line.peer.grow(3, 1_000_000));
+      grow(line, 1_000);
+      if (leaves === "window") expect(one.mayWrite(true)).toBe(false);
+      expect([other.mayWrite(true), other.mayWrite(true)]).toEqual([true, true]);
+    }
+  });
+
+  test("share a socket in the same way", () => {
+    const { line, owns } = sharing();
+    const [one, other] = owns as [OwnStream, OwnStream];
+    grow(line, 1_000);
+    expect([one.mayWrite(false), other.mayWrite(false)]).toEqual([false, false]);
+    expect([one.mayWrite(true), one.mayWrite(true)]).toEqual([true, false]);
+    expect([other.mayWrite(true), one.mayWrite(true), one.mayWrite(true)]).toEqual([true, true, true]);
+  });
 });

@@ -19,8 +19,9 @@ export class OwnBody implements StreamBody {
     this.#own = own;
   }
 
+  /** Also whether it is this stream's turn: who is told no is waited for. */
   get writable(): boolean {
-    return this.#connection.takesMore && this.#own.hasRoom;
+    return this.#own.mayWrite(this.#connection.takesMore);
   }
 
   get closed(): boolean {

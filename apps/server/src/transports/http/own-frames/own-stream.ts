@@ -30,9 +30,17 @@ export class OwnStream {
     this.#wire = wire;
   }
 
-  /** Whether a write would begin to go out now. */
-  get hasRoom(): boolean {
-    return this.#rest.length === 0 && this.#windows.roomFor(this.#window) > 0;
+  /**
+   * Whether a write would begin to go out now, and it is this stream's turn. Who asks has something to write, and
+   * asks again. `takesMore`: whether the socket does.
+   */
+  mayWrite(takesMore: boolean): boolean {
+    const { turns, connection } = this.#windows;
+    const window = this.#window;
+    const waitsForConnection = this.#rest.length === 0 && window.isAnswered && window.isOpen && window.left > 0;
+    if (waitsForConnection) return turns.take(window, takesMore && connection > 0);
+    turns.leave(window);
+    return false;
   }
 
   /** As a Sink's `write`: the bytes in front of `start` are for the frame's head. What a window holds back is copied. */
@@ -55,6 +63,7 @@ export class OwnStream {
   end(last: Uint8Array, done: () => void): void {
     this.#rest = Buffer.concat([this.#rest, last]);
     this.#ended = done;
+    this.#windows.turns.leave(this.#window);
     this.pump();
   }
 

@@ -1,4 +1,5 @@
 import { FRAME_MAX, FRAME_MAX_MOST, WINDOW_FIRST, WINDOW_MAX } from "./frame.ts";
+import { Turns, type Turn } from "./turns.ts";
 
 /**
  * The most that the library is told of the connection's window at once. What it sends beyond the real one
@@ -10,7 +11,7 @@ export const LIBRARY_MAX = 96 * 1024;
 export const FOLLOWED_MAX = 512;
 
 /** What may still be sent on a stream. Negative where the peer took back what had been sent already. */
-export interface StreamWindow {
+export interface StreamWindow extends Turn {
   left: number;
   /** Whose its DATA is, once that is decided: the library's then knows of all growth. */
   owner: "ours" | "library" | undefined;
@@ -32,6 +33,8 @@ export class Windows {
   held = 0;
   /** The longest frame that the peer takes. */
   frameMax = FRAME_MAX;
+  /** Of our streams, on a connection that has no room for all. */
+  readonly turns = new Turns();
   readonly #streams = new Map<number, StreamWindow>();
   /** Streams of ours whose end the library has been told of, and has not said. */
   readonly #ending = new Set<number>();
@@ -54,14 +57,24 @@ export class Windows {
     if (stream <= this.#highest || stream % 2 === 0) return;
     this.#highest = stream;
     if (this.#streams.size >= FOLLOWED_MAX) return;
-    const window = { left: this.#initial, owner: undefined, added: 0, isAnswered: false, isOpen: true };
-    this.#streams.set(stream, window);
+    this.#streams.set(stream, {
+      left: this.#initial,
+      owner: undefined,
+      added: 0,
+      isAnswered: false,
+      isOpen: true,
+      round: -1,
+      isDue: false,
+    });
   }
 
   /** Nothing more will be sent on a stream. */
   close(stream: number): void {
     const window = this.#streams.get(stream);
-    if (window) window.isOpen = false;
+    if (window) {
+      window.isOpen = false;
+      this.turns.leave(window);
+    }
     this.#streams.delete(stream);
     this.#ending.delete(stream);
   }
