@@ -27,7 +27,7 @@ export class Sessions {
   readonly #deps: SessionDeps;
   readonly #owner: StreamOwner;
   /** Told of sessions that ended by themselves; with their state where all were ended together. */
-  readonly #ended: ((key: string, state?: SessionState) => void) | undefined;
+  readonly #ended: ((key: string, state?: () => SessionState) => void) | undefined;
   #streams = 0;
   /** What streams are refused with, once all have been ended. */
   #refusal: (() => Failure) | undefined;
@@ -35,7 +35,7 @@ export class Sessions {
   constructor(
     scheduler: Scheduler,
     deps: Omit<SessionDeps, "now" | "left">,
-    ended?: (key: string, state?: SessionState) => void,
+    ended?: (key: string, state?: () => SessionState) => void,
   ) {
     this.#scheduler = scheduler;
     const left = (session: Session, client: HubClient): void => this.#left(session, client);
@@ -144,7 +144,7 @@ export class Sessions {
     this.#refusal = failure;
     for (const session of this.#sessions.values()) {
       if (session.client) this.#deps.hub.end(session.client, failure());
-      this.#end(session, this.#ended && session.state);
+      this.#end(session, () => session.state);
     }
   }
 
@@ -202,10 +202,11 @@ export class Sessions {
     this.#lingering.delete(session);
   }
 
-  #end(session: Session, state?: SessionState): void {
+  #end(session: Session, state?: () => SessionState): void {
+    // Before it is let go of: then there is nothing left of it.
+    if (!session.isPrivate) this.#ended?.(session.key, state);
     this.#keep(session);
     session.end();
     this.#sessions.delete(session.key);
-    if (!session.isPrivate) this.#ended?.(session.key, state);
   }
 }

@@ -102,7 +102,7 @@ export class SharedSessions {
   #granted(key: string, state: SessionState | undefined): void {
     const stream = this.#claims.get(key)?.stream;
     this.#claims.delete(key);
-    if (state && this.#isEnding) return this.#exchange.release(key, state);
+    if (state && this.#isEnding) return this.#exchange.release(key, () => state);
     if (state && !this.#sessions.has(key)) this.#sessions.takeOver(key, state);
     if (stream && !stream.isOver) stream.begin((opening, sink) => this.#sessions.begin(opening, sink));
     // A session begins with its stream: a key that was claimed for one that is gone is nobody's.

@@ -72,7 +72,7 @@ export class PlayedHolder implements ExchangeProcess {
   async goDown(): Promise<void> {
     this.#isEnding = true;
     const left = this.#exchange.leave();
-    for (const [key, state] of this.#sessions) this.#exchange.release(key, state);
+    for (const [key, state] of this.#sessions) this.#exchange.release(key, () => state);
     this.#sessions.clear();
     await left;
   }
@@ -90,7 +90,7 @@ export class PlayedHolder implements ExchangeProcess {
   }
 
   #granted(key: string, state: SessionState | undefined): void {
-    if (state && this.#isEnding) return this.#exchange.release(key, state);
+    if (state && this.#isEnding) return this.#exchange.release(key, () => state);
     const began = { tickers: [], revision: 1, positions: {}, changesLeft: 60, expiresInMs: 30_000, untold: [] };
     if (!this.#sessions.has(key)) this.#sessions.set(key, state ?? began);
     this.#claims.get(key)?.("granted");

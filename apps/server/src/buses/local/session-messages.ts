@@ -68,6 +68,8 @@ const fromWorker = z.discriminatedUnion("is", [
 ]);
 
 const fromSwitchboard = z.discriminatedUnion("is", [
+  /** The whole server goes down: nobody keeps anything, and nobody is to be told of what is let go. */
+  z.object({ is: z.literal("end") }),
   /** With the number of the claim; without one it gets back what it handed over and nobody took, or is to keep what another held. */
   z.object({ is: z.literal("granted"), id: id.optional(), key, state: state.optional() }),
   z.object({ is: z.literal("handOver"), id, key }),

@@ -121,7 +121,7 @@ describe("what a worker held that goes down", () => {
     leaving.say({ is: "handedOver", id: 1, key: "a" });
     switchboard.end();
     leaving.say({ is: "release", key: "b", state });
-    expect(third.told()).toEqual([]);
+    expect(third.told()).toEqual([{ is: "end" }]);
     expect(switchboard.size).toBe(1);
   });
 });

@@ -96,7 +96,10 @@ export class SessionSwitchboard {
   /** The whole server goes down: nobody keeps what others held. */
   end(): void {
     this.#isEnded = true;
-    for (const member of this.#members.all) member.isEnding = true;
+    for (const member of this.#members.all) {
+      member.isEnding = true;
+      post(member, { is: "end" });
+    }
   }
 
   #hear(member: Member, message: unknown): void {

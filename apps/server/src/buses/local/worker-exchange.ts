@@ -42,6 +42,8 @@ export class WorkerExchange implements SessionExchange {
   readonly #questions: Questions;
   readonly #leaving: LeavingSessions;
   #holder: SessionHolder | undefined;
+  /** Of the whole server. */
+  #isEnd = false;
 
   constructor(channel: MessageChannel, { scheduler, machineMs, unforeseen = () => {} }: WorkerExchangeDeps) {
     this.#channel = channel;
@@ -68,8 +70,9 @@ export class WorkerExchange implements SessionExchange {
     );
   }
 
-  release(key: string, state?: SessionState): void {
-    if (state) this.#leaving.add(key, state);
+  release(key: string, state?: () => SessionState): void {
+    if (this.#isEnd) return;
+    if (state) this.#leaving.add(key, state());
     else this.#post({ is: "release", key });
   }
 
@@ -123,6 +126,9 @@ export class WorkerExchange implements SessionExchange {
 
   #take(holder: SessionHolder, message: SwitchboardMessage): void {
     switch (message.is) {
+      case "end":
+        this.#isEnd = true;
+        return;
       case "granted":
         if (message.id !== undefined) this.#questions.drop(message.id);
         return holder.granted(message.key, message.state);

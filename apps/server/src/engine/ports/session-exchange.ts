@@ -20,8 +20,9 @@ export interface SessionExchange {
    * another process, if there is one, holds it from then on, for its client to come back to. Who has
    * released one so gets no other's any more, but what it claims. The others take many as they have room for
    * them: until then one is still to be claimed and changed here.
+   * The state is asked for before this returns, and not where the whole server goes down, since nobody keeps it then.
    */
-  release(key: string, state?: SessionState): void;
+  release(key: string, state?: () => SessionState): void;
   /**
    * This process goes down: it is given no other's session any more, but what it claims. Resolves when all that
    * were given before have come and what it released is with others, or the exchange does not answer in time. Said before the first release of
