@@ -22,9 +22,9 @@ export class MessageBudget extends TokenBucket {
     super(MESSAGES_BURST, MESSAGES_PER_SECOND, nowMs);
   }
 
-  /** Counts a message; what its connection is ended with, where it was one too many. */
-  spend(bytes: number, nowMs: number): Failure | undefined {
-    const retryAfterMs = this.take(nowMs, messageUnits(bytes));
+  /** Counts a message, as many units as it is; what its connection is ended with, where it was too much. */
+  spend(units: number, nowMs: number): Failure | undefined {
+    const retryAfterMs = this.take(nowMs, units);
     if (retryAfterMs === 0) return undefined;
     return new Failure("LIMIT_MESSAGES", undefined, { limit: MESSAGES_PER_SECOND, retryAfterMs });
   }

@@ -13,6 +13,12 @@ export const H2_SILENT_MAX_MS = 60_000;
 export const H2_STREAMS_MAX = 100;
 /** How long a WebSocket may be without a stream. */
 export const OPEN_MAX_MS = 10_000;
+/** How long a message that a WebSocket client has begun may take, whatever else it says meanwhile. */
+export const MESSAGE_MAX_MS = 10_000;
+/** How many frames a message may have that have any bytes; no client of 64 KiB needs as many. */
+export const MESSAGE_FRAMES_MAX = 64;
+/** How many reads one frame may come in. A network brings some hundred bytes at a time. */
+export const FRAME_READS_MAX = 256;
 /** The most bytes of answers that wait for a WebSocket client before it is read on. */
 export const ANSWERS_MAX_BYTES = 64 * 1024;
 /**

@@ -3,7 +3,8 @@ import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { connected, HANDSHAKE, openPort, type OpenPort } from "../../../../../test/web-door.ts";
-import { REQUEST_MAX_BYTES } from "./limits.ts";
+import { MESSAGES_BURST } from "../message-budget.ts";
+import { END_MAX_MS, FRAME_READS_MAX, MESSAGE_FRAMES_MAX, MESSAGE_MAX_MS, REQUEST_MAX_BYTES } from "./limits.ts";
 
 const TEXT = 0x81;
 const TEXT_BEGUN = 0x01;
@@ -162,6 +163,87 @@ describe("what is unusual and right is understood", () => {
     client.socket.write(frame(LAST, text.slice(50_000)));
     await at.stage.until("it is answered", () => client.said().length > 0);
     expect(client.said()).toEqual([answer(3)]);
+  });
+});
+
+describe("a message that is begun", () => {
+  /** A client with a stream: nothing else ends its connection. */
+  async function streaming() {
+    const client = await shaken();
+    client.socket.write(frame(TEXT, '{"op":"open"}'));
+    await at.stage.until("it has a stream", () => at.stage.held().streams === 1);
+    return client;
+  }
+
+  test.each([
+    ["half a frame", [frame(TEXT, '{"op":"ping"}').subarray(0, 9)]],
+    ["one byte", [Buffer.from([TEXT])]],
+    ["a first frame", [frame(TEXT_BEGUN, "{")]],
+    ["a first frame, and pings", [frame(TEXT_BEGUN, "{"), frame(PING)]],
+    ["what follows a whole one", [Buffer.concat([frame(TEXT, '{"op":"ping"}'), frame(TEXT_BEGUN)])]],
+  ])("and never finished ends its connection after ten seconds: %s", async (_what, pieces) => {
+    const client = await streaming();
+    for (const piece of pieces) client.socket.write(piece);
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    at.stage.advance(MESSAGE_MAX_MS - 100);
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    expect(client.frames.some(({ first }) => first === CLOSE)).toBe(false);
+    at.stage.advance(100);
+    await at.stage.until("it is told", () => client.frames.some(({ first }) => first === CLOSE));
+    expect(client.said().at(-1)).toContain("A message did not arrive whole within 10 s.");
+    at.stage.advance(END_MAX_MS);
+    expect(await client.closed()).toBe(4_004);
+  });
+
+  test("and finished in time, again and again, ends nothing", async () => {
+    const client = await streaming();
+    for (let round = 1; round <= 5; round++) {
+      client.socket.write(frame(TEXT_BEGUN, '{"op":"ping",'));
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      at.stage.advance(MESSAGE_MAX_MS / 2);
+      client.socket.write(frame(LAST, `"id":${round}}`));
+      await at.stage.until("it is answered", () => client.said().includes(JSON.stringify({ answer: {}, id: round })));
+    }
+    at.stage.advance(2 * MESSAGE_MAX_MS);
+    expect(at.stage.held().streams).toBe(1);
+  });
+
+  const inFrames = (count: number): Buffer[] => [
+    frame(TEXT_BEGUN, '{"op":"ping","id":4}'),
+    ...Array.from({ length: count - 2 }, () => frame(MORE, " ")),
+    frame(LAST, " "),
+  ];
+
+  test("may have as many frames as there may be, and no more", async () => {
+    const client = await streaming();
+    client.socket.write(Buffer.concat(inFrames(MESSAGE_FRAMES_MAX)));
+    await at.stage.until("it is answered", () => client.said().includes(JSON.stringify({ answer: {}, id: 4 })));
+    client.socket.write(Buffer.concat(inFrames(MESSAGE_FRAMES_MAX + 1)));
+    await at.stage.until("it is told", () => client.frames.some(({ first }) => first === CLOSE));
+    at.stage.advance(END_MAX_MS);
+    expect(await client.closed()).toBe(1_008);
+  });
+
+  test("may not come in any number of reads", async () => {
+    const client = await streaming();
+    const bytes = frame(TEXT, '{"op":"ping"}'.padEnd(20 * FRAME_READS_MAX, " "));
+    for (const byte of bytes) {
+      client.socket.write(Buffer.from([byte]));
+      await new Promise(setImmediate);
+      if (client.frames.some(({ first }) => first === CLOSE)) break;
+    }
+    at.stage.advance(END_MAX_MS);
+    expect(await client.closed()).toBe(1_008);
+  });
+
+  test("counts by its frames, those without a byte too", async () => {
+    const client = await streaming();
+    client.socket.write(frame(TEXT_BEGUN, "{"));
+    client.socket.write(Buffer.concat(Array.from({ length: 1.1 * MESSAGES_BURST }, () => frame(MORE))));
+    await at.stage.until("it is told", () => client.frames.some(({ first }) => first === CLOSE));
+    expect(client.said().at(-1)).toContain("LIMIT_MESSAGES");
+    at.stage.advance(END_MAX_MS);
+    expect(await client.closed()).toBe(4_008);
   });
 });
 

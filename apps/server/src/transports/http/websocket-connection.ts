@@ -12,7 +12,8 @@ import { cutOff } from "../cut-off.ts";
 import { MessageBudget, MESSAGES_BURST, messageUnits } from "../message-budget.ts";
 import type { DoorSocket, SocketOwner } from "./door-socket.ts";
 import { failureJson } from "./failure-details.ts";
-import { ANSWERS_MAX_BYTES, OPEN_MAX_MS } from "./limits.ts";
+import { ANSWERS_MAX_BYTES, MESSAGE_MAX_MS, OPEN_MAX_MS } from "./limits.ts";
+import { MessageWalk } from "./message-walk.ts";
 import type { StreamDeps } from "./stream-prices.ts";
 import { readMessage, readOp, type Op, type OpId } from "./websocket-op.ts";
 import { WebSocketSink } from "./websocket-sink.ts";
@@ -28,6 +29,14 @@ const AFTER_END_MAX = 16 * MESSAGES_BURST;
 
 const noWait = (): void => {};
 
+/** Whose each socket is. */
+const owners = new WeakMap<Socket, WebSocketConnection>();
+
+/** The library has read this before, and told what was whole in it. One for all connections. */
+function read(this: Socket, bytes: Buffer): void {
+  owners.get(this)?.read(bytes);
+}
+
 /** One client on the WebSocket door: its ops, and at most one stream. */
 export class WebSocketConnection implements SocketOwner {
   readonly #socket: Socket;
@@ -42,6 +51,9 @@ export class WebSocketConnection implements SocketOwner {
   #afterEnd = 0;
   /** Ends a connection that opens no stream in time. */
   #cancelWait: () => void;
+  /** Where the client is among its frames, while a message is not whole; and what ends the wait for it. */
+  #walk: MessageWalk | undefined;
+  #cancelMessage = noWait;
   /** What is done when the stream begins, while it has not: what is asked is answered in order. */
   #later: (() => void)[] | undefined;
 
@@ -56,6 +68,8 @@ export class WebSocketConnection implements SocketOwner {
     this.#cancelWait = deps.scheduler.after(OPEN_MAX_MS, late);
     deps.waiting.add(this);
     webSocket.tell(this);
+    owners.set(socket, this);
+    socket.on("data", read);
   }
 
   /** Ends the connection with a failure that its client is told. */
@@ -64,9 +78,29 @@ export class WebSocketConnection implements SocketOwner {
     this.closed();
   }
 
+  /** Bytes have come: what is whole in them was heard before. */
+  read(bytes: Buffer): void {
+    const walk = this.#walk ?? new MessageWalk();
+    const { fragments, hasEnded, hasClosed } = walk.feed(bytes);
+    if (hasClosed) this.#sink.letGo();
+    if (hasEnded || !walk.isWithin) {
+      this.#cancelMessage();
+      this.#cancelMessage = noWait;
+    }
+    this.#walk = walk.isWithin ? walk : undefined;
+    if (fragments > 0 && !this.#isWithin(fragments)) return;
+    if (this.#walk === undefined || this.#cancelMessage !== noWait || !this.#sink.isOpen) return;
+    this.#cancelMessage = this.#deps.scheduler.after(MESSAGE_MAX_MS, () => this.#late());
+  }
+
+  #late(): void {
+    this.#cancelMessage = noWait;
+    this.end(new Failure("DEADLINE_EXCEEDED", "A message did not arrive whole within 10 s."));
+  }
+
   /** The client pings. */
   pinged(payload: Buffer): void {
-    if (!this.#isWithin(0)) return;
+    if (!this.#isWithin()) return;
     this.#sink.pong(payload);
     this.#holdBack();
   }
@@ -76,12 +110,14 @@ export class WebSocketConnection implements SocketOwner {
     const received = this.#sink.ponged(payload);
     // One that answers a ping of ours is free: how many there are is for us to say.
     if (received !== undefined) this.#stream?.acknowledge(received);
-    else this.#isWithin(0);
+    else this.#isWithin();
   }
 
   /** The connection is gone, or will be. */
   closed(): void {
     this.#cancelWait();
+    this.#cancelMessage();
+    this.#sink.letGo();
     this.#deps.waiting.delete(this);
     this.#stream?.close();
     this.#stream = undefined;
@@ -89,18 +125,18 @@ export class WebSocketConnection implements SocketOwner {
 
   /** The client has said something. */
   hear(data: Buffer, isBinary: boolean): void {
-    if (this.#isWithin(data.length)) this.#take(data, isBinary);
+    if (this.#isWithin(messageUnits(data.length))) this.#take(data, isBinary);
   }
 
   /** Counts a message; ends the connection where it is one too many, and cuts off who goes on and on all the same. */
-  #isWithin(bytes: number): boolean {
+  #isWithin(units = 1): boolean {
     if (!this.#sink.isOpen) {
-      this.#afterEnd += messageUnits(bytes);
+      this.#afterEnd += units;
       // Before that it is read: a socket that is closed on unread bytes is reset, and its end never arrives.
       if (this.#afterEnd > AFTER_END_MAX) cutOff(this.#socket);
       return false;
     }
-    const failure = this.#budget.spend(bytes, this.#deps.scheduler.now());
+    const failure = this.#budget.spend(units, this.#deps.scheduler.now());
     if (failure) this.end(failure);
     return failure === undefined;
   }

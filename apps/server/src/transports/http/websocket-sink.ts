@@ -45,6 +45,7 @@ export class WebSocketSink implements Sink {
   /** When the oldest ping was written that has no answer yet; Infinity where there is none, or the client never answers. */
   #waitingSinceMs = Infinity;
   #answersPings = false;
+  #isLetGo = false;
 
   /** The socket is the one below `webSocket`, which reads it and closes it. */
   constructor(socket: Socket, webSocket: WebSocket, scheduler: Scheduler) {
@@ -103,7 +104,13 @@ export class WebSocketSink implements Sink {
     if (!this.isOpen) return;
     this.say({ failure: failureJson(failure) });
     this.#webSocket.close(CLOSE_CODES + statusNumber(failure), failure.reason);
-    // A client that does not take the end would hold the connection for good.
+    this.letGo();
+  }
+
+  /** Ends the connection soon: a client that does not take its end would hold it, and what the kernel has of it. */
+  letGo(): void {
+    if (this.#isLetGo || this.#socket.destroyed) return;
+    this.#isLetGo = true;
     const cancel = this.#scheduler.after(END_MAX_MS, () => cutOff(this.#socket));
     this.#socket.once("close", cancel);
   }

@@ -7,7 +7,7 @@ import { DoorSocket } from "./door-socket.ts";
 import { answerFailure } from "./failure-answer.ts";
 import type { RequestHead } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
-import { REQUEST_MAX_BYTES } from "./limits.ts";
+import { FRAME_READS_MAX, MESSAGE_FRAMES_MAX, REQUEST_MAX_BYTES } from "./limits.ts";
 import type { Upgrades } from "./upgrades.ts";
 import { isAdmitted, type GuardSettings } from "./origin-guard.ts";
 import type { StreamDeps } from "./stream-prices.ts";
@@ -29,6 +29,8 @@ export function webSocketUpgrades(deps: StreamDeps, guard: GuardSettings): Upgra
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: REQUEST_MAX_BYTES,
+    maxFragments: MESSAGE_FRAMES_MAX,
+    maxBufferedChunks: FRAME_READS_MAX,
     // Pongs go through the sink, as everything that is written does while the connection is open.
     autoPong: false,
     handleProtocols: () => SUBPROTOCOL,

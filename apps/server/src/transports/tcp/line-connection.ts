@@ -10,7 +10,7 @@ import type { TimerWheel } from "../../engine/timer-wheel.ts";
 import { FORMAT_OF } from "../../engine/wire/format.ts";
 import { cutOff } from "../cut-off.ts";
 import { isLoopback } from "../loopback.ts";
-import { MessageBudget } from "../message-budget.ts";
+import { MessageBudget, messageUnits } from "../message-budget.ts";
 import { errorAnswer, LINE_FAULTS, refusal } from "./answers.ts";
 import { isHttp, parseCommand, type Command } from "./command.ts";
 import { LineReader } from "./line-reader.ts";
@@ -154,7 +154,7 @@ export class LineConnection {
       return false;
     }
     const now = this.#deps.scheduler.now();
-    const last = this.#refusal ?? (this.#budget ??= new MessageBudget(now)).spend(line.length, now);
+    const last = this.#refusal ?? (this.#budget ??= new MessageBudget(now)).spend(messageUnits(line.length), now);
     if (last) {
       this.end(last);
       return false;
