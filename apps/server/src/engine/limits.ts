@@ -53,7 +53,7 @@ export const LINK_SILENT_MS = 15_000;
 /** How long GetStatus waits for the owner's word on the sources. */
 export const LINK_STATUS_WAIT_MS = 2_000;
 
-/** How many facts, troubles and changes one message tells it. */
+/** How many tickers one message names to it, with facts, troubles or changes. */
 export const LINK_TOLD_TOGETHER = 256;
 
 /** How many messages other than quotes wait for one reader; beyond it is ended with SLOW_CONSUMER. */

@@ -1,15 +1,13 @@
-import { Delivery, SourceState, TickerErrorCode, type SourceChange } from "@streampulse/core";
+import { Delivery, SourceState, TickerErrorCode } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import type { FakeScheduler } from "../../../../test/fake-scheduler.ts";
 import type { RecordingSink } from "../../../../test/recording-sink.ts";
 import { linkedPair } from "../../../../test/linked-engines.ts";
 import { ScriptedEngine } from "../../../../test/scripted-engine.ts";
 import { listingOf, ScriptedSource } from "../../../../test/scripted-source.ts";
+
 import { DEMAND_LINGER_MS, LINK_RETRY_MAX_MS } from "./limits.ts";
 import { SourceFault } from "./ports/source.ts";
-import type { Sink } from "./ports/transport.ts";
-import { SharedSources } from "./price-share.ts";
-import type { Watcher } from "./watched-ticker.ts";
 
 const lost = new SourceFault("unavailable", "lost");
 const changesOf = (stream: RecordingSink) => stream.messages.flatMap(({ sourceChanges }) => sourceChanges);
@@ -23,32 +21,6 @@ function behind(scheduler: FakeScheduler, byMs: number): FakeScheduler {
     soon: scheduler.soon.bind(scheduler),
   });
 }
-
-test("changes of a source are told whole, and as one only where they differ in nothing but their tickers", () => {
-  const cold: { sourceChanges: SourceChange[] }[] = [];
-  const hub = { open: () => ({ open: true, cold }), subscribe() {}, say: (_: unknown, told: never) => cold.push(told) };
-  const watchers: Watcher[] = [];
-  const demand = {
-    acquire: (_: unknown, watcher: Watcher) => watchers.push(watcher),
-    introduction: () => ({ infos: [], errors: [], sourceChanges: [] }),
-    stateOf: () => undefined,
-  };
-  const sources = new SharedSources({ demand, hub } as unknown as ConstructorParameters<typeof SharedSources>[0]);
-  sources.share({} as Sink).add([{ ticker: "A" }]);
-  const over = { source: "far", state: SourceState.FAILED_OVER, toSource: "near", jumpPercent: "0.5" };
-  const told: SourceChange[] = [
-    { ...over, tickers: ["A"] },
-    { ...over, tickers: ["B"] },
-    { ...over, jumpPercent: "0.7", tickers: ["C"] },
-    { ...over, jumpPercent: "0.7", toSource: "third", tickers: ["D"] },
-    { source: "far", state: SourceState.FAILED_OVER, tickers: ["E"] },
-  ];
-  for (const change of told) watchers[0]?.sourceChange(change);
-  expect(cold.flatMap(({ sourceChanges }) => sourceChanges)).toEqual([
-    { ...over, tickers: ["A", "B"] },
-    ...told.slice(2),
-  ]);
-});
 
 describe("one process's share", () => {
   test("is every quote, in order and with the owner's numbers, of one upstream subscription", () => {

@@ -59,6 +59,8 @@ class Share implements Watcher, PriceShare, ClientOwner {
   /** Tickers whose source has yet to be told of: those that had none when they were added. */
   readonly #unplaced = new Set<string>();
   #told: Told | undefined;
+  /** How many tickers it names by now. */
+  #named = 0;
 
   constructor(sink: Sink, { demand, hub }: ShareDeps) {
     this.#demand = demand;
@@ -112,11 +114,13 @@ class Share implements Watcher, PriceShare, ClientOwner {
   sourceChange(change: SourceChange): void {
     const { tickers } = change;
     for (const ticker of tickers) this.#unplaced.delete(ticker);
-    const { sourceChanges } = this.#say();
-    const last = sourceChanges.at(-1);
-    // Many tickers that join one source are one change to whoever watches them.
-    if (last && isSameChange(last, change)) last.tickers.push(...tickers);
-    else sourceChanges.push({ ...change, tickers: [...tickers] });
+    for (const ticker of tickers) {
+      const { sourceChanges } = this.#say();
+      const last = sourceChanges.at(-1);
+      // Many tickers that join one source are one change to whoever watches them.
+      if (last && isSameChange(last, change)) last.tickers.push(ticker);
+      else sourceChanges.push({ ...change, tickers: [ticker] });
+    }
   }
 
   #join(ticker: string, id: number): void {
@@ -136,10 +140,12 @@ class Share implements Watcher, PriceShare, ClientOwner {
     if (change) this.sourceChange(change);
   }
 
-  /** The message that is being gathered, as long as it waits and has room. */
+  /** The message that is being gathered, as long as it waits and has room; it will name one ticker more. */
   #say(): Told {
     const told = this.#told;
-    if (told !== undefined && this.#client.cold.at(-1) === told && hasRoom(told)) return told;
+    const hasRoom = this.#named++ < LINK_TOLD_TOGETHER;
+    if (told !== undefined && this.#client.cold.at(-1) === told && hasRoom) return told;
+    this.#named = 1;
     this.#told = { infos: [], errors: [], sourceChanges: [] };
     this.#hub.say(this.#client, this.#told);
     return this.#told;
@@ -170,8 +176,4 @@ function isSameChange(one: Omit<SourceChange, "tickers">, other: Omit<SourceChan
     one.toSource === other.toSource &&
     one.jumpPercent === other.jumpPercent
   );
-}
-
-function hasRoom({ infos, errors, sourceChanges }: Told): boolean {
-  return infos.length + errors.length + sourceChanges.length < LINK_TOLD_TOGETHER;
 }
