@@ -71,6 +71,14 @@ test("HTTP that does not come to its line's end hears nothing either, in whichev
 });
 
 describe("a client that says more than it may", () => {
+  test("is counted by bytes, not by letters", async () => {
+    const client = await door.connected();
+    // Fewer than a thousand letters, and nearly two KiB.
+    const line = `${"\u00e9".repeat(950)}\n`;
+    client.say(line.repeat(0.6 * MESSAGES_BURST));
+    expect(await door.ended(client)).toContain("LIMIT_MESSAGES");
+  });
+
   test("is answered up to the limit; beyond it is told so, and ended", async () => {
     const client = await door.connected();
     client.say("PING\n".repeat(MESSAGES_BURST));
