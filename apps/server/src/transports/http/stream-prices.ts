@@ -49,7 +49,7 @@ const ACCEPTED = [
 export interface StreamCall {
   readonly request: CallRequest;
   readonly response: CallResponse;
-  /** The response's body, asked for before its head is written, and only if there is to be one. */
+  /** The response's body, asked for once, before its head is written, and only if there is to be one. */
   readonly body: StreamBody;
   /** As `readBody` of a request. */
   readonly read: (maxBytes: number) => Promise<Buffer>;
@@ -64,7 +64,8 @@ export function serveStreamPrices(call: StreamCall, deps: StreamDeps): void {
   const { protocol, codec } = spoken;
   // gRPC needs trailers, which HTTP/1.1 clients do not get to see.
   if (protocol === GRPC && request.httpVersionMajor < 2) return refuse(response, 505, {});
-  const sink = new HttpSink(call.body, protocol, codec === "json" ? "json" : "protobuf", deps.scheduler);
+  const { body } = call;
+  const sink = new HttpSink(body, protocol, codec === "json" ? "json" : "protobuf", deps.scheduler);
   response.writeHead(200, {
     "content-type": spoken.contentType,
     "cache-control": "no-store",
@@ -72,13 +73,14 @@ export function serveStreamPrices(call: StreamCall, deps: StreamDeps): void {
     [protocol.acceptEncodingHeader]: ENCODINGS.join(","),
     ...(protocol === GRPC ? { trailer: "grpc-status, grpc-message, grpc-status-details-bin" } : {}),
   });
-  open(call, sink, protocol, codec, deps).catch((error: unknown) => {
+  open(call, body, sink, protocol, codec, deps).catch((error: unknown) => {
     sink.end(error instanceof Failure ? error : deps.internal(error));
   });
 }
 
 async function open(
   call: StreamCall,
+  body: StreamBody,
   sink: HttpSink,
   protocol: StreamProtocol,
   codec: "proto" | "json",
@@ -87,7 +89,7 @@ async function open(
   const { scheduler, engine } = deps;
   const until = scheduler.now() + timeoutIn(call.request, protocol);
   const message = await readInTime(call, sink, protocol, codec, until, scheduler);
-  if (message === undefined || call.body.closed) return;
+  if (message === undefined || body.closed) return;
   const handle = engine.openStream(deps.callerOf(call.request), message, sink);
   closeWith(call.response, handle);
   const left = until - scheduler.now();
