@@ -11,6 +11,8 @@ test("enum values are read by their names and numbers, and fields that there are
   expect(deliveryOf({ delivery: 1 })).toBe(Delivery.LATEST);
   expect(deliveryOf({ delivery: null })).toBe(Delivery.UNSPECIFIED);
   expect(deliveryOf({})).toBe(Delivery.UNSPECIFIED);
+  // What there is no name for is the engine's to refuse, as it is in binary.
+  expect(deliveryOf({ delivery: 99 })).toBe(99);
 });
 
 test.each(["EVERY", "every", "DELIVERY_SOMETIMES", "", "__proto__"])(

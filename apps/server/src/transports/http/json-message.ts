@@ -4,8 +4,9 @@ import { Failure } from "@streampulse/core";
 
 /**
  * The message that a JSON value is; fields that the contract does not have are ignored. Throws INVALID_ARGUMENT
- * naming the field for a value that it cannot have, an unknown enum value included, which the library would ignore;
- * for what is no object the library's error, whose text repeats what the caller sent.
+ * naming the field for a value that it cannot have, an enum's unknown name included, which the library would ignore. An
+ * unknown number is kept, as in binary: whoever acts on the field refuses it, for a request is not done otherwise than
+ * it was asked. For what is no object the library's error, whose text repeats what the caller sent.
  */
 export function messageOfJson<D extends DescMessage>(schema: D, json: JsonValue): MessageShape<D> {
   const fields = typeof json === "object" && json !== null && !Array.isArray(json) ? json : {};
