@@ -32,6 +32,6 @@ export function webDoors(
   return new Map<string, Serve>([
     [EVENTS_PATH, events],
     ["/v1/quotes", (request, response) => serveSnapshot(request, response, deps)],
-    [WEBSOCKET_PATH, (_request, response) => refuseNoWebSocket(response)],
+    [WEBSOCKET_PATH, refuseNoWebSocket],
   ]);
 }

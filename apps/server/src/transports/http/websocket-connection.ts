@@ -203,7 +203,9 @@ export class WebSocketConnection implements SocketOwner {
 
   #open(request: StreamRequest): void {
     if (this.#stream) {
-      throw new Failure("INVALID_ARGUMENT", "The connection has its stream; change that by add and remove.");
+      throw new Failure("INVALID_ARGUMENT", "The connection has its stream; change that by add and remove.", {
+        field: "op",
+      });
     }
     const clientId = request.clientId === "" ? `ws-${randomBytes(16).toString("base64url")}` : request.clientId;
     this.#stream = this.#deps.engine.openStream(this.#caller, { ...request, clientId }, this.#sink);

@@ -33,10 +33,7 @@ export function readMessage(data: Buffer, isBinary: boolean): { readonly fields:
   const { id } = fields as { id?: unknown };
   const isText = typeof id === "string" && id.length <= ID_MAX_LENGTH;
   if (id !== undefined && !Number.isSafeInteger(id) && !isText) {
-    throw new Failure(
-      "INVALID_ARGUMENT",
-      `id must be a whole number or a text of at most ${ID_MAX_LENGTH} characters.`,
-    );
+    throw wrong("id", `must be a whole number or a text of at most ${ID_MAX_LENGTH} characters`);
   }
   return { fields: fields as Fields, id: id as OpId };
 }

@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { get } from "node:http";
 import { connect } from "node:net";
 
+import { fromBinary } from "@bufbuild/protobuf";
+import { BadRequestSchema } from "@streampulse/proto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
@@ -133,6 +135,24 @@ describe("ops", () => {
     expect(at.stage.held()).toMatchObject({ streams: 1, sessions: 1 });
     socket.terminate();
   });
+});
+
+test("what is wrong is named as the field that it is", async () => {
+  const fieldOf = (failure: { details: readonly { type: string; value: string }[] } | undefined) => {
+    const bad = failure?.details.find(({ type }) => type === "google.rpc.BadRequest");
+    return fromBinary(BadRequestSchema, Buffer.from(bad?.value ?? "", "base64")).fieldViolations[0]?.field;
+  };
+  const { said, ask, socket } = await webSocketClient(at.port);
+  ask({ op: "open", id: 1 });
+  ask({ op: "open", id: 2 });
+  await at.stage.until("the second is refused", () => said.some(({ id }) => id === 2));
+  expect(fieldOf(said.find(({ id }) => id === 2)?.failure)).toBe("op");
+  ask({ op: "ping", id: 1.5 });
+  await at.stage.until("its end is told", () => said.some(({ failure, id }) => failure && id === undefined));
+  expect(fieldOf(said.at(-1)?.failure)).toBe("id");
+  socket.terminate();
+  const plain = await fetch(`http://127.0.0.1:${at.port}/v1/ws`);
+  expect(fieldOf((await plain.json()) as never)).toBe("upgrade");
 });
 
 describe("a connection ends", () => {

@@ -53,9 +53,14 @@ export function webSocketUpgrades(deps: StreamDeps, guard: GuardSettings): Upgra
 }
 
 /** Answers a request for the door that is no upgrade to its protocol. */
-export function refuseNoWebSocket(response: HttpResponse): void {
+export function refuseNoWebSocket({ headers }: RequestHead, response: HttpResponse): void {
   const message = `${WEBSOCKET_PATH} is for WebSocket connections with the subprotocol ${SUBPROTOCOL}.`;
-  answerFailure(response, new Failure("INVALID_ARGUMENT", message));
+  const field = isUpgrade(headers) ? "sec-websocket-protocol" : "upgrade";
+  answerFailure(response, new Failure("INVALID_ARGUMENT", message, { field }));
+}
+
+function isUpgrade(headers: RequestHead["headers"]): boolean {
+  return String(headers["upgrade"]).toLowerCase() === "websocket";
 }
 
 function isForDoor({ method, url, headers }: RequestHead): boolean {
@@ -65,7 +70,7 @@ function isForDoor({ method, url, headers }: RequestHead): boolean {
   return (
     method === "GET" &&
     url?.split("?", 1)[0] === WEBSOCKET_PATH &&
-    String(headers["upgrade"]).toLowerCase() === "websocket" &&
+    isUpgrade(headers) &&
     protocols.includes(SUBPROTOCOL)
   );
 }
