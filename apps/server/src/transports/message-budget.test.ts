@@ -29,9 +29,10 @@ test("a long message counts as several", () => {
   const budget = new MessageBudget(0);
   const units = 1 + 10;
   const many = Math.floor(MESSAGES_BURST / units);
-  for (let n = 0; n < many; n++) expect(budget.spend(messageUnits(10 * MESSAGE_UNIT_BYTES), 0)).toBeUndefined();
-  expect(budget.spend(messageUnits(10 * MESSAGE_UNIT_BYTES), 0)).toBeDefined();
+  for (let n = 0; n < many; n++)
+    expect(budget.spend(messageUnits(Buffer.alloc(10 * MESSAGE_UNIT_BYTES)), 0)).toBeUndefined();
+  expect(budget.spend(messageUnits(Buffer.alloc(10 * MESSAGE_UNIT_BYTES)), 0)).toBeDefined();
   for (let n = many * units; n < MESSAGES_BURST; n++)
-    expect(budget.spend(messageUnits(MESSAGE_UNIT_BYTES - 1), 0)).toBeUndefined();
+    expect(budget.spend(messageUnits(Buffer.alloc(MESSAGE_UNIT_BYTES - 1)), 0)).toBeUndefined();
   expect(budget.spend(1, 0)).toBeDefined();
 });

@@ -11,9 +11,9 @@ export const MESSAGES_PER_SECOND = 500;
 /** A message counts once more for each so many bytes of it: to read 64 KiB of JSON is work as well. */
 export const MESSAGE_UNIT_BYTES = 1_024;
 
-/** How many messages one of so many bytes counts for. */
-export function messageUnits(bytes: number): number {
-  return 1 + Math.floor(bytes / MESSAGE_UNIT_BYTES);
+/** How many messages one counts for. */
+export function messageUnits(message: Uint8Array | string): number {
+  return 1 + Math.floor(Buffer.byteLength(message) / MESSAGE_UNIT_BYTES);
 }
 
 /** What one connection may still send. Whoever only listens needs none. */

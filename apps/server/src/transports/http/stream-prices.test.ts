@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { ScriptedEngine } from "../../../../../test/scripted-engine.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import type { StreamBody } from "./stream-body.ts";
-import { serveStreamPrices, type StreamDeps } from "./stream-prices.ts";
+import { serveStreamPrices } from "./stream-prices.ts";
 
 test("the response's body is asked for once, before the head is written", async () => {
   const { engine, scheduler } = new ScriptedEngine();
@@ -35,7 +35,7 @@ test("the response's body is asked for once, before the head is written", async 
       internal: (error) => {
         throw error;
       },
-    } as StreamDeps,
+    },
   );
   await expect.poll(() => engine.status().streams).toBe(1);
   expect(seen).toEqual(["body", "head"]);

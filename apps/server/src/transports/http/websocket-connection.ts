@@ -125,7 +125,7 @@ export class WebSocketConnection implements SocketOwner {
 
   /** The client has said something. */
   hear(data: Buffer, isBinary: boolean): void {
-    if (this.#isWithin(messageUnits(data.length))) this.#take(data, isBinary);
+    if (this.#isWithin(messageUnits(data))) this.#take(data, isBinary);
   }
 
   /** Counts a message; ends the connection where it is one too many, and cuts off who goes on and on all the same. */

@@ -154,8 +154,7 @@ export class LineConnection {
       return false;
     }
     const now = this.#deps.scheduler.now();
-    const last =
-      this.#refusal ?? (this.#budget ??= new MessageBudget(now)).spend(messageUnits(Buffer.byteLength(line)), now);
+    const last = this.#refusal ?? (this.#budget ??= new MessageBudget(now)).spend(messageUnits(line), now);
     if (last) {
       this.end(last);
       return false;
