@@ -6,6 +6,9 @@ import { ChannelPair } from "./channel-pair.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
 import { LOCAL, ScriptedEngine, type OpenOptions } from "./scripted-engine.ts";
 
+/** How many messages one `settle` delivers before it takes them for an endless exchange. */
+const DELIVERED_MAX = 200_000;
+
 /** One process of a server of several. */
 export interface JoinedEngine {
   readonly server: ScriptedEngine;
@@ -99,10 +102,15 @@ export class JoinedEngines {
     engine?.exchange.close();
   }
 
-  /** Delivers messages until none waits, and lets promises have their turn. */
+  /** Delivers messages until none waits, and lets promises have their turn. Rejects where they do not end. */
   async settle(): Promise<void> {
+    let delivered = 0;
     do {
-      for (const { channel } of this.engines) while (channel.deliver("right") || channel.deliver("left"));
+      for (const { channel } of this.engines) {
+        while (channel.deliver("right") || channel.deliver("left")) {
+          if (++delivered > DELIVERED_MAX) throw new Error(`more than ${DELIVERED_MAX} messages, and no end`);
+        }
+      }
       // Answers that were delivered go on in promises.
       await new Promise(setImmediate);
     } while (this.engines.some(({ channel }) => channel.waiting > 0));
