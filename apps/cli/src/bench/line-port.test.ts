@@ -10,7 +10,12 @@ test.each([
   ["a URL", { ...NONE, url: "http://host:9000" }, {}, 9001],
   ["a URL with the last port", { ...NONE, url: "http://host:65535" }, {}, 65_534],
   ["a URL without a port", { ...NONE, url: "https://host/base" }, {}, 444],
-  ["a URL, and the line feed's own variable", { ...NONE, url: "http://host:9000" }, { STREAMPULSE_TCP_PORT: "7" }, 7],
+  [
+    "a URL, which is not of this environment",
+    { ...NONE, url: "http://host:9000" },
+    { STREAMPULSE_TCP_PORT: "7" },
+    9001,
+  ],
   ["the option", { url: "http://host:9000", "tcp-port": 5 }, { STREAMPULSE_TCP_PORT: "no" }, 5],
 ])("%s: the port that serve would use", (_, values, env, port) => {
   expect(linePort(values, env)).toBe(port);

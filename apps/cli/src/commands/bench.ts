@@ -82,7 +82,7 @@ export const bench = defineCommand({
       most: 65_535,
       whole: true,
       describes:
-        "the port of the tcp door, on the host of --url (default: the one above that of --url, as serve --port has it)",
+        "the port of the tcp door (default: the one above that of --url, as serve --port has it; without --url what STREAMPULSE_TCP_PORT says, or 8081)",
     },
     ...LINK_OPTIONS,
     json: { kind: "flag", describes: "one JSON object on stdout" },
