@@ -1,4 +1,5 @@
 export * from "./backoff.ts";
+export * from "./calendar/hours-name.ts";
 export * from "./decimal.ts";
 export * from "./enums.ts";
 export * from "./errors.ts";

@@ -8,7 +8,8 @@ import { LISTED, Market, type SymbolFacts } from "./market.ts";
 import { FakeRest, LOCATION_REFUSED } from "./rest.ts";
 import * as rules from "./rules.ts";
 import { FakeSocket, type SocketRules } from "./socket.ts";
-import { wallClock } from "./wall-clock.ts";
+import { SlidingWindow } from "../sliding-window.ts";
+import { wallClock } from "../wall-clock.ts";
 
 /** How a fake Binance differs from the real one: its clock, and times shortened for a test. */
 export interface FakeBinanceOptions extends Partial<
@@ -38,7 +39,7 @@ export class FakeBinance {
   readonly #markets = new Map<string, Market>();
   readonly #changed = new Set<Market>();
   readonly #dead = new Set<string>();
-  readonly #attempts = new rules.SlidingWindow(rules.ATTEMPTS_WINDOW_MS);
+  readonly #attempts = new SlidingWindow(rules.ATTEMPTS_WINDOW_MS);
   readonly #http: Server;
   readonly #upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false, autoPong: true });
   readonly #listeners = new Set<() => void>();

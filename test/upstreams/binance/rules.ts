@@ -30,20 +30,3 @@ export function parseStream(stream: string): { readonly symbol: string; readonly
   if (at < 1 || !/^[A-Za-z0-9._-]{1,20}$/.test(symbol) || !CHANNEL.test(channel)) return undefined;
   return { symbol, channel };
 }
-
-/** Counts events in a sliding window of time. */
-export class SlidingWindow {
-  readonly #windowMs: number;
-  readonly #times: number[] = [];
-
-  constructor(windowMs: number) {
-    this.#windowMs = windowMs;
-  }
-
-  /** Adds an event and gives how many the window now holds. */
-  add(nowMs: number): number {
-    this.#times.push(nowMs);
-    while ((this.#times[0] ?? nowMs) <= nowMs - this.#windowMs) this.#times.shift();
-    return this.#times.length;
-  }
-}

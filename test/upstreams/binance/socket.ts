@@ -1,7 +1,8 @@
 import type { Cancel, Scheduler } from "@streampulse/core";
 import type { WebSocket } from "ws";
 import { parseControl } from "./control-message.ts";
-import { MESSAGES_PER_SECOND, parseStream, SlidingWindow, STREAMS_MAX } from "./rules.ts";
+import { SlidingWindow } from "../sliding-window.ts";
+import { MESSAGES_PER_SECOND, parseStream, STREAMS_MAX } from "./rules.ts";
 
 /** How the fake's sockets behave; times may be shortened, rules may not be bent but by name. */
 export interface SocketRules {

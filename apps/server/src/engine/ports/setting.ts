@@ -33,6 +33,8 @@ export interface SourceDefinition {
   /** A sentence for `streampulse sources` and the documentation. */
   readonly describes: string;
   readonly settings: Settings;
+  /** A ticker that it certainly has, for a first try: bare or with its venue. Absent: the first that it lists. */
+  readonly sample?: string;
   /** Whether its prices are made or old: such a source is never mixed with live ones nor failed over to. */
   readonly pretend: boolean;
   create(values: Readonly<Record<string, unknown>>, context: SourceContext): Source | Promise<Source>;

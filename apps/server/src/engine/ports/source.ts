@@ -1,4 +1,4 @@
-import type { Quality, Scheduler, TickerInfo, TickerName } from "@streampulse/core";
+import type { HoursName, Quality, Scheduler, TickerInfo, TickerName } from "@streampulse/core";
 
 /**
  * An upstream of prices. A source maps the product's tickers to its vendor's spelling, tells which ones
@@ -32,8 +32,29 @@ export interface Source {
   connect(events: ConnectionEvents): Connection;
   /** Requests left in the vendor's budget, where there is one. */
   budgetLeft?(): number;
+  /**
+   * The vendor's newest price of a ticker by one request beside any connection: what decides whether a
+   * connection that shows life and brings nothing is mute, or its market quiet. Undefined where the vendor
+   * has none; rejects with a SourceFault where it cannot tell now. Without it silence decides by itself.
+   */
+  probe?(canonical: string, signal: AbortSignal): Promise<Reading | undefined>;
+  /** At what interval this ticker is asked for at present, where it is polled. */
+  pollEveryMs?(canonical: string): number | undefined;
+  /**
+   * The share of the last price beyond which a new one counts as a slip until a second reading agrees with
+   * it: 0.2 is 20 %. Absent: the engine's own bound, for slips by a factor.
+   */
+  readonly doubtsJumpsOver?: number;
   /** Ends what the source holds beside its connections (files, processes). */
   close(): Promise<void>;
+}
+
+/** One price that was asked for. */
+export interface Reading {
+  /** Decimal text, the vendor's digits. */
+  readonly price: string;
+  /** When it happened by the vendor's clock, epoch ms. */
+  readonly sourceTimeMs?: number | undefined;
 }
 
 /** What a source knows of one of its tickers. */
@@ -42,6 +63,8 @@ export interface Listing {
   readonly canonical: string;
   /** Everything known, but for the names that only the engine gives. */
   readonly info: ListingInfo;
+  /** The calendar that its market keeps; absent where the source itself tells the session, or nobody knows. */
+  readonly hours?: HoursName;
 }
 
 /** A TickerInfo without what the engine adds. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { captureAbsent, readCapture } from "../../../../../test/upstreams/binance/capture.ts";
 import { start, wanted } from "../../../../../test/upstreams/binance/connected.ts";
-import { wallClock } from "../../../../../test/upstreams/binance/wall-clock.ts";
+import { wallClock } from "../../../../../test/upstreams/wall-clock.ts";
 
 /** How many of the recorded bookTickers changed a price and not only an amount. */
 function changesOfBook(): number {

@@ -1,5 +1,4 @@
 import type { Cancel } from "@streampulse/core";
-import { WebSocket } from "ws";
 import {
   SourceFault,
   type Connection,
@@ -7,21 +6,24 @@ import {
   type SourceContext,
   type Wanted,
 } from "../../engine/ports/source.ts";
+import { PacedSender } from "../vendor/paced-sender.ts";
+import { VendorSocket } from "../vendor/socket.ts";
 import type { FirstPrice, FirstPrices } from "./first-prices.ts";
 import { parseFrame, type DayFigures, type Frame } from "./frame.ts";
-import { PacedSender } from "./paced-sender.ts";
 import { refusal } from "./rest.ts";
 import { Subscriptions, type Carried } from "./subscriptions.ts";
 
-const HANDSHAKE_MS = 10_000;
 const ANSWER_MS = 15_000;
 /** A message of this socket has some 500 bytes. */
 const MAX_PAYLOAD = 64 * 1024;
 /** Binance ends every connection at 24 h; a successor is asked for in time, and not by all at once. */
 const RETIRE_AFTER_MS = 23 * 3_600_000;
 const RETIRE_SPREAD_MS = 15 * 60_000;
-/** So many unreadable messages in a row are no accident. */
-const GARBAGE_MAX = 20;
+/**
+ * The pause between two messages. Binance ends a connection that sends more than 5 in a second, pongs included;
+ * four evenly spaced leave room for a network that delays one and not the next.
+ */
+const SPACING_MS = 250;
 
 /** What a connection needs of its source. */
 export interface ConnectionMeans {
@@ -42,17 +44,14 @@ export class BinanceConnection implements Connection {
   readonly #means: ConnectionMeans;
   readonly #events: ConnectionEvents;
   readonly #subscriptions = new Subscriptions();
-  readonly #socket: WebSocket;
+  readonly #socket: VendorSocket;
   readonly #sender: PacedSender;
   readonly #digits = (symbol: string) =>
     this.#subscriptions.find(symbol) === undefined ? undefined : this.#means.decimalsOf(symbol);
-  #state: "opening" | "open" | "closed" = "opening";
   #newcomers: Carried[] = [];
   #isKickSoon = false;
   #isRetiring = false;
-  #garbage = 0;
-  #garbageInAll = 0;
-  #deadline: Cancel;
+  #isClosed = false;
   #retirement: Cancel | undefined;
   #answerDue: Cancel | undefined;
 
@@ -62,32 +61,42 @@ export class BinanceConnection implements Connection {
     const { scheduler } = means.context;
     this.#sender = new PacedSender(
       scheduler,
+      SPACING_MS,
       () => this.#sendNext(),
       (payload) => this.#socket.pong(payload),
     );
-    this.#socket = new WebSocket(means.address, {
-      perMessageDeflate: false,
-      maxPayload: MAX_PAYLOAD,
-      // Pongs count against the vendor's limit, so they are sent with everything else.
-      autoPong: false,
-      followRedirects: false,
-    });
-    this.#deadline = scheduler.after(HANDSHAKE_MS, () => this.#end("Binance did not answer the connection in time."));
-    this.#listen();
+    this.#socket = new VendorSocket(
+      {
+        vendor: "Binance",
+        address: means.address,
+        maxPayload: MAX_PAYLOAD,
+        // Pongs count against the vendor's limit, so they are sent with everything else.
+        ownPongs: true,
+        refusal: (status, headers) => refusal(status, headers["retry-after"]),
+      },
+      scheduler,
+      {
+        opened: () => this.#open(),
+        message: (text) => this.#take(parseFrame(text, this.#digits)),
+        pinged: (payload) => {
+          this.#sender.owe(payload);
+          this.#events.alive();
+        },
+        ended: (fault) => this.#ended(fault),
+      },
+    );
   }
 
   want(wanted: readonly Wanted[]): void {
-    if (this.#state === "closed") return;
+    if (this.#isClosed) return;
     this.#newcomers.push(...this.#subscriptions.want(wanted));
     this.#kickSoon();
   }
 
   close(): void {
-    if (this.#state === "closed") return;
+    if (this.#isClosed) return;
     this.#release();
-    // The close frame leaves with the socket's own last write; nobody waits for the answer to it.
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(1000);
-    this.#socket.terminate();
+    this.#socket.close();
   }
 
   /** Whether it is open and has brought a price of this symbol. */
@@ -95,35 +104,8 @@ export class BinanceConnection implements Connection {
     return this.#isOpen() && this.#subscriptions.find(symbol)?.traded === true;
   }
 
-  #listen(): void {
-    const socket = this.#socket;
-    socket.on("open", () => this.#open());
-    socket.on("message", (data: Buffer, isBinary: boolean) => {
-      if (this.#state === "open")
-        this.#take(isBinary ? { kind: "garbage" } : parseFrame(data.toString(), this.#digits));
-    });
-    socket.on("ping", (payload: Buffer) => {
-      if (this.#state !== "open") return;
-      this.#sender.owe(payload);
-      this.#events.alive();
-    });
-    socket.on("unexpected-response", (_request, response) => {
-      const status = response.statusCode ?? 0;
-      response.destroy();
-      this.#end(refusal(status, response.headers["retry-after"]) ?? `Binance refused the connection (HTTP ${status}).`);
-    });
-    socket.on("close", () => this.#end("The connection to Binance has ended."));
-    // Its text may hold addresses. After an error there is always a close.
-    socket.on("error", () =>
-      this.#end(this.#state === "open" ? "The connection to Binance broke." : "Binance cannot be reached."),
-    );
-  }
-
   #open(): void {
-    if (this.#state !== "opening") return;
     const { scheduler, random } = this.#means.context;
-    this.#state = "open";
-    this.#deadline();
     this.#retirement = scheduler.after(RETIRE_AFTER_MS - random() * RETIRE_SPREAD_MS, () => this.#retire());
     this.#events.opened();
     this.#kickSoon();
@@ -131,11 +113,11 @@ export class BinanceConnection implements Connection {
 
   /** Asks for all that one turn of the event loop wanted in one message. */
   #kickSoon(): void {
-    if (this.#state !== "open" || this.#isKickSoon) return;
+    if (!this.#isOpen() || this.#isKickSoon) return;
     this.#isKickSoon = true;
     this.#means.context.scheduler.soon(() => {
       this.#isKickSoon = false;
-      if (this.#state !== "open") return;
+      if (!this.#isOpen()) return;
       this.#welcome(this.#newcomers.splice(0));
       if (this.#isOpen()) this.#sender.kick();
     });
@@ -151,17 +133,13 @@ export class BinanceConnection implements Connection {
 
   #awaitAnswer(): void {
     this.#answerDue ??= this.#means.context.scheduler.after(ANSWER_MS, () =>
-      this.#end("Binance did not answer a subscription in time."),
+      this.#socket.end("Binance did not answer a subscription in time."),
     );
   }
 
-  #take(frame: Frame): void {
-    if (frame.kind === "garbage") {
-      this.#garbageInAll++;
-      if (++this.#garbage === GARBAGE_MAX) this.#end("Binance sent nothing but unreadable messages.");
-      return;
-    }
-    this.#garbage = 0;
+  /** Says whether it was readable. */
+  #take(frame: Frame): boolean {
+    if (frame.kind === "garbage") return false;
     if (frame.kind === "trade") this.#trade(frame);
     else if (frame.kind === "book") this.#book(frame);
     else if (frame.kind === "day") this.#day(frame.symbol, frame.figures);
@@ -170,6 +148,7 @@ export class BinanceConnection implements Connection {
       if (frame.kind === "shutdown") this.#retire();
       if (this.#isOpen()) this.#events.alive();
     }
+    return true;
   }
 
   #trade({ symbol, price, timeMs, order }: Frame & { kind: "trade" }): void {
@@ -260,26 +239,22 @@ export class BinanceConnection implements Connection {
 
   /** Whether it still is: a listener may have closed the connection. */
   #isOpen(): boolean {
-    return this.#state === "open";
+    return this.#socket.isOpen;
   }
 
-  #end(why: SourceFault | string): void {
-    if (this.#state === "closed") return;
+  #ended(fault: SourceFault): void {
     this.#release();
-    this.#socket.terminate();
-    this.#events.closed(typeof why === "string" ? new SourceFault("unavailable", why) : why);
+    this.#events.closed(fault);
   }
 
   #release(): void {
-    this.#state = "closed";
-    this.#deadline();
+    this.#isClosed = true;
     this.#retirement?.();
     this.#answerDue?.();
     this.#sender.close();
     this.#newcomers = [];
-    if (this.#garbageInAll > 0) {
-      this.#means.context.log.warn("Binance sent unreadable messages", { messages: this.#garbageInAll });
-    }
+    const { garbage } = this.#socket;
+    if (garbage > 0) this.#means.context.log.warn("Binance sent unreadable messages", { messages: garbage });
     this.#means.ended();
   }
 }

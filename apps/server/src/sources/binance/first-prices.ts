@@ -1,7 +1,7 @@
 import type { Scheduler } from "@streampulse/core";
 import type { SourceQuote } from "../../engine/ports/source.ts";
-import { count, dayFigures, positive, REST_DAY_KEYS, type DayFigures } from "./frame.ts";
-import { isRecord } from "./market.ts";
+import { count, isRecord, positive } from "../vendor/json.ts";
+import { dayFigures, REST_DAY_KEYS, type DayFigures } from "./frame.ts";
 
 /** How old an answer of the REST API may be to stand for the price of now. */
 const FRESH_MS = 10_000;

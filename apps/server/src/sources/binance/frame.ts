@@ -1,5 +1,4 @@
-import { toDecimal } from "@streampulse/core";
-import { isRecord } from "./market.ts";
+import { count, decimalOf, isRecord, positive } from "../vendor/json.ts";
 
 /** The 24 hours' figures of a ticker, in decimal text; its last price is not among them. */
 export interface DayFigures {
@@ -108,27 +107,11 @@ export const REST_DAY_KEYS: DayKeys = {
 /** The day's figures under the given names; one that is missing or no number is undefined. */
 export function dayFigures(data: Record<string, unknown>, keys: DayKeys, decimals: number): DayFigures {
   return {
-    volume: decimal(data[keys.volume], 0),
-    change: decimal(data[keys.change], decimals),
-    changePercent: decimal(data[keys.changePercent], 2),
+    volume: decimalOf(data[keys.volume], 0),
+    change: decimalOf(data[keys.change], decimals),
+    changePercent: decimalOf(data[keys.changePercent], 2),
     open: positive(data[keys.open], decimals),
     high: positive(data[keys.high], decimals),
     low: positive(data[keys.low], decimals),
   };
-}
-
-/** Decimal text of a vendor's number text. */
-function decimal(value: unknown, decimals: number): string | undefined {
-  return typeof value === "string" ? toDecimal(value, decimals) : undefined;
-}
-
-/** The same for a price: Binance writes a price that there is not as zero. */
-export function positive(value: unknown, decimals: number): string | undefined {
-  const text = decimal(value, decimals);
-  return text !== undefined && !text.startsWith("-") && /[1-9]/.test(text) ? text : undefined;
-}
-
-/** A time, id or code: a whole number that is not negative; negative codes are the REST API's own. */
-export function count(value: unknown): number | undefined {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }

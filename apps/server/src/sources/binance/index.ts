@@ -1,29 +1,12 @@
-import { z } from "zod";
 import { defineSource } from "../../engine/ports/setting.ts";
+import { origin } from "../vendor/origin.ts";
 import { BinanceSource } from "./source.ts";
-
-/** An origin (scheme, host, port), without the slash at its end. */
-function origin(...schemes: readonly string[]) {
-  return z.url().transform((text, context) => {
-    const url = new URL(text);
-    if (
-      schemes.includes(url.protocol) &&
-      url.pathname === "/" &&
-      url.search === "" &&
-      url.hash === "" &&
-      url.username === ""
-    ) {
-      return `${url.protocol}//${url.host}`;
-    }
-    context.addIssue({ code: "custom", message: "not an origin" });
-    return z.NEVER;
-  });
-}
 
 /** Binance's spot market. */
 export const binance = defineSource({
   name: "binance",
   describes: "Real cryptocurrency prices from Binance's spot market, without a key.",
+  sample: "BINANCE:BTCUSDT",
   pretend: false,
   settings: {
     url: {

@@ -1,5 +1,5 @@
 import { TickerIndex } from "@streampulse/core";
-import { longName } from "./long-names.ts";
+import { longName } from "../vendor/long-names.ts";
 import { listingOf, VENUE, type Market } from "./market.ts";
 
 /** Quote assets by how many people look for a price in them. */

@@ -1,6 +1,7 @@
 import { decimalsOf, MarketSession, TickerType, toDecimal } from "@streampulse/core";
 import type { Listing } from "../../engine/ports/source.ts";
-import { longName } from "./long-names.ts";
+import { isRecord } from "../vendor/json.ts";
+import { longName } from "../vendor/long-names.ts";
 
 /** What exchangeInfo says of one of Binance's symbols. */
 export interface Market {
@@ -73,9 +74,4 @@ function tickDecimals(filters: unknown): number | undefined {
     return tick === undefined || tick === "0" ? undefined : decimalsOf(tick);
   }
   return undefined;
-}
-
-/** Whether a parsed JSON value is an object with keys. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

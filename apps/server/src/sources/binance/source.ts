@@ -7,6 +7,8 @@ import {
   type Source,
   type SourceContext,
 } from "../../engine/ports/source.ts";
+import { UnknownNames } from "../vendor/unknown-names.ts";
+import { untilAborted } from "../vendor/until-aborted.ts";
 import { Catalog } from "./catalog.ts";
 import { BinanceConnection } from "./connection.ts";
 import { FirstPrices, parseFirstPrice } from "./first-prices.ts";
@@ -17,10 +19,6 @@ import { STREAMS_PER_TICKER } from "./subscriptions.ts";
 const STREAMS_PER_CONNECTION = 1_024;
 const DAY_WEIGHT = 2;
 const DAY_MAX_BYTES = 64 * 1024;
-
-/** How many names found wanting are remembered, and for how long: one may be listed yet. */
-const UNKNOWN_MAX = 2_000;
-const UNKNOWN_LASTS_MS = 600_000;
 
 /** Where Binance is. */
 export interface BinancePlace {
@@ -47,13 +45,14 @@ export class BinanceSource implements Source {
   readonly #catalog: Catalog;
   readonly #firstPrices: FirstPrices;
   readonly #found = new Map<string, Listing>();
-  readonly #unknownSinceMs = new Map<string, number>();
+  readonly #unknown: UnknownNames;
   readonly #asking = new Map<string, Promise<Listing | undefined>>();
   readonly #connections = new Set<BinanceConnection>();
 
   constructor(place: BinancePlace, context: SourceContext) {
     this.#place = place;
     this.#context = context;
+    this.#unknown = new UnknownNames(() => context.scheduler.now());
     this.#rest = new BinanceRest(place.url, context.scheduler);
     this.#catalog = new Catalog(this.#rest, context.scheduler);
     this.#firstPrices = new FirstPrices(context.scheduler, (path, weight, bytes) =>
@@ -65,7 +64,7 @@ export class BinanceSource implements Source {
     const symbol = name.code;
     if ((name.venue !== undefined && name.venue !== VENUE) || !SYMBOL.test(symbol)) return undefined;
     const found = this.#found.get(symbol);
-    if (found || this.#isUnknown(symbol) || this.#catalog.lacks(symbol)) return found;
+    if (found || this.#unknown.has(symbol) || this.#catalog.lacks(symbol)) return found;
     let asking = this.#asking.get(symbol);
     if (!asking) {
       asking = this.#ask(symbol).finally(() => this.#asking.delete(symbol));
@@ -114,7 +113,7 @@ export class BinanceSource implements Source {
     const market = await this.#catalog.find(symbol);
     const day = market && (await this.#rest.get(`/api/v3/ticker/24hr?symbol=${symbol}`, DAY_WEIGHT, DAY_MAX_BYTES));
     if (!market || day === UNKNOWN_SYMBOL) {
-      this.#remember(symbol);
+      this.#unknown.add(symbol);
       return undefined;
     }
     const first = parseFirstPrice(day, market.decimals);
@@ -126,36 +125,5 @@ export class BinanceSource implements Source {
     const listing = { canonical, info: { ...info, open, high, low } };
     this.#found.set(symbol, listing);
     return listing;
-  }
-
-  #isUnknown(symbol: string): boolean {
-    const sinceMs = this.#unknownSinceMs.get(symbol);
-    return sinceMs !== undefined && this.#context.scheduler.now() - sinceMs < UNKNOWN_LASTS_MS;
-  }
-
-  #remember(symbol: string): void {
-    this.#unknownSinceMs.delete(symbol);
-    const oldest = this.#unknownSinceMs.keys().next();
-    if (this.#unknownSinceMs.size >= UNKNOWN_MAX && !oldest.done) this.#unknownSinceMs.delete(oldest.value);
-    this.#unknownSinceMs.set(symbol, this.#context.scheduler.now());
-  }
-}
-
-/** The answer, or the signal's reason if that comes first. */
-async function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Where nobody waits any more, its failure concerns nobody.
-  answer.catch(() => {});
-  signal.throwIfAborted();
-  let stop: (() => void) | undefined;
-  try {
-    return await Promise.race([
-      answer,
-      new Promise<never>((_, reject) => {
-        stop = () => reject(signal.reason as Error);
-        signal.addEventListener("abort", stop, { once: true });
-      }),
-    ]);
-  } finally {
-    if (stop) signal.removeEventListener("abort", stop);
   }
 }

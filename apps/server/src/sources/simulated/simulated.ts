@@ -54,6 +54,7 @@ function createSimulated({ seed, scenario, rate }: SimulatedValues, context: Sou
 export const simulated = defineSource({
   name: "simulated",
   describes: "A made-up market of some 600 real names; needs no account and no network.",
+  sample: "AAPL",
   pretend: true,
   settings: {
     seed: {

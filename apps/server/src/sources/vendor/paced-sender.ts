@@ -1,14 +1,9 @@
 import type { Cancel, Scheduler } from "@streampulse/core";
 
-/**
- * The pause between two messages of a socket. Binance ends a connection that sends more than 5 in a second,
- * pongs included; four evenly spaced leave room for a network that delays one and not the next.
- */
-export const SPACING_MS = 250;
-
-/** The one way out of a socket: a message each 250 ms at most, an owed pong before the rest. */
+/** The one way out of a socket that counts its client's messages: evenly spaced, an owed pong before the rest. */
 export class PacedSender {
   readonly #scheduler: Scheduler;
+  readonly #spacingMs: number;
   readonly #next: () => boolean;
   readonly #pong: (payload: Buffer) => void;
   #owed: Buffer | undefined;
@@ -17,8 +12,9 @@ export class PacedSender {
   #later: Cancel | undefined;
 
   /** `next` sends what is to be sent and says whether there was anything. */
-  constructor(scheduler: Scheduler, next: () => boolean, pong: (payload: Buffer) => void) {
+  constructor(scheduler: Scheduler, spacingMs: number, next: () => boolean, pong: (payload: Buffer) => void) {
     this.#scheduler = scheduler;
+    this.#spacingMs = spacingMs;
     this.#next = next;
     this.#pong = pong;
   }
@@ -35,12 +31,12 @@ export class PacedSender {
     const waitMs = this.#freeAtMs - this.#scheduler.now();
     if (waitMs > 0) {
       // A clock set back must not hold the socket for longer than a pause.
-      this.#wait(Math.min(waitMs, SPACING_MS));
+      this.#wait(Math.min(waitMs, this.#spacingMs));
       return;
     }
     if (!this.#send()) return;
-    this.#freeAtMs = this.#scheduler.now() + SPACING_MS;
-    this.#wait(SPACING_MS);
+    this.#freeAtMs = this.#scheduler.now() + this.#spacingMs;
+    this.#wait(this.#spacingMs);
   }
 
   /** Sends nothing any more. */

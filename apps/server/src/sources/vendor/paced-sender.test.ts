@@ -11,6 +11,7 @@ function paced() {
   const note = (what: string) => sent.push({ what, atMs: scheduler.now() });
   const sender = new PacedSender(
     scheduler,
+    250,
     () => {
       const what = queue.shift();
       if (what !== undefined) note(what);

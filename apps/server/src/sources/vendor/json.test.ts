@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { count, decimalOf, parseExact, positive } from "./json.ts";
+
+test("numbers keep the digits that the vendor wrote, wherever they stand", () => {
+  const text =
+    '{"p":83744.30,"deep":[{"q":0.00044780}],"id":18125794168470749634,"e":1.5e-7,"s":"7","n":null,"b":true}';
+  expect(parseExact(text)).toEqual({
+    p: "83744.30",
+    deep: [{ q: "0.00044780" }],
+    id: "18125794168470749634",
+    e: "1.5e-7",
+    s: "7",
+    n: null,
+    b: true,
+  });
+  expect(() => parseExact('{"p":')).toThrow(SyntaxError);
+});
+
+test("a price is text of a number above zero, and nothing else is", () => {
+  expect(positive("0.00044780", 2)).toBe("0.0004478");
+  expect(positive("1.5e-7", 0)).toBe("0.00000015");
+  const none = ["0", "0.000", "-1", "NaN", "", "1,5", 1.5, null, undefined, {}];
+  for (const value of none) expect(positive(value, 2), JSON.stringify(value)).toBeUndefined();
+  expect(decimalOf("-3.10", 1)).toBe("-3.1");
+  expect(decimalOf("-0.00", 2)).toBe("0.00");
+});
+
+test("a count is a whole number from 0 to the largest that is exact", () => {
+  expect(count(0)).toBe(0);
+  expect(count(Number.MAX_SAFE_INTEGER)).toBe(Number.MAX_SAFE_INTEGER);
+  for (const none of [-1, 0.5, Number.MAX_SAFE_INTEGER + 1, Number.NaN, "1", null]) expect(count(none)).toBeUndefined();
+});

@@ -1,0 +1,127 @@
+import type { Scheduler } from "@streampulse/core";
+import { SourceFault } from "../../engine/ports/source.ts";
+
+const TIMEOUT_MS = 10_000;
+
+/** How many requests run at once, and how many may wait for their turn. */
+const CONCURRENCY = 8;
+const QUEUE_MAX = 2_000;
+
+/** What one vendor's REST API is, and asks of its callers. */
+export interface RestRules {
+  /** The vendor's name as sentences for users have it. */
+  readonly vendor: string;
+  /** Origin. */
+  readonly base: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How a body is read; without it as JSON. Throws a SyntaxError. */
+  readonly parse?: (text: string) => unknown;
+  /** Takes what a request costs from the budget, or throws a SourceFault with the time to wait. */
+  spend(cost: number): void;
+  /** Looks at every answer's head: budgets are told there. */
+  told?(response: Response): void;
+  /** What a status says of the caller and not of the request; undefined for any other status. */
+  refusal(response: Response): SourceFault | undefined;
+  /** After a refusal nothing is to leave for the fault's time. */
+  stayAway(fault: SourceFault): void;
+  /** What an answer that is not OK says of the request; undefined: nothing, the look-up failed. Throws a SourceFault. */
+  meaning?(status: number, body: unknown): unknown;
+}
+
+/**
+ * A vendor's REST API within its budget: a few requests at once, each bounded in time and size, none while the
+ * vendor has said to stay away. Every failure is a SourceFault, and no text of an answer gets into one.
+ */
+export class VendorRest {
+  readonly #rules: RestRules;
+  readonly #scheduler: Scheduler;
+  readonly #closing = new AbortController();
+  readonly #queue: (() => void)[] = [];
+  #running = 0;
+
+  constructor(rules: RestRules, scheduler: Scheduler) {
+    this.#rules = rules;
+    this.#scheduler = scheduler;
+  }
+
+  /** What a path with its query answers, or its `meaning`. `cost` is the vendor's price of the request. */
+  async get(path: string, cost: number, maxBytes: number): Promise<unknown> {
+    await this.#turn();
+    try {
+      this.#rules.spend(cost);
+      return await this.#fetch(path, maxBytes);
+    } finally {
+      this.#running--;
+      this.#queue.shift()?.();
+    }
+  }
+
+  /** Ends the requests that run and refuses further ones. */
+  close(): void {
+    this.#closing.abort();
+    for (const resume of this.#queue.splice(0)) resume();
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#running >= CONCURRENCY) {
+      if (this.#queue.length >= QUEUE_MAX) throw this.#fault("Too many look-ups wait for $.", 1_000);
+      await new Promise<void>((resume) => this.#queue.push(resume));
+    }
+    this.#running++;
+  }
+
+  async #fetch(path: string, maxBytes: number): Promise<unknown> {
+    const { base, headers, parse = JSON.parse } = this.#rules;
+    const timeout = new AbortController();
+    const cancel = this.#scheduler.after(TIMEOUT_MS, () => timeout.abort());
+    try {
+      const response = await fetch(base + path, {
+        redirect: "error",
+        headers: { accept: "application/json", ...headers },
+        signal: AbortSignal.any([timeout.signal, this.#closing.signal]),
+      });
+      this.#rules.told?.(response);
+      this.#refuseStatus(response);
+      return this.#answer(response, parse(await this.#text(response, maxBytes)));
+    } catch (error) {
+      if (error instanceof SourceFault) throw error;
+      if (timeout.signal.aborted) throw this.#fault("$ did not answer a look-up in time.");
+      if (error instanceof SyntaxError) throw this.#fault("$ answered a look-up with something unreadable.");
+      throw this.#fault("$ cannot be reached.");
+    } finally {
+      cancel();
+    }
+  }
+
+  #answer(response: Response, body: unknown): unknown {
+    if (response.ok) return body;
+    const meaning: unknown = this.#rules.meaning?.(response.status, body);
+    if (meaning === undefined) throw this.#fault(`$ refused a look-up (HTTP ${response.status}).`);
+    return meaning;
+  }
+
+  #refuseStatus(response: Response): void {
+    const refused = this.#rules.refusal(response);
+    if (!refused && response.status < 500) return;
+    void response.body?.cancel();
+    if (!refused) throw this.#fault(`$ has trouble of its own (HTTP ${response.status}).`);
+    this.#rules.stayAway(refused);
+    throw refused;
+  }
+
+  async #text(response: Response, maxBytes: number): Promise<string> {
+    const decoder = new TextDecoder();
+    let bytes = 0;
+    let text = "";
+    for await (const chunk of response.body ?? []) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) throw this.#fault("The answer of $ is larger than it may be.");
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  }
+
+  #fault(sentence: string, retryAfterMs?: number): SourceFault {
+    return new SourceFault("unavailable", sentence.replace("$", this.#rules.vendor), retryAfterMs);
+  }
+}

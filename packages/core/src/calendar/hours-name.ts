@@ -1,0 +1,2 @@
+/** Whose hours a market keeps: the week, the holidays and the time zone of one calendar. */
+export type HoursName = "us_equities" | "forex" | "always";
