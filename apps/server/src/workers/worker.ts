@@ -46,7 +46,10 @@ export function runWorker(process: NodeJS.Process, settingsOf: (env: Environment
 }
 
 /** The sessions' way to the primary; `hear` takes what comes from there. */
-function exchangeChannel(process: NodeJS.Process): { channel: MessageChannel; hear: (message: unknown) => void } {
+export function exchangeChannel(process: Pick<NodeJS.Process, "connected" | "send">): {
+  channel: MessageChannel;
+  hear: (message: unknown) => void;
+} {
   let listener: (message: unknown) => void = () => {};
   const outbox = new Outbox((message, taken) => process.send?.(message, undefined, undefined, taken) ?? true);
   const send = (message: ToPrimary) => process.connected && outbox.send(message);

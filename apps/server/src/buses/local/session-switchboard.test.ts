@@ -127,18 +127,32 @@ describe("what a worker held that goes down", () => {
 });
 
 describe("changes", () => {
-  test("of a session on its way wait for it, so many; one more is UNAVAILABLE", () => {
+  test("of a session on its way wait for it in their order, so many; one more is UNAVAILABLE", () => {
     const [holder, other] = [join(), join()];
     holder.say({ is: "claim", id: 1, key: "k" });
     other.say({ is: "claim", id: 1, key: "k" });
-    for (let id = 2; id <= MOVE_WAITING_MAX + 2; id++) other.say({ is: "modify", id, key: "k", change, untilMs });
+    const add = (id: number) => ({ add: [`T${id}`], remove: [] });
+    for (let id = 2; id <= MOVE_WAITING_MAX + 2; id++)
+      other.say({ is: "modify", id, key: "k", change: add(id), untilMs });
     expect(other.told()).toMatchObject([{ id: MOVE_WAITING_MAX + 2, failure: { reason: "UNAVAILABLE" } }]);
     holder.say({ is: "handedOver", id: 1, key: "k", state });
     const [granted, ...changes] = other.told();
     expect(granted).toMatchObject({ is: "granted", id: 1 });
-    expect(changes).toHaveLength(MOVE_WAITING_MAX);
+    expect(changes.map((made) => made["change"])).toEqual(
+      Array.from({ length: MOVE_WAITING_MAX }, (_, at) => add(at + 2)),
+    );
     other.leave();
     holder.leave();
+  });
+
+  test("of one who is gone by the time that the session has arrived are not made", () => {
+    const [holder, claimer, asker] = [join(), join(), join()];
+    holder.say({ is: "claim", id: 1, key: "k" });
+    claimer.say({ is: "claim", id: 1, key: "k" });
+    asker.say({ is: "modify", id: 1, key: "k", change, untilMs });
+    asker.leave();
+    holder.say({ is: "handedOver", id: 1, key: "k", state });
+    expect(claimer.told()).toEqual([{ is: "granted", id: 1, key: "k", state }]);
   });
 
   test("wait for their holder, so many and so long", () => {

@@ -1,10 +1,11 @@
 import { Delivery, Failure } from "@streampulse/core";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { JoinedEngines } from "../../../../../test/joined-engines.ts";
 import { RecordingSink } from "../../../../../test/recording-sink.ts";
 import { LOCAL } from "../../../../../test/scripted-engine.ts";
 import { MODIFY_BURST } from "../limits.ts";
+import { keyOf } from "../requests.ts";
 
 let all: JoinedEngines;
 
@@ -206,7 +207,10 @@ describe("a stream that has not begun", () => {
 
   test("ends with UNAVAILABLE where nobody answers, and one that comes then has the session", async () => {
     (await all.opened(0, ["A"])).handle.close();
+    const superseded = all.at(1).open([]);
+    // It waits for the claim that was made before it.
     const waits = all.at(1).open([]);
+    expect(superseded.failure).toMatchObject({ reason: "SUPERSEDED" });
     // The exchange does not hear: its process is busy with itself.
     all.scheduler.advance(4_999);
     expect(waits.failure).toBeUndefined();
@@ -243,4 +247,23 @@ test("a session whose process is gone is NO_SESSION, and the next stream begins 
   expect((await all.modified(0, { add: ["B"] })).failure).toMatchObject({ reason: "NO_SESSION" });
   expect((await all.opened(1, [])).messages[0]?.session).toMatchObject({ tickers: [], resumed: false });
   expect(other.failure).toBeUndefined();
+});
+
+test("a session that lives here is not begun anew by what comes of it a second time", async () => {
+  const stream = await all.opened(0, ["A"]);
+  const state = { tickers: ["B"], revision: 9, positions: {}, changesLeft: 1, expiresInMs: 9, untold: [] };
+  all.engines[0]?.channel.right.post({ is: "granted", key: keyOf(LOCAL, "c"), state });
+  await all.settle();
+  expect(await all.modified(1, { add: ["C"] })).toMatchObject({ tickers: ["A", "C"], revision: 2 });
+  expect([all.at(0).engine.watchedTickers, stream.failure]).toEqual([2, undefined]);
+});
+
+test("a session that should be over, but whose process is late to end it, moves all the same", async () => {
+  (await all.opened(0, ["A"])).handle.close();
+  // A machine that slept: what was due meanwhile has not run yet.
+  const now = all.scheduler.now() + 60_000;
+  const clock = vi.spyOn(all.scheduler, "now").mockReturnValue(now);
+  onTestFinished(() => clock.mockRestore());
+  const again = await all.opened(1, []);
+  expect(again.messages[0]?.session).toMatchObject({ tickers: ["A"], resumed: true });
 });
