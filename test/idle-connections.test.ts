@@ -3,11 +3,13 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectBytes, handshakeBytes, openFrame } from "../bench/first-bytes.ts";
+import { connectBytes, getBytes, grpcBytes, handshakeBytes, openFrame } from "../bench/first-bytes.ts";
 
 /** Connections are opened in groups, and the middle one counts: code and tables grow in leaps meanwhile. */
 const GROUPS = 7;
 const TOGETHER = 150;
+/** Of a group. The first price comes with the next flush, and there are a thousand to wait for. */
+const AT_ONCE = 50;
 
 const sockets: Socket[] = [];
 let server: ChildProcess;
@@ -63,11 +65,16 @@ test.each([
     '"answer"',
     () => Buffer.concat([handshakeBytes(ports.port, "/v1/ws", "streampulse.v1.json"), openFrame(reading())]),
   ],
+  ["server-sent events", 3_600, "AAPL", () => getBytes(ports.port, "/v1/stream?tickers=AAPL")],
+  // Most of it is the library's HTTP/2 session.
+  ["gRPC", 23_000, "AAPL", () => grpcBytes(reading())],
 ])("an idle connection of %s keeps at most %i bytes of the server's memory", async (door, most, begun, hello) => {
   const port = door === "the line feed" ? ports.tcpPort : ports.port;
   const grown: number[] = [];
   for (let group = 0, before = await usedBytes(); group < GROUPS; group++) {
-    for (let n = 0; n < TOGETHER; n++) await open(port, hello(), begun);
+    for (let n = 0; n < TOGETHER; n += AT_ONCE) {
+      await Promise.all(Array.from({ length: AT_ONCE }, () => open(port, hello(), begun)));
+    }
     const used = await usedBytes();
     grown.push((used - before) / TOGETHER);
     before = used;
