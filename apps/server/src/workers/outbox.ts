@@ -2,7 +2,7 @@
 export const UNTAKEN_MAX_BYTES = 32 * 1024 * 1024;
 
 /** With so many it has enough to read that what can come later should: in a moment it has read them. */
-export const BEHIND_BYTES = 1024 * 1024;
+export const BEHIND_BYTES = 4 * 1024 * 1024;
 
 /** What Node keeps of a message beside its text, about. */
 export const MESSAGE_BYTES = 512;
