@@ -181,7 +181,8 @@ describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_00
     expect(resumed.told.all[0]?.session).toMatchObject({ tickers: ["AAPL"], resumed: true });
     await eventually(() => server.workers.filter((pid) => pid !== other).length).toBe(2);
     const successor = server.workers.find((pid) => pid !== owner) as number;
-    const back = await server.stream({ clientId: "a", tickers: ["AAPL"] }, successor);
+    // It is a process before it listens.
+    const back = await vi.waitFor(() => server.stream({ clientId: "a", tickers: ["AAPL"] }, successor), 20_000);
     await Promise.all([told(back, 3), told(untouched, 3)]);
     // It was asked for: nobody is to be warned of it.
     server.running.signal("SIGTERM");

@@ -78,7 +78,9 @@ export class WorkerServer {
       this.#sockets.add(socket);
       socket.on("error", () => {});
       socket.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
-      await Promise.race([once(socket, "data"), once(socket, "close")]);
+      // The kernel resets one that waited for a worker which ends; its client tries again.
+      await Promise.race([once(socket, "data"), once(socket, "close")]).catch(() => {});
+      if (socket.destroyed) continue;
       const [holder] = this.holders(new Set([socket.localPort as number]));
       if (worker === undefined || holder === worker) return socket;
       socket.destroy();
