@@ -7,10 +7,10 @@ import {
   type Wanted,
 } from "../../engine/ports/source.ts";
 import { PacedSender } from "../vendor/paced-sender.ts";
+import { refusalOf } from "../vendor/refusal.ts";
 import { VendorSocket } from "../vendor/socket.ts";
 import type { FirstPrice, FirstPrices } from "./first-prices.ts";
 import { parseFrame, type DayFigures, type Frame } from "./frame.ts";
-import { refusal } from "./rest.ts";
 import { Subscriptions, type Carried } from "./subscriptions.ts";
 
 const ANSWER_MS = 15_000;
@@ -72,7 +72,7 @@ export class BinanceConnection implements Connection {
         maxPayload: MAX_PAYLOAD,
         // Pongs count against the vendor's limit, so they are sent with everything else.
         ownPongs: true,
-        refusal: (status, headers) => refusal(status, headers["retry-after"]),
+        refusal: (status, headers) => refusalOf("Binance", status, headers["retry-after"]),
       },
       scheduler,
       {

@@ -1,4 +1,4 @@
-/** What people call the assets that Binance's own lists know by their codes only. */
+/** What people call the assets that vendors' lists know by their codes only. */
 const LONG_NAMES: Readonly<Record<string, string>> = {
   AAVE: "Aave",
   ADA: "Cardano",

@@ -16,8 +16,11 @@ export interface RestRules {
   readonly headers?: Readonly<Record<string, string>>;
   /** How a body is read; without it as JSON. Throws a SyntaxError. */
   readonly parse?: (text: string) => unknown;
-  /** Takes what a request costs from the budget, or throws a SourceFault with the time to wait. */
-  spend(cost: number): void;
+  /**
+   * Takes what a request costs from the budget: at once, or when its turn has come. Throws or rejects with a
+   * SourceFault that has the time to wait.
+   */
+  spend(cost: number): void | Promise<void>;
   /** Looks at every answer's head: budgets are told there. */
   told?(response: Response): void;
   /** What a status says of the caller and not of the request; undefined for any other status. */
@@ -48,7 +51,8 @@ export class VendorRest {
   async get(path: string, cost: number, maxBytes: number): Promise<unknown> {
     await this.#turn();
     try {
-      this.#rules.spend(cost);
+      const itsTurn = this.#rules.spend(cost);
+      if (itsTurn) await itsTurn;
       return await this.#fetch(path, maxBytes);
     } finally {
       this.#running--;
