@@ -1,5 +1,6 @@
 export * from "./backoff.ts";
 export * from "./calendar/hours-name.ts";
+export * from "./calendar/market-session.ts";
 export * from "./decimal.ts";
 export * from "./enums.ts";
 export * from "./errors.ts";
