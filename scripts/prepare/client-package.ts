@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, posix } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "./install.mjs";
 
@@ -71,14 +71,13 @@ function manifest(): object {
 function copyDeclarations(folder: string): void {
   const open = DOORS.map((door) => `client/${door}.d.ts`);
   for (const file of open) {
-    const isCore = file.startsWith("core/");
     const text = readFileSync(join(TYPES, file), "utf8").replace(
-      /(from ")(@streampulse\/core|\.\/[\w-]+\.ts)(")/g,
+      /(from ")(@streampulse\/core|\.\.?\/[\w/.-]+\.ts)(")/g,
       (_, from: string, specifier: string, end: string) => {
         const inner = specifier.startsWith("@");
-        const target = inner ? "core/index" : `${isCore ? "core" : "client"}/${basename(specifier, ".ts")}`;
+        const target = inner ? "core/index" : posix.join(dirname(file), specifier.replace(/\.ts$/, ""));
         if (!open.includes(`${target}.d.ts`)) open.push(`${target}.d.ts`);
-        return `${from}${inner ? "./core/index.js" : `./${basename(specifier, ".ts")}.js`}${end}`;
+        return `${from}${inner ? "./core/index.js" : specifier.replace(/\.ts$/, ".js")}${end}`;
       },
     );
     const path = join(folder, file.replace(/^client\//, ""));
