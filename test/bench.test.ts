@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { ErrorInfoSchema } from "@streampulse/proto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DOORS } from "../apps/cli/src/bench/doors/index.ts";
 import type { Door, Target } from "../apps/cli/src/bench/door.ts";
@@ -200,6 +202,7 @@ describe("the command", () => {
       running.type("\u0003");
       const { out, exit } = await running.ended;
       expect(out).toMatch(/deliveries +\S*[1-9]\d* /);
+      expect(out).toMatch(/2 clients × 1 ticker, interrupted after [\d.]+ of 600 s/);
       expect(exit).toBe(0);
     } finally {
       await server.close();
@@ -211,6 +214,59 @@ describe("the command", () => {
     const words = ["bench", "--door", "sse", "--tickers", "AAPL", "--clients", "2", "--url", url];
     const { out, err, exit } = await program.run(words);
     expect({ out, exit }).toEqual({ out: "", exit: 4 });
-    expect(err).toContain("no stream could be opened or kept: HTTP 404 (2 ×)");
+    expect(err).toContain("no stream could be opened or kept: HTTP 404 (2 connections of 2 clients)");
+  });
+
+  test("a server that is lost midway: exit code 4 with what was measured until then", async () => {
+    const url = await scripted.serve({
+      status: () => ({ version: "test" }),
+      stream: async function* () {
+        yield { quotes: [AAPL] };
+        const value = { domain: "streampulse", reason: "SUPERSEDED" };
+        throw new ConnectError("no more", Code.Aborted, undefined, [{ desc: ErrorInfoSchema, value }]);
+      },
+    });
+    const words = ["bench", "--tickers", "AAPL", "--clients", "2", "--url", url];
+    const report = await program.run([...words, "--json"]);
+    expect({ err: report.err, exit: report.exit }).toEqual({ err: "", exit: 4 });
+    expect(JSON.parse(report.out)).toMatchObject({
+      live: 0,
+      interrupted: false,
+      checks: { deliveries: 2 },
+      endings: { SUPERSEDED: 2 },
+      endedClients: { SUPERSEDED: 2 },
+    });
+    const { out, exit } = await program.run(words);
+    expect(out).toMatch(/^streams +0 live, /m);
+    expect(out).toMatch(/^ended +SUPERSEDED \(2 connections of 2 clients\)$/m);
+    expect(exit).toBe(4);
+  });
+
+  test("takes all the connections that a server has for its clients, and none for itself", async () => {
+    const server = await startServer({ STREAMPULSE_MAX_CONNECTIONS: "3", STREAMPULSE_SIMULATED_RATE: "50" });
+    try {
+      const words = ["bench", "--clients", "3", "--tickers", "2", "--updates", "5", "--json", "--url", server.url];
+      const { out, exit } = await program.run(words);
+      expect(exit).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ live: 3, endings: {} });
+    } finally {
+      await server.close();
+    }
+  });
+
+  test("names the ticker that is unknown, and how many clients were told", async () => {
+    const server = await startServer({ STREAMPULSE_SIMULATED_RATE: "50" });
+    try {
+      const words = ["bench", "--clients", "2", "--tickers", "NOPE,AAPL", "--seconds", "0.2", "--url", server.url];
+      const [table, json] = [await program.run(words), await program.run([...words, "--json"])];
+      expect([table.exit, json.exit]).toEqual([3, 3]);
+      expect(table.out).toMatch(/^in trouble +NOPE: UNKNOWN_TICKER, 2 clients$/m);
+      expect(JSON.parse(json.out)).toMatchObject({
+        troubles: { UNKNOWN_TICKER: 2 },
+        tickersInTrouble: [{ ticker: "NOPE", code: "UNKNOWN_TICKER", clients: 2 }],
+      });
+    } finally {
+      await server.close();
+    }
   });
 });

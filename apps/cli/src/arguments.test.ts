@@ -62,6 +62,9 @@ describe("a command line", () => {
     [["a", "--cups", "many"], '--cups must be a whole number from 1 to 10, not "many".'],
     [["a", "--cups", "1.5"], '--cups must be a whole number from 1 to 10, not "1.5".'],
     [["a", "--cups", "11"], '--cups must be a whole number from 1 to 10, not "11".'],
+    [["a", "--cups", "-3"], '--cups must be a whole number from 1 to 10, not "-3".'],
+    [["a", "--pot", "-3"], "--pot needs a value: --pot NAME"],
+    [["a", "--cups", "--json"], "--cups needs a value: --cups N"],
     [["a", "--cups", "1e1"], '--cups must be a whole number from 1 to 10, not "1e1".'],
   ])("%j is refused: %s", (words, sentence) => {
     const error = refusal(words);

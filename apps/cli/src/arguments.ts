@@ -29,7 +29,7 @@ export function readArguments(command: Command, words: readonly string[]): Argum
     if (token.kind !== "option") continue;
     const option = command.options[token.name];
     if (!option) throw fail(unknownOption(token.rawName, command));
-    values[token.name] = readValue(option, token.rawName, valueOf(token), fail);
+    values[token.name] = readValue(option, token.rawName, valueOf(token, option), fail);
   }
   if (operands.length < command.operands.least)
     throw fail(`Something is missing: streampulse ${command.name} ${command.operands.text}`);
@@ -80,12 +80,16 @@ function readValue(
   return number;
 }
 
-/** A next argument that looks like an option is none's value; `--name=-value` says that it is meant. */
-function valueOf(token: {
-  readonly value: string | undefined;
-  readonly inlineValue: boolean | undefined;
-}): string | undefined {
-  return token.inlineValue !== true && token.value?.startsWith("-") ? undefined : token.value;
+/**
+ * A next argument that looks like an option is none's value; `--name=-value` says that it is meant, and so does
+ * a number where one is wanted.
+ */
+function valueOf(
+  token: { readonly value: string | undefined; readonly inlineValue: boolean | undefined },
+  option: Option,
+): string | undefined {
+  if (token.inlineValue === true || !token.value?.startsWith("-")) return token.value;
+  return option.kind === "number" && /^-[\d.]/.test(token.value) ? token.value : undefined;
 }
 
 /** What was typed, in quotes, fit to be printed. */

@@ -49,13 +49,15 @@ export interface Link {
 
 /**
  * Opens nothing yet: only checks the options. Without a URL it is the server that this environment starts.
- * Throws a CommandError for a bad URL, port or token file.
+ * With `keepsConnections` false each call has a connection of its own that ends with it, and takes none of the
+ * server's from others. Throws a CommandError for a bad URL, port or token file.
  */
-export function openLink(values: LinkValues, env: Environment): Link {
+export function openLink(values: LinkValues, env: Environment, { keepsConnections = true } = {}): Link {
   const url = serverUrl(values.url ?? ownUrl(env));
   const token = values["token-file"] === undefined ? undefined : readToken(values["token-file"]);
   const text = url.href.replace(/\/$/, "");
-  const client = createClient({ url: text, ...(token === undefined ? {} : { token }) });
+  const ownFetch = keepsConnections ? {} : { fetch: fetchAndClose };
+  const client = createClient({ url: text, ...(token === undefined ? {} : { token }), ...ownFetch });
   return { client, url: text, place: url.host, token };
 }
 
@@ -74,6 +76,12 @@ export function readTickers(operands: readonly string[]): string[] {
     tickers.add(parsed.ticker);
   }
   return [...tickers];
+}
+
+function fetchAndClose(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set("Connection", "close");
+  return fetch(input, { ...init, headers });
 }
 
 function ownUrl(env: Environment): string {

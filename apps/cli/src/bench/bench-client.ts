@@ -14,8 +14,11 @@ export type ClientState = "new" | "waiting" | "opening" | "live" | "lost";
 /** What happens to clients, counted together. */
 export interface Happenings {
   reconnects: number;
-  /** How often each reason ended a connection, and each code troubled a ticker. */
+  /** How often each reason ended a connection. */
   readonly endings: Map<string, number>;
+  /** Which clients these were: one that tried again is among the endings each time. */
+  readonly endedClients: Map<string, Set<number>>;
+  /** How often each code troubled a ticker. */
   readonly troubles: Map<string, number>;
 }
 
@@ -92,8 +95,8 @@ export class BenchClient implements Reader {
     this.#readings.gap(this.#index, ticker, epoch, fromSequence, toSequence);
   }
 
-  trouble(code: string): void {
-    note(this.#happenings.troubles, code);
+  trouble(ticker: string, code: string): void {
+    if (this.#readings.trouble(this.#index, ticker, code)) note(this.#happenings.troubles, code);
   }
 
   malformed(): void {
@@ -101,7 +104,11 @@ export class BenchClient implements Reader {
   }
 
   ended(reason: string): void {
-    note(this.#happenings.endings, reason);
+    const { endings, endedClients } = this.#happenings;
+    note(endings, reason);
+    const clients = endedClients.get(reason);
+    if (clients) clients.add(this.#index);
+    else endedClients.set(reason, new Set([this.#index]));
     this.#connection = undefined;
     const attempts = this.#wasLive ? this.#attemptsMax : Math.min(FIRST_ATTEMPTS, this.#attemptsMax);
     this.state = this.#attempts < attempts && !isFinal(reason) ? "waiting" : "lost";

@@ -46,7 +46,7 @@ export interface Reader {
   /** The server tells that these sequences of a ticker will not come. */
   gap(ticker: string, epoch: number, fromSequence: number, toSequence: number): void;
   /** A ticker is in trouble; the code's word: `UNKNOWN_TICKER`. */
-  trouble(code: string): void;
+  trouble(ticker: string, code: string): void;
   /** Something arrived that is not as the contract says. */
   malformed(): void;
   /** The connection is over, whoever ended it. Nothing follows; said once, and never within `open`. */
@@ -62,6 +62,8 @@ export interface Connection {
 /** One way into the server, as cheap for the one who measures as its protocol allows. */
 export interface Door {
   readonly name: string;
+  /** What else people call it. */
+  readonly alias?: string;
   /** Whether it can be asked for every quote and for a rate. */
   readonly hasOptions: boolean;
   /** Whether it has a port of its own, and is no path of the HTTP port. */

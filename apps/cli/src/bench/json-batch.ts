@@ -52,7 +52,8 @@ export function readJsonGap(gap: JsonObject, reader: Reader): void {
 
 /** Reads one TickerError. */
 export function readJsonTrouble(error: JsonObject, reader: Reader): void {
-  reader.trouble(textOf(error["code"]).replace("TICKER_ERROR_CODE_", "") || "UNSPECIFIED");
+  const code = textOf(error["code"]).replace("TICKER_ERROR_CODE_", "") || "UNSPECIFIED";
+  reader.trouble(textOf(error["ticker"]), code);
 }
 
 /** Why something failed, of a failure in Connect's JSON: the reason of its ErrorInfo, else its code. */

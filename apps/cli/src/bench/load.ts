@@ -68,7 +68,12 @@ const OWN_LIMITS = new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL"]);
 export class Load {
   readonly #plan: Plan;
   readonly #readings: Readings;
-  readonly #happenings: Happenings = { reconnects: 0, endings: new Map(), troubles: new Map() };
+  readonly #happenings: Happenings = {
+    reconnects: 0,
+    endings: new Map(),
+    endedClients: new Map(),
+    troubles: new Map(),
+  };
   readonly #clients: BenchClient[];
 
   constructor(plan: Plan) {

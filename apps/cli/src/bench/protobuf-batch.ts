@@ -34,7 +34,7 @@ function readOther({ number, isText, from, to }: Fields, bytes: Buffer, reader: 
   if (number === 4) reader.session();
   if (number === 3) {
     const code = valuesOf(bytes, from, to)[2] ?? 0;
-    reader.trouble(enumWord(TickerErrorCode, code));
+    reader.trouble(textOf(bytes, from, to, 1), enumWord(TickerErrorCode, code));
   }
   if (number === 7) {
     const values = valuesOf(bytes, from, to);

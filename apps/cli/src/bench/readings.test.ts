@@ -86,6 +86,27 @@ describe("what is read is checked by epoch and sequence", () => {
   });
 });
 
+test("a ticker's trouble is counted once for each client that was told, and only of tickers asked for", () => {
+  const readings = new Readings(POOL, 2, 2, false);
+  const told = [
+    [0, "A"],
+    [0, "A"],
+    [1, "A"],
+    [1, "C"],
+    [0, "C"],
+    [0, "X"],
+  ].map(([client, ticker]) => readings.trouble(client as number, ticker as string, "UNAVAILABLE"));
+  expect(told).toEqual([true, true, true, true, false, false]);
+  const clients = new Map([
+    ["A", 2],
+    ["C", 1],
+  ]);
+  expect(readings.troubled).toEqual(new Map([["UNAVAILABLE", clients]]));
+  expect(readings.counts.malformed).toBe(2);
+  for (let code = 1; code < 16; code++) expect(readings.trouble(0, "A", `CODE_${code}`)).toBe(true);
+  expect(readings.trouble(0, "A", "CODE_16")).toBe(false);
+});
+
 test("latencies are of measured quotes that are new: no first ones, no stale ones", () => {
   const readings = new Readings(["A"], 1, 1, false);
   readings.nowMs = 1_010;

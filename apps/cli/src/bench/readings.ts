@@ -7,6 +7,8 @@ const Seen = { NEVER: 0, YES: 1, BEFORE_RECONNECT: 2 } as const;
 
 /** A source that is further away than this has a clock of its own. */
 const SOURCE_LATENCY_MAX_MS = 3_600_000;
+/** The contract has four codes of a ticker's trouble; a server that has as many as this makes them up. */
+const CODES_MAX = 16;
 
 /** What is counted of a run; each counts all clients together. */
 export interface Counts {
@@ -44,12 +46,16 @@ export class Readings {
   firstPrices = 0;
   /** Latencies are those of the time while this holds. */
   isMeasuring = false;
+  /** By code and ticker: how many clients were told of a trouble. */
+  readonly troubled = new Map<string, Map<string, number>>();
   /** The time of arrival of what is read now, taken once for all that arrived together. */
   nowMs = 0;
   readonly #pool: ReadonlyMap<string, number>;
   readonly #each: number;
   readonly #isEvery: boolean;
   readonly #state: Uint8Array;
+  /** The code that was told last of each, as its place in `troubled` from 1 on. */
+  readonly #told: Uint8Array;
   readonly #epoch: Float64Array;
   readonly #sequence: Float64Array;
 
@@ -58,6 +64,7 @@ export class Readings {
     this.#each = each;
     this.#isEvery = isEvery;
     this.#state = new Uint8Array(clients * each);
+    this.#told = new Uint8Array(clients * each);
     this.#epoch = new Float64Array(clients * each);
     this.#sequence = new Float64Array(clients * each);
   }
@@ -97,6 +104,22 @@ export class Readings {
     if (untold < 0) this.counts.outOfOrder++;
     else this.counts.gapUntold += untold;
     this.#sequence[slot] = Math.max(toSequence, this.#sequence[slot] as number);
+  }
+
+  /** A ticker's trouble that a client was told; false where it is none of the client's. */
+  trouble(client: number, ticker: string, code: string): boolean {
+    const slot = this.#slot(client, ticker);
+    const isKnown = this.troubled.has(code) || this.troubled.size < CODES_MAX;
+    if (slot === -1 || !isKnown) {
+      this.counts.malformed++;
+      return false;
+    }
+    const tickers = this.troubled.get(code) ?? new Map<string, number>();
+    this.troubled.set(code, tickers);
+    const place = [...this.troubled.keys()].indexOf(code) + 1;
+    if (this.#told[slot] !== place) tickers.set(ticker, (tickers.get(ticker) ?? 0) + 1);
+    this.#told[slot] = place;
+    return true;
   }
 
   /** A client's connection is a new one: it may begin with quotes that the client has. */

@@ -6,6 +6,8 @@ import { bench } from "./bench.ts";
 
 test.each([
   [["--door", "conect"], 'There is no door "conect". Did you mean connect?'],
+  [["--door", "ws"], 'There is no door "ws". Did you mean websocket?'],
+  [["--clients", "-3"], '--clients must be a whole number from 1 to 20000, not "-3".'],
   [["--door", "tcp", "--every"], "The tcp door takes neither --every nor --max-rate."],
   [["--clients", "20001"], "--clients must be a whole number from 1 to 20000"],
   [["--seconds", "601"], "--seconds must be a number from 0.1 to 600"],

@@ -10,7 +10,7 @@ import { defineCommand } from "../command.ts";
 import { CommandError, Exit } from "../exit.ts";
 import { linkFailure, unavailable } from "../link-failure.ts";
 import { LINK_OPTIONS, MAX_RATE_OPTION, openLink, readTickers } from "../link.ts";
-import { benchJson, benchReport, faultsOf } from "../render/bench-report.ts";
+import { benchJson, benchReport, endingTexts, faultsOf } from "../render/bench-report.ts";
 import { cleanText } from "../render/clean.ts";
 import { jsonLine } from "../render/json.ts";
 
@@ -105,7 +105,7 @@ export const bench = defineCommand({
     const wish = readWish(values.tickers ?? String(TICKERS), values.of);
     const clients = values.clients ?? CLIENTS;
     checkOpenFiles(clients);
-    const link = openLink(values, terminal.env);
+    const link = openLink(values, terminal.env, { keepsConnections: false });
     const pool = await findTickers(link.client, wish.names ?? wish.pool, terminal.closed).catch((error: unknown) => {
       throw linkFailure(error, link.url);
     });
@@ -138,19 +138,23 @@ export const bench = defineCommand({
       .run(AbortSignal.any([terminal.closed, interrupted]), progress.show)
       .finally(progress.clear);
     explainOwnLimits(outcome);
-    if (outcome.live === 0 && !interrupted.aborted) throw noStream(outcome, place);
-    const measured = { plan, outcome, place, whyNoServer: "why" in found ? found.why : undefined };
+    const isInterrupted = interrupted.aborted;
+    // A server that went away midway is told with what was measured until then.
+    const hasHeard = outcome.readings.counts.deliveries > 0;
+    if (outcome.live === 0 && !hasHeard && !isInterrupted) throw noStream(outcome, place);
+    const measured = { plan, outcome, place, whyNoServer: "why" in found ? found.why : undefined, isInterrupted };
     if (values.json) terminal.out(jsonLine(benchJson(measured)));
-    else for (const line of benchReport(measured, terminal.style)) terminal.out(line);
-    return exitOf(outcome, clients, interrupted.aborted);
+    else for (const line of benchReport(measured, terminal.style, terminal.columns())) terminal.out(line);
+    return exitOf(outcome, clients, isInterrupted);
   },
 });
 
 function readDoor(name: string | undefined): Door {
-  const door = name === undefined ? DOORS[0] : DOORS.find((one) => one.name === name.toLowerCase());
+  const word = name?.toLowerCase();
+  const door = word === undefined ? DOORS[0] : DOORS.find((one) => one.name === word);
   if (door) return door;
   const names = DOORS.map((one) => one.name);
-  const near = nearest(name ?? "", names);
+  const near = DOORS.find(({ alias }) => alias === word)?.name ?? nearest(name ?? "", names);
   const hint = near ? `Did you mean ${near}?` : `There are ${names.join(", ")}.`;
   throw new CommandError(Exit.USAGE, `There is no door "${cleanText(name ?? "", 60)}". ${hint}`);
 }
@@ -226,8 +230,8 @@ function explainOwnLimits({ endings, live }: Outcome): void {
   );
 }
 
-function noStream({ endings }: Outcome, url: string): CommandError {
-  const reasons = [...endings].map(([reason, times]) => `${cleanText(reason, 60)} (${times} ×)`).join(", ");
+function noStream(outcome: Outcome, url: string): CommandError {
+  const reasons = endingTexts(outcome).join(", ");
   return unavailable(`no stream could be opened or kept: ${reasons || "nothing answered"}`, url);
 }
 

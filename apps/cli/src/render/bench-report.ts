@@ -1,8 +1,10 @@
 import type { LatencyHistogram } from "../bench/latency-histogram.ts";
 import type { Outcome, Plan } from "../bench/load.ts";
 import { cleanText } from "./clean.ts";
+import { foldRow, wrapText } from "./fold.ts";
 import { present } from "./json.ts";
-import type { Style } from "./style.ts";
+import type { Paint, Style } from "./style.ts";
+import type { Cell } from "./table.ts";
 
 /** A run, and what stands beside it in a report. */
 export interface Measured {
@@ -12,12 +14,17 @@ export interface Measured {
   readonly place: string;
   /** Why the server's processes were not looked at; undefined where they were. */
   readonly whyNoServer: string | undefined;
+  /** Whether it was ended before its time. */
+  readonly isInterrupted: boolean;
 }
 
 /** Above this the one who measures may be what is slow. */
 const BUSY = 0.9;
 /** Below this a server's own idling weighs more than what it delivered. */
 const TELLING_DELIVERIES = 10_000;
+const LABEL_WIDTH = 13;
+/** Tickers in trouble that a report for people names. */
+const NAMED_MAX = 10;
 
 /** How many findings of a run are faults of the server. */
 export function faultsOf({ readings: { counts } }: Outcome): number {
@@ -57,6 +64,7 @@ export function benchJson(measured: Measured): Record<string, unknown> {
     maxUpdatesPerSecond: plan.maxRate || undefined,
     openedInMs: Math.round(outcome.openedInMs),
     seconds: rounded(seconds, 3),
+    interrupted: measured.isInterrupted,
     deliveries,
     deliveriesPerSecond: Math.round(deliveries / seconds),
     bytes,
@@ -75,54 +83,88 @@ export function benchJson(measured: Measured): Record<string, unknown> {
     },
     reconnects: outcome.reconnects,
     endings: Object.fromEntries(outcome.endings),
+    endedClients: Object.fromEntries([...outcome.endedClients].map(([reason, clients]) => [reason, clients.size])),
     troubles: Object.fromEntries(outcome.troubles),
+    tickersInTrouble: inTrouble(outcome),
     server: serverUse(measured) ?? { unknown: whyNoServer ?? "it ended while it was measured" },
     ownUtilisation: rounded(outcome.ownUtilisation, 2),
   });
 }
 
-/** A run for people, line by line. */
-export function benchReport(measured: Measured, style: Style): string[] {
-  const { plan, outcome, place } = measured;
+/** A run for people, line by line, none wider than a terminal's `columns`. */
+export function benchReport(measured: Measured, style: Style, columns: number): string[] {
+  const { plan, outcome, place, isInterrupted } = measured;
   const { readings, seconds } = outcome;
   const { deliveries, bytes, conflated } = outcome.measured;
   const isSpread = plan.pool.length > plan.each;
   const load = `${counted(plan.clients, "client")} × ${isSpread ? `${plan.each} of ` : ""}${counted(plan.pool.length, "ticker")}`;
-  const line = (name: string, text: string): string => `${style.faint(name.padEnd(13))}${text}`;
+  const time = isInterrupted
+    ? `interrupted after ${rounded(seconds, 1)} of ${plan.seconds} s`
+    : `${rounded(seconds, 1)} s`;
+  const label = (name: string): Cell => ({ text: name.padEnd(LABEL_WIDTH), paint: style.faint });
+  const row = (name: string, parts: readonly string[], paint?: Paint): string[] =>
+    foldRow(
+      label(name),
+      parts.map((text) => ({ text, paint })),
+      columns,
+    );
   const faults = faultsOf(outcome);
   const lines = [
-    style.title(`${plan.door.name} at ${place}: ${load}, ${rounded(seconds, 1)} s`),
-    line(
-      "streams",
+    ...wrapText(`${plan.door.name} at ${place}: ${load}, ${time}`, columns).map(style.title),
+    ...row("streams", [
       `${grouped(outcome.live)} live, opened in ${grouped(outcome.openedInMs)} ms, ${counted(outcome.reconnects, "reconnect")}`,
+    ]),
+    ...foldRow(
+      label("deliveries"),
+      [{ text: grouped(deliveries) }, { text: `${grouped(deliveries / seconds)}/s`, paint: style.strong }],
+      columns,
     ),
-    line("deliveries", `${grouped(deliveries)}   ${style.strong(`${grouped(deliveries / seconds)}/s`)}`),
-    line(
-      "bytes",
-      `${sizeText(bytes)}   ${sizeText(bytes / seconds)}/s   ${rounded(bytes / (deliveries || 1), 1)} per delivery`,
-    ),
-    line("latency", `${latencyText(readings.latency)}   from the server's receipt`),
+    ...row("bytes", [
+      sizeText(bytes),
+      `${sizeText(bytes / seconds)}/s`,
+      `${rounded(bytes / (deliveries || 1), 1)} per delivery`,
+    ]),
+    ...row("latency", [...latencyTexts(readings.latency), "from the server's receipt"]),
   ];
   if (readings.sourceLatency.count > 0) {
-    lines.push(line("", `${latencyText(readings.sourceLatency)}   from the source's stamp`));
+    lines.push(...row("", [...latencyTexts(readings.sourceLatency), "from the source's stamp"]));
   }
-  if (!plan.isEvery) lines.push(line("conflated", `${grouped(conflated)} quotes gave way to newer ones`));
+  if (!plan.isEvery) lines.push(...row("conflated", [`${grouped(conflated)} quotes gave way to newer ones`]));
   lines.push(
-    line(
-      "checks",
-      faults === 0 ? checksText(outcome) : style.failure(`${checksText(outcome)}: the contract is broken`),
-    ),
-    line("server", serverText(measured)),
+    ...(faults === 0
+      ? row("checks", [checksText(outcome)])
+      : row("checks", [`${checksText(outcome)}: the contract is broken`], style.failure)),
+    ...row("server", serverTexts(measured)),
   );
   if (outcome.ownUtilisation >= BUSY) {
     const busy = `This program was busy for ${Math.round(outcome.ownUtilisation * 100)} % of the time: the latencies may be its own. Fewer clients, or several of it, measure the server.`;
-    lines.push(style.warning(busy));
+    lines.push(...wrapText(busy, columns).map(style.warning));
   }
-  for (const [reason, times] of outcome.endings)
-    lines.push(line("ended", style.warning(`${grouped(times)} ×: ${cleanText(reason, 80)}`)));
-  for (const [code, times] of outcome.troubles)
-    lines.push(line("in trouble", style.warning(`${counted(times, "ticker")} of a client: ${cleanText(code, 40)}`)));
+  for (const ending of endingTexts(outcome)) lines.push(...row("ended", [ending], style.warning));
+  for (const trouble of troubleTexts(outcome)) lines.push(...row("in trouble", [trouble], style.warning));
   return lines;
+}
+
+/** Why connections ended, a text for each reason: `ECONNRESET (3 connections of 1 client)`. */
+export function endingTexts({ endings, endedClients }: Outcome): string[] {
+  return [...endings].map(([reason, times]) => {
+    const clients = counted(endedClients.get(reason)?.size ?? 0, "client");
+    return `${cleanText(reason, 80)} (${counted(times, "connection")} of ${clients})`;
+  });
+}
+
+function inTrouble({ readings }: Outcome): { ticker: string; code: string; clients: number }[] {
+  return [...readings.troubled].flatMap(([code, tickers]) =>
+    [...tickers].map(([ticker, clients]) => ({ ticker, code, clients })),
+  );
+}
+
+function troubleTexts(outcome: Outcome): string[] {
+  const all = inTrouble(outcome);
+  const named = all
+    .slice(0, NAMED_MAX)
+    .map(({ ticker, code, clients }) => `${ticker}: ${cleanText(code, 40)}, ${counted(clients, "client")}`);
+  return all.length > NAMED_MAX ? [...named, `and ${grouped(all.length - NAMED_MAX)} more`] : named;
 }
 
 function checksText({ readings, firstPricesWanted }: Outcome): string {
@@ -135,19 +177,21 @@ function checksText({ readings, firstPricesWanted }: Outcome): string {
   ].join(", ");
 }
 
-function serverText(measured: Measured): string {
+function serverTexts(measured: Measured): string[] {
   const use = serverUse(measured);
-  if (!use) return `not measured: ${measured.whyNoServer ?? "it ended meanwhile"}`;
-  const per = use.cpuSecondsPerMillion === undefined ? "" : `   ${use.cpuSecondsPerMillion} s per million deliveries`;
+  if (!use) return [`not measured: ${measured.whyNoServer ?? "it ended meanwhile"}`];
   const grown = use.grownBytes < 0 ? "" : ` (${sizeText(use.grownBytes)} more than before)`;
-  const cpu = `${use.cpuSeconds} CPU s, ${Math.round(use.cores * 100)} % of a core`;
-  return `${cpu}${per}   ${sizeText(use.residentBytes)} memory${grown}`;
+  return [
+    `${use.cpuSeconds} CPU s, ${Math.round(use.cores * 100)} % of a core`,
+    ...(use.cpuSecondsPerMillion === undefined ? [] : [`${use.cpuSecondsPerMillion} s per million deliveries`]),
+    `${sizeText(use.residentBytes)} memory${grown}`,
+  ];
 }
 
-function latencyText(latency: LatencyHistogram): string {
-  if (latency.count === 0) return "none measured";
+function latencyTexts(latency: LatencyHistogram): string[] {
+  if (latency.count === 0) return ["none measured"];
   const { p50, p90, p99, max } = latencyJson(latency) as Record<string, number>;
-  return `p50 ${p50} ms   p90 ${p90} ms   p99 ${p99} ms   max ${max} ms`;
+  return [`p50 ${p50} ms`, `p90 ${p90} ms`, `p99 ${p99} ms`, `max ${max} ms`];
 }
 
 function latencyJson(latency: LatencyHistogram): Record<string, number> | undefined {

@@ -1,4 +1,5 @@
 import type { Command, Option } from "../command.ts";
+import { wrapText } from "./fold.ts";
 import type { Style } from "./style.ts";
 import { textWidth } from "./width.ts";
 
@@ -41,7 +42,7 @@ export function commandHelp(command: Command, style: Style): string {
     "",
     style.title("Usage"),
     `  streampulse ${command.name}${operands} [options]`,
-    ...command.details.flatMap((detail) => ["", ...wrap(detail, WIDTH)]),
+    ...command.details.flatMap((detail) => ["", ...wrapText(detail, WIDTH)]),
     "",
     style.title("Options"),
     ...pairs([...options, ["-h, --help", "this help"]]),
@@ -60,22 +61,9 @@ function optionName(name: string, option: Option): string {
 function pairs(rows: readonly (readonly [string, string])[]): string[] {
   const left = Math.min(32, Math.max(...rows.map(([text]) => textWidth(text))));
   return rows.flatMap(([text, says]) => {
-    const lines = wrap(says, WIDTH - left - 4);
+    const lines = wrapText(says, WIDTH - left - 4);
     const first = textWidth(text) > left ? [`  ${text}`] : [];
     const start = first.length > 0 ? "" : text;
     return [...first, ...lines.map((line, index) => `  ${(index === 0 ? start : "").padEnd(left)}  ${line}`)];
   });
-}
-
-/** Lines of at most `width` columns, broken at spaces. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

@@ -11,6 +11,7 @@ const SUBPROTOCOL = "streampulse.v1.json";
 /** The WebSocket door: one `open`, then batches in JSON. */
 export const webSocketDoor: Door = {
   name: "websocket",
+  alias: "ws",
   hasOptions: true,
   open(order, reader) {
     const { target } = order;
