@@ -1,4 +1,4 @@
-import type { Quality, Scheduler } from "@streampulse/core";
+import type { HoursName, Quality, Scheduler } from "@streampulse/core";
 
 import type { Position } from "./every-log.ts";
 import { LISTINGS_MAX } from "./limits.ts";
@@ -17,6 +17,10 @@ export class Listed {
   latest: ListingQuote | undefined;
   info: ListingInfo;
   source = "";
+  /** The calendar of its market, as its source's listing has it. */
+  hours: HoursName | undefined;
+  /** Its source tells its session, so that the calendar does not. */
+  tellsSession = false;
   /** Its source told of a trouble since its last price. */
   isTroubled = false;
   /** What came before the first price. */
@@ -68,8 +72,14 @@ export class Board {
     const known = this.#byCanonical.get(listing.canonical);
     if (known) {
       // While it has names it stays with the source that carries it.
-      if (known.tickers.length === 0) known.source = source;
-      if (known.source === source) known.info = updated(known.info, listing.info);
+      if (known.tickers.length === 0 && known.source !== source) {
+        known.source = source;
+        known.tellsSession = false;
+      }
+      if (known.source === source) {
+        known.info = updated(known.info, listing.info);
+        known.hours = listing.hours;
+      }
       // Last used, last forgotten.
       this.#byCanonical.delete(listing.canonical);
       this.#byCanonical.set(listing.canonical, known);
@@ -80,6 +90,7 @@ export class Board {
     const epoch = Math.max(this.#forgottenEpoch + 1, Math.floor(this.#scheduler.now()));
     const listed = new Listed(this.#byId.length, listing.canonical, epoch, listing.info);
     listed.source = source;
+    listed.hours = listing.hours;
     this.#byId.push(listed);
     this.#byCanonical.set(listing.canonical, listed);
     return listed;
@@ -142,6 +153,13 @@ export class Board {
     const { latest } = listed;
     if (latest === undefined || latest.stale) return;
     this.#put(listed, { ...latest, stale: true, sequence: ++listed.sequence });
+  }
+
+  /** Gives the last good price another quality: a quote of its own, same price, next in sequence. */
+  requalify(listed: Listed, quality: Quality, stale: boolean): void {
+    const { latest } = listed;
+    if (latest === undefined || (latest.quality === quality && latest.stale === stale)) return;
+    this.#put(listed, { ...latest, quality, stale, sequence: ++listed.sequence });
   }
 
   /** Goes on beyond a number that another process has used; a price that there is takes the next number at once. */

@@ -13,14 +13,22 @@ export class Freshness {
   readonly #scheduler: Scheduler;
   readonly #silent: (listed: Listed) => void;
   readonly #changed: (listed: Listed) => void;
+  readonly #followHours: (listed: Listed) => boolean;
   readonly #inUse = new Set<Listed>();
   readonly #withNews = new Set<Listed>();
   #cancel: Cancel | undefined;
 
-  constructor(scheduler: Scheduler, silent: (listed: Listed) => void, changed: (listed: Listed) => void) {
+  /** `followHours` brings a listing's session up to its calendar, and says whether it changed. */
+  constructor(
+    scheduler: Scheduler,
+    silent: (listed: Listed) => void,
+    changed: (listed: Listed) => void,
+    followHours: (listed: Listed) => boolean,
+  ) {
     this.#scheduler = scheduler;
     this.#silent = silent;
     this.#changed = changed;
+    this.#followHours = followHours;
   }
 
   /** Watches a listing from now on; its silence counts from now. */
@@ -46,6 +54,7 @@ export class Freshness {
 
   #sweep(): void {
     const now = this.#scheduler.now();
+    for (const listed of this.#inUse) if (this.#followHours(listed)) this.#withNews.add(listed);
     for (const listed of this.#withNews) this.#changed(listed);
     this.#withNews.clear();
     for (const listed of this.#inUse) {

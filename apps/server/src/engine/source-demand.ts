@@ -17,6 +17,7 @@ import type { Position } from "./every-log.ts";
 import { Freshness } from "./freshness.ts";
 import { asFault } from "./lane.ts";
 import { DEMAND_LINGER_MS } from "./limits.ts";
+import { MarketHours } from "./market-hours.ts";
 import type { ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
 import { SourceTicker } from "./source-ticker.ts";
 import { Supervisor, type Found, type SupervisorDeps } from "./supervisor.ts";
@@ -36,6 +37,7 @@ export class SourceDemand implements Demand {
   readonly #scheduler: Scheduler;
   readonly #random: () => number;
   readonly #freshness: Freshness;
+  readonly #hours: MarketHours;
   readonly #supervisor: Supervisor;
   readonly #tickers: (SourceTicker | undefined)[] = [];
   /** Listings that found no room at their source; the first ones get the room that others leave. */
@@ -46,10 +48,12 @@ export class SourceDemand implements Demand {
     this.#board = board;
     this.#scheduler = deps.scheduler;
     this.#random = deps.random;
+    this.#hours = new MarketHours(deps.scheduler, board, (id) => this.#supervisor.isConnected(id));
     this.#freshness = new Freshness(
       deps.scheduler,
       (listed) => board.flagStale(listed),
       (listed) => this.#tellInfo(listed),
+      (listed) => this.#hours.follow(listed),
     );
     this.#supervisor = new Supervisor(sources, deps, {
       quotes: (source, batch) => this.#quotes(source, batch),
@@ -161,6 +165,7 @@ export class SourceDemand implements Demand {
     ticker.attempt = 0;
     const listed = this.#board.open(found.listing, found.source.name);
     ticker.listed = listed;
+    this.#hours.follow(listed);
     if (ticker.beyond) this.#numberBeyond(ticker, ticker.beyond);
     ticker.beyond = undefined;
     const isFirst = listed.tickers.length === 0;
@@ -233,7 +238,7 @@ export class SourceDemand implements Demand {
       const listed = this.#board.get(quote.id);
       if (listed === undefined || listed.tickers.length === 0) continue;
       const isNews = listed.latest === undefined || listed.isTroubled;
-      this.#board.accept(listed, quote, source.name, quote.quality ?? source.quality);
+      this.#board.accept(listed, quote, source.name, this.#hours.qualityOf(listed, quote, source.quality));
       if (isNews && listed.latest !== undefined) this.#priced(listed);
     }
   }
@@ -247,6 +252,7 @@ export class SourceDemand implements Demand {
   #info(id: number, info: ListingInfo): void {
     const listed = this.#board.get(id);
     if (listed === undefined) return;
+    this.#hours.told(listed, info);
     listed.info = updated(listed.info, info);
     this.#describe(listed);
     this.#freshness.changed(listed);

@@ -133,6 +133,11 @@ export class Supervisor {
     return this.#laneOf.get(id);
   }
 
+  /** Whether what carries a ticker is connected. */
+  isConnected(id: number): boolean {
+    return this.#laneOf.get(id)?.state === SourceState.CONNECTED;
+  }
+
   status(): SourceStatus[] {
     return this.sources.map((source) => {
       const lanes = this.#lanes.get(source) as Lane[];

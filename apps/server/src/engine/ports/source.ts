@@ -94,7 +94,10 @@ export interface ConnectionEvents {
   opened(): void;
   /** Quotes in the order of their arrival. The array and its quotes are not changed afterwards. */
   quotes(batch: readonly SourceQuote[]): void;
-  /** What changed of a ticker's cold facts; absent fields stay as they were. */
+  /**
+   * What changed of a ticker's cold facts; absent fields stay as they were. A session told here goes before
+   * any calendar from then on; it comes before the prices it is true of, for those of a closed market are CLOSED.
+   */
   info(id: number, info: ListingInfo): void;
   /** A ticker's trouble. `unknown` is terminal; the ticker is then no longer wanted. */
   tickerFault(id: number, fault: SourceFault): void;
@@ -124,7 +127,7 @@ export interface SourceQuote {
   readonly volume?: string | undefined;
   readonly change?: string | undefined;
   readonly changePercent?: string | undefined;
-  /** Where it differs from the source's own. */
+  /** Where it differs from the source's own. The engine itself makes it CLOSED once its trading day is over. */
   readonly quality?: Quality | undefined;
   /**
    * The vendor's own growing number of this price, where there is one (a trade id): while two

@@ -38,6 +38,7 @@ export function listingOf(market: Market): Listing {
       delaySeconds: 0,
       type: TickerType.CRYPTO,
     },
+    ...(market.trading ? { hours: "always" } : {}),
   };
 }
 
