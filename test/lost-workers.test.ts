@@ -95,7 +95,7 @@ describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_00
     const hit = server.connectionsOf(other) - 1;
     expect(hit).toBeGreaterThan(0);
     process.kill(other, "SIGKILL");
-    await server.running.shows(/"worker":1,.*"signal":"SIGKILL".*is replaced/);
+    await server.running.shows(/"worker":1,.*was ended by SIGKILL.*is replaced/);
     expect(await cut.ended).toBeUndefined();
     await Promise.all(watches.map(({ quotes }) => quotes.next()));
     await told(untouched, 20);
@@ -123,7 +123,7 @@ describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_00
     expect(before).toMatchObject({ price: last?.price, epoch: last?.epoch, sequence: (last?.sequence ?? 0n) + 1n });
     await stays.told.until(({ sourceChanges }) => sourceChanges.some(({ state }) => state === 2));
     expect(await moves.ended).toBeUndefined();
-    await server.running.shows(/"worker":0,.*"signal":"SIGKILL".*is replaced/);
+    await server.running.shows(/"worker":0,.*was ended by SIGKILL.*is replaced/);
     await stays.told.until(({ quotes }) => quotes.some(({ stale, epoch }) => !stale && epoch > (before?.epoch ?? 0n)));
     await told(stays, 10);
     expectRising(stays.quotes);
@@ -144,7 +144,7 @@ describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_00
     const cut = await server.stream({ clientId: "b", tickers: ["AAPL"] }, other);
     process.kill(other, "SIGSTOP");
     await server.running.shows(/"worker":1,"pid":\d+,"msg":"a worker does not answer/);
-    await server.running.shows(/"worker":1,.*"signal":"SIGKILL".*is replaced/);
+    await server.running.shows(/"worker":1,.*was ended by SIGKILL.*is replaced/);
     expect(await cut.ended).toBeUndefined();
     await eventually(() => server.workers.filter((pid) => pid !== other).length).toBe(2);
     const successor = server.workers.find((pid) => pid !== owner) as number;

@@ -269,6 +269,11 @@ function variableOf(key: string): string {
   return key === key.toUpperCase() ? key : key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
+/** The variable of a source's option. */
+export function variableName(source: SourceDefinition, option: string): string {
+  return prefixOf(source) + variableOf(option);
+}
+
 function prefixOf(source: SourceDefinition): string {
   return `${PREFIX}${source.name.toUpperCase()}_`;
 }

@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 import { logLine } from "./log-line.ts";
 
 /** What pino writes, made a line. */
-function told(write: (log: pino.Logger) => void): string {
+function told(write: (log: pino.Logger) => void, columns?: number): string {
   let json = "";
   const timestamp = () => `,"time":${Date.UTC(2026, 0, 2, 3, 4, 5)}`;
   write(pino({ base: null, level: "trace", timestamp }, { write: (line) => void (json += line) }));
-  return logLine(json);
+  return logLine(json, columns);
 }
 
 test("a line says when, how bad, from which source, what, and what else is known", () => {
@@ -16,6 +16,22 @@ test("a line says when, how bad, from which source, what, and what else is known
   expect(told((log) => log.child({ worker: 2 }).info({ left: 3 }, "ended"))).toBe(
     "03:04:05Z note: ended  worker=2  left=3",
   );
+});
+
+test("a line folds at the terminal's columns", () => {
+  const write = (log: pino.Logger) =>
+    log.info({ source: "simulated", more: 1 }, "one two three and anunbreakablewordofmany");
+  expect(told(write, 40).split("\n")).toEqual([
+    "03:04:05Z note: simulated: one two three",
+    "  and anunbreakablewordofmany  more=1",
+  ]);
+  expect(told(write, 20).split("\n")).toEqual([
+    "03:04:05Z note:",
+    "  simulated: one two",
+    "  three and",
+    "  anunbreakablewordofmany",
+    "  more=1",
+  ]);
 });
 
 test("an error is told with its stack, each line below the other", () => {

@@ -1,7 +1,8 @@
 import type { Addresses } from "./app.ts";
 import { readSettings, SettingsError, type Environment, type ServerSettings } from "./config.ts";
+import { drawUnset } from "./config/drawn.ts";
 import { ownCertificatePath } from "./config/tls.ts";
-import { aborted, drainApp, startApp } from "./start-app.ts";
+import { aborted, drainApp, noticeLog, startApp, STOPPING } from "./start-app.ts";
 import { unreadBoundAdvice } from "./unread-bound.ts";
 import { serveOnWorkers } from "./workers/primary.ts";
 
@@ -18,16 +19,25 @@ export interface ServeIo {
 }
 
 /** Runs a server until it is told to stop. Resolves with the exit code: 0, 2 for settings, 4 for what is not to be had. */
-export async function serve(env: Environment, io: ServeIo): Promise<number> {
+export async function serve(given: Environment, io: ServeIo): Promise<number> {
   let settings;
+  let drawn;
   try {
-    settings = readSettings(env);
+    drawn = drawUnset(readSettings(given), Math.random);
+    settings = readSettings({ ...given, ...drawn.env });
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     for (const line of error.message.split("\n")) io.err(line);
     return 2;
   }
-  const listening = (addresses: Addresses) => tellPlace(addresses, settings, io);
+  const env = { ...given, ...drawn.env };
+  const notices = noticeLog();
+  const listening = (addresses: Addresses) => {
+    tellPlace(addresses, settings, io);
+    for (const { source, text } of drawn.notes) notices.info({ source }, text);
+    const advice = unreadBoundAdvice();
+    if (advice) notices.info(advice);
+  };
   const stop = io.interrupted();
   if (settings.workers > 1) return serveOnWorkers(env, settings, { listening, err: (line) => io.err(line), stop });
   const started = await startApp(settings);
@@ -37,12 +47,10 @@ export async function serve(env: Environment, io: ServeIo): Promise<number> {
   }
   listening(started.addresses);
   await aborted(stop);
-  io.err(STOPPING);
+  notices.info(STOPPING);
   await drainApp(started.app);
   return 0;
 }
-
-const STOPPING = "Stopping: clients are told to come back.";
 
 function tellPlace({ url, lineFeed }: Addresses, { sources, workers, tls }: ServerSettings, io: ServeIo): void {
   const names = sources.map(({ definition }) => definition.name).join(", ");
@@ -54,6 +62,4 @@ function tellPlace({ url, lineFeed }: Addresses, { sources, workers, tls }: Serv
     io.out(`Its certificate:  ${certificate}`);
     io.out("                  Programs on Node trust it with NODE_EXTRA_CA_CERTS=<that path>.");
   }
-  const advice = unreadBoundAdvice();
-  if (advice) io.err(advice);
 }

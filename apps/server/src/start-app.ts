@@ -24,6 +24,8 @@ export interface StartedApp {
  * for the last words of this process and for who waits for it.
  */
 export const DRAIN_MAX_MS = 25_000;
+/** Said when a server was told to end. */
+export const STOPPING = "Stopping: clients are told to come back.";
 const VERSION = "0.1.0";
 /** The exit code for what is not to be had: a port, a source, a certificate. */
 const UNAVAILABLE = 4;
@@ -35,7 +37,13 @@ const UNAVAILABLE = 4;
 export function processLog(worker?: number): Logger {
   const base = worker === undefined ? null : { worker };
   if (!process.stderr.isTTY) return pino({ base, level: "warn" }, pino.destination(2));
-  return pino({ base, level: "warn" }, { write: (line) => void process.stderr.write(`${logLine(line)}\n`) });
+  const { stderr } = process;
+  return pino({ base, level: "warn" }, { write: (line) => void stderr.write(`${logLine(line, stderr.columns)}\n`) });
+}
+
+/** The same for what is no warning and still worth a line: what a start settled, that it goes down. */
+export function noticeLog(): Logger {
+  return processLog().child({}, { level: "info" });
 }
 
 /** Makes a server of this process and has it listen. Never rejects for what a user can mend. */
@@ -45,7 +53,7 @@ export async function startApp(settings: ServerSettings, place?: Place): Promise
   try {
     app = await createApp(settings, {
       log,
-      // The little that they say is worth a line: the seed that brings a market back, the end of a recording.
+      // The little that they say is worth a line: the end of a recording.
       sourceLog: log.child({}, { level: "info" }),
       scheduler: systemScheduler,
       random: Math.random,

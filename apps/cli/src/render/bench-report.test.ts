@@ -57,7 +57,6 @@ test.each([80, 60, 40])("in %i columns no row is wider, and none has lost a word
   const words = (some: string[]): string[] => some.join(" ").split(/\s+/);
   expect(words(lines)).toEqual(words(whole));
   expect(whole.length).toBeLessThan(lines.length);
-  // eslint-disable-next-line no-control-regex
   expect(benchReport(wideRun(), COLOURED, columns).map((line) => line.replace(/\u001b\[\d+m/g, ""))).toEqual(lines);
 });
 

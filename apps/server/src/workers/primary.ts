@@ -2,11 +2,12 @@ import type { Addresses } from "../app.ts";
 import { SessionSwitchboard } from "../buses/local/session-switchboard.ts";
 import type { Environment, ServerSettings } from "../config.ts";
 import { listenFault, type ListenError } from "../listen-fault.ts";
-import { aborted, processLog, type StartFault } from "../start-app.ts";
+import { aborted, noticeLog, processLog, STOPPING, type StartFault } from "../start-app.ts";
 import { machineMs, systemScheduler } from "../system-scheduler.ts";
 import { Crew } from "./crew.ts";
 import { forkedWorker } from "./forked-worker.ts";
 import { findPortFree } from "./free-port.ts";
+import { lossWords } from "./loss-words.ts";
 import { folderFault, makePrivateFolder, removePrivateFolder } from "./private-folder.ts";
 
 /** How a primary speaks to who started it. */
@@ -59,9 +60,9 @@ export async function serveOnWorkers(
     scheduler: systemScheduler,
     random: Math.random,
     mute: (worker) => log.error(worker, "a worker does not answer, and is killed"),
-    lost: ({ hasDrained, ...loss }) => {
-      if (hasDrained) log.info(loss, "a worker was told to end, and is replaced");
-      else log.warn(loss, "a worker ended, and is replaced");
+    lost: (loss) => {
+      const { worker, pid, hasDrained } = loss;
+      log[hasDrained ? "info" : "warn"]({ worker, pid }, lossWords(loss));
     },
   });
   process.once("exit", () => {
@@ -75,7 +76,7 @@ export async function serveOnWorkers(
     io.listening(begun);
     await aborted(io.stop);
   }
-  if (io.stop.aborted) io.err("Stopping: clients are told to come back.");
+  if (io.stop.aborted) noticeLog().info(STOPPING);
   switchboard.end();
   await crew.stop();
   removePrivateFolder(folder);

@@ -37,6 +37,11 @@ export interface SourceDefinition {
   readonly sample?: string;
   /** Whether its prices are made or old: such a source is never mixed with live ones nor failed over to. */
   readonly pretend: boolean;
+  /**
+   * Options that a server draws at random where they are unset, once for all its processes, so that the source is the
+   * same in the one that comes after: the option's text, and what is said behind `VARIABLE=text`.
+   */
+  readonly drawn?: Readonly<Record<string, { readonly draw: (random: () => number) => string; readonly says: string }>>;
   create(values: Readonly<Record<string, unknown>>, context: SourceContext): Source | Promise<Source>;
 }
 

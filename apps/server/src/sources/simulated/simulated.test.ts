@@ -1,4 +1,4 @@
-import { MarketSession, Quality } from "@streampulse/core";
+import { MarketSession } from "@streampulse/core";
 import { expect, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { DEAF, watchSource } from "../../../../../test/watched-source.ts";
@@ -109,13 +109,19 @@ test("two connections see the same quotes of the same ticker", async () => {
   expect(other.length).toBeGreaterThan(before);
 });
 
-test("the seed is drawn and logged when none is set", async () => {
-  const scheduler = new FakeScheduler();
-  const logged: unknown[] = [];
-  const log = { info: (_: string, details?: object) => void logged.push(details), warn: () => {} };
-  const source = await simulated.create({ scenario: "calm", rate: 3 }, { scheduler, random: () => 0.25, log });
-  expect(logged).toEqual([{ seed: 2 ** 30 }]);
-  expect(source.quality).toBe(Quality.SIMULATED);
+test("without a seed a market draws its own", async () => {
+  const openOf = async (values: { seed?: number }, random: number) => {
+    const scheduler = new FakeScheduler();
+    const log = { info: () => {}, warn: () => {} };
+    const context = { scheduler, random: () => random, log };
+    const source = await simulated.create({ ...values, scenario: "calm", rate: 3 }, context);
+    const { quotes } = watchSource(source, scheduler, ["NASDAQ:AAPL"]);
+    scheduler.advance(SECOND);
+    return quotes[0]?.quote.price;
+  };
+  const drawn = await openOf({}, 0.25);
+  expect(drawn).toBe(await openOf({ seed: 2 ** 30 }, 0));
+  expect(drawn).not.toBe(await openOf({}, 0.5));
 });
 
 test("each ticker has as many quotes as the rate says, on average", async () => {

@@ -18,7 +18,7 @@ const SCENARIO_NAMES = Object.keys(SCENARIOS) as [ScenarioName, ...ScenarioName[
 
 /** How the simulated market is made. */
 export interface SimulatedValues {
-  /** Absent: another one at each start, which the log tells. */
+  /** Absent: another one for each market. */
   readonly seed?: number | undefined;
   readonly scenario: ScenarioName;
   /** Quotes a second and ticker. */
@@ -26,12 +26,8 @@ export interface SimulatedValues {
 }
 
 function createSimulated({ seed, scenario, rate }: SimulatedValues, context: SourceContext): Source {
-  const { scheduler, random, log } = context;
-  const usedSeed = seed ?? Math.floor(random() * (SEED_MAX + 1));
-  if (seed === undefined) {
-    log.info("STREAMPULSE_SIMULATED_SEED brings this market again", { seed: usedSeed });
-  }
-  const market = new Market(scheduler, { seed: usedSeed, scenario: SCENARIOS[scenario], rate });
+  const { scheduler, random } = context;
+  const market = new Market(scheduler, { seed: seed ?? drawSeed(random), scenario: SCENARIOS[scenario], rate });
   return {
     name: "simulated",
     quality: Quality.SIMULATED,
@@ -50,6 +46,10 @@ function createSimulated({ seed, scenario, rate }: SimulatedValues, context: Sou
   };
 }
 
+function drawSeed(random: () => number): number {
+  return Math.floor(random() * (SEED_MAX + 1));
+}
+
 /** The simulated market: real names, invented prices, marked as such on every quote. */
 export const simulated = defineSource({
   name: "simulated",
@@ -59,7 +59,7 @@ export const simulated = defineSource({
   settings: {
     seed: {
       describes:
-        "The number that the simulated prices grow from: the same seed gives the same prices. Unset: a new one at each start.",
+        "The number that the simulated prices grow from: the same seed gives the same prices. Unset: a new one at each start, which the log tells.",
       expects: `a whole number from 0 to ${SEED_MAX}`,
       schema: z
         .string()
@@ -84,5 +84,6 @@ export const simulated = defineSource({
         .refine((rate) => rate > 0 && rate <= RATE_MAX),
     },
   },
+  drawn: { seed: { draw: (random) => String(drawSeed(random)), says: "brings these prices again" } },
   create: createSimulated,
 });
