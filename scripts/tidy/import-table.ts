@@ -112,6 +112,12 @@ export const AREAS: readonly Area[] = [
     packages: /^(pino|node:.*)$/,
   },
   {
+    name: "the sources, tried",
+    files: new RegExp(`^${SERVER}/check-sources\\.ts$`),
+    areas: ["config", "engine", "ports", "the server's start", "the process's clock"],
+    packages: /^@streampulse\/core$/,
+  },
+  {
     name: "workers",
     files: new RegExp(`^${SERVER}/workers/`),
     areas: ["app", "config", "buses", "the server's start", "the process's clock"],
@@ -120,7 +126,16 @@ export const AREAS: readonly Area[] = [
   {
     name: "main",
     files: new RegExp(`^${SERVER}/main\\.ts$`),
-    areas: ["app", "config", "recordings", "sources", "the server's start", "workers", "the kernel's settings"],
+    areas: [
+      "app",
+      "config",
+      "recordings",
+      "sources",
+      "the server's start",
+      "the sources, tried",
+      "workers",
+      "the kernel's settings",
+    ],
     packages: NOTHING,
   },
   {

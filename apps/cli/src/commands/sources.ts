@@ -1,9 +1,11 @@
 import type { ServerStatus } from "@streampulse/client";
 import { defineCommand } from "../command.ts";
-import { Exit } from "../exit.ts";
+import { CommandError, Exit } from "../exit.ts";
 import { LINK_OPTIONS, openLink } from "../link.ts";
+import { cleanText } from "../render/clean.ts";
 import { jsonLine } from "../render/json.ts";
 import { settingValue } from "../render/settings-table.ts";
+import { checkJson, checkText } from "../render/source-check.ts";
 import { sourceJson, sourcesText, type SourceReport } from "../render/sources-table.ts";
 import type { Terminal } from "../terminal.ts";
 import { loadServer } from "../server-door.ts";
@@ -11,21 +13,30 @@ import { loadServer } from "../server-door.ts";
 /** A server that is there answers at once; one that is not must not hold the list up. */
 const STATUS_WITHIN_MS = 2_000;
 
+const UNREACHED = "A vendor that cannot be reached is down, or this machine's network does not let it out.";
+
 /** `streampulse sources`: where prices can come from. */
 export const sources = defineCommand({
   name: "sources",
   summary: "list where prices can come from, and how each source is",
-  operands: { text: "", least: 0, most: 0 },
+  operands: { text: "[check]", least: 0, most: 1 },
   options: { ...LINK_OPTIONS, json: { kind: "flag", describes: "one JSON object per line" } },
   details: [
     "Lists the sources of this build with their settings. Where a server answers at --url, the state of each on that server stands beside.",
-    "Exit code 4 if a --url was given and no server answers there.",
+    "sources check tries each source that the environment configures once, from this machine and without a server: it looks a ticker up, opens a connection, waits for a price, and says what was answered. Half a minute at the most.",
+    "Exit code 4 if a --url was given and no server answers there, or if a source that is tried does not answer.",
   ],
   examples: [
     ["streampulse sources", "what there is, and what is set"],
     ["streampulse sources --json | jq -r .name", "their names"],
+    ["STREAMPULSE_SOURCES=binance streampulse sources check", "do live prices work here, and if not, why"],
   ],
-  async run({ values, terminal }) {
+  async run({ values, operands, terminal }) {
+    const [what] = operands;
+    if (what === "check") return checkAll(terminal, values.json);
+    if (what !== undefined) {
+      throw new CommandError(Exit.USAGE, `sources does not take ${JSON.stringify(cleanText(what, 40))}, but check.`);
+    }
     const { client, url } = openLink(values, terminal.env);
     const [reports, status] = await Promise.all([
       ownSources(terminal),
@@ -46,6 +57,28 @@ export const sources = defineCommand({
     return values.url === undefined ? Exit.OK : Exit.UNAVAILABLE;
   },
 });
+
+/** Tries what the environment configures, and tells of each source as soon as it is over. */
+async function checkAll(terminal: Terminal, json: boolean): Promise<number> {
+  const { checkSources, SettingsError } = await loadServer();
+  const signal = AbortSignal.any([terminal.interrupted(), terminal.closed]);
+  let isFirst = true;
+  let allAnswer = true;
+  try {
+    for await (const check of checkSources(terminal.env, signal)) {
+      allAnswer &&= check.ok;
+      if (json) terminal.out(jsonLine(checkJson(check)));
+      else terminal.out(`${isFirst ? "" : "\n"}${checkText(check, terminal.style, terminal.columns())}`);
+      isFirst = false;
+    }
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    throw new CommandError(Exit.USAGE, error.message);
+  }
+  if (allAnswer) return Exit.OK;
+  if (!json) terminal.err(UNREACHED);
+  return Exit.UNAVAILABLE;
+}
 
 async function ownSources(terminal: Terminal): Promise<SourceReport[]> {
   const server = await loadServer();

@@ -1,0 +1,70 @@
+import { isFault, parseTicker } from "@streampulse/core";
+
+import { readSettings, type Environment, type SourceSettings } from "./config.ts";
+import type { Source } from "./engine/ports/source.ts";
+import { checkSource, type CheckedName, type CheckedStep } from "./engine/source-check.ts";
+import { processLog } from "./start-app.ts";
+import { systemScheduler } from "./system-scheduler.ts";
+
+/** How a source answered. */
+export interface SourceCheck {
+  readonly source: string;
+  readonly ok: boolean;
+  /** None where the source could not even be made. */
+  readonly steps: readonly CheckedStep[];
+  /** Why it could not be made, a sentence for users. */
+  readonly fault?: string;
+}
+
+/**
+ * Tries every source that the environment configures once, all side by side, and gives each as soon as it is over,
+ * whatever the others do. Rejects with a SettingsError before anything is tried.
+ */
+export async function* checkSources(env: Environment, signal: AbortSignal): AsyncGenerator<SourceCheck> {
+  const { sources } = readSettings(env);
+  const running = new Map(sources.map((settings) => [settings, check(settings, signal)]));
+  while (running.size > 0) {
+    const over = await Promise.race(
+      [...running].map(async ([settings, result]) => ({ settings, result: await result })),
+    );
+    running.delete(over.settings);
+    yield over.result;
+  }
+}
+
+async function check({ definition, values }: SourceSettings, signal: AbortSignal): Promise<SourceCheck> {
+  const steps: CheckedStep[] = [];
+  const { name } = definition;
+  let source: Source | undefined;
+  try {
+    const log = processLog().child({ source: name });
+    source = await definition.create(values, {
+      scheduler: systemScheduler,
+      random: Math.random,
+      log: {
+        info: () => {},
+        warn: (message, details) => log.warn(details ?? {}, message),
+      },
+    });
+    const sample = await sampleOf(source, definition.sample, signal);
+    if (sample === undefined) return { source: name, ok: false, steps, fault: `${name} lists no ticker to try.` };
+    const heard = (step: CheckedStep) => steps.push(step);
+    const ok = await checkSource(source, sample, { scheduler: systemScheduler, signal, heard });
+    return { source: name, ok, steps };
+  } catch (error) {
+    return { source: name, ok: false, steps, fault: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await source?.close();
+  }
+}
+
+/** The ticker that a source is tried with: its own choice, else the first that it lists. */
+async function sampleOf(
+  source: Source,
+  sample: string | undefined,
+  signal: AbortSignal,
+): Promise<CheckedName | undefined> {
+  const text = sample ?? (await source.search("", 1, signal))[0]?.canonical;
+  const name = text === undefined ? undefined : parseTicker(text);
+  return text === undefined || name === undefined || isFault(name) ? undefined : { text, name };
+}
