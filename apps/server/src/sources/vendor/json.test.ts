@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { count, decimalOf, parseExact, positive } from "./json.ts";
+import { count, countOf, decimalOf, parseExact, positive } from "./json.ts";
 
 test("numbers keep the digits that the vendor wrote, wherever they stand", () => {
   const text =
@@ -29,4 +29,8 @@ test("a count is a whole number from 0 to the largest that is exact", () => {
   expect(count(0)).toBe(0);
   expect(count(Number.MAX_SAFE_INTEGER)).toBe(Number.MAX_SAFE_INTEGER);
   for (const none of [-1, 0.5, Number.MAX_SAFE_INTEGER + 1, Number.NaN, "1", null]) expect(count(none)).toBeUndefined();
+
+  expect(["0", "109116693", "9007199254740991"].map(countOf)).toEqual([0, 109_116_693, Number.MAX_SAFE_INTEGER]);
+  const none = ["", "-1", "1.0", "1e3", " 1", "9007199254740992", "18125794168470749634", 7, null];
+  for (const value of none) expect(countOf(value), JSON.stringify(value)).toBeUndefined();
 });

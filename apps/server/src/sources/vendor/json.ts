@@ -10,6 +10,11 @@ export function count(value: unknown): number | undefined {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
+/** The same of a number that `parseExact` read as its text. */
+export function countOf(value: unknown): number | undefined {
+  return typeof value === "string" && /^\d{1,16}$/.test(value) ? count(Number(value)) : undefined;
+}
+
 /** Decimal text of a vendor's number text; zeros beyond `decimals` are dropped. */
 export function decimalOf(value: unknown, decimals: number): string | undefined {
   return typeof value === "string" ? toDecimal(value, decimals) : undefined;

@@ -53,6 +53,18 @@ test("a flood of pings does not hold messages back", () => {
   expect(sent.filter(({ what }) => !what.startsWith("pong"))).toHaveLength(3);
 });
 
+test("told to rest, it sends nothing for so long, and then goes on as before", () => {
+  const { scheduler, sender, queue, sent } = paced();
+  queue.push("a", "b", "c");
+  sender.kick();
+  sender.rest(5_000);
+  sender.kick();
+  scheduler.advance(4_999);
+  expect(sent).toHaveLength(1);
+  scheduler.advance(1_000);
+  expect(sent.map(({ atMs }) => atMs)).toEqual([0, 5_000, 5_250]);
+});
+
 test("closed, it sends nothing and holds no timer", () => {
   const { scheduler, sender, queue, sent } = paced();
   queue.push("a", "b");

@@ -8,7 +8,6 @@ export class PacedSender {
   readonly #pong: (payload: Buffer) => void;
   #owed: Buffer | undefined;
   #wasPong = false;
-  #freeAtMs = 0;
   #later: Cancel | undefined;
 
   /** `next` sends what is to be sent and says whether there was anything. */
@@ -27,16 +26,14 @@ export class PacedSender {
 
   /** Something may be there to be sent: sends it now or as soon as it may leave. */
   kick(): void {
-    if (this.#later) return;
-    const waitMs = this.#freeAtMs - this.#scheduler.now();
-    if (waitMs > 0) {
-      // A clock set back must not hold the socket for longer than a pause.
-      this.#wait(Math.min(waitMs, this.#spacingMs));
-      return;
-    }
-    if (!this.#send()) return;
-    this.#freeAtMs = this.#scheduler.now() + this.#spacingMs;
-    this.#wait(this.#spacingMs);
+    // The pause is what a timer measures, never the difference of two times: a clock set back must not hold the socket.
+    if (!this.#later && this.#send()) this.#wait(this.#spacingMs);
+  }
+
+  /** Sends nothing for so long, an owed pong neither: the vendor has said that it was too much. */
+  rest(ms: number): void {
+    this.#later?.();
+    this.#wait(ms);
   }
 
   /** Sends nothing any more. */

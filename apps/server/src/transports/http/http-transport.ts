@@ -12,7 +12,6 @@ import { HealthState } from "./health.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import { isLoopback } from "../loopback.ts";
-import { metricsPage } from "./metrics.ts";
 import { endLate } from "./late-calls.ts";
 import { lobby } from "./lobby.ts";
 import { Listener } from "./listener.ts";
@@ -76,11 +75,15 @@ export function httpTransport(options: HttpOptions): Listener {
     options.logError(id, error);
     return new Failure("INTERNAL", `Something unforeseen happened; the server's log has it under ${id}.`);
   };
-  const server = () => ({ version: options.version, uptimeMs: Math.round(scheduler.now() - startedMs) });
-  const operations = new Map([...probes(options), ["/metrics", metricsPage({ engine, server, internal })]]);
+  const operations = probes(options);
   const page = staticFiles(options.pageFolder);
   const calls = unaryCalls(
-    { engine, callerOf, internal, server },
+    {
+      engine,
+      callerOf,
+      internal,
+      server: () => ({ version: options.version, uptimeMs: Math.round(scheduler.now() - startedMs) }),
+    },
     grpcServices({ health: options.health ?? new HealthState(), scheduler, internal }, (request, response) =>
       (operations.get(pathOf(request)) ?? page)(request, response),
     ),
@@ -174,8 +177,8 @@ function answered(response: CallResponse, internal: (error: unknown) => Failure,
   }
 }
 
-/** What tells whether it is there and takes clients, by path. */
-function probes(options: HttpOptions): readonly [path: string, RequestListener][] {
+/** What operations ask for, by path. */
+function probes(options: HttpOptions): ReadonlyMap<string, RequestListener> {
   const probe =
     (isOk: () => boolean): RequestListener =>
     (_request, response) => {
@@ -183,10 +186,10 @@ function probes(options: HttpOptions): readonly [path: string, RequestListener][
       response.writeHead(isOk() ? 200 : 503, headers);
       response.end(isOk() ? "ok\n" : "draining\n");
     };
-  return [
+  return new Map([
     ["/healthz", probe(() => true)],
     ["/readyz", probe(() => !options.isDraining())],
-  ];
+  ]);
 }
 
 /** gRPC needs trailers, which HTTP/1.1 clients do not get to see. */

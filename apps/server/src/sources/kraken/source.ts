@@ -1,0 +1,130 @@
+import { Quality, type TickerName } from "@streampulse/core";
+import {
+  SourceFault,
+  type Connection,
+  type ConnectionEvents,
+  type Listing,
+  type Reading,
+  type Source,
+  type SourceContext,
+} from "../../engine/ports/source.ts";
+import { isRecord, positive } from "../vendor/json.ts";
+import { RefusedConnection } from "../vendor/refused-connection.ts";
+import { TokenBucket } from "../vendor/token-bucket.ts";
+import { UnknownNames } from "../vendor/unknown-names.ts";
+import { untilAborted } from "../vendor/until-aborted.ts";
+import { Catalog } from "./catalog.ts";
+import { KrakenConnection } from "./connection.ts";
+import { codeOf, listingOf, VENUE, type Market } from "./market.ts";
+import { KrakenRest } from "./rest.ts";
+
+/** An address has about 150 attempts to connect in ten minutes: never more than 140 of them, and 40 at once. */
+const ATTEMPTS_BURST = 40;
+const ATTEMPTS_PER_SECOND = 100 / 600;
+
+const TICKER_MAX_BYTES = 64 * 1024;
+
+/** Two assets with or without a sign between them. */
+const CODE = /^[A-Z0-9.]{1,16}[/_-]?[A-Z0-9.]{1,16}$/;
+
+/** Where Kraken is. */
+export interface KrakenPlace {
+  /** Origin of the REST API. */
+  readonly url: string;
+  /** Origin of the socket. */
+  readonly wsUrl: string;
+}
+
+/** Kraken's spot market, without a key: trades as prices, the best bid and ask, the last 24 hours. */
+export class KrakenSource implements Source {
+  readonly name = "kraken";
+  readonly quality = Quality.LIVE;
+  /** Its heartbeats come each second; five seconds without a message mean by its own advice that nothing comes any more. */
+  readonly aliveEveryMs = 1_700;
+  readonly limits = {
+    // It names no bound for these channels; the strictest of its other ones is this.
+    tickersPerConnection: 200,
+    connections: 10,
+  };
+  readonly #place: KrakenPlace;
+  readonly #context: SourceContext;
+  readonly #rest: KrakenRest;
+  readonly #attempts: TokenBucket;
+  readonly #catalog: Catalog;
+  /** Canonical names that the list has and the socket does not. */
+  readonly #unknown: UnknownNames;
+  readonly #connections = new Set<KrakenConnection>();
+
+  constructor(place: KrakenPlace, context: SourceContext) {
+    this.#place = place;
+    this.#context = context;
+    this.#rest = new KrakenRest(place.url, context.scheduler);
+    this.#catalog = new Catalog(this.#rest, context.scheduler);
+    this.#unknown = new UnknownNames(() => context.scheduler.now());
+    this.#attempts = new TokenBucket(() => context.scheduler.now(), ATTEMPTS_BURST, ATTEMPTS_PER_SECOND);
+  }
+
+  resolve(name: TickerName, signal: AbortSignal): Listing | undefined | Promise<Listing | undefined> {
+    if ((name.venue !== undefined && name.venue !== VENUE) || !CODE.test(name.code)) return undefined;
+    const found = this.#catalog.find(name.code);
+    if (!(found instanceof Promise)) return this.#listed(found);
+    return untilAborted(
+      found.then((market) => this.#listed(market)),
+      signal,
+    );
+  }
+
+  async search(text: string, limit: number, signal: AbortSignal): Promise<readonly Listing[]> {
+    const index = await untilAborted(this.#catalog.index(), signal);
+    return index.search(text, limit).map(listingOf);
+  }
+
+  connect(events: ConnectionEvents): Connection {
+    if (!this.#attempts.take()) {
+      const message = "Kraken may not be tried more often for a moment.";
+      const fault = new SourceFault("unavailable", message, this.#attempts.waitMs());
+      return new RefusedConnection(this.#context.scheduler, events, fault);
+    }
+    const connection: KrakenConnection = new KrakenConnection(
+      {
+        context: this.#context,
+        address: `${this.#place.wsUrl}/v2`,
+        // What was listed when it was resolved may be so no longer.
+        symbolOf: (canonical) => this.#catalog.known(codeOf(canonical))?.symbol ?? codeOf(canonical),
+        decimalsOf: (canonical) => this.#catalog.known(codeOf(canonical))?.decimals ?? 0,
+        isDelivered: (symbol) => [...this.#connections].some((other) => other !== connection && other.delivers(symbol)),
+        isUnknown: (canonical) => this.#unknown.add(canonical),
+        ended: () => this.#connections.delete(connection),
+      },
+      events,
+    );
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  async probe(canonical: string, signal: AbortSignal): Promise<Reading | undefined> {
+    const market = await untilAborted(Promise.resolve(this.#catalog.find(codeOf(canonical))), signal);
+    if (!market) return undefined;
+    const path = `Ticker?pair=${encodeURIComponent(market.altname)}`;
+    const answer = await untilAborted(this.#rest.ask(path, TICKER_MAX_BYTES), signal);
+    // It answers under a name of its own, which often is not the one that was asked for.
+    const [entry] = Object.values(answer ?? {});
+    const last: unknown = isRecord(entry) ? entry["c"] : undefined;
+    const price = positive(Array.isArray(last) ? last[0] : undefined, market.decimals);
+    return price === undefined ? undefined : { price };
+  }
+
+  budgetLeft(): number {
+    return this.#rest.budgetLeft();
+  }
+
+  async close(): Promise<void> {
+    for (const connection of this.#connections) connection.close();
+    this.#rest.close();
+  }
+
+  #listed(market: Market | undefined): Listing | undefined {
+    const listing = market && listingOf(market);
+    return listing && !this.#unknown.has(listing.canonical) ? listing : undefined;
+  }
+}
