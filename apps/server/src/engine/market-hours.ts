@@ -6,9 +6,10 @@ import type { ListingInfo, SourceQuote } from "./ports/source.ts";
 /** A trade that a calendar knows nothing of, in the night, is the last one after this long without another. */
 const NIGHT_TRADE_MS = 30_000;
 
-/** Prices from before `beforeMs` are of a trading day that is over; true of one span of a calendar. */
-interface Over {
-  readonly beforeMs: number;
+/** What prices are measured by in one span of a calendar: those from before `overBeforeMs` are of a day that is over. */
+interface Measure {
+  readonly isClosed: boolean;
+  readonly overBeforeMs: number;
   readonly sinceMs: number;
   readonly untilMs: number;
 }
@@ -22,7 +23,7 @@ export class MarketHours {
   readonly #scheduler: Scheduler;
   readonly #board: Board;
   readonly #isHeard: (id: number) => boolean;
-  readonly #over = new Map<HoursName, Over>();
+  readonly #measures = new Map<HoursName, Measure>();
 
   /** `isHeard`: whether what carries a listing is connected, so that its silence means that nothing happened. */
   constructor(scheduler: Scheduler, board: Board, isHeard: (id: number) => boolean) {
@@ -46,9 +47,7 @@ export class MarketHours {
   told(listed: Listed, { marketSession }: ListingInfo): void {
     if (marketSession === undefined) return;
     listed.tellsSession = true;
-    if (marketSession === listed.info.marketSession) return;
-    this.#enter(listed, marketSession);
-    if (marketSession === MarketSession.CLOSED) this.#close(listed);
+    if (marketSession !== listed.info.marketSession) this.#enter(listed, marketSession);
   }
 
   /** The quality of what arrives, from a source whose quotes have `usual` unless they say otherwise. On the tick path. */
@@ -58,44 +57,50 @@ export class MarketHours {
     // A new bid is no trade.
     if (said.price === undefined) return listed.latest?.quality === Quality.CLOSED ? Quality.CLOSED : quality;
     const { hours, info } = listed;
-    const isClosed = info.marketSession === MarketSession.CLOSED;
-    if (hours === undefined || listed.tellsSession) return isClosed ? Quality.CLOSED : quality;
+    if (hours === undefined || listed.tellsSession)
+      return info.marketSession === MarketSession.CLOSED ? Quality.CLOSED : quality;
     if (hours === "always") return quality;
-    const isOver = said.sourceTimeMs === undefined ? isClosed : said.sourceTimeMs < this.#overBefore(hours);
+    const { isClosed, overBeforeMs } = this.#measureOf(hours);
+    const isOver = said.sourceTimeMs === undefined ? isClosed : said.sourceTimeMs < overBeforeMs;
     return isOver ? Quality.CLOSED : quality;
   }
 
   #enter(listed: Listed, session: MarketSession): void {
     const wasClosed = listed.info.marketSession === MarketSession.CLOSED;
     listed.info = { ...listed.info, marketSession: session };
+    if (session === MarketSession.CLOSED) this.#close(listed);
     // A market that opens was not silent while it was closed.
-    if (wasClosed) listed.arrivedMs = this.#scheduler.now();
+    else if (wasClosed) listed.arrivedMs = this.#scheduler.now();
   }
 
   /** Whether the trading day of the last price has ended since it came. */
-  #isOver({ latest, info, arrivedMs }: Listed, hours: HoursName): boolean {
-    if (latest === undefined || hours === "always") return false;
-    if ((latest.sourceTimeMs ?? latest.receivedTimeMs) < this.#overBefore(hours)) return true;
-    return info.marketSession === MarketSession.CLOSED && this.#scheduler.now() - arrivedMs > NIGHT_TRADE_MS;
+  #isOver({ latest, arrivedMs }: Listed, hours: HoursName): boolean {
+    if (latest === undefined || hours === "always" || !canClose(latest.quality)) return false;
+    const { isClosed, overBeforeMs } = this.#measureOf(hours);
+    if ((latest.sourceTimeMs ?? latest.receivedTimeMs) < overBeforeMs) return true;
+    return isClosed && this.#scheduler.now() - arrivedMs > NIGHT_TRADE_MS;
   }
 
+  /** The last price is the last of its trading day; the silence before is no reason to take it for an old one. */
   #close(listed: Listed): void {
     const { latest } = listed;
-    if (latest === undefined || !canClose(latest.quality)) return;
+    if (latest === undefined || !(canClose(latest.quality) || latest.quality === Quality.CLOSED)) return;
     this.#board.requalify(listed, Quality.CLOSED, latest.stale && !this.#isHeard(listed.id));
   }
 
-  /** While a market is closed, when it closed; while it is open, when it opened after it was last closed. */
-  #overBefore(hours: HoursName): number {
+  /** A day is over before the moment at which a closed market closed, and an open one last opened. */
+  #measureOf(hours: HoursName): Measure {
     const now = this.#scheduler.now();
-    const known = this.#over.get(hours);
-    if (known && now >= known.sinceMs && now < known.untilMs) return known.beforeMs;
+    const known = this.#measures.get(hours);
+    if (known && now >= known.sinceMs && now < known.untilMs) return known;
     const span = sessionAt(hours, now);
-    let earlier = span;
-    while (earlier.session !== MarketSession.CLOSED) earlier = sessionAt(hours, earlier.sinceMs - 1);
-    const beforeMs = earlier === span ? span.sinceMs : earlier.untilMs;
-    this.#over.set(hours, { beforeMs, sinceMs: span.sinceMs, untilMs: span.untilMs });
-    return beforeMs;
+    let overBeforeMs = span.sinceMs;
+    for (let open = span; open.session !== MarketSession.CLOSED; open = sessionAt(hours, open.sinceMs - 1))
+      overBeforeMs = open.sinceMs;
+    const { session, sinceMs, untilMs } = span;
+    const measure = { isClosed: session === MarketSession.CLOSED, overBeforeMs, sinceMs, untilMs };
+    this.#measures.set(hours, measure);
+    return measure;
   }
 }
 

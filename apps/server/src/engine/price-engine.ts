@@ -163,6 +163,11 @@ export class PriceEngine {
     return this.#demand.size;
   }
 
+  /** The time between two writes to one client, as it is steered now. */
+  get windowMs(): number {
+    return this.#window.ms;
+  }
+
   /** What all processes of the server hold together. Rejects with a Failure. */
   async census(): Promise<Census> {
     return this.#shared?.census() ?? { ...this.status(), connections: this.#connections() };

@@ -109,7 +109,7 @@ export function parseTickers(texts: readonly string[], field: string, most = Inf
   texts.forEach((text, index) => {
     const name = parseTicker(text);
     if (isFault(name)) {
-      throw new Failure("INVALID_ARGUMENT", `${field}[${index}] (${shown(text)}) ${name.fault}.`, {
+      throw new Failure("INVALID_ARGUMENT", `${field}[${index}] (${shownText(text)}) ${name.fault}.`, {
         field: `${field}[${index}]`,
       });
     }
@@ -133,9 +133,9 @@ export function checkRate(rate: number): number {
   });
 }
 
-/** A text for a message: cut short, and with nothing in it that a terminal or a page would act on. */
-function shown(text: string): string {
+/** A text in quotes for a message: cut short, and with nothing in it that a terminal or a page would act on. */
+export function shownText(text: string): string {
   const cut = [...text.slice(0, 200)].slice(0, 40).join("");
   const clean = cut.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, "\u00b7");
-  return JSON.stringify(cut.length < text.length ? `${clean}…` : clean);
+  return `"${clean}${cut.length < text.length ? "…" : ""}"`;
 }

@@ -13,18 +13,20 @@ export interface SessionSpan {
 }
 
 const ALWAYS: SessionSpan = { session: MarketSession.ALWAYS_OPEN, sinceMs: -Infinity, untilMs: Infinity };
-/** The span each calendar was last asked for: whoever asks again within it is answered without any reckoning. */
-const lastSpans = new Map<HoursName, SessionSpan>();
+/** The spans each calendar was last asked for, newest first: within them nothing is reckoned again. */
+const lastSpans = new Map<HoursName, SessionSpan[]>();
+/** A day has four, and some ask how the one before ended. */
+const LAST_SPANS_MAX = 8;
 
 /**
  * The session a market should be in at an instant, by its calendar; halts and unscheduled closures are in
  * no calendar. Cheap to ask again for times near one another; throws a RangeError for what is no time.
  */
 export function sessionAt(hours: HoursName, timeMs: number): SessionSpan {
-  const last = lastSpans.get(hours);
-  if (last && timeMs >= last.sinceMs && timeMs < last.untilMs) return last;
+  const known = lastSpans.get(hours) ?? [];
+  for (const span of known) if (timeMs >= span.sinceMs && timeMs < span.untilMs) return span;
   const span = spanAt(hours, timeMs);
-  lastSpans.set(hours, span);
+  lastSpans.set(hours, [span, ...known.slice(0, LAST_SPANS_MAX - 1)]);
   return span;
 }
 
@@ -32,7 +34,7 @@ export function sessionAt(hours: HoursName, timeMs: number): SessionSpan {
 export function lastRegularClose(hours: HoursName, timeMs: number): number | undefined {
   let span = sessionAt(hours, timeMs);
   while (span.sinceMs !== -Infinity) {
-    span = spanAt(hours, span.sinceMs - 1);
+    span = sessionAt(hours, span.sinceMs - 1);
     if (span.session === MarketSession.REGULAR) return span.untilMs;
   }
   return undefined;
@@ -42,7 +44,7 @@ export function lastRegularClose(hours: HoursName, timeMs: number): number | und
 export function nextOpen(hours: HoursName, timeMs: number): number | undefined {
   let span = sessionAt(hours, timeMs);
   while (span.untilMs !== Infinity) {
-    span = spanAt(hours, span.untilMs);
+    span = sessionAt(hours, span.untilMs);
     if (span.session === MarketSession.REGULAR) return span.sinceMs;
   }
   return undefined;

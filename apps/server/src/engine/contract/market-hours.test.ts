@@ -1,6 +1,6 @@
 import { MarketSession, Quality, type HoursName } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
-import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import { SleepyScheduler } from "../../../../../test/sleepy-scheduler.ts";
 import type { RecordingSink } from "../../../../../test/recording-sink.ts";
 import { ScriptedEngine } from "../../../../../test/scripted-engine.ts";
 import { listingOf } from "../../../../../test/scripted-source.ts";
@@ -13,19 +13,6 @@ const sessionsOf = (stream: RecordingSink) => infosOf(stream).map(({ marketSessi
 /** What was said of A, each as price, quality, staleness. */
 const toldOf = (stream: RecordingSink) =>
   stream.quotes.map(({ price, quality, stale }) => `${price} ${quality}${stale ? " stale" : ""}`);
-
-/** Time that can also pass unseen, as for a machine that sleeps. */
-class SleepyScheduler extends FakeScheduler {
-  #asleepMs = 0;
-
-  override now(): number {
-    return super.now() + this.#asleepMs;
-  }
-
-  sleepUntil(timeMs: number): void {
-    this.#asleepMs += timeMs - this.now();
-  }
-}
 
 /** A server at an instant, with a stream of X:A, whose market keeps a calendar. */
 function serving(time: string, hours: HoursName | "unknown" = "us_equities", info: ListingInfo = {}) {

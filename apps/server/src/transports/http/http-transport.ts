@@ -12,6 +12,7 @@ import { HealthState } from "./health.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import { isLoopback } from "../loopback.ts";
+import { metricsPage } from "./metrics.ts";
 import { endLate } from "./late-calls.ts";
 import { lobby } from "./lobby.ts";
 import { Listener } from "./listener.ts";
@@ -75,15 +76,11 @@ export function httpTransport(options: HttpOptions): Listener {
     options.logError(id, error);
     return new Failure("INTERNAL", `Something unforeseen happened; the server's log has it under ${id}.`);
   };
-  const operations = probes(options);
+  const server = () => ({ version: options.version, uptimeMs: Math.round(scheduler.now() - startedMs) });
+  const operations = new Map([...probes(options), ["/metrics", metricsPage({ engine, server, internal })]]);
   const page = staticFiles(options.pageFolder);
   const calls = unaryCalls(
-    {
-      engine,
-      callerOf,
-      internal,
-      server: () => ({ version: options.version, uptimeMs: Math.round(scheduler.now() - startedMs) }),
-    },
+    { engine, callerOf, internal, server },
     grpcServices({ health: options.health ?? new HealthState(), scheduler, internal }, (request, response) =>
       (operations.get(pathOf(request)) ?? page)(request, response),
     ),
@@ -177,8 +174,8 @@ function answered(response: CallResponse, internal: (error: unknown) => Failure,
   }
 }
 
-/** What operations ask for, by path. */
-function probes(options: HttpOptions): ReadonlyMap<string, RequestListener> {
+/** What tells whether it is there and takes clients, by path. */
+function probes(options: HttpOptions): readonly [path: string, RequestListener][] {
   const probe =
     (isOk: () => boolean): RequestListener =>
     (_request, response) => {
@@ -186,10 +183,10 @@ function probes(options: HttpOptions): ReadonlyMap<string, RequestListener> {
       response.writeHead(isOk() ? 200 : 503, headers);
       response.end(isOk() ? "ok\n" : "draining\n");
     };
-  return new Map([
+  return [
     ["/healthz", probe(() => true)],
     ["/readyz", probe(() => !options.isDraining())],
-  ]);
+  ];
 }
 
 /** gRPC needs trailers, which HTTP/1.1 clients do not get to see. */

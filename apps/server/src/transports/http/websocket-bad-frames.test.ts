@@ -170,7 +170,7 @@ describe("a message that is begun", () => {
   /** A client with a stream: nothing else ends its connection. */
   async function streaming() {
     const client = await shaken();
-    client.socket.write(frame(TEXT, '{"op":"open"}'));
+    client.socket.write(frame(TEXT, '{"op":"open","request":{}}'));
     await at.stage.until("it has a stream", () => at.stage.held().streams === 1);
     return client;
   }

@@ -81,7 +81,7 @@ describe("a client that says more than it may", () => {
 
 test("a client that asks and never reads is not read on: what waits for it is bounded", async () => {
   const { socket, ask } = await webSocketClient(at.port);
-  ask({ op: "open" });
+  ask({ op: "open", request: {} });
   await once(socket, "message");
   socket.pause();
   // Each is answered with half a megabyte. The kernel takes some of the answers, and some 6 MB of the questions.

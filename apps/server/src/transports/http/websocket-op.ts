@@ -14,8 +14,19 @@ export type Op =
   | { readonly op: "ack"; readonly bytes: number }
   | { readonly op: "ping" | "auth" };
 
-const OPS = ["open", "add", "remove", "ack", "ping", "auth"] as const;
+/** What each op has besides its name and its id. */
+const OWN_FIELDS = {
+  open: ["request"],
+  add: ["tickers"],
+  remove: ["tickers"],
+  ack: ["bytes"],
+  ping: [],
+  auth: ["token"],
+};
+const OPS = Object.keys(OWN_FIELDS) as (keyof typeof OWN_FIELDS)[];
 const ID_MAX_LENGTH = 64;
+/** A field's name that may be repeated to people. */
+const PLAIN_NAME = /^\w{1,40}$/;
 
 type Fields = Readonly<Record<string, JsonValue | undefined>>;
 
@@ -41,11 +52,11 @@ export function readMessage(data: Buffer, isBinary: boolean): { readonly fields:
 /** The op that a message's fields are. Throws INVALID_ARGUMENT, or UNIMPLEMENTED for one that there is not. */
 export function readOp(fields: Fields): Op {
   const op = OPS.find((one) => one === fields["op"]);
+  if (op === undefined) throw new Failure("UNIMPLEMENTED", `op must be one of ${OPS.join(", ")}.`);
+  checkFields(op, fields);
   switch (op) {
-    case undefined:
-      throw new Failure("UNIMPLEMENTED", `op must be one of ${OPS.join(", ")}.`);
     case "open":
-      return { op, request: requestOf(fields["request"] ?? {}) };
+      return { op, request: requestOf(fields["request"]) };
     case "add":
     case "remove":
       return { op, tickers: tickersOf(fields["tickers"]) };
@@ -59,7 +70,18 @@ export function readOp(fields: Fields): Op {
   }
 }
 
-function requestOf(request: JsonValue): StreamPricesRequest {
+/** What an op does not have is not ignored: it was meant to do something, and would not. */
+function checkFields(op: keyof typeof OWN_FIELDS, fields: Fields): void {
+  const own: readonly string[] = ["op", "id", ...OWN_FIELDS[op]];
+  const other = Object.keys(fields).find((name) => !own.includes(name));
+  if (other === undefined) return;
+  const what = `is no field of ${op}, which has ${own.join(", ")} and nothing else`;
+  if (PLAIN_NAME.test(other)) throw wrong(other, what);
+  throw new Failure("INVALID_ARGUMENT", `The message has what ${what}.`, { field: "op" });
+}
+
+function requestOf(request: JsonValue | undefined): StreamPricesRequest {
+  if (request === undefined) throw wrong("request", 'is missing, such as {"tickers":["AAPL"]}');
   try {
     return messageOfJson(StreamPricesRequestSchema, request);
   } catch (error) {

@@ -143,8 +143,8 @@ test("what is wrong is named as the field that it is", async () => {
     return fromBinary(BadRequestSchema, Buffer.from(bad?.value ?? "", "base64")).fieldViolations[0]?.field;
   };
   const { said, ask, socket } = await webSocketClient(at.port);
-  ask({ op: "open", id: 1 });
-  ask({ op: "open", id: 2 });
+  ask({ op: "open", id: 1, request: {} });
+  ask({ op: "open", id: 2, request: {} });
   await at.stage.until("the second is refused", () => said.some(({ id }) => id === 2));
   expect(fieldOf(said.find(({ id }) => id === 2)?.failure)).toBe("op");
   ask({ op: "ping", id: 1.5 });
@@ -180,7 +180,7 @@ describe("a connection ends", () => {
   test("with 4004 when no stream is opened in time; one with a stream stays", async () => {
     const idle = await webSocketClient(at.port);
     const busy = await webSocketClient(at.port);
-    busy.ask({ op: "open" });
+    busy.ask({ op: "open", request: {} });
     await at.stage.until("the stream is open", () => at.stage.held().streams === 1);
     at.stage.advance(OPEN_MAX_MS + 1);
     expect((await idle.closed)[0]).toBe(4_004);

@@ -39,6 +39,15 @@ test.each([
   }
 });
 
+test.each([
+  ['ADD AAPL "x" MSFT', '""x"" is no ticker: it may hold letters, digits and . - _ / ^ = ! & + $ # @ * only.'],
+  [`remove ${"A".repeat(49)}`, `"${"A".repeat(40)}…" is no ticker: it is longer than 48 characters.`],
+  ["ADD A-B:C", '"A-B:C" is no ticker: it has a venue that is not 1 to 16 letters A–Z, digits or _ before its colon.'],
+  ["ADD a\u202eb", '"a\u00b7b" is no ticker: it may hold letters, digits and . - _ / ^ = ! & + $ # @ * only.'],
+])("%s names the one that is no ticker, in plain words", (line, sentence) => {
+  expect(() => parseCommand(line)).toThrow(`${sentence} Nothing was changed.`);
+});
+
 test("an HTTP request is known by its method, or by its version where the method is made up", () => {
   for (const line of [
     "GET / HTTP/1.1",

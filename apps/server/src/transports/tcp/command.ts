@@ -1,4 +1,6 @@
-import { Failure } from "@streampulse/core";
+import { Failure, isFault, parseTicker } from "@streampulse/core";
+
+import { shownText } from "../../engine/requests.ts";
 
 /** What a client asks for in one line. */
 export type Command =
@@ -28,6 +30,7 @@ export function parseCommand(line: string): Command {
     case "ADD":
     case "REMOVE":
       if (words.length === 0) throw wrong(`${verb} takes one ticker or more: ${verb} AAPL BTCUSDT.`);
+      checkTickers(words);
       return { verb, tickers: words };
     case "FORMAT": {
       const format = first.toLowerCase();
@@ -47,6 +50,14 @@ export function parseCommand(line: string): Command {
     default:
       // The word itself is not repeated: it may hold anything.
       throw wrong("Commands are ADD, REMOVE, FORMAT, AUTH, ACK, PING and QUIT.");
+  }
+}
+
+/** In words of a line: the engine would say which field of a request it is. */
+function checkTickers(texts: readonly string[]): void {
+  for (const text of texts) {
+    const parsed = parseTicker(text);
+    if (isFault(parsed)) throw wrong(`${shownText(text)} is no ticker: it ${parsed.fault}. Nothing was changed.`);
   }
 }
 

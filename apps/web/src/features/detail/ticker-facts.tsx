@@ -1,15 +1,8 @@
 import { MarketSession, type Quote, type TickerInfo } from "@streampulse/core";
+import { useNow } from "../../ui/clock.ts";
 import type { DayRange } from "../session/day-ranges.ts";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
-
-const MARKET: Readonly<Record<MarketSession, string>> = {
-  [MarketSession.UNSPECIFIED]: UNKNOWN,
-  [MarketSession.PRE]: "Before opening",
-  [MarketSession.REGULAR]: "Open",
-  [MarketSession.POST]: "After hours",
-  [MarketSession.CLOSED]: "Closed",
-  [MarketSession.ALWAYS_OPEN]: "Always open",
-};
+import { marketText } from "./market-text.ts";
 
 /** The day of a ticker in six facts; a dash where nobody knows. */
 export function TickerFacts({
@@ -21,6 +14,7 @@ export function TickerFacts({
   info: TickerInfo | undefined;
   range: DayRange | undefined;
 }) {
+  const nowMs = useNow(info?.marketSession === MarketSession.CLOSED || info?.marketSession === MarketSession.PRE);
   const price = (text: string | undefined): string =>
     text === undefined ? UNKNOWN : numbers.price(text, info?.decimals);
   const pair = (a: string | undefined, b: string | undefined, between: string): string =>
@@ -31,7 +25,7 @@ export function TickerFacts({
     ["Open", price(info?.open)],
     ["Previous close", price(info?.previousClose)],
     ["Day range", pair(range?.low, range?.high, "–")],
-    ["Market", MARKET[info?.marketSession ?? MarketSession.UNSPECIFIED]],
+    ["Market", marketText(quote, info, nowMs)],
   ];
   return (
     <dl className="my-4 grid grid-cols-2 gap-x-4 gap-y-2.5">

@@ -55,6 +55,10 @@ export function badgeText(subject: BadgeSubject): BadgeText {
   return { tone: "stale", word: isPretended(quote) ? word : "Stale", age: ageText(quoteAgeMs(quote, nowMs)) };
 }
 
+function isOpenNow(session: MarketSession = MarketSession.UNSPECIFIED): boolean {
+  return session !== MarketSession.UNSPECIFIED && session !== MarketSession.CLOSED;
+}
+
 /** The word for a quality, with the delay and the market's session where they are known. */
 export function qualityWord(quality: Quality, info: TickerInfo | undefined): string {
   switch (quality) {
@@ -63,7 +67,8 @@ export function qualityWord(quality: Quality, info: TickerInfo | undefined): str
     case Quality.REPLAY:
       return "Replay";
     case Quality.CLOSED:
-      return "Closed";
+      // Its market may be open again, and this ticker not traded since.
+      return isOpenNow(info?.marketSession) ? "Last close" : "Closed";
     case Quality.DELAYED:
       return info?.delaySeconds ? `Delayed ${ageText(info.delaySeconds * 1_000)}` : "Delayed";
     case Quality.LIVE:

@@ -1,0 +1,55 @@
+import { compareDecimal } from "@streampulse/core";
+import type { Listing, ListingInfo, Reading } from "../../engine/ports/source.ts";
+import { isRecord } from "../vendor/json.ts";
+import { hours, hoursOf } from "./search.ts";
+import { decimalsOfScale, siteDecimal } from "./wire/price-scale.ts";
+import { currencyCode, mayBeBelowZero, plainText, tickerType, updateMode } from "./wire/site-words.ts";
+
+const FIELDS = "name,description,exchange,currency,type,typespecs,update_mode,pricescale,close,open,high,low";
+
+/** What the scanner answers where there is no such symbol. */
+export const NO_SUCH_SYMBOL = Symbol("no such symbol");
+
+/** The request for one symbol's facts. */
+export function scannerPath(canonical: string): string {
+  // With no_404 an unknown symbol is `null`, which says the same.
+  return `/symbol?${new URLSearchParams({ symbol: canonical, fields: FIELDS, no_404: "true" }).toString()}`;
+}
+
+/** Whether an answer that is not OK says that there is no such symbol, and not that something is wrong. */
+export function saysNoSuchSymbol(status: number, body: unknown): boolean {
+  return status === 404 && isRecord(body) && body["code"] === "symbol_not_exists";
+}
+
+/** The listing of a symbol by the scanner's answer, numbers as their own text; undefined where that says nothing. */
+export function scannedListing(canonical: string, body: unknown): Listing | undefined {
+  if (!isRecord(body) || !("update_mode" in body || "close" in body || "type" in body)) return undefined;
+  const { type, typespecs, update_mode: mode } = body;
+  const decimals = decimalsOfScale(body["pricescale"]);
+  const of = (field: string) => plausible(body, field, decimals);
+  const info: ListingInfo = {
+    name: plainText(body["description"]),
+    exchange: plainText(body["exchange"]),
+    currency: currencyCode(body["currency"]),
+    decimals,
+    open: of("open"),
+    high: of("high"),
+    low: of("low"),
+    delaySeconds: typeof mode === "string" ? updateMode(mode).delaySeconds : undefined,
+    type: tickerType(type, typespecs),
+  };
+  const venue = canonical.split(":", 1)[0] ?? "";
+  return { canonical, info, ...hours(hoursOf(venue, type, typespecs)) };
+}
+
+/** The price in the scanner's answer, without a time: it gives none. */
+export function scannedPrice(body: unknown): Reading | undefined {
+  if (!isRecord(body)) return undefined;
+  const price = plausible(body, "close", decimalsOfScale(body["pricescale"]));
+  return price === undefined ? undefined : { price };
+}
+
+function plausible(body: Record<string, unknown>, field: string, decimals: number | undefined): string | undefined {
+  const text = siteDecimal(body[field], decimals);
+  return text === undefined || mayBeBelowZero(body["type"]) || compareDecimal(text, "0") > 0 ? text : undefined;
+}
