@@ -63,3 +63,38 @@ describe.skipIf(captureAbsent !== undefined)("recorded Binance frames (need ../s
     }
   });
 });
+
+test("a pair that trades no more shows its last price as closed, in its row and in what is known of it", async () => {
+  const delisted = {
+    symbol: "LUNAUSDT",
+    base: "LUNA",
+    quote: "USDT",
+    tickSize: "0.01",
+    price: "80.5",
+    status: "BREAK",
+  } as const;
+  const fake = await FakeBinance.start({ listed: [delisted] });
+  const server = await startServer({
+    STREAMPULSE_SOURCES: "binance",
+    STREAMPULSE_BINANCE_URL: fake.url,
+    STREAMPULSE_BINANCE_WS_URL: fake.wsUrl,
+  });
+  try {
+    const page = await PricePage.open(browser, server.url, ["LUNAUSDT", "BTCUSDT"]);
+    await page.shows("LUNAUSDT", "80.50");
+    await page.row("LUNAUSDT").getByText("Closed", { exact: true }).waitFor();
+    await page.row("BTCUSDT").getByText("Live", { exact: true }).waitFor();
+    await page.row("LUNAUSDT").click();
+    // Its market, and the quality of its price.
+    await page.page
+      .getByRole("definition")
+      .filter({ hasText: /^Closed$/ })
+      .nth(1)
+      .waitFor();
+    expect(page.faults).toEqual([]);
+    await page.page.context().close();
+  } finally {
+    await server.close();
+    await fake.close();
+  }
+});

@@ -1,6 +1,7 @@
 import { MarketSession, Quality, type HoursName } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import { SleepyScheduler } from "../../../../../test/sleepy-scheduler.ts";
+import { linkedPair } from "../../../../../test/linked-engines.ts";
 import type { RecordingSink } from "../../../../../test/recording-sink.ts";
 import { ScriptedEngine } from "../../../../../test/scripted-engine.ts";
 import { listingOf } from "../../../../../test/scripted-source.ts";
@@ -195,4 +196,18 @@ test("a market that opens was not silent while it was closed, nor is the night p
   expect(stream.quotes.at(-1)).toMatchObject({ price: "2", quality: Quality.LIVE, stale: false });
   server.advance(3_000);
   expect(stream.quotes.at(-1)).toMatchObject({ price: "2", quality: Quality.LIVE, stale: true });
+});
+
+test("who has prices from another process is told the same: sessions, and the last price as closed", () => {
+  const { engines, worker } = linkedPair();
+  const stream = worker.open(["A"]);
+  engines.advance(10);
+  engines.owner.tick("X:A", "1");
+  engines.advance(100);
+  const [connection] = engines.owner.source.living;
+  connection?.events.info(connection.wanted.get("X:A") as number, { marketSession: CLOSED });
+  engines.advance(60_000);
+  expect(sessionsOf(stream)).toEqual([undefined, CLOSED]);
+  expect(toldOf(stream)).toEqual([`1 ${Quality.LIVE}`, `1 ${Quality.CLOSED}`]);
+  expect(stream.sequencesOf("A")).toEqual([1, 2]);
 });
