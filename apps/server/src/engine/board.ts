@@ -72,9 +72,11 @@ export class Board {
     const known = this.#byCanonical.get(listing.canonical);
     if (known) {
       // While it has names it stays with the source that carries it.
-      if (known.tickers.length === 0 && known.source !== source) {
+      if (known.tickers.length === 0) {
         known.source = source;
+        // Since nobody listened its market may have opened or closed.
         known.tellsSession = false;
+        known.info = { ...known.info, marketSession: undefined };
       }
       if (known.source === source) {
         known.info = updated(known.info, listing.info);

@@ -82,6 +82,20 @@ describe("a ticker's session follows its market's calendar", () => {
   });
 });
 
+test("a session that a source told is forgotten when nobody listens any more", () => {
+  const { server, stream, tellSession, advanceTo, tick } = serving("2026-11-27T15:00:00Z", "unknown");
+  tellSession(CLOSED);
+  stream.handle.close();
+  advanceTo("2026-11-27T15:01:00Z");
+  server.advance(60_000);
+  expect(server.source.carried).toEqual([]);
+  const later = server.open(["X:A"], { clientId: "later" });
+  server.advance(0);
+  tick("1", "2026-11-27T15:02:00Z");
+  expect(sessionsOf(later)).toEqual([undefined]);
+  expect(toldOf(later)).toEqual([`1 ${Quality.LIVE}`]);
+});
+
 describe("the last price of a market that closed is CLOSED", () => {
   test("as a quote of its own: same price and source time, next in sequence", () => {
     const { stream, tick, advanceTo } = serving("2026-11-27T21:59:50Z");
