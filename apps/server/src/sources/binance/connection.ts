@@ -6,6 +6,7 @@ import {
   type SourceContext,
   type Wanted,
 } from "../../engine/ports/source.ts";
+import { beforeADay } from "../vendor/before-a-day.ts";
 import { PacedSender } from "../vendor/paced-sender.ts";
 import { refusalOf } from "../vendor/refusal.ts";
 import { VendorSocket } from "../vendor/socket.ts";
@@ -16,9 +17,6 @@ import { Subscriptions, type Carried } from "./subscriptions.ts";
 const ANSWER_MS = 15_000;
 /** A message of this socket has some 500 bytes. */
 const MAX_PAYLOAD = 64 * 1024;
-/** Binance ends every connection at 24 h; a successor is asked for in time, and not by all at once. */
-const RETIRE_AFTER_MS = 23 * 3_600_000;
-const RETIRE_SPREAD_MS = 15 * 60_000;
 /**
  * The pause between two messages. Binance ends a connection that sends more than 5 in a second, pongs included;
  * four evenly spaced leave room for a network that delays one and not the next.
@@ -105,8 +103,7 @@ export class BinanceConnection implements Connection {
   }
 
   #open(): void {
-    const { scheduler, random } = this.#means.context;
-    this.#retirement = scheduler.after(RETIRE_AFTER_MS - random() * RETIRE_SPREAD_MS, () => this.#retire());
+    this.#retirement = beforeADay(this.#means.context, () => this.#retire());
     this.#events.opened();
     this.#kickSoon();
   }

@@ -1,0 +1,70 @@
+import type { Scheduler } from "@streampulse/core";
+import { SourceFault, type SourceQuote } from "../../engine/ports/source.ts";
+import { count, decimalOf, isRecord, positive } from "../vendor/json.ts";
+import { refusalOf } from "../vendor/refusal.ts";
+import { RequestPace } from "../vendor/request-pace.ts";
+import { VendorRest } from "../vendor/rest.ts";
+import { timeMsOf } from "../vendor/rfc3339.ts";
+
+/** Coinbase counts 8 requests a second by address; in no second do more than 7 leave. */
+const BURST = 3;
+const EVERY_MS = 250;
+const TICKER_MAX_BYTES = 64 * 1024;
+
+/** An answer that says that there is no such product. */
+const NO_SUCH_PRODUCT = Symbol("no such product");
+
+/** Coinbase Exchange's public REST API at its pace. */
+export class CoinbaseRest extends VendorRest {
+  readonly #pace: RequestPace;
+
+  constructor(base: string, scheduler: Scheduler) {
+    const pace = new RequestPace({ vendor: "Coinbase", burst: BURST, everyMs: EVERY_MS }, scheduler);
+    super(
+      {
+        vendor: "Coinbase",
+        base,
+        // Requests without one are refused.
+        headers: { "user-agent": "StreamPulse" },
+        spend: () => pace.take(),
+        refusal: ({ status, headers }) => refusalOf("Coinbase", status, headers.get("retry-after")),
+        stayAway: (fault) => pace.stayAway(fault),
+        meaning: (status, body) =>
+          status === 404 && isRecord(body) && typeof body["message"] === "string" ? NO_SUCH_PRODUCT : undefined,
+      },
+      scheduler,
+    );
+    this.#pace = pace;
+  }
+
+  /** Requests that may leave at once. */
+  left(): number {
+    return this.#pace.left();
+  }
+
+  /** A product's last trade, with the best bid and ask of now; undefined where there is none. Rejects with a SourceFault. */
+  async lastTrade(product: string, decimals: number): Promise<LastTrade | undefined> {
+    const answer = await this.get(`/products/${product}/ticker`, 1, TICKER_MAX_BYTES);
+    if (answer === NO_SUCH_PRODUCT) return undefined;
+    if (!isRecord(answer)) throw new SourceFault("unavailable", "Coinbase's answer about the ticker cannot be read.");
+    const price = positive(answer["price"], decimals);
+    return price === undefined
+      ? undefined
+      : {
+          price,
+          sourceTimeMs: timeMsOf(answer["time"]),
+          order: count(answer["trade_id"]),
+          bid: positive(answer["bid"], decimals),
+          ask: positive(answer["ask"], decimals),
+          volume: decimalOf(answer["volume"], 0),
+        };
+  }
+
+  override close(): void {
+    this.#pace.close();
+    super.close();
+  }
+}
+
+/** A trade as the REST API told it. */
+export type LastTrade = Omit<SourceQuote, "id" | "price"> & { readonly price: string };

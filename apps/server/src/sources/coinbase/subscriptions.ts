@@ -1,0 +1,204 @@
+import type { Wanted } from "../../engine/ports/source.ts";
+import { PRODUCT, productOf } from "./product.ts";
+
+/** What one ticker takes on the socket: its trades, and each second the number of its last one. */
+const CHANNELS = ["ticker", "heartbeat"] as const;
+
+/** Products in one message of some 1 kB. The vendor names no bound for its size. */
+const BATCH = 50;
+
+/** Whose heartbeat keeps a connection alive that carries nothing: Coinbase ends one that subscribes to nothing. */
+export const ANCHOR = "BTC-USD";
+
+/** One wanted ticker, from the want that brought it to the want that drops it. */
+export interface Carried {
+  /** The supervisor's, which may change while the ticker stays. */
+  id: number;
+  readonly product: string;
+  /** Whether the upstream refused it in a batch, and it shall be asked for alone. */
+  suspect: boolean;
+  /** Whether the upstream refused it by name or alone: it is not asked for again. */
+  refused: boolean;
+  /** Of the last message and trade that came. */
+  sequence: number;
+  tradeId: number;
+  /** The number of the last trade by the last heartbeat. */
+  toldTradeId: number;
+  /** When the REST API may be asked for what the feed left out, epoch ms. */
+  mayLookUpAtMs: number;
+  open: string | undefined;
+  /** Open, high and low as last told, to tell them again only when they change. */
+  range: string;
+}
+
+interface Request {
+  readonly type: "subscribe" | "unsubscribe";
+  readonly products: readonly string[];
+  readonly carried: readonly Carried[];
+  /** Whether anything was answered since it left. */
+  isHeard: boolean;
+}
+
+/**
+ * What a connection wants, what it has asked the upstream for, and the next message that brings the second closer to
+ * the first: one at a time, since an answer does not say which message it is for. Whether the valid products of a
+ * message are taken up beside a refused one is told both ways; so whatever the answers do not list is asked for
+ * again.
+ */
+export class Subscriptions {
+  readonly #wanted = new Map<string, Carried>();
+  readonly #asked = new Set<string>();
+  #unanswered: Request | undefined;
+  #isAnchored = false;
+  #mayAnchor = false;
+
+  /** Replaces the wanted set. */
+  want(wanted: readonly Wanted[]): void {
+    const before = new Map(this.#wanted);
+    this.#wanted.clear();
+    for (const { id, canonical } of wanted) {
+      const product = productOf(canonical);
+      if (!PRODUCT.test(product)) continue;
+      const carried = before.get(product) ?? newcomer(id, product);
+      carried.id = id;
+      this.#wanted.set(product, carried);
+    }
+  }
+
+  /** The wanted ticker of this product. */
+  find(product: string): Carried | undefined {
+    return this.#wanted.get(product);
+  }
+
+  /** Whether a message waits for its answer. */
+  get awaitsAnswer(): boolean {
+    return this.#unanswered !== undefined;
+  }
+
+  /** From now on the anchor is asked for wherever nothing else is. */
+  mayAnchor(): void {
+    this.#mayAnchor = true;
+  }
+
+  /** The next message to send, undefined when all is asked for. What it asks counts as asked from now on. */
+  next(): string | undefined {
+    if (this.#unanswered) return undefined;
+    const coming = this.#coming();
+    if (coming.length > 0) {
+      const products = coming.map(({ product }) => product);
+      for (const product of products) this.#asked.add(product);
+      return this.#request({ type: "subscribe", products, carried: coming, isHeard: false }, CHANNELS);
+    }
+    if (this.#needsAnchor()) {
+      this.#isAnchored = true;
+      return this.#request({ type: "subscribe", products: [ANCHOR], carried: [], isHeard: false }, ["heartbeat"]);
+    }
+    const products = [...this.#asked].filter((product) => !this.#wanted.has(product)).slice(0, BATCH);
+    if (products.length === 0) return undefined;
+    for (const product of products) this.#asked.delete(product);
+    // Its heartbeat goes with it.
+    if (products.includes(ANCHOR)) this.#isAnchored = false;
+    return this.#request({ type: "unsubscribe", products, carried: [], isHeard: false }, CHANNELS);
+  }
+
+  /** Takes the list of what is subscribed to. It may answer an earlier message than the one that waits. */
+  subscribed(channels: ReadonlyMap<string, ReadonlySet<string>>): void {
+    const request = this.#unanswered;
+    if (!request) return;
+    request.isHeard = true;
+    const lists = (product: string, channel: string) => channels.get(channel)?.has(product) ?? false;
+    const isDone =
+      request.type === "unsubscribe"
+        ? !request.products.some((product) => lists(product, "ticker"))
+        : request.carried.length === 0
+          ? lists(ANCHOR, "heartbeat")
+          : request.carried.every(({ product }) => CHANNELS.every((channel) => lists(product, channel)));
+    if (isDone) this.#unanswered = undefined;
+  }
+
+  /** Takes a refusal; gives the ticker that is refused for good, if one is. */
+  refused(named: string | undefined): Carried | undefined {
+    const request = this.#unanswered;
+    const carried = named === undefined ? undefined : this.#wanted.get(named);
+    if (request) request.isHeard = true;
+    // It may name a product of an earlier message: several bad ones are refused one by one.
+    if (named !== undefined && !request?.products.includes(named)) return carried && this.#refuse(carried);
+    if (!request) return undefined;
+    this.#unanswered = undefined;
+    if (named !== undefined) {
+      this.#takeBack(request);
+      return carried && this.#refuse(carried);
+    }
+    return this.#doubt(request);
+  }
+
+  /** The answer is overdue. Gives the ticker that is refused by that, `mute` where nothing was heard at all. */
+  expire(): Carried | "mute" | undefined {
+    const request = this.#unanswered;
+    if (!request) return undefined;
+    if (!request.isHeard) return "mute";
+    this.#unanswered = undefined;
+    return this.#doubt(request);
+  }
+
+  #coming(): Carried[] {
+    const coming: Carried[] = [];
+    for (const carried of this.#wanted.values()) {
+      if (carried.refused || this.#asked.has(carried.product)) continue;
+      if (carried.suspect) {
+        if (coming.length > 0) continue;
+        return [carried];
+      }
+      if (coming.push(carried) === BATCH) break;
+    }
+    return coming;
+  }
+
+  /** What stays asked for is wanted, or the anchor is there, before anything is left. */
+  #needsAnchor(): boolean {
+    if (!this.#mayAnchor || this.#isAnchored) return false;
+    for (const product of this.#asked) if (this.#wanted.has(product)) return false;
+    // Leaving it first, or its heartbeat would go with it.
+    return !this.#asked.has(ANCHOR);
+  }
+
+  /** Nobody knows which of them it was: each is asked for alone, and one that was alone is refused. */
+  #doubt(request: Request): Carried | undefined {
+    this.#takeBack(request);
+    const [first, second] = request.carried;
+    if (first && !second) return this.#wanted.get(first.product) === first ? this.#refuse(first) : undefined;
+    for (const carried of request.carried) carried.suspect = true;
+    return undefined;
+  }
+
+  #takeBack(request: Request): void {
+    for (const { product } of request.carried) this.#asked.delete(product);
+  }
+
+  #refuse(carried: Carried): Carried | undefined {
+    if (carried.refused) return undefined;
+    this.#asked.delete(carried.product);
+    carried.refused = true;
+    return carried;
+  }
+
+  #request(request: Request, channels: readonly string[]): string {
+    this.#unanswered = request;
+    return JSON.stringify({ type: request.type, product_ids: request.products, channels });
+  }
+}
+
+function newcomer(id: number, product: string): Carried {
+  return {
+    id,
+    product,
+    suspect: false,
+    refused: false,
+    sequence: -1,
+    tradeId: 0,
+    toldTradeId: 0,
+    mayLookUpAtMs: 0,
+    open: undefined,
+    range: "",
+  };
+}
