@@ -9,7 +9,7 @@ import { addSymbols, fastSymbols, introduce, removeSymbols, sessionName } from "
 const NOW = 1_726_000_000_000;
 const A = { id: 1, canonical: "NASDAQ:AAPL" };
 const B = { id: 2, canonical: "BINANCE:BTCUSDT" };
-const FACTS = { type: "stock", pricescale: 100, update_mode: "streaming" };
+const FACTS = { type: "stock", pricescale: 100, update_mode: "streaming", lp_time: NOW / 1_000 };
 
 const qsd = (symbol: string, values: object, session = "qs_1") =>
   encodeFrame(JSON.stringify({ m: "qsd", p: [session, { n: symbol, s: "ok", v: values }] }));
@@ -150,12 +150,16 @@ test.skipIf(captureAbsent)(`the recorded messages are these quotes${captureAbsen
     if (dir === "send" || session === undefined || symbol === undefined) continue;
     const reader = new QuoteReader(session);
     reader.want([{ id: 1, canonical: symbol }]);
-    const { quotes, infos, garbage } = reader.read(frame, NOW);
+    const completed = encodeFrame(JSON.stringify({ m: "quote_completed", p: [session, symbol] }));
+    const { quotes, infos, garbage } = reader.read(frame + completed, NOW);
     expect(garbage).toBe(0);
     for (const { price, volume, change } of quotes) told.push([symbol, price, change, volume, infos[0]?.info.decimals]);
   }
   expect(told).toEqual([
     ["BITSTAMP:XRPUSD", "0.39841", "-0.00059", "27070918.21290421", 5],
     ["BITSTAMP:BTCUSD", "8004.80", "-0.84", "6219.89074752", 2],
+    // Parts of what was told: neither their digits nor how old they are is known.
+    ["BINANCE:ETHUSDT", "1849.09", undefined, undefined, undefined],
+    ["TVC:GOLD", "1830.514", "6.63", undefined, undefined],
   ]);
 });

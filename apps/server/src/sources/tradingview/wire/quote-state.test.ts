@@ -17,6 +17,7 @@ const STATIC: Values = {
   current_session: "market",
   prev_close_price: "200.00",
   lp: "220.50",
+  lp_time: SECONDS,
   ch: "20.50",
   chp: "10.25",
 };
@@ -36,10 +37,11 @@ function after(...messages: readonly Values[]) {
 }
 
 describe("the first answers", () => {
-  test("are held until the price's digits and its age are known, then are one quote and the facts", () => {
-    const { state, news, tell } = after({ bid: "220.40", ask: "220.60" }, { lp: "220.50", lp_time: SECONDS });
+  test("are held until the price's digits, its age and its time are known, then are one quote and the facts", () => {
+    const { lp_time, ...untimed } = STATIC;
+    const { state, news, tell } = after({ bid: "220.40", ask: "220.60" }, untimed);
     expect(news).toEqual({ quote: undefined, info: undefined });
-    expect(tell(STATIC)).toEqual({
+    expect(tell({ trade_loaded: true, lp_time })).toEqual({
       quote: {
         price: "220.50",
         sourceTimeMs: NOW,
@@ -71,6 +73,18 @@ describe("the first answers", () => {
     const { quote, info } = state.news(NOW);
     expect(quote).toMatchObject({ price: "8004.8", volume: "6219.89074752", quality: Quality.DELAYED });
     expect(info).toBeUndefined();
+  });
+
+  test("without a time are told when they are complete, or when two seconds have passed", () => {
+    const { lp_time: _, ...untimed } = STATIC;
+    const { state, news, tell } = after(untimed);
+    expect(news.quote).toBeUndefined();
+    expect(tell({ bid: "220" }, 2_000).quote).toBeUndefined();
+    expect(tell({ bid: "221" }, 1).quote).toMatchObject({ price: "220.50", sourceTimeMs: undefined, bid: "221" });
+    const other = after(untimed).state;
+    other.complete();
+    expect(other.news(NOW).quote).toMatchObject({ price: "220.50", sourceTimeMs: undefined });
+    expect(state.hasPrice && other.hasPrice).toBe(true);
   });
 
   test("without a price are no quote, whatever else they hold", () => {
@@ -176,7 +190,9 @@ describe("outside of the market's hours", () => {
     expect(tell({ current_session: "post_market" }).quote).toBeUndefined();
     expect(tell({ rtc: "219" }).quote).toBeUndefined();
     expect(tell({ rtc_time: late(60) }).quote).toMatchObject({ price: "219", sourceTimeMs: NOW + 60_000 });
-    const untimed = after({ ...STATIC, rtc: "230" });
+    const untimed = after({ ...STATIC, lp_time: undefined, rtc: "230" });
+    untimed.state.complete();
+    expect(untimed.state.news(NOW).quote?.price).toBe("220.50");
     expect(untimed.tell({ current_session: "post_market" }).quote?.price).toBeUndefined();
     expect(untimed.tell({ rtc: "231" }).quote?.price).toBe("231");
   });

@@ -87,11 +87,18 @@ export class QuoteState {
   news(nowMs: number): News {
     const decimals = this.#decimals;
     const isDescribed = decimals !== undefined && this.#fields.has("update_mode");
-    if (!isDescribed && !this.#isComplete) return NOTHING;
+    if (!this.#isComplete && (!isDescribed || this.#awaitsTime(nowMs))) return NOTHING;
     const info = this.#infoNews(decimals);
     const quote = this.#quoteNews(decimals, nowMs);
     this.#fresh.clear();
     return { quote, info };
+  }
+
+  /** The first price comes before its time, in another message; the first answers are complete soon after. */
+  #awaitsTime(nowMs: number): boolean {
+    const sinceMs = this.#toldAtMs.get("lp");
+    if (this.#hasPrice || sinceMs === undefined || this.#fields.has("lp_time")) return false;
+    return nowMs - sinceMs <= SAME_SECOND_MS;
   }
 
   get #decimals(): number | undefined {
