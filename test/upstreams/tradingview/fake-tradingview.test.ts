@@ -1,6 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { FakeScheduler } from "../../fake-scheduler.ts";
-import { captureAbsent, readFrames } from "./capture.ts";
 import { FakeTradingView, type FakeTradingViewOptions } from "./fake-tradingview.ts";
 import type { FakeQuoteSocket } from "./quote-socket.ts";
 import type { SymbolFacts } from "./site-symbol.ts";
@@ -268,39 +267,3 @@ describe("faults", () => {
     expect(time).toBe(Math.floor(ahead / 1_000) * 1_000);
   });
 });
-
-test.skipIf(captureAbsent)(
-  `what it says has the form of what was recorded${captureAbsent ? `: ${captureAbsent}` : ""}`,
-  async () => {
-    const { fake, open } = await start();
-    const client = await open();
-    client.watch("NASDAQ:AAPL");
-    await client.until(() => client.prices.length === 1);
-    const forms = (texts: readonly string[]) =>
-      texts.flatMap((text) =>
-        text
-          .split(/~m~\d+~m~/)
-          .filter((payload) => payload.startsWith("{"))
-          .map((payload) => JSON.parse(payload) as Record<string, unknown>),
-      );
-    const recorded = forms(readFrames().flatMap(({ dir, frame }) => (dir === "recv" ? [frame] : [])));
-    const said = forms(client.received);
-    const hello = (all: readonly Record<string, unknown>[]) => all.find((each) => "session_id" in each) ?? {};
-    const known = new Set(Object.keys(hello(recorded)));
-    expect(Object.keys(hello(said)).filter((key) => !known.has(key))).toEqual([]);
-    const valuesOf = (all: readonly Record<string, unknown>[]) =>
-      all
-        .filter((each) => each["m"] === "qsd")
-        .map((each) => (each["p"] as [string, { v: Record<string, unknown> }])[1].v);
-    const types = new Map<string, Set<string>>();
-    for (const values of valuesOf(recorded)) {
-      for (const [name, value] of Object.entries(values))
-        types.set(name, (types.get(name) ?? new Set()).add(typeof value));
-    }
-    const strange = valuesOf(said).flatMap((values) =>
-      Object.entries(values).filter(([name, value]) => value !== null && !types.get(name)?.has(typeof value)),
-    );
-    expect(strange.map(([name]) => name)).toEqual([]);
-    expect(fake.violations).toEqual([]);
-  },
-);
