@@ -76,6 +76,13 @@ export class Market {
     };
   }
 
+  /** The entry of /api/v3/aggTrades. */
+  lastTrade() {
+    const id = this.#tradeId;
+    const shared = { p: wire(this.#last), q: wire(this.#lastQuantity), T: this.#closeTime };
+    return { a: this.#aggregateId, ...shared, f: id, l: id, m: true, M: true };
+  }
+
   /** Counts a trade in the day's figures without telling of it. */
   see(price: string, quantity: string, timeMs: number): void {
     this.#last = price;

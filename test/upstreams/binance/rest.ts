@@ -93,6 +93,9 @@ export class FakeRest {
         return give((market) => market.bookTicker(), isOne ? 2 : 4);
       case "/api/v3/exchangeInfo":
         return { status: 200, body: this.#exchangeInfo(markets), weight: 20 };
+      case "/api/v3/aggTrades":
+        // The fake keeps the last one only.
+        return { status: 200, body: markets.map((market) => market.lastTrade()), weight: 4 };
       case "/api/v3/ping":
         return { status: 200, body: {}, weight: 1 };
       default:

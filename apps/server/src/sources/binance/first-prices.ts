@@ -1,5 +1,5 @@
 import type { Scheduler } from "@streampulse/core";
-import type { SourceQuote } from "../../engine/ports/source.ts";
+import type { Reading, SourceQuote } from "../../engine/ports/source.ts";
 import { count, isRecord, positive } from "../vendor/json.ts";
 import { dayFigures, REST_DAY_KEYS, type DayFigures } from "./frame.ts";
 
@@ -37,6 +37,13 @@ export function parseFirstPrice(entry: unknown, decimals: number): FirstPrice | 
     },
     figures,
   };
+}
+
+/** The last of the answer of /api/v3/aggTrades; undefined where there is none. */
+export function parseLastTrade(body: unknown, decimals: number): Reading | undefined {
+  const entry: unknown = Array.isArray(body) ? body.at(-1) : undefined;
+  const price = isRecord(entry) ? positive(entry["p"], decimals) : undefined;
+  return price === undefined ? undefined : { price, sourceTimeMs: count((entry as Record<string, unknown>)["T"]) };
 }
 
 /**

@@ -202,6 +202,28 @@ describe("what cannot be told now", () => {
   });
 });
 
+describe("a probe", () => {
+  test("tells the last trade with its digits and time, at little weight", async () => {
+    const { fake, source, resolve } = await start();
+    await resolve("BTCUSDT");
+    const before = source.budgetLeft();
+    fake.trade("BTCUSDT", "82000.1", "1", 1_767_625_200_123);
+    expect(await source.probe("BINANCE:BTCUSDT", never)).toEqual({
+      price: "82000.10",
+      sourceTimeMs: 1_767_625_200_123,
+    });
+    expect(fake.rest.requests.at(-1)).toBe("/api/v3/aggTrades?symbol=BTCUSDT&limit=1");
+    expect(source.budgetLeft()).toBe(before - 4);
+  });
+
+  test("has nothing of what is not there, and no price of an error", async () => {
+    const { fake, source } = await start();
+    expect(await source.probe("BINANCE:NOSUCH", never)).toBeUndefined();
+    fake.rest.refusal = { status: 503 };
+    expect(await faultOf(source.probe("BINANCE:BTCUSDT", never))).toMatchObject({ kind: "unavailable" });
+  });
+});
+
 describe("search", () => {
   test("ranks the symbol itself, then the asset, then beginnings, then the rest, common quotes first", async () => {
     const { source } = await start();

@@ -4,6 +4,7 @@ import {
   type Connection,
   type ConnectionEvents,
   type Listing,
+  type Reading,
   type Source,
   type SourceContext,
 } from "../../engine/ports/source.ts";
@@ -11,14 +12,15 @@ import { UnknownNames } from "../vendor/unknown-names.ts";
 import { untilAborted } from "../vendor/until-aborted.ts";
 import { Catalog } from "./catalog.ts";
 import { BinanceConnection } from "./connection.ts";
-import { FirstPrices, parseFirstPrice } from "./first-prices.ts";
-import { listingOf, SYMBOL, VENUE } from "./market.ts";
+import { FirstPrices, parseFirstPrice, parseLastTrade } from "./first-prices.ts";
+import { listingOf, SYMBOL, symbolOf, VENUE } from "./market.ts";
 import { BinanceRest, UNKNOWN_SYMBOL } from "./rest.ts";
 import { STREAMS_PER_TICKER } from "./subscriptions.ts";
 
 const STREAMS_PER_CONNECTION = 1_024;
 const DAY_WEIGHT = 2;
-const DAY_MAX_BYTES = 64 * 1024;
+const TRADES_WEIGHT = 4;
+const ONE_MAX_BYTES = 64 * 1024;
 
 /** Where Binance is. */
 export interface BinancePlace {
@@ -98,6 +100,14 @@ export class BinanceSource implements Source {
     return this.#rest.budgetLeft();
   }
 
+  /** The last trade, numbered and timed as the socket's: the price of the day's figures has the time of the figures. */
+  async probe(canonical: string, signal: AbortSignal): Promise<Reading | undefined> {
+    const symbol = symbolOf(canonical);
+    const path = `/api/v3/aggTrades?symbol=${symbol}&limit=1`;
+    const trades = await untilAborted(this.#rest.get(path, TRADES_WEIGHT, ONE_MAX_BYTES), signal);
+    return parseLastTrade(trades, this.#decimalsOf(symbol));
+  }
+
   async close(): Promise<void> {
     for (const connection of this.#connections) connection.close();
     this.#rest.close();
@@ -111,7 +121,7 @@ export class BinanceSource implements Source {
   async #ask(symbol: string): Promise<Listing | undefined> {
     // The list first: once it is there, names that do not exist cost nothing, however many are tried.
     const market = await this.#catalog.find(symbol);
-    const day = market && (await this.#rest.get(`/api/v3/ticker/24hr?symbol=${symbol}`, DAY_WEIGHT, DAY_MAX_BYTES));
+    const day = market && (await this.#rest.get(`/api/v3/ticker/24hr?symbol=${symbol}`, DAY_WEIGHT, ONE_MAX_BYTES));
     if (!market || day === UNKNOWN_SYMBOL) {
       this.#unknown.add(symbol);
       return undefined;
