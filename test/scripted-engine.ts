@@ -5,6 +5,7 @@ import type { FormatName } from "../apps/server/src/engine/ports/transport.ts";
 import type { SessionExchange, SetAnswer } from "../apps/server/src/engine/ports/session-exchange.ts";
 import { PriceEngine } from "../apps/server/src/engine/price-engine.ts";
 import type { StreamRequest } from "../apps/server/src/engine/requests.ts";
+import type { Routes } from "../apps/server/src/engine/source-order.ts";
 import type { StreamHandle } from "../apps/server/src/engine/session-stream.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
 import { RecordingSink } from "./recording-sink.ts";
@@ -23,7 +24,9 @@ export interface OpenOptions extends Partial<Omit<StreamRequest, "tickers">> {
 /** The whole engine between a source that the test plays and sinks that it reads, on the test's own clock. */
 export class ScriptedEngine {
   readonly scheduler: FakeScheduler;
+  /** The first of its sources. */
   readonly source: ScriptedSource;
+  readonly sources: readonly ScriptedSource[];
   readonly engine: PriceEngine;
   /** What sinks threw. */
   readonly unforeseen: unknown[] = [];
@@ -32,6 +35,9 @@ export class ScriptedEngine {
     options: {
       maxTickers?: number;
       source?: (scheduler: FakeScheduler) => ScriptedSource;
+      /** Several, in their order, in place of one. */
+      sources?: (scheduler: FakeScheduler) => readonly [ScriptedSource, ...ScriptedSource[]];
+      routes?: Routes;
       random?: () => number;
       scheduler?: FakeScheduler;
       /** Its prices come from another process; the source then has no reader. */
@@ -40,13 +46,17 @@ export class ScriptedEngine {
     } = {},
   ) {
     this.scheduler = options.scheduler ?? new FakeScheduler();
-    this.source = options.source?.(this.scheduler) ?? new ScriptedSource(this.scheduler);
-    this.engine = new PriceEngine(options.link ?? [this.source], {
+    const one = () => [options.source?.(this.scheduler) ?? new ScriptedSource(this.scheduler)] as const;
+    const sources = options.sources?.(this.scheduler) ?? one();
+    [this.source] = sources;
+    this.sources = sources;
+    this.engine = new PriceEngine(options.link ?? sources, {
       scheduler: this.scheduler,
       random: options.random ?? (() => 0.5),
       utilisation: () => 0.1,
       maxTickers: options.maxTickers ?? 256,
       exchange: options.exchange,
+      routes: options.routes,
       unforeseen: (error) => this.unforeseen.push(error),
     });
   }

@@ -68,6 +68,8 @@ export class ScriptedSource implements Source {
   readonly quality = Quality.LIVE;
   limits = { tickersPerConnection: 1_000, connections: 4 };
   aliveEveryMs?: number;
+  /** What a test plays is what it says. */
+  doubtsJumpsOver?: number = Infinity;
   resolve: Resolve = (name) => (name.code.startsWith("NOSUCH") ? undefined : listingOf(name));
   /** Whether connections open at the end of the turn they were made in. */
   opensAtOnce = true;

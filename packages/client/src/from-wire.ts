@@ -164,6 +164,8 @@ export function statusFrom(status: wire.GetStatusResponse): ServerStatus {
       lastMessageMs: number(source.lastMessageMs),
       subscriptions: source.subscriptions,
       budgetLeft: source.budgetLeft,
+      failovers: source.failovers,
+      slips: source.slips,
       breaker: breakerState(source.breaker),
     })),
     streams: status.streams,

@@ -99,6 +99,10 @@ export interface SourceStatus {
   readonly subscriptions: number;
   readonly budgetLeft?: number | undefined;
   readonly breaker: BreakerState;
+  /** How many times a ticker of it was given over to the next source. */
+  readonly failovers?: number | undefined;
+  /** How many of its prices were dropped as slips, its next one being back at the old level. */
+  readonly slips?: number | undefined;
 }
 
 /** Whether quote `a` is newer than `b`: greater epoch, or the same epoch and a greater sequence. */

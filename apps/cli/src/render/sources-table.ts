@@ -32,6 +32,8 @@ function statusJson(status: SourceStatus): Record<string, unknown> {
     subscriptions: status.subscriptions || undefined,
     budgetLeft: status.budgetLeft,
     breaker: enumName("BREAKER_STATE", BreakerState, status.breaker || undefined),
+    failovers: status.failovers,
+    slips: status.slips,
   });
 }
 
@@ -83,6 +85,8 @@ function statusText(status: SourceStatus, style: Style, nowMs: number): string {
     parts.push(age === "now" ? "last message now" : `last message ${age} ago`);
   }
   if (status.budgetLeft !== undefined) parts.push(`${status.budgetLeft} requests left`);
+  if (status.failovers) parts.push(style.warning(`${status.failovers} failovers`));
+  if (status.slips) parts.push(`${status.slips} slips dropped`);
   if (status.breaker === BreakerState.OPEN) parts.push(style.failure("breaker open"));
   if (status.breaker === BreakerState.HALF_OPEN) parts.push(style.warning("breaker half open"));
   return `on the server: ${parts.join(" · ")}`;

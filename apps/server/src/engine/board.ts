@@ -21,6 +21,8 @@ export class Listed {
   hours: HoursName | undefined;
   /** Its source tells its session, so that the calendar does not. */
   tellsSession = false;
+  /** What its source calls it: another name than its own while another venue's prices stand in. */
+  carriedAs: string;
   /** Its source told of a trouble since its last price. */
   isTroubled = false;
   /** What came before the first price. */
@@ -32,6 +34,7 @@ export class Listed {
   constructor(id: number, canonical: string, epoch: number, info: ListingInfo) {
     this.id = id;
     this.canonical = canonical;
+    this.carriedAs = canonical;
     this.epoch = epoch;
     this.info = info;
   }
@@ -116,9 +119,11 @@ export class Board {
     if (at !== -1) listed.tickers.splice(at, 1);
   }
 
-  /** Accepts what a source said: the hot path. Without any price yet it waits for one. */
-  accept(listed: Listed, said: SourceQuote, source: string, quality: Quality): void {
-    const now = this.#scheduler.now();
+  /**
+   * Accepts what a source said: the hot path. Without any price yet it waits for one. `now`: when it came, where
+   * that was earlier.
+   */
+  accept(listed: Listed, said: SourceQuote, source: string, quality: Quality, now = this.#scheduler.now()): void {
     const { latest } = listed;
     // Side fields of another source's price say nothing about this one's.
     const before = latest !== undefined && latest.source === source ? latest : listed.early;
@@ -129,10 +134,10 @@ export class Board {
     }
     listed.early = undefined;
     if (listed.arrivedMs > 0) {
-      const gap = now - listed.arrivedMs;
+      const gap = Math.max(0, now - listed.arrivedMs);
       listed.usualGapMs = listed.usualGapMs === 0 ? gap : listed.usualGapMs + (gap - listed.usualGapMs) * GAP_WEIGHT;
     }
-    listed.arrivedMs = now;
+    listed.arrivedMs = Math.max(now, listed.arrivedMs);
     this.#put(listed, {
       price,
       sourceTimeMs: said.price === undefined ? before?.sourceTimeMs : said.sourceTimeMs,
@@ -162,6 +167,20 @@ export class Board {
     const { latest } = listed;
     if (latest === undefined || (latest.quality === quality && latest.stale === stale)) return;
     this.#put(listed, { ...latest, quality, stale, sequence: ++listed.sequence });
+  }
+
+  /** Takes the flag back: the price was found to be the newest after all. */
+  unflagStale(listed: Listed): void {
+    const { latest } = listed;
+    if (latest?.stale) this.#put(listed, { ...latest, stale: false, sequence: ++listed.sequence });
+  }
+
+  /** What stood in is no longer its price: it is an earlier one again, flagged, or none. */
+  goBack(listed: Listed, earlier: ListingQuote | undefined): void {
+    this.flagStale(listed);
+    listed.latest = undefined;
+    listed.early = undefined;
+    if (earlier) this.#put(listed, { ...earlier, epoch: listed.epoch, stale: true, sequence: ++listed.sequence });
   }
 
   /** Goes on beyond a number that another process has used; a price that there is takes the next number at once. */

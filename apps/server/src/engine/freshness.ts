@@ -48,19 +48,23 @@ export class Freshness {
     if (this.#inUse.has(listed)) this.#withNews.add(listed);
   }
 
+  /** Whether it has been silent for longer than an open market should be. */
+  isSilent(listed: Listed): boolean {
+    const limit = Math.max(SILENT_MS, SILENT_FACTOR * listed.usualGapMs);
+    return this.#scheduler.now() - listed.arrivedMs > limit;
+  }
+
   stop(): void {
     this.#cancel?.();
   }
 
   #sweep(): void {
-    const now = this.#scheduler.now();
     for (const listed of this.#inUse) if (this.#followHours(listed)) this.#withNews.add(listed);
     for (const listed of this.#withNews) this.#changed(listed);
     this.#withNews.clear();
     for (const listed of this.#inUse) {
-      const limit = Math.max(SILENT_MS, SILENT_FACTOR * listed.usualGapMs);
       const isOpen = listed.info.marketSession !== MarketSession.CLOSED;
-      if (isOpen && now - listed.arrivedMs > limit) this.#silent(listed);
+      if (isOpen && this.isSilent(listed)) this.#silent(listed);
     }
     this.#cancel = this.#inUse.size > 0 ? this.#scheduler.after(SWEEP_MS, () => this.#sweep()) : undefined;
   }

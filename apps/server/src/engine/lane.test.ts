@@ -70,7 +70,41 @@ describe("reconnecting", () => {
     expect(waited(running)).toBe(60_000);
     expect(running.lane.breaker).toBe(BreakerState.HALF_OPEN);
     running.source.living[0]?.open();
-    expect([running.lane.state, running.lane.breaker]).toEqual([SourceState.CONNECTED, BreakerState.CLOSED]);
+    expect([running.lane.state, running.lane.breaker]).toEqual([SourceState.CONNECTED, BreakerState.HALF_OPEN]);
+    running.source.tick("X:A", "1");
+    expect(running.lane.breaker).toBe(BreakerState.CLOSED);
+  });
+
+  test("a half open breaker opens again at one failure; a sign of life or half a minute closes it, and it counts anew", () => {
+    const running = startLane();
+    running.source.opensAtOnce = false;
+    const open = () => running.source.living[0]?.open();
+    for (let n = 0; n < 5; n++) {
+      running.cut();
+      waited(running);
+    }
+    open();
+    running.cut();
+    expect([running.lane.state, running.lane.breaker]).toEqual([SourceState.DOWN, BreakerState.OPEN]);
+    expect(waited(running)).toBe(60_000);
+    open();
+    running.source.living[0]?.events.alive();
+    expect(running.lane.breaker).toBe(BreakerState.CLOSED);
+    running.cut();
+    expect([running.lane.state, running.lane.breaker]).toEqual([SourceState.RECONNECTING, BreakerState.CLOSED]);
+    for (let n = 0; n < 4; n++) {
+      waited(running);
+      running.cut();
+    }
+    expect(running.lane.breaker).toBe(BreakerState.OPEN);
+    waited(running);
+    open();
+    running.scheduler.advance(29_999);
+    expect(running.lane.breaker).toBe(BreakerState.HALF_OPEN);
+    running.scheduler.advance(1);
+    expect(running.lane.breaker).toBe(BreakerState.CLOSED);
+    running.cut();
+    expect(running.lane.state).toBe(SourceState.RECONNECTING);
   });
 
   test("a fatal fault is DOWN at once", () => {

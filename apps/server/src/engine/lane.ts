@@ -8,7 +8,10 @@ import {
   type SourceQuote,
   type Wanted,
 } from "./ports/source.ts";
+import { Breaker } from "./breaker.ts";
 import { Overlap } from "./overlap.ts";
+import { Silence } from "./silence.ts";
+import { Timers } from "./timers.ts";
 
 /** What a lane tells of its connection; quotes are those of tickers it was asked for. */
 export interface LaneEvents {
@@ -19,8 +22,7 @@ export interface LaneEvents {
   state(lane: Lane, fault: SourceFault | undefined): void;
 }
 
-/** Consecutive failures after which a lane is down and waits longer between attempts. */
-const BREAKER_FAILURES = 5;
+/** How long a lane that is down waits between attempts. */
 const BREAKER_WAIT_MS = 60_000;
 /** A connection that has not opened by then is given up. */
 const OPENING_MAX_MS = 30_000;
@@ -37,9 +39,12 @@ export class Lane {
   readonly source: Source;
   readonly wanted = new Map<number, Wanted>();
   state: SourceState = SourceState.RECONNECTING;
-  breaker: BreakerState = BreakerState.CLOSED;
   lastMessageMs: number | undefined;
   fault: SourceFault | undefined;
+  /** When its connection opened; 0 while there is none that did. */
+  openedMs = 0;
+  /** What is known of its silence. */
+  readonly silence = new Silence();
   readonly #scheduler: Scheduler;
   readonly #random: () => number;
   readonly #events: LaneEvents;
@@ -47,22 +52,51 @@ export class Lane {
   #retiring: Connection | undefined;
   readonly #overlap = new Overlap();
   #attempt = 0;
-  #openedMs = 0;
-  #timers: Cancel[] = [];
+  readonly #breaker = new Breaker();
+  readonly #timers: Timers;
   #cancelOpening: Cancel = () => {};
   #cancelHandover: Cancel = () => {};
   #pushing = false;
+  /** When it was last connected, or stopped being so. */
+  #changedMs: number;
 
   constructor(source: Source, scheduler: Scheduler, random: () => number, events: LaneEvents) {
     this.source = source;
     this.#scheduler = scheduler;
     this.#random = random;
     this.#events = events;
+    this.#timers = new Timers(scheduler);
+    this.#changedMs = scheduler.now();
+  }
+
+  /** Open: it waits. Half open: one connection is tried, and nobody knows yet whether it holds. */
+  get breaker(): BreakerState {
+    const { state } = this.#breaker;
+    return state === BreakerState.HALF_OPEN && this.#isHealthy ? BreakerState.CLOSED : state;
+  }
+
+  /** Since when it brings nothing that can be relied on: not connected, or suspect. Undefined: all is well. */
+  get troubleSinceMs(): number | undefined {
+    return this.state === SourceState.CONNECTED ? this.silence.suspectSinceMs : this.#changedMs;
+  }
+
+  /** Since when all is well, where it is. */
+  get wellSinceMs(): number {
+    return Math.max(this.#changedMs, this.silence.clearedMs);
+  }
+
+  /** Whether waiting would not help: it is down, or its connection was shown to be mute. */
+  get isLost(): boolean {
+    return this.state === SourceState.DOWN || this.silence.isMute;
+  }
+
+  get #isHealthy(): boolean {
+    return this.openedMs > 0 && this.#scheduler.now() - this.openedMs >= HEALTHY_AFTER_MS;
   }
 
   add(wanted: Wanted): void {
     this.wanted.set(wanted.id, wanted);
-    if (this.#connection === undefined && this.#timers.length === 0) this.#connect();
+    if (this.#connection === undefined && this.#timers.size === 0) this.#connect();
     this.#push();
   }
 
@@ -75,14 +109,26 @@ export class Lane {
 
   /** Ends the connection and every timer. */
   close(): void {
-    this.#clearTimers();
+    this.#timers.clear();
     this.#connection?.close();
     this.#retiring?.close();
     this.#connection = undefined;
     this.#retiring = undefined;
     this.#overlap.clear();
     this.#attempt = 0;
+    this.#breaker.reset();
+    this.openedMs = 0;
     this.state = SourceState.RECONNECTING;
+    this.#changedMs = this.#scheduler.now();
+    this.silence.forget();
+  }
+
+  /** Closes the connection and opens another, though it shows life: it brings nothing. */
+  reopen(fault: SourceFault): void {
+    if (this.#connection === undefined || this.state !== SourceState.CONNECTED) return;
+    this.#endHandover();
+    this.#connection.close();
+    this.#lost(fault);
   }
 
   /** Passes the wanted set on once per turn, however many tickers changed in it. */
@@ -106,7 +152,7 @@ export class Lane {
   }
 
   #connect(): void {
-    if (this.breaker === BreakerState.OPEN) this.breaker = BreakerState.HALF_OPEN;
+    this.#breaker.tried();
     let connection: Connection;
     try {
       connection = this.#open();
@@ -115,7 +161,7 @@ export class Lane {
     }
     this.#connection = connection;
     this.#cancelOpening();
-    this.#cancelOpening = this.#later(OPENING_MAX_MS, () => {
+    this.#cancelOpening = this.#timers.after(OPENING_MAX_MS, () => {
       connection.close();
       this.#ended(connection, new SourceFault("unavailable", `${this.source.name} did not answer in time.`));
     });
@@ -143,24 +189,25 @@ export class Lane {
     if (this.#connection === connection) return this.#closed(fault);
     if (this.#retiring !== connection) return;
     this.#retiring = undefined;
-    if (this.#openedMs === 0) this.#broken(SourceState.RECONNECTING, fault);
+    if (this.openedMs === 0) this.#broken(SourceState.RECONNECTING, fault);
   }
 
   #opened(): void {
     this.#cancelOpening();
-    this.#heard();
-    this.#openedMs = this.#scheduler.now();
+    this.lastMessageMs = this.openedMs = this.#scheduler.now();
     this.fault = undefined;
-    this.breaker = BreakerState.CLOSED;
-    if (this.#overlap.isOpen) this.#cancelHandover = this.#later(HANDOVER_MS, () => this.#endHandover());
+    this.#breaker.succeeded();
+    if (this.#overlap.isOpen) this.#cancelHandover = this.#timers.after(HANDOVER_MS, () => this.#endHandover());
     this.#watchLife();
     if (this.state === SourceState.CONNECTED) return;
     this.state = SourceState.CONNECTED;
+    this.#changedMs = this.#scheduler.now();
     this.#events.state(this, undefined);
   }
 
   #heard(): void {
     this.lastMessageMs = this.#scheduler.now();
+    this.#breaker.succeeded();
   }
 
   #quotes(batch: readonly SourceQuote[], isCurrent: boolean): void {
@@ -174,7 +221,7 @@ export class Lane {
     this.#cancelHandover();
     this.#retiring = this.#connection;
     this.#overlap.begin();
-    this.#openedMs = 0;
+    this.openedMs = 0;
     this.#connect();
   }
 
@@ -184,8 +231,8 @@ export class Lane {
     this.#connection = this.#retiring;
     this.#retiring = undefined;
     this.#endHandover();
-    this.#openedMs = this.#scheduler.now();
-    this.#cancelHandover = this.#later(fault.retryAfterMs ?? backoffMs(this.#attempt++, this.#random), () =>
+    this.openedMs = this.#scheduler.now();
+    this.#cancelHandover = this.#timers.after(fault.retryAfterMs ?? backoffMs(this.#attempt++, this.#random), () =>
       this.#retire(),
     );
   }
@@ -199,26 +246,26 @@ export class Lane {
   }
 
   #lost(fault: SourceFault): void {
-    this.#clearTimers();
+    this.#timers.clear();
     this.#endHandover();
     this.#connection = undefined;
     this.#overlap.clear();
-    const now = this.#scheduler.now();
-    if (this.#openedMs > 0 && now - this.#openedMs >= HEALTHY_AFTER_MS) this.#attempt = 0;
-    this.#openedMs = 0;
+    if (this.#isHealthy) {
+      this.#breaker.reset();
+      this.#attempt = 0;
+    }
+    this.openedMs = 0;
     let wait = fault.retryAfterMs ?? backoffMs(this.#attempt, this.#random);
     this.#attempt++;
-    const isDown = fault.kind === "fatal" || this.#attempt >= BREAKER_FAILURES;
-    if (isDown) {
-      this.breaker = BreakerState.OPEN;
-      wait = Math.max(wait, BREAKER_WAIT_MS);
-    }
-    this.#later(wait, () => this.#connect());
+    const isDown = this.#breaker.failed(fault.kind === "fatal");
+    if (isDown) wait = Math.max(wait, BREAKER_WAIT_MS);
+    this.#timers.after(wait, () => this.#connect());
     this.#broken(isDown ? SourceState.DOWN : SourceState.RECONNECTING, fault);
   }
 
   /** Nothing delivers now. */
   #broken(state: SourceState, fault: SourceFault): void {
+    if (this.state === SourceState.CONNECTED) this.#changedMs = this.#scheduler.now();
     this.state = state;
     this.fault = fault;
     this.#events.state(this, fault);
@@ -234,30 +281,11 @@ export class Lane {
       const isRetiring = this.#retiring === connection;
       if (connection === undefined || (this.#connection !== connection && !isRetiring)) return;
       const silent = this.#scheduler.now() - (this.lastMessageMs ?? 0);
-      if (silent < limit || isRetiring) return void this.#later(isRetiring ? limit : limit - silent, check);
+      if (silent < limit || isRetiring) return void this.#timers.after(isRetiring ? limit : limit - silent, check);
       connection.close();
       this.#closed(new SourceFault("unavailable", `${this.source.name} went silent and is connected again.`));
     };
-    this.#later(limit, check);
-  }
-
-  #later(delayMs: number, call: () => void): Cancel {
-    const forget = () => (this.#timers = this.#timers.filter((timer) => timer !== cancel));
-    const end = this.#scheduler.after(delayMs, () => {
-      forget();
-      call();
-    });
-    const cancel = () => {
-      end();
-      forget();
-    };
-    this.#timers.push(cancel);
-    return cancel;
-  }
-
-  #clearTimers(): void {
-    for (const cancel of this.#timers) cancel();
-    this.#timers = [];
+    this.#timers.after(limit, check);
   }
 }
 

@@ -24,9 +24,9 @@ export class LinkedTicker extends WatchedTicker {
       this.place = { source: toSource ?? source, state: SourceState.CONNECTED };
       return true;
     }
-    const before = this.place?.state ?? SourceState.CONNECTED;
+    const before = this.place ?? { source, state: SourceState.CONNECTED };
     this.place = { source, state };
-    return before !== state;
+    return before.state !== state || before.source !== source;
   }
 
   /** The facts, noted; whether they are news. */

@@ -22,11 +22,11 @@ interface Measure {
 export class MarketHours {
   readonly #scheduler: Scheduler;
   readonly #board: Board;
-  readonly #isHeard: (id: number) => boolean;
+  readonly #isHeard: (listed: Listed) => boolean;
   readonly #measures = new Map<HoursName, Measure>();
 
   /** `isHeard`: whether what carries a listing is connected, so that its silence means that nothing happened. */
-  constructor(scheduler: Scheduler, board: Board, isHeard: (id: number) => boolean) {
+  constructor(scheduler: Scheduler, board: Board, isHeard: (listed: Listed) => boolean) {
     this.#scheduler = scheduler;
     this.#board = board;
     this.#isHeard = isHeard;
@@ -85,7 +85,7 @@ export class MarketHours {
   #close(listed: Listed): void {
     const { latest } = listed;
     if (latest === undefined || !(canClose(latest.quality) || latest.quality === Quality.CLOSED)) return;
-    this.#board.requalify(listed, Quality.CLOSED, latest.stale && !this.#isHeard(listed.id));
+    this.#board.requalify(listed, Quality.CLOSED, latest.stale && !this.#isHeard(listed));
   }
 
   /** A day is over before the moment at which a closed market closed, and an open one last opened. */

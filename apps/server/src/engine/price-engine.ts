@@ -19,6 +19,7 @@ import type { StreamHandle } from "./session-stream.ts";
 import { Sessions } from "./sessions.ts";
 import { SharedSessions } from "./shared-sessions.ts";
 import { SourceDemand } from "./source-demand.ts";
+import type { Routes } from "./source-order.ts";
 import { TickerTable, type Replaced } from "./ticker-table.ts";
 
 /** What the engine is given; it has no clock, timer or chance of its own. */
@@ -30,6 +31,8 @@ export interface EngineDeps {
   readonly maxTickers: number;
   /** Told what a transport's sink threw against its promise; that stream has been ended. */
   readonly unforeseen?: (error: unknown) => void;
+  /** Which sources tickers may come from, where that is not all of them in their order. */
+  readonly routes?: Routes | undefined;
   /** Told once when a source of its own brings nothing any more, and once when it does again. */
   readonly outage?: OutageHeard;
   /** How many connections this process holds. */

@@ -2,7 +2,6 @@ import {
   backoffMs,
   isNewer,
   SourceState,
-  TickerErrorCode,
   type Scheduler,
   type SourceChange,
   type SourceStatus,
@@ -11,18 +10,18 @@ import {
   type TickerName,
 } from "@streampulse/core";
 
-import { updated, type Board, type Listed } from "./board.ts";
+import type { Board } from "./board.ts";
 import type { Demand, Introduction } from "./demand.ts";
 import type { Position } from "./every-log.ts";
-import { Freshness } from "./freshness.ts";
 import { asFault } from "./lane.ts";
 import { DEMAND_LINGER_MS } from "./limits.ts";
-import { MarketHours } from "./market-hours.ts";
-import type { ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
+import { Listings } from "./listings.ts";
+import type { Source, SourceFault } from "./ports/source.ts";
+import type { Found } from "./source-order.ts";
 import { SourceTicker } from "./source-ticker.ts";
-import { Supervisor, type Found, type SupervisorDeps } from "./supervisor.ts";
+import type { SupervisorDeps } from "./supervisor.ts";
 import type { TickerTable } from "./ticker-table.ts";
-import { tellSourceChange, unknownTicker, type Watcher } from "./watched-ticker.ts";
+import { unknownTicker, type Watcher } from "./watched-ticker.ts";
 
 /** However soon a source says to come back, a name is not asked for more often than this. */
 const RETRY_MIN_MS = 1_000;
@@ -36,30 +35,17 @@ export class SourceDemand implements Demand {
   readonly #board: Board;
   readonly #scheduler: Scheduler;
   readonly #random: () => number;
-  readonly #freshness: Freshness;
-  readonly #hours: MarketHours;
-  readonly #supervisor: Supervisor;
+  readonly #listings: Listings;
   readonly #tickers: (SourceTicker | undefined)[] = [];
-  /** Listings that found no room at their source; the first ones get the room that others leave. */
-  readonly #crowded = new Map<Listed, Source>();
 
   constructor(table: TickerTable, board: Board, sources: readonly Source[], deps: SupervisorDeps) {
     this.#table = table;
     this.#board = board;
     this.#scheduler = deps.scheduler;
     this.#random = deps.random;
-    this.#hours = new MarketHours(deps.scheduler, board, (id) => this.#supervisor.isConnected(id));
-    this.#freshness = new Freshness(
-      deps.scheduler,
-      (listed) => board.flagStale(listed),
-      (listed) => this.#tellInfo(listed),
-      (listed) => this.#hours.follow(listed),
-    );
-    this.#supervisor = new Supervisor(sources, deps, {
-      quotes: (source, batch) => this.#quotes(source, batch),
-      info: (id, info) => this.#info(id, info),
-      tickerFault: (id, fault) => this.#listingFault(id, fault),
-      state: (source, state, ids, fault) => this.#state(source, state, ids, fault),
+    this.#listings = new Listings({ table, board }, sources, deps, {
+      ticker: (id) => this.#tickers[id],
+      disowned: (ticker, source) => this.#disowned(ticker, source),
     });
   }
 
@@ -79,7 +65,7 @@ export class SourceDemand implements Demand {
       return known;
     }
     const abort = new AbortController();
-    const found = this.#supervisor.resolve(name, abort.signal);
+    const found = this.#listings.supervisor.resolve(name, abort.signal);
     if (found === undefined) return undefined;
     const ticker = new SourceTicker(this.#table.intern(name), name);
     this.#tickers[ticker.id] = ticker;
@@ -117,9 +103,8 @@ export class SourceDemand implements Demand {
   /** The state of the source that carries a ticker, once one does; none while it is first connected. */
   stateOf(id: number): SourceChange | undefined {
     const ticker = this.#tickers[id];
-    const lane = ticker?.listed && this.#supervisor.laneOf(ticker.listed.id);
-    if (!ticker || !lane || (lane.state !== SourceState.CONNECTED && !lane.fault)) return undefined;
-    return { source: lane.source.name, state: lane.state, tickers: [ticker.name.ticker] };
+    const state = ticker?.listed && this.#listings.stateOf(ticker.listed);
+    return ticker && state && { ...state, tickers: [ticker.name.ticker] };
   }
 
   errorOf(id: number): TickerError | undefined {
@@ -127,7 +112,7 @@ export class SourceDemand implements Demand {
   }
 
   async search(text: string, limit: number, signal: AbortSignal): Promise<TickerInfo[]> {
-    const found = await this.#supervisor.search(text, limit, signal);
+    const found = await this.#listings.supervisor.search(text, limit, signal);
     return found.map(({ source, listing }) => ({
       ...listing.info,
       ticker: listing.canonical,
@@ -137,13 +122,12 @@ export class SourceDemand implements Demand {
   }
 
   async status(): Promise<SourceStatus[]> {
-    return this.#supervisor.status();
+    return this.#listings.status();
   }
 
   async close(): Promise<void> {
-    this.#freshness.stop();
     for (const ticker of this.#tickers) ticker?.stop();
-    await this.#supervisor.close();
+    await this.#listings.close();
   }
 
   #await(ticker: SourceTicker, abort: AbortController, found: Promise<Found | undefined>): void {
@@ -163,24 +147,7 @@ export class SourceDemand implements Demand {
   #bind(ticker: SourceTicker, found: Found): void {
     ticker.error = undefined;
     ticker.attempt = 0;
-    const listed = this.#board.open(found.listing, found.source.name);
-    ticker.listed = listed;
-    this.#hours.follow(listed);
-    if (ticker.beyond) this.#numberBeyond(ticker, ticker.beyond);
-    ticker.beyond = undefined;
-    const isFirst = listed.tickers.length === 0;
-    // Nobody has listened since its last price: until the next one it may be old.
-    if (isFirst) this.#board.flagStale(listed);
-    this.#board.bind(listed, ticker.id);
-    this.#describe(listed);
-    ticker.tellInfo(ticker.info(listed));
-    if (isFirst) {
-      this.#freshness.add(listed);
-      if (!this.#supervisor.want(found.source, listed.id, listed.canonical)) this.#crowded.set(listed, found.source);
-    }
-    if (!this.#crowded.has(listed)) return;
-    const message = `${found.source.name} carries as many tickers as it can; remove some first.`;
-    ticker.tell({ ticker: ticker.name.ticker, code: TickerErrorCode.LIMIT_EXCEEDED, message, removed: false });
+    this.#listings.bind(ticker, found);
   }
 
   #numberBeyond(ticker: SourceTicker, beyond: Position): void {
@@ -194,13 +161,25 @@ export class SourceDemand implements Demand {
     const backOffMs = backoffMs(ticker.attempt++, this.#random);
     const waitMs = fault.retryAfterMs === undefined ? backOffMs : Math.max(RETRY_MIN_MS, fault.retryAfterMs);
     ticker.troubled(fault, waitMs);
-    ticker.cancelRetry = this.#scheduler.after(waitMs, () => {
-      const abort = new AbortController();
-      const found = this.#supervisor.resolve(ticker.name, abort.signal);
-      if (found instanceof Promise) this.#await(ticker, abort, found);
-      else if (found) this.#bind(ticker, found);
-      else this.#unknown(ticker);
-    });
+    ticker.cancelRetry = this.#scheduler.after(waitMs, () => this.#seek(ticker));
+  }
+
+  /** Asks the sources for a ticker that is held, and does what comes of it. */
+  #seek(ticker: SourceTicker): void {
+    const abort = new AbortController();
+    const found = this.#listings.supervisor.resolve(ticker.name, abort.signal, ticker.notAt);
+    if (found instanceof Promise) this.#await(ticker, abort, found);
+    else if (found) this.#bind(ticker, found);
+    else this.#unknown(ticker);
+  }
+
+  /** Another source may know it. It is numbered on from where it was. */
+  #disowned(ticker: SourceTicker, source: Source): void {
+    const { listed } = ticker;
+    this.#listings.unbind(ticker);
+    if (listed) ticker.beyond = { epoch: listed.epoch, sequence: listed.sequence };
+    ticker.notAt.add(source);
+    this.#seek(ticker);
   }
 
   /** Terminal: told once, and forgotten. */
@@ -212,86 +191,7 @@ export class SourceDemand implements Demand {
   #drop(ticker: SourceTicker): void {
     ticker.stop();
     this.#tickers[ticker.id] = undefined;
-    const { listed } = ticker;
-    if (listed) {
-      this.#board.unbind(listed, ticker.id);
-      if (listed.tickers.length === 0) {
-        this.#supervisor.unwant(listed.id);
-        this.#freshness.remove(listed);
-        this.#crowded.delete(listed);
-        this.#admitCrowded();
-      }
-    }
+    this.#listings.unbind(ticker);
     this.#table.release(ticker.id);
-  }
-
-  #admitCrowded(): void {
-    for (const [listed, source] of this.#crowded) {
-      if (!this.#supervisor.want(source, listed.id, listed.canonical)) continue;
-      this.#crowded.delete(listed);
-      for (const ticker of this.#namesOf(listed)) ticker.error = undefined;
-    }
-  }
-
-  #quotes(source: Source, batch: readonly SourceQuote[]): void {
-    for (const quote of batch) {
-      const listed = this.#board.get(quote.id);
-      if (listed === undefined || listed.tickers.length === 0) continue;
-      const isNews = listed.latest === undefined || listed.isTroubled;
-      this.#board.accept(listed, quote, source.name, this.#hours.qualityOf(listed, quote, source.quality));
-      if (isNews && listed.latest !== undefined) this.#priced(listed);
-    }
-  }
-
-  /** Its first price, or the first one after a trouble. */
-  #priced(listed: Listed): void {
-    listed.isTroubled = false;
-    for (const ticker of this.#namesOf(listed)) ticker.priced();
-  }
-
-  #info(id: number, info: ListingInfo): void {
-    const listed = this.#board.get(id);
-    if (listed === undefined) return;
-    this.#hours.told(listed, info);
-    listed.info = updated(listed.info, info);
-    this.#describe(listed);
-    this.#freshness.changed(listed);
-  }
-
-  #describe(listed: Listed): void {
-    for (const ticker of listed.tickers) this.#table.describe(ticker, listed.info);
-  }
-
-  #tellInfo(listed: Listed): void {
-    for (const ticker of this.#namesOf(listed)) ticker.tellInfo(ticker.info(listed));
-  }
-
-  #listingFault(id: number, fault: SourceFault): void {
-    const listed = this.#board.get(id);
-    if (listed === undefined) return;
-    listed.isTroubled = true;
-    for (const ticker of this.#namesOf(listed)) {
-      if (fault.kind === "unknown") this.#unknown(ticker);
-      else ticker.troubled(fault);
-    }
-  }
-
-  /** A connection broke or came back: prices are flagged, and each watcher is told once for all its tickers. */
-  #state(source: Source, state: SourceState, ids: readonly number[], fault: SourceFault | undefined): void {
-    const concerned: SourceTicker[] = [];
-    for (const id of ids) {
-      const listed = this.#board.get(id);
-      if (listed === undefined) continue;
-      if (state !== SourceState.CONNECTED) this.#board.flagStale(listed);
-      for (const ticker of this.#namesOf(listed)) {
-        if (fault && listed.latest === undefined) ticker.troubled(fault);
-        concerned.push(ticker);
-      }
-    }
-    tellSourceChange({ source: source.name, state }, concerned);
-  }
-
-  #namesOf(listed: Listed): SourceTicker[] {
-    return listed.tickers.map((id) => this.#tickers[id]).filter((ticker) => ticker !== undefined);
   }
 }

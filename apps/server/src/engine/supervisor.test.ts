@@ -89,7 +89,7 @@ describe("connections", () => {
     source.limits = { tickersPerConnection: 3, connections: 2 };
     const taken = Array.from({ length: 7 }, (_, id) => supervisor.want(source, id, `X:T${id}`));
     scheduler.advance(0);
-    expect(taken).toEqual([true, true, true, true, true, true, false]);
+    expect(taken.map((lane) => lane !== undefined)).toEqual([true, true, true, true, true, true, false]);
     expect(source.living.map(({ wanted }) => wanted.size)).toEqual([3, 3]);
     expect(supervisor.status()).toMatchObject([{ source: "s0", state: SourceState.CONNECTED, subscriptions: 6 }]);
   });
@@ -111,7 +111,7 @@ describe("connections", () => {
     supervisor.unwant(3);
     scheduler.advance(0);
     expect(source.living).toHaveLength(1);
-    expect(supervisor.laneOf(3)).toBeUndefined();
+    expect([...supervisor.lanes()]).toHaveLength(1);
   });
 
   test("a broken one is told of for its own tickers, and is the worst that is said of its source", () => {

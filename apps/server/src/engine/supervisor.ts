@@ -2,17 +2,13 @@ import { BreakerState, SourceState, type Scheduler, type SourceStatus, type Tick
 
 import { asFault, Lane } from "./lane.ts";
 import { Outages, type OutageHeard } from "./outages.ts";
+import { lookUp } from "./look-up.ts";
 import type { Listing, ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
-
-/** A listing and the source that has it. */
-export interface Found {
-  readonly source: Source;
-  readonly listing: Listing;
-}
+import { SourceOrder, standIn, type Found, type Routes } from "./source-order.ts";
 
 /** What the supervisor tells of its sources; ids are those given to `want`. */
 export interface SupervisorEvents {
-  quotes(source: Source, batch: readonly SourceQuote[]): void;
+  quotes(batch: readonly SourceQuote[]): void;
   info(id: number, info: ListingInfo): void;
   tickerFault(id: number, fault: SourceFault): void;
   /** A connection's state changed, for the tickers it carries. */
@@ -24,7 +20,10 @@ export interface SupervisorDeps {
   readonly scheduler: Scheduler;
   readonly random: () => number;
   readonly outage?: OutageHeard;
+  readonly routes?: Routes | undefined;
 }
+
+const NONE: ReadonlySet<Source> = new Set();
 
 /** The worst that may be said of a source with several lanes comes first. */
 const SEVERITY = [SourceState.DOWN, SourceState.RECONNECTING, SourceState.CONNECTED];
@@ -38,6 +37,12 @@ export class Supervisor {
   readonly #lanes = new Map<Source, Lane[]>();
   readonly #laneOf = new Map<number, Lane>();
   readonly #outages: Outages;
+  readonly #order: SourceOrder;
+  /** A source that answers a question is there, and one that cannot is not. */
+  readonly #lookUps = {
+    works: (source: Source) => this.#outages.works(source, source),
+    failed: (source: Source, fault: SourceFault) => this.#outages.failed(source, source, fault),
+  };
 
   constructor(sources: readonly Source[], deps: SupervisorDeps, events: SupervisorEvents) {
     this.sources = sources;
@@ -45,50 +50,35 @@ export class Supervisor {
     this.#random = deps.random;
     this.#events = events;
     this.#outages = new Outages(deps.outage ?? (() => {}));
+    this.#order = new SourceOrder(sources, deps.routes);
     for (const source of sources) this.#lanes.set(source, []);
   }
 
   /**
-   * The first source in order that knows the name. Undefined says that all of them don't; it is answered
-   * at once where all can. Rejects with a SourceFault where one that cannot tell now might know it.
+   * The first source in order that knows the name, `except` some. Undefined says that all of them don't; it is
+   * answered at once where all can. Rejects with a SourceFault where one that cannot tell now might know it.
    */
-  resolve(name: TickerName, signal: AbortSignal): Found | undefined | Promise<Found | undefined> {
-    for (let i = 0; i < this.sources.length; i++) {
-      const source = this.sources[i] as Source;
-      let listing;
-      try {
-        listing = source.resolve(name, signal);
-      } catch (error) {
-        listing = Promise.reject(asFault(error));
-      }
-      if (listing instanceof Promise) return this.#resolveLater(name, signal, i, listing);
-      if (listing !== undefined) return { source, listing };
-    }
-    return undefined;
-  }
-
-  async #resolveLater(
+  resolve(
     name: TickerName,
     signal: AbortSignal,
-    from: number,
-    first: Promise<Listing | undefined>,
-  ): Promise<Found | undefined> {
-    let fault: SourceFault | undefined;
-    for (let i = from; i < this.sources.length; i++) {
-      const source = this.sources[i] as Source;
-      try {
-        const listing = await (i === from ? first : source.resolve(name, signal));
-        this.#outages.works(source, source);
-        if (listing !== undefined) return { source, listing };
-      } catch (error) {
-        const own = asFault(error);
-        fault ??= own;
-        // Who no longer waits is answered by its own leaving.
-        if (!signal.aborted) this.#outages.failed(source, source, own);
-      }
-    }
-    if (fault) throw fault;
-    return undefined;
+    except: ReadonlySet<Source> = NONE,
+  ): Found | undefined | Promise<Found | undefined> {
+    return lookUp(this.#order.find(name, except), signal, this.#lookUps);
+  }
+
+  /** What a source has in the place of a listing with these names; answers as `resolve` does. */
+  standIn(
+    source: Source,
+    listing: Listing,
+    names: readonly TickerName[],
+    signal: AbortSignal,
+  ): Listing | undefined | Promise<Listing | undefined> {
+    return lookUp(standIn(source, listing, names), signal, this.#lookUps);
+  }
+
+  /** The sources that may carry a listing, best first. */
+  orderOf(listing: Listing): readonly Source[] {
+    return this.#order.of(listing);
   }
 
   /** Matches of all sources in their order, each canonical name once. */
@@ -108,13 +98,13 @@ export class Supervisor {
     return [...found.values()].slice(0, limit);
   }
 
-  /** Subscribes upstream; false where the source cannot carry one more ticker. */
-  want(source: Source, id: number, canonical: string): boolean {
+  /** Subscribes upstream, by which lane; undefined where the source cannot carry one more ticker. */
+  want(source: Source, id: number, canonical: string): Lane | undefined {
     const lane = this.#laneWithRoom(source);
-    if (lane === undefined) return false;
+    if (lane === undefined) return undefined;
     this.#laneOf.set(id, lane);
     lane.add({ id, canonical });
-    return true;
+    return lane;
   }
 
   unwant(id: number): void {
@@ -128,14 +118,9 @@ export class Supervisor {
     this.#outages.forget(lane.source, lane);
   }
 
-  /** The lane that carries a ticker, for its state. */
-  laneOf(id: number): Lane | undefined {
-    return this.#laneOf.get(id);
-  }
-
-  /** Whether what carries a ticker is connected. */
-  isConnected(id: number): boolean {
-    return this.#laneOf.get(id)?.state === SourceState.CONNECTED;
+  /** Every connection there is, or shall be. */
+  *lanes(): Iterable<Lane> {
+    for (const lanes of this.#lanes.values()) yield* lanes;
   }
 
   status(): SourceStatus[] {
@@ -166,7 +151,7 @@ export class Supervisor {
     const free = lanes.find((lane) => lane.wanted.size < tickersPerConnection);
     if (free || lanes.length >= connections) return free;
     const lane = new Lane(source, this.#scheduler, this.#random, {
-      quotes: (batch) => this.#events.quotes(source, batch),
+      quotes: (batch) => this.#events.quotes(batch),
       info: (id, info) => this.#events.info(id, info),
       tickerFault: (id, fault) => this.#events.tickerFault(id, fault),
       state: (changed, fault) => {

@@ -25,6 +25,8 @@ export class ReplaySource implements Source, ReplayDeck {
   readonly name = "replay";
   readonly quality = Quality.REPLAY;
   readonly limits = LIMITS;
+  /** What was recorded is told as it was. */
+  readonly doubtsJumpsOver = Infinity;
   readonly #catalogue: Catalogue;
   readonly #context: SourceContext;
   readonly #passMs: number;

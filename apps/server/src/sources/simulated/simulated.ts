@@ -31,6 +31,8 @@ function createSimulated({ seed, scenario, rate }: SimulatedValues, context: Sou
   return {
     name: "simulated",
     quality: Quality.SIMULATED,
+    // Its scenarios jump on purpose.
+    doubtsJumpsOver: Infinity,
     limits: { tickersPerConnection: CATALOGUE.length, connections: CONNECTIONS_MAX },
     resolve(name: TickerName): Listing | undefined {
       const entry = findEntry(name);

@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file streampulse/v1/status.proto.
  */
 export const file_streampulse_v1_status: GenFile = /*@__PURE__*/
-  fileDesc("ChtzdHJlYW1wdWxzZS92MS9zdGF0dXMucHJvdG8SDnN0cmVhbXB1bHNlLnYxIhIKEEdldFN0YXR1c1JlcXVlc3QingEKEUdldFN0YXR1c1Jlc3BvbnNlEg8KB3ZlcnNpb24YASABKAkSEQoJdXB0aW1lX21zGAIgASgDEi0KB3NvdXJjZXMYAyADKAsyHC5zdHJlYW1wdWxzZS52MS5Tb3VyY2VTdGF0dXMSDwoHc3RyZWFtcxgEIAEoBRIQCghzZXNzaW9ucxgFIAEoBRITCgtjb25uZWN0aW9ucxgGIAEoBSKWAgoMU291cmNlU3RhdHVzEg4KBnNvdXJjZRgBIAEoCRIqCgVzdGF0ZRgCIAEoDjIbLnN0cmVhbXB1bHNlLnYxLlNvdXJjZVN0YXRlEigKB3F1YWxpdHkYAyABKA4yFy5zdHJlYW1wdWxzZS52MS5RdWFsaXR5EhwKD2xhc3RfbWVzc2FnZV9tcxgEIAEoA0gAiAEBEhUKDXN1YnNjcmlwdGlvbnMYBSABKAUSGAoLYnVkZ2V0X2xlZnQYBiABKAVIAYgBARItCgdicmVha2VyGAcgASgOMhwuc3RyZWFtcHVsc2UudjEuQnJlYWtlclN0YXRlQhIKEF9sYXN0X21lc3NhZ2VfbXNCDgoMX2J1ZGdldF9sZWZ0KnwKDEJyZWFrZXJTdGF0ZRIdChlCUkVBS0VSX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUQlJFQUtFUl9TVEFURV9DTE9TRUQQARIWChJCUkVBS0VSX1NUQVRFX09QRU4QAhIbChdCUkVBS0VSX1NUQVRFX0hBTEZfT1BFThADMmYKDVN0YXR1c1NlcnZpY2USVQoJR2V0U3RhdHVzEiAuc3RyZWFtcHVsc2UudjEuR2V0U3RhdHVzUmVxdWVzdBohLnN0cmVhbXB1bHNlLnYxLkdldFN0YXR1c1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_streampulse_v1_price]);
+  fileDesc("ChtzdHJlYW1wdWxzZS92MS9zdGF0dXMucHJvdG8SDnN0cmVhbXB1bHNlLnYxIhIKEEdldFN0YXR1c1JlcXVlc3QingEKEUdldFN0YXR1c1Jlc3BvbnNlEg8KB3ZlcnNpb24YASABKAkSEQoJdXB0aW1lX21zGAIgASgDEi0KB3NvdXJjZXMYAyADKAsyHC5zdHJlYW1wdWxzZS52MS5Tb3VyY2VTdGF0dXMSDwoHc3RyZWFtcxgEIAEoBRIQCghzZXNzaW9ucxgFIAEoBRITCgtjb25uZWN0aW9ucxgGIAEoBSLaAgoMU291cmNlU3RhdHVzEg4KBnNvdXJjZRgBIAEoCRIqCgVzdGF0ZRgCIAEoDjIbLnN0cmVhbXB1bHNlLnYxLlNvdXJjZVN0YXRlEigKB3F1YWxpdHkYAyABKA4yFy5zdHJlYW1wdWxzZS52MS5RdWFsaXR5EhwKD2xhc3RfbWVzc2FnZV9tcxgEIAEoA0gAiAEBEhUKDXN1YnNjcmlwdGlvbnMYBSABKAUSGAoLYnVkZ2V0X2xlZnQYBiABKAVIAYgBARItCgdicmVha2VyGAcgASgOMhwuc3RyZWFtcHVsc2UudjEuQnJlYWtlclN0YXRlEhYKCWZhaWxvdmVycxgIIAEoBUgCiAEBEhIKBXNsaXBzGAkgASgFSAOIAQFCEgoQX2xhc3RfbWVzc2FnZV9tc0IOCgxfYnVkZ2V0X2xlZnRCDAoKX2ZhaWxvdmVyc0IICgZfc2xpcHMqfAoMQnJlYWtlclN0YXRlEh0KGUJSRUFLRVJfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRCUkVBS0VSX1NUQVRFX0NMT1NFRBABEhYKEkJSRUFLRVJfU1RBVEVfT1BFThACEhsKF0JSRUFLRVJfU1RBVEVfSEFMRl9PUEVOEAMyZgoNU3RhdHVzU2VydmljZRJVCglHZXRTdGF0dXMSIC5zdHJlYW1wdWxzZS52MS5HZXRTdGF0dXNSZXF1ZXN0GiEuc3RyZWFtcHVsc2UudjEuR2V0U3RhdHVzUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_streampulse_v1_price]);
 
 /**
  * GetStatusRequest is empty.
@@ -117,6 +117,20 @@ export type SourceStatus = Message<"streampulse.v1.SourceStatus"> & {
    * @generated from field: streampulse.v1.BreakerState breaker = 7;
    */
   breaker: BreakerState;
+
+  /**
+   * How many times a ticker of this source was given over to the next one, since the server started.
+   *
+   * @generated from field: optional int32 failovers = 8;
+   */
+  failovers?: number | undefined;
+
+  /**
+   * How many prices were dropped as slips: a second reading was back at the old level.
+   *
+   * @generated from field: optional int32 slips = 9;
+   */
+  slips?: number | undefined;
 };
 
 /**

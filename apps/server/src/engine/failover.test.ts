@@ -1,0 +1,300 @@
+import { TickerErrorCode, TickerType } from "@streampulse/core";
+import { describe, expect, test } from "vitest";
+import { changesIn, lastOf, RoutedEngine, type SourceScript } from "../../../../test/routed-engine.ts";
+import { SourceFault } from "./ports/source.ts";
+
+/** Beyond every time that is told here. */
+const NEWER = { price: "777", sourceTimeMs: Date.UTC(2030, 0, 1) };
+const hanging = () => new Promise<never>(() => {});
+const cannotTell = () => Promise.reject(new SourceFault("unavailable", "not now"));
+
+const TWO: readonly SourceScript[] = [{ name: "first" }, { name: "second" }];
+
+/** Some tickers watched at a server of these sources, all of which have ticked for a while. */
+async function watched(scripts: readonly SourceScript[], tickers: readonly string[]) {
+  const engine = new RoutedEngine(scripts);
+  const stream = engine.server.open(tickers);
+  await engine.pass(2_000);
+  return { engine, stream, sourceOf: (ticker: string) => lastOf(stream, ticker)?.source };
+}
+
+describe("the drill: the first source freezes, its pings go on", () => {
+  test.each([
+    ["it has no probe", undefined],
+    ["its probe says that there are newer prices", async () => NEWER],
+    ["its probe hangs", hanging],
+    ["its probe cannot tell", cannotTell],
+  ])(
+    "on a busy market the price is flagged within 7 s, the second is live within 5 s of that, and it returns (%s)",
+    async (_, probe) => {
+      const { engine, stream, sourceOf } = await watched(
+        [{ name: "first", ...(probe ? { probe } : {}) }, { name: "second" }],
+        ["A"],
+      );
+      expect(sourceOf("A")).toBe("first");
+      expect(engine.source("second").carried).toEqual([]);
+      engine.source("first").isFrozen = true;
+      const flaggedMs = await engine.until(20_000, () => stream.quotes.some(({ stale }) => stale));
+      expect(flaggedMs).toBeLessThanOrEqual(7_000);
+      expect(flaggedMs).toBeGreaterThanOrEqual(5_000);
+      const liveMs = await engine.until(20_000, () => sourceOf("A") === "second");
+      expect(liveMs).toBeLessThanOrEqual(5_000);
+      expect(lastOf(stream, "A")?.stale).toBe(false);
+      expect(changesIn(stream)).toContain("first FAILED_OVER second A");
+      engine.source("first").isFrozen = false;
+      const backMs = await engine.until(150_000, () => sourceOf("A") === "first");
+      expect(backMs).toBeGreaterThanOrEqual(60_000);
+      expect(backMs).toBeLessThanOrEqual(130_000);
+      expect(changesIn(stream).at(-1)).toBe("first CONNECTED A");
+      await engine.pass(1_000);
+      expect(engine.source("second").carried).toEqual([]);
+      const sequences = stream.sequencesOf("A");
+      expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
+      expect(new Set(stream.quotes.map(({ epoch }) => epoch)).size).toBe(1);
+      const infos = stream.messages.flatMap((message) => message.infos).map(({ source }) => source);
+      expect(infos).toEqual(["first", "second", "first"]);
+      expect(await engine.server.engine.sources()).toMatchObject([{ failovers: 1 }, { failovers: 0 }]);
+    },
+  );
+});
+
+describe("a source gives its place to the next", () => {
+  test("when its connection is broken for 3 s, not before", async () => {
+    const { engine, stream, sourceOf } = await watched(TWO, ["A"]);
+    engine.source("first").opensAtOnce = false;
+    engine.source("first").living[0]?.fail(new SourceFault("unavailable", "cut"));
+    await engine.pass(2_900);
+    expect(engine.source("second").carried).toEqual([]);
+    expect(lastOf(stream, "A")).toMatchObject({ source: "first", stale: true });
+    expect(await engine.until(5_000, () => sourceOf("A") === "second")).toBeLessThanOrEqual(1_000);
+    expect(changesIn(stream)).toEqual(["first CONNECTED A", "first RECONNECTING A", "first FAILED_OVER second A"]);
+  });
+
+  test("a break of less than that changes nothing", async () => {
+    const { engine, sourceOf } = await watched(TWO, ["A"]);
+    // Back within U(0, 3 s), here 1.5 s.
+    engine.source("first").living[0]?.fail(new SourceFault("unavailable", "cut"));
+    await engine.pass(10_000);
+    expect(sourceOf("A")).toBe("first");
+    expect(engine.source("second").made).toEqual([]);
+  });
+
+  test("at once when it is down", async () => {
+    const { engine, sourceOf } = await watched(TWO, ["A"]);
+    engine.source("first").opensAtOnce = false;
+    engine.source("first").living[0]?.fail(new SourceFault("fatal", "the key is wrong"));
+    expect(await engine.until(5_000, () => sourceOf("A") === "second")).toBeLessThanOrEqual(300);
+  });
+
+  test.each(["not_permitted", "unavailable"] as const)(
+    "for the one ticker of which it says %s, and that ticker's readers hear of no trouble",
+    async (kind) => {
+      const { engine, stream, sourceOf } = await watched(TWO, ["A", "B"]);
+      const [connection] = engine.source("first").living;
+      connection?.events.tickerFault(connection.wanted.get("X:A") as number, new SourceFault(kind, "not this one"));
+      connection?.wanted.delete("X:A");
+      await engine.pass(500);
+      expect([sourceOf("A"), sourceOf("B")]).toEqual(["second", "first"]);
+      expect(stream.messages.flatMap(({ errors }) => errors)).toEqual([]);
+      expect(changesIn(stream)).toEqual(["first CONNECTED A B", "first FAILED_OVER second A"]);
+    },
+  );
+
+  test("where no other has it, the trouble is told as it always was", async () => {
+    const { engine, stream } = await watched(
+      [{ name: "first" }, { name: "second", venues: ["Y"], currency: "EUR" }],
+      ["A"],
+    );
+    const [connection] = engine.source("first").living;
+    const fault = new SourceFault("not_permitted", "not in your plan");
+    connection?.events.tickerFault(connection.wanted.get("X:A") as number, fault);
+    await engine.pass(500);
+    expect(stream.messages.flatMap(({ errors }) => errors)).toMatchObject([
+      { ticker: "A", code: TickerErrorCode.NOT_PERMITTED, message: "not in your plan" },
+    ]);
+  });
+
+  test("a third takes over where the second brings nothing either", async () => {
+    const { engine, sourceOf } = await watched([...TWO, { name: "third" }], ["A"]);
+    engine.source("second").isFrozen = true;
+    engine.source("first").opensAtOnce = false;
+    engine.source("first").living[0]?.fail(new SourceFault("fatal", "gone"));
+    expect(await engine.until(10_000, () => sourceOf("A") === "third")).toBeLessThanOrEqual(4_000);
+    engine.source("second").isFrozen = false;
+    // The second is the better one, once it was well for a minute.
+    const backMs = await engine.until(90_000, () => sourceOf("A") === "second");
+    expect(backMs).toBeLessThanOrEqual(75_000);
+  });
+
+  test("the first price of the next that differs by more than 1 % is told as a jump", async () => {
+    for (const [price, jump] of [
+      [101, undefined],
+      [101.01, "1.01"],
+      [98, "-2.00"],
+    ] as const) {
+      const { engine, stream } = await watched(TWO, ["A"]);
+      engine.source("first").opensAtOnce = false;
+      engine.source("first").tick("X:A", "100.00");
+      engine.source("second").isFrozen = true;
+      engine.source("first").living[0]?.fail(new SourceFault("fatal", "gone"));
+      await engine.pass(300);
+      engine.source("second").tick("X:A", price.toFixed(2));
+      await engine.pass(100);
+      const moved = stream.messages.flatMap(({ sourceChanges }) => sourceChanges).find(({ toSource }) => toSource);
+      expect(moved?.jumpPercent).toBe(jump);
+    }
+  });
+});
+
+describe("venue and currency", () => {
+  const VENUES: readonly SourceScript[] = [
+    { name: "first", venues: ["X"], currency: "USDT" },
+    { name: "dollars", venues: ["Z"], currency: "USD" },
+    { name: "second", venues: ["Y"], currency: "USDT" },
+  ];
+  const down = (engine: RoutedEngine) => {
+    engine.source("first").opensAtOnce = false;
+    engine.source("first").living[0]?.fail(new SourceFault("fatal", "gone"));
+  };
+
+  test("a bare name goes to another venue of the same currency, and says so; never to another currency", async () => {
+    const { engine, stream, sourceOf } = await watched(VENUES, ["A"]);
+    down(engine);
+    await engine.pass(2_000);
+    expect(sourceOf("A")).toBe("second");
+    expect(engine.source("dollars").carried).toEqual([]);
+    const infos = stream.messages.flatMap((message) => message.infos);
+    expect(infos.map(({ canonical }) => canonical)).toEqual(["X:A", "Y:A"]);
+    expect(infos.map(({ currency }) => currency)).toEqual(["USDT", "USDT"]);
+  });
+
+  test("a qualified one never leaves its venue, nor does the bare one beside it", async () => {
+    const { engine, stream } = await watched(VENUES, ["A", "X:A"]);
+    down(engine);
+    await engine.pass(120_000);
+    expect(new Set(stream.quotes.map(({ source }) => source))).toEqual(new Set(["first"]));
+    expect([lastOf(stream, "A")?.stale, lastOf(stream, "X:A")?.stale]).toEqual([true, true]);
+  });
+
+  test("one that joins brings the listing home: its own venue's last price, flagged; when it leaves, the next stands in", async () => {
+    const { engine, stream, sourceOf } = await watched(VENUES, ["A"]);
+    const own = lastOf(stream, "A")?.price;
+    down(engine);
+    await engine.pass(2_000);
+    expect(sourceOf("A")).toBe("second");
+    engine.server.modify({ add: ["X:A"] });
+    await engine.pass(3_000);
+    for (const ticker of ["A", "X:A"])
+      expect(lastOf(stream, ticker)).toMatchObject({ source: "first", stale: true, price: own });
+    expect(stream.quotes.filter(({ ticker, source }) => ticker === "X:A" && source !== "first")).toEqual([]);
+    engine.server.modify({ remove: ["X:A"] });
+    await engine.pass(40_000);
+    expect(sourceOf("A")).toBe("second");
+  });
+
+  test("where its own venue never had a price, a qualified name has none", async () => {
+    const engine = new RoutedEngine(VENUES);
+    engine.source("first").opensAtOnce = false;
+    const stream = engine.server.open(["A"]);
+    await engine.pass(5_000);
+    expect(lastOf(stream, "A")?.source).toBe("second");
+    engine.server.modify({ add: ["X:A"] });
+    await engine.pass(5_000);
+    expect(lastOf(stream, "X:A")).toBeUndefined();
+    expect(lastOf(stream, "A")?.stale).toBe(true);
+  });
+
+  test("the same venue at another source is as good as the first, for any name", async () => {
+    const { engine, sourceOf } = await watched(
+      [{ name: "first" }, { name: "second", venues: ["Y", "X"], currency: "USD" }],
+      ["A", "X:A"],
+    );
+    down(engine);
+    await engine.pass(1_000);
+    expect([sourceOf("A"), sourceOf("X:A")]).toEqual(["second", "second"]);
+    expect(engine.source("second").carried).toEqual(["X:A"]);
+  });
+
+  test("what stands in shares the subscription of those who asked for it by its own name", async () => {
+    const { engine, sourceOf } = await watched(VENUES, ["A", "Y:A"]);
+    down(engine);
+    await engine.pass(1_000);
+    expect([sourceOf("A"), sourceOf("Y:A")]).toEqual(["second", "second"]);
+    expect(engine.source("second").carried).toEqual(["Y:A"]);
+  });
+
+  test("a kind of another sort does not stand in", async () => {
+    const { engine, sourceOf } = await watched(
+      [{ name: "first" }, { name: "second", venues: ["Y"], type: TickerType.CRYPTO }],
+      ["A"],
+    );
+    down(engine);
+    await engine.pass(10_000);
+    expect(sourceOf("A")).toBe("first");
+  });
+});
+
+describe("room", () => {
+  test("as many as the second has room for go there; one more stays, flagged, and goes when there is room", async () => {
+    const { engine, stream, sourceOf } = await watched(
+      [{ name: "first" }, { name: "second", room: 2 }],
+      ["A", "B", "C"],
+    );
+    engine.source("first").opensAtOnce = false;
+    engine.source("first").living[0]?.fail(new SourceFault("fatal", "gone"));
+    await engine.pass(5_000);
+    expect(["A", "B", "C"].map(sourceOf)).toEqual(["second", "second", "first"]);
+    expect(lastOf(stream, "C")?.stale).toBe(true);
+    engine.server.modify({ remove: ["A"] });
+    await engine.pass(40_000);
+    expect(sourceOf("C")).toBe("second");
+  });
+
+  test("what finds none at the first has it at the second; with none anywhere that is told, until there is some", async () => {
+    const { engine, stream, sourceOf } = await watched(
+      [
+        { name: "first", room: 1 },
+        { name: "second", room: 1 },
+      ],
+      ["A", "B", "C"],
+    );
+    await engine.pass(5_000);
+    expect(["A", "B", "C"].map(sourceOf)).toEqual(["first", "second", undefined]);
+    const errors = stream.messages.flatMap((message) => message.errors);
+    expect(errors).toMatchObject([{ ticker: "C", code: TickerErrorCode.LIMIT_EXCEEDED }]);
+    engine.server.modify({ remove: ["A"] });
+    await engine.pass(100_000);
+    expect(["B", "C"].map(sourceOf)).toEqual(["first", "second"]);
+  });
+});
+
+test("who says that it does not know a ticker after all leaves it to the next; when none is left it is unknown", async () => {
+  const { engine, stream, sourceOf } = await watched(TWO, ["A"]);
+  const disown = (name: string) => {
+    const [connection] = engine.source(name).living;
+    const id = connection?.wanted.get("X:A") as number;
+    connection?.events.tickerFault(id, new SourceFault("unknown", "no such ticker"));
+  };
+  disown("first");
+  await engine.pass(500);
+  expect(sourceOf("A")).toBe("second");
+  const sequences = stream.sequencesOf("A");
+  expect(sequences).toEqual([...new Set(sequences)].toSorted((a, b) => a - b));
+  disown("second");
+  await engine.pass(500);
+  expect(stream.messages.flatMap(({ errors }) => errors)).toMatchObject([
+    { ticker: "A", code: TickerErrorCode.UNKNOWN_TICKER, removed: true },
+  ]);
+});
+
+test("when everybody has left nothing is left: no connection, no timer", async () => {
+  const { engine, stream } = await watched(TWO, ["A", "B"]);
+  engine.source("first").living[0]?.fail(new SourceFault("fatal", "gone"));
+  await engine.pass(5_000);
+  stream.handle.close();
+  await engine.pass(70_000);
+  expect(engine.sources.flatMap(({ living }) => living)).toEqual([]);
+  await engine.server.engine.close();
+  engine.server.advance(0);
+  expect(engine.server.scheduler.pending).toBe(0);
+});

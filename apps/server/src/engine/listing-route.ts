@@ -1,0 +1,283 @@
+import { percentChange, sessionAt, type MarketSession } from "@streampulse/core";
+
+import { updated, type Listed } from "./board.ts";
+import type { Feed, FeedUser } from "./feed.ts";
+import type { Feeds } from "./feeds.ts";
+import { asFault } from "./lane.ts";
+import type { Listing, ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
+
+/** A source that brings nothing for this long gives its place to the next. */
+const FAILOVER_MS = 3_000;
+/** A better source that was well for this long has its place again. */
+const RETURN_MS = 60_000;
+/** A source that could not tell whether it has a listing is asked again after this. */
+const ASK_AGAIN_MS = 10_000;
+/** A first price that differs from the last one by more than this, in per cent, is told as a jump. */
+const JUMP_PERCENT = 1;
+
+/** What a route is given, and whom it tells. */
+export interface RouteDeps {
+  readonly feeds: Feeds;
+  readonly now: () => number;
+  /** What a source has in the place of the listing. */
+  readonly standIn: (source: Source, signal: AbortSignal) => Listing | undefined | Promise<Listing | undefined>;
+  /** A quote of the source that carries the listing; `receivedMs` where it came earlier. */
+  readonly quoted: (quote: SourceQuote, receivedMs?: number) => void;
+  readonly info: (info: ListingInfo) => void;
+  /** The source that carries it said that it has no price of it, and no other has. */
+  readonly troubled: (fault: SourceFault) => void;
+  /** The first source said that there is no such ticker. */
+  readonly unknown: () => void;
+  /** The source that carries it has no room for it, and no other source has a price of it; or there is room again. */
+  readonly crowded: () => void;
+  /** It is of its own venue again, with the last quote that was, if there was one. */
+  readonly cameHome: (ownLatest: Listed["latest"]) => void;
+  /** Another source carries it from now on, `isBetter` than the one before, which its first price differs from by so much. */
+  readonly moved: (from: Source, isBetter: boolean, jumpPercent: string | undefined) => void;
+  /** Its sources have to be looked at again, soon. */
+  readonly unsettled: () => void;
+}
+
+/** One of the sources that may carry a listing. */
+interface Leg {
+  readonly source: Source;
+  feed: Feed | undefined;
+  asking: AbortController | undefined;
+  /** When it was joined or asked last. */
+  sinceMs: number;
+  /** It has nothing in the listing's place, or could not tell; asked again from then on. */
+  withoutUntilMs: number;
+}
+
+/**
+ * By which source a listing's prices come: the best of its order, and while that brings nothing the next that
+ * does. Better ones go on being heard; after a minute of health their next price takes the place back. A place
+ * changes hands with a price, never without.
+ */
+export class ListingRoute implements FeedUser {
+  readonly listed: Listed;
+  readonly listing: Listing;
+  readonly #deps: RouteDeps;
+  readonly #legs: readonly Leg[];
+  #at = 0;
+  /** The last quote that was the listing's own venue's. */
+  #ownLatest: Listed["latest"];
+  /** The source that carries it has no room for it, and no other brings a price. */
+  isCrowded = false;
+  /** Its price is flagged because what carries it is suspect, and for no other reason. */
+  isSuspect = false;
+  /** What the carrying source said, while others are tried. */
+  #withheld: SourceFault | undefined;
+
+  /** `order`: the source that has the listing, and then those that may carry it in its place. */
+  constructor(listed: Listed, listing: Listing, order: readonly Source[], deps: RouteDeps) {
+    this.listed = listed;
+    this.listing = listing;
+    this.#deps = deps;
+    this.#legs = order.map((source) => ({
+      source,
+      feed: undefined,
+      asking: undefined,
+      sinceMs: deps.now(),
+      withoutUntilMs: 0,
+    }));
+    const first = this.#legs[0] as Leg;
+    const feed = deps.feeds.join(first.source, listing, this);
+    first.feed = feed;
+    listed.source = first.source.name;
+    listed.carriedAs = feed.canonical;
+    // Where it stands in for others, more of it may be known by now.
+    listed.info = updated(listed.info, feed.info);
+  }
+
+  /** What carries it now. */
+  get carrier(): Feed {
+    return (this.#legs[this.#at] as Leg).feed as Feed;
+  }
+
+  /** Whether its prices are another venue's. */
+  get isAstray(): boolean {
+    return this.carrier.canonical !== this.listing.canonical;
+  }
+
+  close(): void {
+    for (const leg of this.#legs) this.#release(leg);
+  }
+
+  quoted(feed: Feed, quote: SourceQuote): void {
+    if (feed === this.carrier) return this.#deps.quoted(quote);
+    if (quote.price !== undefined) this.#offered(feed, quote, this.#deps.now());
+  }
+
+  info(feed: Feed, info: ListingInfo): void {
+    if (feed === this.carrier) this.#deps.info(info);
+  }
+
+  fault(feed: Feed, fault: SourceFault): void {
+    const leg = this.#legs.find((one) => one.feed === feed) as Leg;
+    const isCarrier = feed === this.carrier;
+    if (fault.kind === "unknown") {
+      if (leg === this.#legs[0]) return this.#deps.unknown();
+      leg.withoutUntilMs = Infinity;
+      if (!isCarrier) this.#release(leg);
+    }
+    if (isCarrier) this.#withheld = fault;
+    this.#deps.unsettled();
+  }
+
+  admitted(feed: Feed): void {
+    if (feed === this.carrier) this.#crowd(false);
+    this.#deps.unsettled();
+  }
+
+  sessionOf(feed: Feed): MarketSession | undefined {
+    // Of what is shown it is kept up to date already.
+    if (feed === this.carrier) return this.listed.info.marketSession;
+    const { hours, tellsSession, info } = feed;
+    return hours === undefined || tellsSession ? info.marketSession : sessionAt(hours, this.#deps.now()).session;
+  }
+
+  /** Looks at its sources, and tries others where the one that carries it brings nothing. Whether to look again soon. */
+  review(): boolean {
+    const now = this.#deps.now();
+    if (this.carrier.troubleSinceMs === undefined) {
+      this.#withheld = undefined;
+      for (const leg of this.#legs.slice(this.#at + 1)) this.#release(leg);
+      return false;
+    }
+    if (!this.#isFailing(now)) return this.#legs.length > 1;
+    for (const leg of this.#legs) if (leg.feed !== this.carrier && this.#isWaitedFor(leg, now)) return true;
+    if (this.#withheld) this.#deps.troubled(this.#withheld);
+    this.#withheld = undefined;
+    this.#crowd(this.carrier.lane === undefined);
+    return this.#legs.length > 1;
+  }
+
+  /** A venue-qualified name joins: from now on no other venue's price will do. */
+  comeHome(): void {
+    for (const leg of this.#legs) if (leg.feed && leg.feed.canonical !== this.listing.canonical) this.#release(leg);
+    this.#at = 0;
+    const { carrier } = this;
+    this.#show(carrier);
+    this.#deps.cameHome(this.#ownLatest);
+    const isWell = carrier.troubleSinceMs === undefined;
+    if (isWell && carrier.last && this.#isNews(carrier)) this.#deps.quoted(carrier.last, carrier.lastMs);
+  }
+
+  /**
+   * The names that it is known by have changed: who had nothing in its place may have now, and where they are not
+   * all bare, what other venues have in it will not do.
+   */
+  renamed(isBare: boolean): void {
+    for (const leg of this.#legs) {
+      if (leg.withoutUntilMs < Infinity) leg.withoutUntilMs = 0;
+      const isOther = leg.feed && leg.feed.canonical !== this.listing.canonical;
+      if (!isBare && leg.feed !== this.carrier && (leg.asking || isOther)) this.#release(leg);
+    }
+  }
+
+  /** Whether what carries it brings nothing, and will not soon. */
+  #isFailing(now: number): boolean {
+    const { troubleSinceMs, isLost } = this.carrier;
+    return troubleSinceMs !== undefined && (isLost || now - troubleSinceMs >= FAILOVER_MS);
+  }
+
+  /** Tries a source; whether it may yet bring a price before others are tried. */
+  #isWaitedFor(leg: Leg, now: number): boolean {
+    if (leg.feed === undefined && !leg.asking && now >= leg.withoutUntilMs) this.#ask(leg, now);
+    // What it had in store may have settled it.
+    if (!this.#isFailing(now)) return true;
+    if (leg.feed === undefined && !leg.asking) return false;
+    return !leg.feed?.isLost && now - leg.sinceMs < FAILOVER_MS;
+  }
+
+  #ask(leg: Leg, now: number): void {
+    leg.sinceMs = now;
+    const asking = new AbortController();
+    const found = this.#deps.standIn(leg.source, asking.signal);
+    if (!(found instanceof Promise)) return this.#answered(leg, found);
+    leg.asking = asking;
+    const settle = (act: () => void) => {
+      if (leg.asking !== asking) return;
+      leg.asking = undefined;
+      act();
+      this.#deps.unsettled();
+    };
+    found.then(
+      (listing) => settle(() => this.#answered(leg, listing)),
+      (error: unknown) => settle(() => void (leg.withoutUntilMs = this.#deps.now() + withoutMs(asFault(error)))),
+    );
+  }
+
+  #answered(leg: Leg, listing: Listing | undefined): void {
+    if (listing === undefined) {
+      leg.withoutUntilMs = this.#deps.now() + 6 * RETURN_MS;
+      return;
+    }
+    leg.sinceMs = this.#deps.now();
+    const feed = this.#deps.feeds.join(leg.source, listing, this);
+    leg.feed = feed;
+    // Others watch it there already: its next price may be long in coming.
+    const isWell = feed.troubleSinceMs === undefined;
+    if (isWell && feed.last && this.#isNews(feed)) this.#offered(feed, feed.last, leg.sinceMs, feed.lastMs);
+  }
+
+  /** Whether a feed's last price came after what is shown. */
+  #isNews({ lastMs }: Feed): boolean {
+    return lastMs >= (this.listed.latest?.receivedTimeMs ?? 0);
+  }
+
+  #crowd(isCrowded: boolean): void {
+    if (this.isCrowded === isCrowded) return;
+    this.isCrowded = isCrowded;
+    this.#deps.crowded();
+  }
+
+  /** A source that does not carry it has a price of it. */
+  #offered(feed: Feed, quote: SourceQuote, now: number, receivedMs?: number): void {
+    const at = this.#legs.findIndex((leg) => leg.feed === feed);
+    const isBack = at < this.#at && feed.troubleSinceMs === undefined && now - feed.wellSinceMs >= RETURN_MS;
+    if (isBack || this.#isFailing(now)) this.#move(at, feed, quote, receivedMs);
+  }
+
+  #move(at: number, feed: Feed, quote: SourceQuote, receivedMs: number | undefined): void {
+    const { latest } = this.listed;
+    const from = this.carrier.source;
+    const isBetter = at < this.#at;
+    if (!this.isAstray) this.#ownLatest = latest;
+    this.#at = at;
+    this.#withheld = undefined;
+    this.#crowd(false);
+    this.#show(feed);
+    this.#deps.moved(from, isBetter, latest && quote.price ? jumpOf(quote.price, latest.price) : undefined);
+    this.#deps.quoted(quote, receivedMs);
+    for (const leg of this.#legs.slice(at + 1)) this.#release(leg);
+  }
+
+  /** The listing's facts are those of what carries it. */
+  #show(feed: Feed): void {
+    this.listed.source = feed.source.name;
+    this.listed.carriedAs = feed.canonical;
+    this.listed.info = feed.info;
+    this.listed.hours = feed.hours;
+    this.listed.tellsSession = feed.tellsSession;
+  }
+
+  #release(leg: Leg): void {
+    leg.asking?.abort();
+    leg.asking = undefined;
+    const { feed } = leg;
+    leg.feed = undefined;
+    if (feed) this.#deps.feeds.leave(feed, this);
+  }
+}
+
+function withoutMs({ retryAfterMs = 0 }: SourceFault): number {
+  return Math.max(ASK_AGAIN_MS, retryAfterMs);
+}
+
+/** By how much per cent one price differs from another, where that is told. */
+function jumpOf(price: string, before: string): string | undefined {
+  const exact = percentChange(price, before, 6);
+  return Math.abs(Number(exact ?? 0)) > JUMP_PERCENT ? percentChange(price, before) : undefined;
+}
