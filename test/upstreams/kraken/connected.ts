@@ -30,6 +30,8 @@ export async function start(options: FakeKrakenOptions = {}) {
       scheduler.advance(Math.min(left, 50));
       for (let n = 0; n < 4; n++) await turn();
     }
+    // What was said last has arrived by then, however busy the machine.
+    for (let n = 0; n < 12; n++) await turn();
   };
   const until = async (isSo: () => boolean) => {
     while (!isSo()) await pass(10);

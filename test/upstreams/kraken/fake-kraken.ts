@@ -16,6 +16,8 @@ export interface FakeKrakenOptions extends Partial<Pick<SocketMeans, "countsMess
   readonly listed?: readonly PairFacts[];
   /** How far its clock is ahead of ours. */
   readonly aheadMs?: number;
+  /** Whether a socket begins with the system's state; it does unless it is told not to. */
+  readonly greets?: boolean;
 }
 
 /** Kraken's spot market data on one loopback port: the second version of its socket, and its public REST API. */
@@ -152,21 +154,19 @@ export class FakeKraken extends FakeVendor<FakeKrakenSocket> {
   }
 
   protected accept(socket: WebSocket): FakeKrakenSocket {
-    const { countsMessages = true, hasTradeSnapshot = true } = this.#options;
-    return new FakeKrakenSocket(
-      socket,
-      {
-        scheduler: this.scheduler,
-        countsMessages,
-        hasTradeSnapshot,
-        pair: (symbol) => this.#pairs.get(symbol),
-        ignored: this.ignored,
-        symbolsPerSecond: () => this.symbolsPerSecond,
-        breach: (what) => this.breach(what),
-        changed: () => this.tell(),
-      },
-      this.#system,
-    );
+    const { countsMessages = true, hasTradeSnapshot = true, greets = true } = this.#options;
+    const accepted = new FakeKrakenSocket(socket, {
+      scheduler: this.scheduler,
+      countsMessages,
+      hasTradeSnapshot,
+      pair: (symbol) => this.#pairs.get(symbol),
+      ignored: this.ignored,
+      symbolsPerSecond: () => this.symbolsPerSecond,
+      breach: (what) => this.breach(what),
+      changed: () => this.tell(),
+    });
+    if (greets) accepted.status(this.#system);
+    return accepted;
   }
 
   #now(): number {

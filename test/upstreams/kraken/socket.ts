@@ -46,14 +46,13 @@ export class FakeKrakenSocket extends ScriptedSocket {
   #hasSubscribed = false;
   #hasSpoken = false;
 
-  constructor(socket: WebSocket, means: SocketMeans, system: string) {
+  constructor(socket: WebSocket, means: SocketMeans) {
     super(socket, means.scheduler, (text) => this.#take(text));
     this.#means = means;
     const now = () => means.scheduler.now();
     this.#bucket = new TokenBucket(now, rules.SUBSCRIPTIONS_BURST, rules.SUBSCRIPTIONS_PER_SECOND);
     const symbols = means.symbolsPerSecond() ?? 1;
     this.#symbols = new TokenBucket(now, symbols, symbols);
-    this.status(system);
     this.#endIfUnused();
   }
 

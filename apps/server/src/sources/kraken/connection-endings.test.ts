@@ -152,6 +152,18 @@ describe("fault scripts", () => {
       const maintenance = { kind: "unavailable", message: "Kraken is down for maintenance.", retryAfterMs: 30_000 };
       expect(told.faults).toMatchObject([maintenance]);
     }
+    expect(found.told.events).toEqual(["closed"]);
+  });
+
+  test("a connection that is not greeted is ready with the answer to its first ping", async () => {
+    const { connect, subscribed, pass } = await start({ greets: false });
+    const { told } = connect("BTC/USD");
+    await pass(1_400);
+    expect(told.events).toEqual([]);
+    await subscribed("BTC/USD");
+    expect(told.events.filter((event) => event === "opened")).toHaveLength(1);
+    await pass(100);
+    expect(told.prices).toEqual(["83744.3"]);
   });
 
   test("cancel_only, post_only and a state that nobody knows: prices go on", async () => {

@@ -12,6 +12,7 @@ import { refusalOf } from "../vendor/refusal.ts";
 import { VendorSocket } from "../vendor/socket.ts";
 import { parseFrame, type Day, type Frame, type RefusalReason, type Trade } from "./frame.ts";
 import { Subscriptions, type Carried } from "./subscriptions.ts";
+import { isRepeat, newestOf } from "./trade-order.ts";
 
 const ANSWER_MS = 15_000;
 /** A snapshot of fifty trades has some 10 kB. */
@@ -62,6 +63,7 @@ export class KrakenConnection implements Connection {
   #restMs = REST_MS;
   #isKickSoon = false;
   #isClosed = false;
+  #isReady = false;
   #hasHeard = false;
   #owesPong = false;
 
@@ -114,13 +116,19 @@ export class KrakenConnection implements Connection {
     const { random } = this.#means.context;
     this.#later("retirement", RETIRE_AFTER_MS - random() * RETIRE_SPREAD_MS, () => this.#events.retiring());
     this.#pingIfQuiet();
+  }
+
+  /** It greets with the system's state, which may be that it is down; where it does not, the answer to a ping will do. */
+  #ready(): void {
+    if (this.#isReady) return;
+    this.#isReady = true;
     this.#events.opened();
     this.#kickSoon();
   }
 
   /** Asks for all that one turn of the event loop wanted in one message. */
   #kickSoon(): void {
-    if (!this.#socket.isOpen || this.#isKickSoon) return;
+    if (!this.#isReady || !this.#socket.isOpen || this.#isKickSoon) return;
     this.#isKickSoon = true;
     this.#means.context.scheduler.soon(() => {
       this.#isKickSoon = false;
@@ -153,12 +161,13 @@ export class KrakenConnection implements Connection {
     if (frame.kind === "garbage") return false;
     if (frame.kind === "pong") this.#owesPong = false;
     else this.#hasHeard = true;
+    if (frame.kind === "status") this.#status(frame.system);
+    if (this.#socket.isOpen) this.#ready();
     if (frame.kind === "trades")
       this.#trades(frame.isSnapshot ? newestOf(frame.trades) : frame.trades, frame.isSnapshot);
     else if (frame.kind === "days") for (const day of frame.days) this.#day(day);
     else {
       if (frame.kind === "answer") this.#answered(frame.request, frame.symbol, frame.refusal);
-      if (frame.kind === "status") this.#status(frame.system);
       if (this.#socket.isOpen) this.#events.alive();
     }
     return true;
@@ -274,20 +283,4 @@ export class KrakenConnection implements Connection {
     if (garbage > 0) this.#means.context.log.warn("Kraken sent unreadable messages", { messages: garbage });
     this.#means.ended();
   }
-}
-
-/** Of each symbol the trade that happened last. */
-function newestOf(trades: readonly Trade[]): readonly Trade[] {
-  const newest = new Map<string, Trade>();
-  for (const trade of trades) {
-    const other = newest.get(trade.symbol);
-    if (!other || (trade.order ?? 0) >= (other.order ?? 0)) newest.set(trade.symbol, trade);
-  }
-  return [...newest.values()];
-}
-
-/** Whether it was told before. One that is later than the last but has a smaller number begins a new count. */
-function isRepeat({ order, timeMs }: Carried, trade: Trade): boolean {
-  if (order === undefined || trade.order === undefined || trade.order > order) return false;
-  return !(timeMs !== undefined && trade.timeMs !== undefined && trade.timeMs > timeMs);
 }
