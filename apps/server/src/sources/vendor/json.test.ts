@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { count, countOf, decimalOf, parseExact, positive } from "./json.ts";
 
@@ -14,6 +16,24 @@ test("numbers keep the digits that the vendor wrote, wherever they stand", () =>
     b: true,
   });
   expect(() => parseExact('{"p":')).toThrow(SyntaxError);
+});
+
+test("a number that is kept does not keep the text that it was read from", () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const heapAfter = (work: () => void) => {
+    work();
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const kept: unknown[] = [];
+  const before = heapAfter(() => {});
+  const after = heapAfter(() => {
+    for (let n = 0; n < 32; n++) kept.push(parseExact(`["${"x".repeat(1 << 20)}${n}",1234567.8901234567]`));
+    for (const [n, message] of kept.entries()) kept[n] = (message as unknown[])[1];
+  });
+  expect(kept[31]).toBe("1234567.8901234567");
+  expect(after - before, "bytes kept of 32 MiB").toBeLessThan(8 << 20);
 });
 
 test("a price is text of a number above zero, and nothing else is", () => {

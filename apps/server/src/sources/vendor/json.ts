@@ -35,5 +35,13 @@ type RevivedFrom = { readonly source?: string };
  */
 export function parseExact(text: string): unknown {
   return JSON.parse(text, ((_key: string, value: unknown, from: RevivedFrom) =>
-    typeof value === "number" ? from.source : value) as (key: string, value: unknown) => unknown);
+    typeof value === "number" ? ofItsOwn(from.source) : value) as (key: string, value: unknown) => unknown);
+}
+
+/** V8 keeps a piece of at least this length as a view of the text that it was cut from. */
+const VIEW_MIN = 13;
+
+/** The same text in memory of its own: a price that is kept must not keep the whole message that it came in. */
+function ofItsOwn(piece: string | undefined): string | undefined {
+  return piece === undefined || piece.length < VIEW_MIN ? piece : ` ${piece}`.slice(1);
 }

@@ -215,6 +215,9 @@ describe("what makes no sense", () => {
     ["a volume below zero", { volume: "-1" }],
     ["a change that is text", { ch: "much" }],
     ["a bid below zero", { bid: "-1" }],
+    ["a name of 501 characters", { description: "x".repeat(501) }],
+    ["a list of seventeen words", { typespecs: Array.from({ length: 17 }, () => "x") }],
+    ["a list of lists", { typespecs: [["common"]] }],
   ])("%s is refused and counted, and what stood before stands", (_, values) => {
     const { state, tell } = after(STATIC);
     expect(tell(values)).toEqual({ quote: undefined, info: undefined });
@@ -228,6 +231,13 @@ describe("what makes no sense", () => {
     expect(bond.news.quote?.price).toBe("-0.355");
     expect(bond.tell({ lp: "0" }).quote?.price).toBe("0");
     expect(bond.state.refused).toBe(0);
+  });
+
+  test("a name of 500 characters, of which 200 are shown, and a list of sixteen words are kept", () => {
+    const { state, tell } = after(STATIC);
+    expect(tell({ description: "x".repeat(500) }).info?.name).toHaveLength(200);
+    tell({ typespecs: Array.from({ length: 16 }, () => "x"), listed_exchange: null });
+    expect(state.refused).toBe(0);
   });
 
   test("zero and null are no bid, ask or figure of the day", () => {

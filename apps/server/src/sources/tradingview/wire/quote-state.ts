@@ -31,6 +31,10 @@ const SAME_SECOND_MS = 2_000;
 /** The digits in front of the point that a price may have. */
 const WHOLE_DIGITS_MAX = 15;
 
+/** The most characters of a fact, and the most entries of one that is a list. */
+const FACT_MAX = 500;
+const LIST_MAX = 16;
+
 /** What the site said of a symbol since it was last asked for. */
 export interface News {
   readonly quote: Omit<SourceQuote, "id"> | undefined;
@@ -70,7 +74,7 @@ export class QuoteState {
 
   /** Merges what changed. `nowMs` is when it came. */
   take(values: Values, nowMs: number): void {
-    for (const name of FACTS) if (values[name] !== undefined) this.#keep(name, values[name], nowMs);
+    for (const name of FACTS) this.#takeFact(name, values[name], nowMs);
     for (const name of SESSION_FACTS) this.#session = marketSession(values[name]) ?? this.#session;
     for (const name of LASTS) this.#takePrice(name, values[name], nowMs, true);
     for (const name of SIDES) this.#takePrice(name, values[name], nowMs, false);
@@ -109,6 +113,14 @@ export class QuoteState {
     this.#fields.set(name, value);
     this.#fresh.add(name);
     this.#toldAtMs.set(name, nowMs);
+  }
+
+  #takeFact(name: Field, value: unknown, nowMs: number): void {
+    if (value === undefined) return;
+    if (value === null) this.#fields.delete(name);
+    else if (isFact(value) || (Array.isArray(value) && value.length <= LIST_MAX && value.every(isFact))) {
+      this.#keep(name, value, nowMs);
+    } else this.#refused++;
   }
 
   #takePrice(name: Field, value: unknown, nowMs: number, isLast: boolean): void {
@@ -218,6 +230,9 @@ export class QuoteState {
     return changed;
   }
 }
+
+/** A text that is worth keeping. */
+const isFact = (value: unknown): boolean => typeof value === "string" && value.length <= FACT_MAX;
 
 /** Whether a price is one that there can be. */
 const isShort = (price: string): boolean => price.replace(/^-|\..*$/g, "").length <= WHOLE_DIGITS_MAX;
