@@ -123,8 +123,13 @@ describe("what is no call of ours is refused by HTTP itself", () => {
       const response = await post(STREAM, "{}", { "content-type": type });
       expect([type, response.status]).toEqual([type, 415]);
       expect(response.headers.get("accept-post")).toContain("application/connect+json");
+      expect(await response.text()).toContain("application/connect+json");
     }
-    expect((await post(MODIFY, "{}", { "content-type": "text/plain" })).status).toBe(415);
+    // What curl says of its -d by itself.
+    const unary = await post(MODIFY, "{}", { "content-type": "application/x-www-form-urlencoded" });
+    expect([unary.status, unary.headers.get("content-type")]).toEqual([415, "text/plain; charset=utf-8"]);
+    expect(unary.headers.get("accept-post")).toMatch(/^application\/json, /);
+    expect(await unary.text()).toMatch(/not to be had in that content type .* but in: application\/json, /);
   });
 
   test("a GET of the stream: 405", async () => {

@@ -41,7 +41,7 @@ const SHOWS: Readonly<Record<string, RegExp>> = {
     /^streampulse\.v1\.PriceService\/StreamPrices$/m,
   [`npx buf curl --protocol grpc --http2-prior-knowledge -d '{"tickers":["AAPL"]}' ${DOCUMENTED}/streampulse.v1.PriceService/GetQuotes`]:
     /"quotes": \[\s+\{\s+"ticker": "AAPL"/,
-  [`npx buf curl --protocol grpc --http2-prior-knowledge ${DOCUMENTED}/grpc.health.v1.Health/Check`]:
+  [`npx buf curl --schema packages/proto --protocol grpc --http2-prior-knowledge ${DOCUMENTED}/grpc.health.v1.Health/Check`]:
     /"status": "SERVING"/,
   [`npx buf curl --schema packages/proto -d '{"client_id":"me","tickers":["AAPL"]}' ${DOCUMENTED}/streampulse.v1.PriceService/StreamPrices`]:
     /"quotes": \[\s+\{\s+"ticker": "AAPL"/,

@@ -260,7 +260,7 @@ describe("settings of TLS", () => {
     expect(faultsOf({ STREAMPULSE_TLS_CERT_FILE: certPath })).toMatch(/TLS_KEY_FILE is missing/);
     expect(faultsOf({ STREAMPULSE_TLS_KEY_FILE: keyPath })).toMatch(/TLS_CERT_FILE is missing/);
     expect(both(join(folder, "none.pem"), keyPath)).toMatch(
-      /TLS_CERT_FILE names a file that cannot be read \(ENOENT\)/,
+      /TLS_CERT_FILE names "[^"]+", which cannot be read: there is no such file\./,
     );
     expect(both(certPath, other)).toMatch(/is not the key of/);
     expect(both(garbage, garbage)).toMatch(/TLS_CERT_FILE must name[\s\S]*TLS_KEY_FILE must name/);

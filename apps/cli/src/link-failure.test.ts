@@ -4,7 +4,7 @@ import { unavailable } from "./link-failure.ts";
 test.each([
   ["The server cannot be reached (connect ECONNREFUSED 127.0.0.1:8080).", "streampulse serve"],
   ["The server cannot be reached (getaddrinfo ENOTFOUND nosuch.invalid).", "streampulse serve"],
-  ["no stream could be opened or kept: ECONNREFUSED (6 ×)", "streampulse serve"],
+  ["no stream could be opened or kept: ECONNREFUSED (6 connections of 2 clients)", "streampulse serve"],
   ["no stream could be opened or kept: nothing answered", "streampulse serve"],
   ["The server cannot be reached (self-signed certificate; if the root CA …).", "NODE_EXTRA_CA_CERTS"],
   ["The server cannot be reached (0A00010B:SSL routines:x:wrong version number:y.c:77: ).", "try http://"],
@@ -16,7 +16,7 @@ test.each([
   "HTTP 400: This port speaks TLS: use https.",
   "HTTP 501.",
   "Too many connections: try again later.",
-  "no stream could be opened or kept: closed by the server (6 ×)",
+  "no stream could be opened or kept: closed by the server (6 connections of 2 clients)",
 ])("%s: a server has answered, so none is to be started", (reason) => {
   expect(unavailable(reason, "http://host")).toMatchObject({ exit: 4, hint: undefined });
 });

@@ -1,11 +1,11 @@
 import { CommandError, Exit } from "./exit.ts";
-import { cleanText } from "./render/clean.ts";
+import { plainReason } from "./render/plain-reason.ts";
 
 /** A failed call as the user reads it, with the exit code that fits. What is no failure of a call is passed on. */
 export function linkFailure(error: unknown, url: string): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (!(error instanceof Error) || typeof code !== "string") return error;
-  const message = cleanText(error.message);
+  const message = plainReason(error.message);
   switch (code) {
     case "invalid_argument":
       return new CommandError(Exit.USAGE, `${url} refused the request: ${message}`);
@@ -26,9 +26,16 @@ export function linkFailure(error: unknown, url: string): unknown {
   }
 }
 
+/** Said where nobody has answered. */
+export const NO_SERVER_HINT = "Is a server running there? Start one with: streampulse serve";
+
 /** No server, or one that cannot answer. */
 export function unavailable(reason: string, url: string): CommandError {
-  return new CommandError(Exit.UNAVAILABLE, `No prices from ${url}: ${cleanText(reason)}`, hintFor(reason));
+  return new CommandError(
+    Exit.UNAVAILABLE,
+    `No prices from ${url}: ${plainReason(reason)}`,
+    hintFor(plainReason(reason)),
+  );
 }
 
 /** What the system or Node says where nobody listens, or no way leads there. */
@@ -37,10 +44,10 @@ const NOBODY =
 
 /** What may help; nothing where a server has answered, for its own words say what is the matter. */
 function hintFor(reason: string): string | undefined {
-  if (NOBODY.test(reason)) return "Is a server running there? Start one with: streampulse serve";
+  if (NOBODY.test(reason)) return NO_SERVER_HINT;
   if (/certificate/i.test(reason)) {
     return "To trust a certificate of your own: NODE_EXTRA_CA_CERTS=certificate.pem; the server says at its start where its own is.";
   }
-  if (/wrong version number|packet length too long/i.test(reason)) return "A server is there, without TLS: try http://";
+  if (/does not speak TLS/.test(reason)) return "A server is there, without TLS: try http://";
   return undefined;
 }

@@ -3,7 +3,7 @@ import { CommandError, Exit, exitOfErrors } from "../exit.ts";
 import { linkFailure } from "../link-failure.ts";
 import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
 import { jsonLine, quoteJson } from "../render/json.ts";
-import { QUOTE_COLUMNS, QUOTE_CONCESSIONS, quoteCells } from "../render/quote-cells.ts";
+import { QUOTE_COLUMNS, quoteCells, quoteConcessions } from "../render/quote-cells.ts";
 import { errorLine } from "../render/quote-line.ts";
 import { layTable } from "../render/table.ts";
 
@@ -41,10 +41,9 @@ export const quote = defineCommand({
     if (values.json) for (const one of answer.quotes) terminal.out(jsonLine(quoteJson(one)));
     else if (answer.quotes.length > 0) {
       const { style } = terminal;
-      const rows = answer.quotes.map((one) =>
-        quoteCells({ ticker: one.ticker, quote: one, info: infos.get(one.ticker) }, style, Date.now()),
-      );
-      const table = layTable(QUOTE_COLUMNS, rows, style, terminal.columns(), QUOTE_CONCESSIONS);
+      const rows = answer.quotes.map((one) => ({ ticker: one.ticker, quote: one, info: infos.get(one.ticker) }));
+      const cells = rows.map((row) => quoteCells(row, style, Date.now()));
+      const table = layTable(QUOTE_COLUMNS, cells, style, terminal.columns(), quoteConcessions(rows));
       for (const line of [table.head, ...table.rows]) terminal.out(line.trimEnd());
     }
     for (const error of answer.errors) terminal.err(errorLine(error));

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Program, type Running } from "../../../../test/run-program.ts";
@@ -68,6 +70,27 @@ describe("with a real server", () => {
     expect(sources.out).toMatch(/^binance {2}● served$/m);
     expect(sources.out).toMatch(/^simulated {2}○ not served$/m);
     expect(sources.out).toContain("on the server: not connected");
+  });
+
+  test("a server that is full is told as such by sources too, and not as none", async () => {
+    const [full, place] = await serving(["serve", "--port", "0"], { STREAMPULSE_MAX_CONNECTIONS: "1" });
+    const holder = connect(Number(new URL(place).port), "127.0.0.1");
+    try {
+      holder.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      await once(holder, "data");
+      const [search, sources] = await Promise.all([
+        program.run(["search", "apple", "--url", place]),
+        program.run(["sources", "--url", place]),
+      ]);
+      expect([search.exit, sources.exit]).toEqual([4, 4]);
+      expect(search.err).toContain(`${place} cannot answer: `);
+      expect(sources.err).toBe(search.err.replace("streampulse: ", ""));
+      expect(sources.out).toMatch(/^simulated/m);
+    } finally {
+      holder.destroy();
+      full.signal("SIGINT");
+      await full.ended;
+    }
   });
 
   test("what record writes until SIGINT, replay serves; a second record refuses to overwrite it", async () => {
@@ -164,13 +187,13 @@ describe("without a server", () => {
 
   test("the seed that a start drew is told once, one that was set is not, and it is taken again", async () => {
     const [drawing] = await serving(["serve", "--port", "0"]);
-    const said = await drawing.shows(/"seed":\d+/);
+    const said = await drawing.shows(/STREAMPULSE_SIMULATED_SEED=\d+/);
     drawing.signal("SIGINT");
-    expect((await drawing.ended).err.match(/"seed":/g)).toHaveLength(1);
+    expect((await drawing.ended).err.match(/_SEED=/g)).toHaveLength(1);
     const seed = said.replace(/\D/g, "");
     const [repeating] = await serving(["serve", "--port", "0"], { STREAMPULSE_SIMULATED_SEED: seed });
     repeating.signal("SIGINT");
-    expect(await repeating.ended).toMatchObject({ exit: 0, err: expect.not.stringContaining("seed") });
+    expect(await repeating.ended).toMatchObject({ exit: 0, err: expect.not.stringContaining("SEED") });
   });
 
   test("record takes no ticker for a file", async () => {

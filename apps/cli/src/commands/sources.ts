@@ -1,6 +1,7 @@
 import type { ServerStatus } from "@streampulse/client";
 import { defineCommand } from "../command.ts";
 import { CommandError, Exit } from "../exit.ts";
+import { linkFailure, NO_SERVER_HINT } from "../link-failure.ts";
 import { LINK_OPTIONS, openLink } from "../link.ts";
 import { cleanText } from "../render/clean.ts";
 import { jsonLine } from "../render/json.ts";
@@ -38,9 +39,14 @@ export const sources = defineCommand({
       throw new CommandError(Exit.USAGE, `sources does not take ${JSON.stringify(cleanText(what, 40))}, but check.`);
     }
     const { client, url } = openLink(values, terminal.env);
+    const within = AbortSignal.timeout(STATUS_WITHIN_MS);
+    let failure: unknown;
     const [reports, status] = await Promise.all([
       ownSources(terminal),
-      client.status({ signal: AbortSignal.timeout(STATUS_WITHIN_MS) }).catch(() => undefined),
+      client.status({ signal: within }).catch((error: unknown) => {
+        if (!within.aborted) failure = linkFailure(error, url);
+        return undefined;
+      }),
     ]);
     const all = reports.map((report) => ({ ...report, status: statusOf(report.name, status) }));
     if (values.json) for (const report of all) terminal.out(jsonLine(sourceJson(report)));
@@ -53,7 +59,9 @@ export const sources = defineCommand({
         }),
       );
     if (status) return Exit.OK;
-    terminal.err(`No server answers at ${url}: how the sources are there is not known.`);
+    // A server that answers and refuses says why; of one that does not answer there is nothing more to say.
+    const said = failure instanceof CommandError && failure.hint !== NO_SERVER_HINT ? failure.message : undefined;
+    terminal.err(said ?? `No server answers at ${url}: how the sources are there is not known.`);
     return values.url === undefined ? Exit.OK : Exit.UNAVAILABLE;
   },
 });

@@ -1,6 +1,6 @@
 import type { ConnectionState } from "@streampulse/client";
-import { cleanText } from "./clean.ts";
 import { showDuration } from "./freshness.ts";
+import { plainReason } from "./plain-reason.ts";
 
 /** The state of the connection, in a few words; its mark differs with the state, so that no colour is needed. */
 export function connectionText(state: ConnectionState, nowMs: number): string {
@@ -15,11 +15,11 @@ export function connectionText(state: ConnectionState, nowMs: number): string {
     case "reconnecting": {
       const inSeconds = Math.max(0, Math.ceil((state.retryAtMs - nowMs) / 1_000));
       const when = inSeconds === 0 ? "now" : `in ${inSeconds}s`;
-      return `◌ reconnecting ${when}: ${cleanText(state.reason, 120)}`;
+      return `◌ reconnecting ${when}: ${plainReason(state.reason, 120)}`;
     }
     case "offline":
       return "○ offline";
     case "stopped":
-      return `■ stopped: ${cleanText(state.reason, 120)}`;
+      return `■ stopped: ${plainReason(state.reason, 120)}`;
   }
 }

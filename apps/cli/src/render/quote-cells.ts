@@ -28,17 +28,24 @@ export const QUOTE_COLUMNS: readonly Column[] = [
   { id: "age", title: "AGE", right: true, least: 3 },
 ];
 
-/** What goes first where the terminal is narrow. The quality never goes: no price without its label. */
-export const QUOTE_CONCESSIONS: readonly Concession[] = [
-  { shorten: "quality" },
-  "tighten",
-  { drop: ["volume"] },
-  { drop: ["bid", "ask"] },
-  { drop: ["currency"] },
-  { drop: ["change"] },
-  { drop: ["age"] },
-  { shorten: "ticker" },
-];
+/**
+ * What goes first where the terminal is narrow. The quality never goes: no price without its label. Where a price is
+ * stale, how old it is says more than what it has moved by.
+ */
+export function quoteConcessions(rows: readonly TickerRow[]): readonly Concession[] {
+  const isStale = rows.some(({ quote }) => quote?.stale);
+  return [
+    { shorten: "quality" },
+    "tighten",
+    { drop: ["volume"] },
+    { drop: ["bid", "ask"] },
+    { drop: ["currency"] },
+    { drop: ["change"] },
+    { drop: [isStale ? "percent" : "age"] },
+    ...(isStale ? [{ drop: ["age"] }] : []),
+    { shorten: "ticker" },
+  ];
+}
 
 /** The cells of one ticker. A stale price stays, dimmed; what is unknown is a dash. */
 export function quoteCells(row: TickerRow, style: Style, nowMs: number): Record<string, Cell> {

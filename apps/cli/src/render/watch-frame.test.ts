@@ -181,17 +181,40 @@ describe("the live table", () => {
     }
   });
 
-  test("why the connection is away is cut before it is left out that prices are made up, and where the server is", () => {
+  test("why the connection is away has lines of its own where the header has no room for all of it", () => {
     const reason = "The server cannot be reached (connect ECONNREFUSED 127.0.0.1:8080), and goes on at length.";
     const connection = { status: "reconnecting", attempt: 2, retryAtMs: NOW + 2_500, reason } as const;
-    const at = (columns: number) => frame(view(ROWS, { connection }), columns)[0] ?? "";
-    expect(at(100)).toMatch(
-      /^StreamPulse {2}◌ reconnecting in 3s: The server.*… {2}SIMULATED PRICES {2}127\.0\.0\.1:8080$/,
-    );
-    expect(textWidth(at(100))).toBe(100);
-    expect(at(55)).toMatch(/^StreamPulse {2}◌ reconnecting in 3s.* {2}SIMULATED PRICES$/);
-    expect(at(40)).toMatch(/^◌ reconnecting in 3s.* {2}SIMULATED PRICES$/);
-    expect(at(30)).toMatch(/^◌ reconnecting in 3s/);
+    const at = (columns: number, rows = 24) => frame(view(ROWS, { connection }), columns, rows);
+    expect(at(160)[0]).toBe(`StreamPulse  ◌ reconnecting in 3s: ${reason}  SIMULATED PRICES  127.0.0.1:8080`);
+    expect(at(80).slice(0, 4)).toEqual([
+      "StreamPulse  ◌ reconnecting in 3s  SIMULATED PRICES  127.0.0.1:8080",
+      "The server cannot be reached (connect ECONNREFUSED 127.0.0.1:8080), and goes on",
+      "at length.",
+      "",
+    ]);
+    expect(at(55)[0]).toBe("StreamPulse  ◌ reconnecting in 3s  SIMULATED PRICES");
+    expect(at(40)[0]).toBe("◌ reconnecting in 3s  SIMULATED PRICES");
+    expect(at(30).slice(0, 4)).toEqual([
+      "◌ reconnecting in 3s",
+      "The server cannot be reached",
+      "(connect ECONNREFUSED",
+      "127.0.0.1:8080), and goes on …",
+    ]);
+    // Where it is too low for all, prices are worth more.
+    expect(at(80, 8)).toHaveLength(7);
+    expect(at(80, 8)[1]).toMatch(/TICKER/);
+    for (const columns of [160, 80, 40, 12]) {
+      for (let rows = 3; rows <= 24; rows++) {
+        expect(at(columns, rows).length).toBeLessThan(rows);
+        for (const line of at(columns, rows)) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+
+  test("a stale price keeps its age in 40 columns, and gives up the per cent for it", () => {
+    const at40 = frame(view([row("BTCUSDT", "67123.45", { stale: true })]), 40);
+    expect(at40[2]).toMatch(/TICKER.*LAST.*QUAL.*AGE/);
+    expect(at40[3]).toMatch(/BTCUSDT.*67,123\.45.*SIM STALE.*3s/);
   });
 
   test.each([

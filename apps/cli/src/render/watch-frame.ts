@@ -1,4 +1,4 @@
-import { QUOTE_COLUMNS, QUOTE_CONCESSIONS, quoteCells } from "./quote-cells.ts";
+import { QUOTE_COLUMNS, quoteCells, quoteConcessions } from "./quote-cells.ts";
 import type { Style } from "./style.ts";
 import { layTable } from "./table.ts";
 import { watchHeader, type HeaderView } from "./watch-header.ts";
@@ -21,7 +21,8 @@ const FEW_ROWS = 4;
 
 /**
  * The frame as lines, none wider than `columns`, and one fewer than `rows` at most: the last is the cursor's. In
- * what is too low for all, empty lines go first, then the keys, then what is not header or selection.
+ * what is too low for all, empty lines go first and why the connection is away, then the keys, then what is not
+ * header or selection.
  */
 export function watchFrame(
   view: WatchView,
@@ -32,14 +33,14 @@ export function watchFrame(
   const { columns } = size;
   const margin = view.hasKeys ? 2 : 0;
   const cells = view.rows.map((row) => quoteCells(row, style, nowMs));
-  const table = layTable(QUOTE_COLUMNS, cells, style, columns - margin, QUOTE_CONCESSIONS);
-  const top = watchHeader(view, columns, style, nowMs);
+  const table = layTable(QUOTE_COLUMNS, cells, style, columns - margin, quoteConcessions(view.rows));
+  const [top, ...why] = watchHeader(view, columns, style, nowMs);
   const head = " ".repeat(margin) + table.head;
   const bottom = footer(view, columns, style);
   const room = Math.max(1, size.rows - 1);
-  const roomy = room - 4 - bottom.length;
+  const roomy = room - 4 - why.length - bottom.length;
   const isTight = roomy < Math.min(FEW_ROWS, view.rows.length);
-  const most = isTight ? roomy + 2 : roomy;
+  const most = isTight ? room - 2 - bottom.length : roomy;
   const [from, to] = windowOf(view, Math.max(1, view.rows.length > most ? most - 1 : most));
   const rows: string[] = [];
   for (let index = from; index < to; index++) {
@@ -49,7 +50,7 @@ export function watchFrame(
   if (view.rows.length === 0) rows.push(style.faint(cutText("No tickers left. Press a to add one.", columns)));
   const isPart = to - from < view.rows.length;
   const part = isPart ? [style.faint(cutText(`  ${from + 1}–${to} of ${view.rows.length}`, columns))] : [];
-  if (!isTight) return [top, "", head, ...rows, ...part, "", ...bottom].join("\n");
+  if (!isTight) return [top, ...why, "", head, ...rows, ...part, "", ...bottom].join("\n");
   const all = [top, head, ...rows, ...part, ...bottom];
   const least = [top, ...rows, ...(view.prompt === undefined ? bottom.slice(0, 1) : bottom.slice(-1))];
   return (all.length <= room ? all : least.slice(0, room)).join("\n");

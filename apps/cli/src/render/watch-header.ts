@@ -1,6 +1,7 @@
 import type { ConnectionState } from "@streampulse/client";
 import { Quality } from "@streampulse/core";
 import { connectionText } from "./connection.ts";
+import { wrapText } from "./fold.ts";
 import type { TickerRow } from "./quote-cells.ts";
 import type { Paint, Style } from "./style.ts";
 import { cutText, textWidth } from "./width.ts";
@@ -23,13 +24,18 @@ interface Part {
   readonly rank: number;
 }
 
+/** A reason's lines at most. */
+const WHY_LINES_MAX = 3;
+
 /**
- * The line above the table, not wider than `columns`. That prices are made up, or held, is kept longer than the
- * program's name and the server's place; why a connection is away gets the room that is left.
+ * The line above the table, not wider than `columns`, and what goes below it. That prices are made up, or held, is
+ * kept longer than the program's name and the server's place. Why a connection is away stands behind the state where
+ * it has room whole, else on lines of its own.
  */
-export function watchHeader(view: HeaderView, columns: number, style: Style, nowMs: number): string {
+export function watchHeader(view: HeaderView, columns: number, style: Style, nowMs: number): [string, ...string[]] {
   const whole = connectionText(view.connection, nowMs);
-  const state = { text: whole.replace(/: .*$/s, ""), paint: paintOfState(view.connection, style), rank: 0 };
+  const paint = paintOfState(view.connection, style);
+  const state = { text: whole.replace(/: .*$/s, ""), paint, rank: 0 };
   const pretend = pretence(view.rows);
   const parts: Part[] = [
     { text: "StreamPulse", paint: style.title, rank: 3 },
@@ -46,11 +52,19 @@ export function watchHeader(view: HeaderView, columns: number, style: Style, now
     kept.add(part);
     room -= wanted;
   }
-  const stated = cutText(whole, textWidth(state.text) + room);
-  return parts
+  const isWhole = textWidth(whole) <= textWidth(state.text) + room;
+  const stated = isWhole ? whole : cutText(state.text, textWidth(state.text) + room);
+  const top = parts
     .filter((part) => kept.has(part))
     .map((part) => part.paint(part === state ? stated : part.text))
     .join(GAP);
+  if (isWhole || whole === state.text) return [top];
+  const lines = wrapText(whole.slice(state.text.length + 2), columns);
+  const rest = lines.slice(WHY_LINES_MAX - 1).join(" ");
+  return [
+    top,
+    ...[...lines.slice(0, WHY_LINES_MAX - 1), rest].filter(Boolean).map((line) => paint(cutText(line, columns))),
+  ];
 }
 
 function paintOfState({ status }: ConnectionState, style: Style): Paint {

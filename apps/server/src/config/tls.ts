@@ -61,7 +61,9 @@ function readPem<T>(
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    faults.push(`${name} names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}).`);
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code;
+    faults.push(`${name} names ${JSON.stringify(path.slice(0, 200))}, which cannot be read: ${why}.`);
     return undefined;
   }
   try {

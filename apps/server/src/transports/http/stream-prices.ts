@@ -9,6 +9,7 @@ import type { PriceEngine } from "../../engine/price-engine.ts";
 import type { StreamHandle } from "../../engine/session-stream.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import { HttpSink } from "./http-sink.ts";
+import { refuseType } from "./refused-type.ts";
 import type { StreamBody } from "./stream-body.ts";
 import { BODY_MAX_MS, REQUEST_MAX_BYTES } from "./limits.ts";
 import {
@@ -60,7 +61,7 @@ export function serveStreamPrices(call: StreamCall, deps: StreamDeps): void {
   const { request, response } = call;
   if (request.method !== "POST") return refuse(response, 405, { allow: "POST" });
   const spoken = protocolOf(headerOf(request, "content-type") ?? "");
-  if (spoken === undefined) return refuse(response, 415, { "accept-post": ACCEPTED.join(", ") });
+  if (spoken === undefined) return refuseType(response, ACCEPTED);
   const { protocol, codec } = spoken;
   // gRPC needs trailers, which HTTP/1.1 clients do not get to see.
   if (protocol === GRPC && request.httpVersionMajor < 2) return refuse(response, 505, {});

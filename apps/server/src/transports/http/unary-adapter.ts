@@ -18,6 +18,7 @@ import {
 import type { Failure } from "@streampulse/core";
 
 import type { HttpResponse } from "./http-sink.ts";
+import { refuseType } from "./refused-type.ts";
 import { REQUEST_MAX_BYTES } from "./limits.ts";
 import { RequestLost } from "./request-message.ts";
 import { TIMER_MAX_MS } from "./request-timeout.ts";
@@ -77,7 +78,10 @@ export function unaryAdapter({ routes, fillContext, internal, fallback }: Adapte
     const universal = { ...universalRequestFromNodeRequest(request, response, undefined, values), body };
     dropEndlessTimeouts(universal.header);
     handler(universal)
-      .then((answer) => universalResponseToNodeResponse(answer, response))
+      .then((answer) => {
+        if (answer.status === 415) return refuseType(response);
+        return universalResponseToNodeResponse(answer, response);
+      })
       .catch((error: unknown) => giveUp(response, error, internal));
   };
 }
