@@ -58,6 +58,8 @@ describe("a page of the fake, in a real browser", () => {
     const html = await (await fetch(`${fake.url}/symbols/NASDAQ-AAPL/`)).text();
     expect(html).toMatch(/<span class="last-\w{7,8} js-symbol-last" data-qa-id="symbol-last-value"><\/span>/);
     expect(html.match(/application\/ld\+json/g)).toHaveLength(5);
+    expect(html.length).toBeGreaterThan(450_000);
+    expect(html.length).toBeLessThan(600_000);
     expect(html).toContain('"price":"5042.74","priceCurrency":"USD"');
     const shows = await open("/symbols/NASDAQ-AAPL/");
     await shows("5,042.74");
