@@ -46,6 +46,7 @@ export class FakeBinance {
   #figures: Cancel = () => {};
   #capture: CapturedFrame[] | undefined;
   #played = 0;
+  #isFrozen = false;
   #playing: Cancel = () => {};
 
   /** Use `FakeBinance.start`. */
@@ -174,6 +175,15 @@ export class FakeBinance {
     this.#dead.add(symbol);
   }
 
+  /** From now on every socket, and each that comes, lives and says nothing; or no longer, and those that did so end. */
+  freeze(isFrozen: boolean): void {
+    this.#isFrozen = isFrozen;
+    for (const socket of this.sockets) {
+      if (isFrozen) socket.freeze();
+      else socket.drop();
+    }
+  }
+
   /** Announces to every socket that it will be ended. */
   announceShutdown(): void {
     for (const socket of this.sockets) socket.announceShutdown(this.#scheduler.now());
@@ -265,6 +275,7 @@ export class FakeBinance {
       breach: (what) => this.#breach(what),
       subscribed: () => this.#tell(),
     });
+    if (this.#isFrozen) socket.freeze();
     this.sockets.add(socket);
     accepted.on("close", () => {
       this.sockets.delete(socket);
