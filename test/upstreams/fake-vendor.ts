@@ -36,6 +36,8 @@ export abstract class FakeVendor<S extends ScriptedSocket> {
   upgradeRefusal: Refusal | undefined;
   /** While set, requests are taken and not answered before it resolves. */
   held: Promise<void> | undefined;
+  /** How many upgrades were asked for. */
+  upgrades = 0;
   protected readonly scheduler: Scheduler;
   readonly #rule: AttemptRule;
   readonly #attempts: SlidingWindow;
@@ -85,8 +87,9 @@ export abstract class FakeVendor<S extends ScriptedSocket> {
   /** Answers one request that is not refused. */
   protected abstract answer(url: URL, request: IncomingMessage, response: ServerResponse): void;
 
-  /** The socket's fake side, or undefined where the vendor has no socket at this address. */
-  protected abstract accepts(url: URL): boolean;
+  /** Whether the vendor has a socket at this address and for this caller; a refusal says how it has none. */
+  protected abstract accepts(url: URL): boolean | Refusal;
+  /** The socket's fake side. */
   protected abstract accept(socket: WebSocket): S;
 
   /** Begins to listen, on a free port. */
@@ -121,12 +124,15 @@ export abstract class FakeVendor<S extends ScriptedSocket> {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { max, windowMs } = this.#rule;
+    this.upgrades++;
     if (this.#attempts.add(this.scheduler.now()) > max) {
       this.breach(`more than ${max} connection attempts in ${windowMs / 1_000} s`);
       refuseUpgrade(socket, { status: 429 });
-    } else if (this.upgradeRefusal) refuseUpgrade(socket, this.upgradeRefusal);
-    else if (!this.accepts(new URL(request.url ?? "/", "http://fake"))) refuseUpgrade(socket, { status: 404 });
-    else this.#upgrades.handleUpgrade(request, socket, head, (accepted) => this.#accepted(accepted));
+      return;
+    }
+    const answer = this.upgradeRefusal ?? this.accepts(new URL(request.url ?? "/", "http://fake"));
+    if (answer === true) this.#upgrades.handleUpgrade(request, socket, head, (accepted) => this.#accepted(accepted));
+    else refuseUpgrade(socket, answer || { status: 404 });
   }
 
   #accepted(accepted: WebSocket): void {
