@@ -1,0 +1,114 @@
+import { percentChange, Quality, subtractDecimal } from "@streampulse/core";
+import type { ListingInfo, SourceQuote } from "../../engine/ports/source.ts";
+import type { Trade } from "./frame.ts";
+import { timeOf, type QuoteReading } from "./reading.ts";
+import type { VendorSymbol } from "./symbol.ts";
+import { qualityOf } from "./trading-hours.ts";
+
+/** Digits of a change in per cent, as many as Finnhub's own have. */
+const PERCENT_DECIMALS = 4;
+/** By how much a reading must be newer than the socket's last trade to say that the socket is missing some. */
+const UNHEARD_MS = 10_000;
+
+/** One wanted ticker, from the want that brought it to the want that drops it, and what is known of its price. */
+export class Carried {
+  /** The supervisor's, which may change while the ticker stays. */
+  id: number;
+  readonly canonical: string;
+  readonly vendor: VendorSymbol;
+  /** Since when the socket was asked for it, undefined while it is not. */
+  streamedSinceMs: number | undefined;
+  /** Whether the socket has failed this ticker: it is polled for as long as it is carried. */
+  isDeafOnSocket = false;
+  /** Whether the socket has brought a trade of it since it was asked. */
+  isHeard = false;
+  /** Readings in a row that failed. */
+  failures = 0;
+  /** Whether its watchers were told of a trouble that is not over. */
+  isTroubled = false;
+  #price: string | undefined;
+  #priceMs: number | undefined;
+  #previousClose: string | undefined;
+  #range = "";
+  #unheard = 0;
+
+  constructor(id: number, canonical: string, vendor: VendorSymbol) {
+    this.id = id;
+    this.canonical = canonical;
+    this.vendor = vendor;
+  }
+
+  get hasPrice(): boolean {
+    return this.#price !== undefined;
+  }
+
+  /** The quote of a trade; undefined for one that happened before the last one told. */
+  trade({ price, timeMs }: Trade, nowMs: number): SourceQuote | undefined {
+    const atMs = timeOf(timeMs, nowMs);
+    this.isHeard = true;
+    this.#unheard = 0;
+    if (this.#isOlder(atMs)) return undefined;
+    this.#told(price, atMs);
+    return this.#quote(price, atMs, nowMs, this.#change());
+  }
+
+  /** The quote of a reading: of a price that is older than the last one told, the day's change only. */
+  read(reading: QuoteReading, nowMs: number): SourceQuote | undefined {
+    const { price, timeMs, change, changePercent } = reading;
+    this.#previousClose = reading.previousClose ?? this.#previousClose;
+    const isOld = this.#isOlder(timeMs) || (timeMs === undefined && this.isHeard);
+    if (!isOld) {
+      this.#told(price, timeMs);
+      return this.#quote(price, timeMs, nowMs, { change, changePercent });
+    }
+    const own = this.#change();
+    return own.change === undefined ? undefined : { id: this.id, ...own };
+  }
+
+  /**
+   * Whether the socket lets this ticker down: twice in a row a reading told of a trade that the socket should
+   * have brought some time before. To be asked before the reading is taken.
+   */
+  isUnheard({ timeMs }: QuoteReading): boolean {
+    if (this.streamedSinceMs === undefined || timeMs === undefined) return false;
+    const expectedMs = Math.max(this.streamedSinceMs, this.#priceMs ?? 0) + UNHEARD_MS;
+    this.#unheard = timeMs > expectedMs ? this.#unheard + 1 : 0;
+    return this.#unheard >= 2;
+  }
+
+  /** What a reading changes of the ticker's facts; undefined where nothing. */
+  facts({ previousClose, open, high, low }: QuoteReading): ListingInfo | undefined {
+    const range = `${previousClose} ${open} ${high} ${low}`;
+    if (range === this.#range) return undefined;
+    this.#range = range;
+    return { previousClose, open, high, low };
+  }
+
+  #isOlder(atMs: number | undefined): boolean {
+    return atMs !== undefined && this.#priceMs !== undefined && atMs < this.#priceMs;
+  }
+
+  #told(price: string, atMs: number | undefined): void {
+    this.#price = price;
+    this.#priceMs = atMs ?? this.#priceMs;
+  }
+
+  /** The last price against the previous close: the socket tells no change of its own. */
+  #change(): Pick<SourceQuote, "change" | "changePercent"> {
+    if (this.#price === undefined || this.#previousClose === undefined) return {};
+    return {
+      change: subtractDecimal(this.#price, this.#previousClose),
+      changePercent: percentChange(this.#price, this.#previousClose, PERCENT_DECIMALS),
+    };
+  }
+
+  #quote(
+    price: string,
+    sourceTimeMs: number | undefined,
+    nowMs: number,
+    change: Pick<SourceQuote, "change" | "changePercent">,
+  ): SourceQuote {
+    const quality = qualityOf(this.vendor.hours, sourceTimeMs, nowMs);
+    return { id: this.id, price, sourceTimeMs, ...change, ...(quality === Quality.LIVE ? {} : { quality }) };
+  }
+}

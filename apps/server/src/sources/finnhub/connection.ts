@@ -1,0 +1,287 @@
+import type { Cancel } from "@streampulse/core";
+import {
+  SourceFault,
+  type Connection,
+  type ConnectionEvents,
+  type SourceContext,
+  type SourceQuote,
+  type Wanted,
+} from "../../engine/ports/source.ts";
+import { Carried } from "./carried.ts";
+import { Feed } from "./feed.ts";
+import type { Trade } from "./frame.ts";
+import type { Outcome, Polled, Poller } from "./poller.ts";
+import { NO_DATA, type QuoteReading } from "./reading.ts";
+import type { SocketSlot } from "./socket-slot.ts";
+import { symbolOf } from "./symbol.ts";
+
+/** How often a connection that only polls shows that it lives. */
+const LIFE_MS = 15_000;
+/** A socket that has worked for so long was no failure. */
+const WORKS_AFTER_MS = 60_000;
+/** So many readings of a connection in a row that fail are no accident. */
+const FAILURES_MAX = 3;
+/** How long a symbol without data, or not in the plan, is left alone. */
+const NOTHING_REST_MS = 600_000;
+
+/** What a connection needs of its source. */
+export interface ConnectionMeans {
+  readonly context: SourceContext;
+  readonly poller: Poller;
+  readonly slot: SocketSlot;
+  /** The socket's address, with the key. */
+  readonly address: string;
+  /** How many symbols the socket carries. */
+  readonly maxSymbols: number;
+  /** Why REST calls failed when last a connection ended for it, until one succeeds. */
+  readonly restTrouble: { fault: SourceFault | undefined };
+  /** Told once, when the connection holds nothing any more. */
+  ended(): void;
+}
+
+interface Task extends Polled {
+  readonly carried: Carried;
+}
+
+/** A set of tickers: streamed by the one socket where this connection has it and it has room, polled otherwise. */
+export class FinnhubConnection implements Connection {
+  readonly #means: ConnectionMeans;
+  readonly #events: ConnectionEvents;
+  readonly #tasks = new Map<string, Task>();
+  readonly #standsIn: boolean;
+  #feed: Feed | undefined;
+  #streamsMax: number;
+  #state: "opening" | "proving" | "open" | "closed" = "opening";
+  #failures = 0;
+  #isRetiring = false;
+  #timer: Cancel | undefined;
+
+  constructor(means: ConnectionMeans, events: ConnectionEvents) {
+    this.#means = means;
+    this.#events = events;
+    this.#streamsMax = means.maxSymbols;
+    this.#standsIn = means.slot.isHeld;
+    const { scheduler } = means.context;
+    const waitMs = means.slot.take(this);
+    if (waitMs === undefined) scheduler.soon(() => this.#poll());
+    else if (waitMs === 0) this.#stream();
+    else this.#timer = scheduler.after(waitMs, () => this.#stream());
+  }
+
+  want(wanted: readonly Wanted[]): void {
+    if (this.#isClosed()) return;
+    const before = new Map(this.#tasks);
+    this.#tasks.clear();
+    for (const { id, canonical } of wanted) {
+      let task = before.get(canonical);
+      before.delete(canonical);
+      if (task) task.carried.id = id;
+      else {
+        task = this.#task(new Carried(id, canonical, symbolOf(canonical)));
+        if (this.#isCarrying()) this.#means.poller.add(task);
+      }
+      this.#tasks.set(canonical, task);
+    }
+    for (const task of before.values()) {
+      this.#means.poller.remove(task);
+      this.#feed?.set(task.symbol, false);
+    }
+    this.#fillFeed();
+  }
+
+  close(): void {
+    if (this.#isClosed()) return;
+    this.#release();
+    this.#feed?.close();
+    this.#means.slot.release(this, "closed");
+    this.#means.ended();
+  }
+
+  /** Opens the socket. */
+  #stream(): void {
+    const { context, address, slot } = this.#means;
+    this.#feed = new Feed(address, context, {
+      opened: () => {
+        this.#timer = context.scheduler.after(WORKS_AFTER_MS, () => slot.works());
+        this.#open();
+      },
+      trades: (trades) => this.#trades(trades),
+      alive: () => this.#events.alive(),
+      tooMany: () => this.#tooMany(),
+      ended: (fault, wasKicked) => {
+        const wasOpen = this.#state === "open";
+        slot.release(this, wasKicked ? "kicked" : wasOpen ? "dropped" : "refused", fault.retryAfterMs);
+        // The socket is held back by the slot; until it is free again this connection's successor polls.
+        this.#end(fault.kind === "fatal" ? fault : new SourceFault(fault.kind, fault.message));
+      },
+    });
+  }
+
+  /** Does without a socket. */
+  #poll(): void {
+    if (this.#isClosed()) return;
+    this.#live();
+    if (this.#means.restTrouble.fault === undefined) return this.#open();
+    // What ended the last connection may last: the first reading shows.
+    this.#state = "proving";
+    for (const task of this.#tasks.values()) this.#means.poller.add(task);
+  }
+
+  #live(): void {
+    this.#timer = this.#means.context.scheduler.after(LIFE_MS, () => {
+      this.#live();
+      if (this.#state !== "open") return;
+      this.#events.alive();
+      if (this.#isClosed() || this.#isRetiring || !this.#means.slot.invites(this.#standsIn)) return;
+      this.#isRetiring = true;
+      this.#events.retiring();
+    });
+  }
+
+  #open(): void {
+    const wasProving = this.#state === "proving";
+    this.#state = "open";
+    this.#events.opened();
+    if (this.#isClosed() || wasProving) return;
+    for (const task of this.#tasks.values()) this.#means.poller.add(task);
+    this.#fillFeed();
+  }
+
+  #task(carried: Carried): Task {
+    const { symbol, hours } = carried.vendor;
+    const task: Task = { symbol, hours, streams: false, carried, take: (outcome) => this.#outcome(task, outcome) };
+    return task;
+  }
+
+  /** Gives the socket's free places to those who are polled. */
+  #fillFeed(): void {
+    const feed = this.#feed;
+    if (!feed || this.#state !== "open") return;
+    let streamed = 0;
+    for (const { streams } of this.#tasks.values()) if (streams) streamed++;
+    for (const task of this.#tasks.values()) {
+      const { carried } = task;
+      if (streamed >= this.#streamsMax) return;
+      if (task.streams || carried.isDeafOnSocket || !carried.vendor.streams) continue;
+      task.streams = true;
+      carried.streamedSinceMs = this.#means.context.scheduler.now();
+      carried.isHeard = false;
+      feed.set(task.symbol, true);
+      streamed++;
+    }
+  }
+
+  /** From now on it is polled. */
+  #unstream(task: Task): void {
+    task.streams = false;
+    task.carried.isDeafOnSocket = true;
+    task.carried.streamedSinceMs = undefined;
+    this.#feed?.set(task.symbol, false);
+    this.#means.poller.changed();
+  }
+
+  /** The last that was asked for and was not heard of is most likely the one that found no room. */
+  #tooMany(): void {
+    const streamed = [...this.#tasks.values()].filter(({ streams }) => streams);
+    const refused = streamed.findLast(({ carried }) => !carried.isHeard);
+    if (!refused) return;
+    this.#streamsMax = streamed.length - 1;
+    this.#means.context.log.info("Finnhub streams no more symbols than these; others are polled", {
+      symbols: this.#streamsMax,
+    });
+    this.#unstream(refused);
+  }
+
+  #trades(trades: readonly Trade[]): void {
+    const now = this.#means.context.scheduler.now();
+    const bySymbol = new Map<string, Carried>();
+    for (const { streams, symbol, carried } of this.#tasks.values()) if (streams) bySymbol.set(symbol, carried);
+    const batch: SourceQuote[] = [];
+    for (const trade of trades) {
+      const carried = bySymbol.get(trade.symbol);
+      const quote = carried?.trade(trade, now);
+      if (!carried || !quote) continue;
+      carried.isTroubled = false;
+      batch.push(quote);
+    }
+    if (batch.length > 0) this.#events.quotes(batch);
+    else this.#events.alive();
+  }
+
+  #outcome(task: Task, outcome: Outcome): number {
+    if (outcome instanceof SourceFault && outcome.kind !== "not_permitted") return this.#failed(task, outcome);
+    this.#failures = 0;
+    task.carried.failures = 0;
+    if (this.#state === "proving") this.#open();
+    if (this.#isClosed()) return 0;
+    if (outcome instanceof SourceFault) this.#trouble(task, outcome);
+    else if (outcome === NO_DATA) {
+      this.#trouble(task, new SourceFault("unavailable", "Finnhub has no price of this ticker now."));
+    } else {
+      this.#read(task, outcome);
+      return 0;
+    }
+    return NOTHING_REST_MS;
+  }
+
+  #read(task: Task, reading: QuoteReading): void {
+    const { carried } = task;
+    const now = this.#means.context.scheduler.now();
+    if (task.streams && carried.isUnheard(reading)) this.#unstream(task);
+    const facts = carried.facts(reading);
+    const quote = carried.read(reading, now);
+    carried.isTroubled = false;
+    if (quote) this.#events.quotes([quote]);
+    if (facts && !this.#isClosed()) this.#events.info(carried.id, facts);
+  }
+
+  #failed(task: Task, fault: SourceFault): number {
+    if (fault.kind === "fatal" || this.#state === "proving") this.#end(fault);
+    else if (fault.retryAfterMs !== undefined) {
+      // Nobody is asked for until then.
+      for (const other of [...this.#tasks.values()]) if (!other.streams) this.#trouble(other, fault);
+    } else {
+      this.#failures++;
+      if (!this.#feed && this.#failures >= FAILURES_MAX) {
+        this.#means.restTrouble.fault = fault;
+        this.#end(fault);
+      } else if (++task.carried.failures >= 2 || !task.carried.hasPrice) this.#trouble(task, fault);
+    }
+    return 0;
+  }
+
+  /** Tells a trouble once, unless the socket brings its price all the same. */
+  #trouble(task: Task, fault: SourceFault): void {
+    const { carried } = task;
+    if (carried.isTroubled || (task.streams && carried.isHeard) || this.#isClosed()) return;
+    carried.isTroubled = true;
+    this.#events.tickerFault(carried.id, fault);
+  }
+
+  #isCarrying(): boolean {
+    return this.#state === "open" || this.#state === "proving";
+  }
+
+  /** Whether it is by now: a listener may have closed it. */
+  #isClosed(): boolean {
+    return this.#state === "closed";
+  }
+
+  #end(fault: SourceFault): void {
+    if (this.#isClosed()) return;
+    this.#release();
+    this.#feed?.close();
+    this.#means.slot.release(this, "closed");
+    this.#means.ended();
+    this.#events.closed(fault);
+  }
+
+  #release(): void {
+    this.#state = "closed";
+    this.#timer?.();
+    for (const task of this.#tasks.values()) this.#means.poller.remove(task);
+    this.#tasks.clear();
+    const garbage = this.#feed?.garbage ?? 0;
+    if (garbage > 0) this.#means.context.log.warn("Finnhub sent unreadable messages", { messages: garbage });
+  }
+}
