@@ -1,7 +1,7 @@
 import { enumWord, SourceState, TickerType } from "@streampulse/core";
 import type { Quote } from "@streampulse/proto";
+import type { Routes } from "../apps/server/src/engine/ports/route.ts";
 import type { Reading } from "../apps/server/src/engine/ports/source.ts";
-import type { Routes } from "../apps/server/src/engine/source-order.ts";
 import type { FakeScheduler } from "./fake-scheduler.ts";
 import type { RecordingSink } from "./recording-sink.ts";
 import { ScriptedEngine } from "./scripted-engine.ts";

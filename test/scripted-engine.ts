@@ -1,11 +1,11 @@
 import { Delivery } from "@streampulse/core";
 import { ANONYMOUS, type Caller } from "../apps/server/src/engine/caller.ts";
 import type { PriceLink } from "../apps/server/src/engine/ports/price-link.ts";
+import type { Routes } from "../apps/server/src/engine/ports/route.ts";
 import type { FormatName } from "../apps/server/src/engine/ports/transport.ts";
 import type { SessionExchange, SetAnswer } from "../apps/server/src/engine/ports/session-exchange.ts";
 import { PriceEngine } from "../apps/server/src/engine/price-engine.ts";
 import type { StreamRequest } from "../apps/server/src/engine/requests.ts";
-import type { Routes } from "../apps/server/src/engine/source-order.ts";
 import type { StreamHandle } from "../apps/server/src/engine/session-stream.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
 import { RecordingSink } from "./recording-sink.ts";

@@ -84,6 +84,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     random,
     utilisation: utilisation(),
     maxTickers: settings.maxTickers,
+    routes: settings.routes,
     unforeseen: (error) => log.error({ err: error }, "a stream was ended for an unforeseen fault"),
     // A fault's words are for users: no secret, address or upstream's text is in them.
     outage: (source, fault) =>

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { readSettings, type Environment } from "./config.ts";
+import { SOURCES } from "./sources/index.ts";
 
 function fault(env: Environment): string {
   try {
@@ -61,4 +62,30 @@ test.each([
   ],
 ])("%j reads as a sentence", (env, sentence) => {
   expect(fault(env)).toBe(sentence);
+});
+
+test("STREAMPULSE_ROUTES gives asset classes and venues sources of their own, best first", () => {
+  const second = SOURCES.find(({ name, pretend }) => name !== "binance" && !pretend)?.name ?? "binance";
+  const env = { STREAMPULSE_SOURCES: [...new Set(["binance", second])].join(",") };
+  const both = [...new Set([second, "binance"])];
+  const routes = { STREAMPULSE_ROUTES: `crypto=${both.join("  ")} , BINANCE = binance` };
+  expect([...readSettings({ ...env, ...routes }).routes]).toEqual([
+    ["crypto", both],
+    ["BINANCE", ["binance"]],
+  ]);
+  expect(readSettings(env).routes.size).toBe(0);
+});
+
+test.each([
+  ["crypto", /"crypto" must be a class or a venue, =, and sources/],
+  ["crypto=", /"crypto=" must be/],
+  ["=binance", /"=binance" must be/],
+  ["crypto=binance=x", /must be a class or a venue/],
+  ["cryptos=binance", /"cryptos" is no asset class \(stock, crypto, forex, index, fund, future\) and no venue/],
+  ["nasdaq=binance", /"nasdaq" is no asset class/],
+  ["NASDAQ=finhub", /"finhub" is none of STREAMPULSE_SOURCES, which are binance/],
+  ["crypto=binance binance", /names a source twice/],
+  ["crypto=binance,crypto=binance", /"crypto" is routed twice/],
+])("STREAMPULSE_ROUTES=%s is refused in words that name what is wrong", (text, words) => {
+  expect(fault({ STREAMPULSE_SOURCES: "binance", STREAMPULSE_ROUTES: text })).toMatch(words);
 });

@@ -3,8 +3,12 @@ import { readFileSync } from "node:fs";
 import { isFault, nearest, parseTicker } from "@streampulse/core";
 import { z } from "zod";
 
+import { readRoutes } from "./config/routes.ts";
+import { isSourceList } from "./config/source-list.ts";
 import { readTls, type TlsSettings } from "./config/tls.ts";
+import type { Routes } from "./engine/ports/route.ts";
 import type { Setting, Settings, SourceDefinition, ValuesOf } from "./engine/ports/setting.ts";
+
 import { SOURCES } from "./sources/index.ts";
 
 /** The environment, or whatever stands for it. */
@@ -55,6 +59,14 @@ const SERVER = {
     expects: `a comma-separated list of ${SOURCES.map(({ name }) => name).join(", ")}, each once, simulated and replay alone`,
     default: "simulated",
     schema: list.refine(isSourceList),
+  },
+  ROUTES: {
+    describes:
+      "Which of the sources the tickers of an asset class or a venue come from, best first, in place of all in their order. A venue's route goes before a class's.",
+    expects:
+      "a comma-separated list such as crypto=kraken binance,NASDAQ=finnhub: stock, crypto, forex, index, fund, future or a venue in capitals, and sources of STREAMPULSE_SOURCES",
+    default: "",
+    schema: list,
   },
   TICKERS: {
     describes:
@@ -153,6 +165,8 @@ export interface ServerSettings {
   readonly allowedOrigins: readonly string[];
   /** In their order. */
   readonly sources: readonly SourceSettings[];
+  /** By venue or asset class, the names of the sources that its tickers may come from. */
+  readonly routes: Routes;
 }
 
 /** A setting as documentation and `streampulse config` show it. */
@@ -185,6 +199,7 @@ export function readSettings(env: Environment): ServerSettings {
   }
   const server = readGroup(SERVER, PREFIX, env, faults);
   const tls = readTls(server, env, faults);
+  const routes = readRoutes(server.ROUTES ?? [], server.SOURCES ?? [], faults);
   const sources = (server.SOURCES ?? []).map((name) => {
     const definition = SOURCES.find((source) => source.name === name) as SourceDefinition;
     return { definition, values: readGroup(definition.settings, prefixOf(definition), env, faults) };
@@ -210,6 +225,7 @@ export function readSettings(env: Environment): ServerSettings {
     allowedHosts: server.ALLOWED_HOSTS,
     allowedOrigins: server.ALLOWED_ORIGINS,
     sources,
+    routes,
   };
 }
 
@@ -276,11 +292,4 @@ export function variableName(source: SourceDefinition, option: string): string {
 
 function prefixOf(source: SourceDefinition): string {
   return `${PREFIX}${source.name.toUpperCase()}_`;
-}
-
-/** Known, each once, and made or old prices never beside live ones. */
-function isSourceList(names: readonly string[]): boolean {
-  const definitions = names.map((name) => SOURCES.find((source) => source.name === name));
-  if (names.length === 0 || definitions.includes(undefined) || new Set(names).size < names.length) return false;
-  return names.length === 1 || !definitions.some((definition) => definition?.pretend);
 }

@@ -9,6 +9,7 @@ import { GET_QUOTES_MAX } from "./limits.ts";
 import { LinkDemand } from "./link-demand.ts";
 import type { OutageHeard } from "./outages.ts";
 import type { PriceLink, PriceOwner } from "./ports/price-link.ts";
+import type { Routes } from "./ports/route.ts";
 import type { Census, SessionExchange, SetAnswer } from "./ports/session-exchange.ts";
 import type { Source } from "./ports/source.ts";
 import type { Sink } from "./ports/transport.ts";
@@ -19,7 +20,6 @@ import type { StreamHandle } from "./session-stream.ts";
 import { Sessions } from "./sessions.ts";
 import { SharedSessions } from "./shared-sessions.ts";
 import { SourceDemand } from "./source-demand.ts";
-import type { Routes } from "./source-order.ts";
 import { TickerTable, type Replaced } from "./ticker-table.ts";
 
 /** What the engine is given; it has no clock, timer or chance of its own. */

@@ -27,7 +27,8 @@ export class Silence {
   /** Something came. `openedMs`: of the connection; a gap in which another one was lost is none of the market's. */
   heard(now: number, openedMs: number): void {
     const from = Math.max(this.#dataMs, this.idleUntilMs);
-    if (this.#dataMs > 0 && (from >= openedMs || (this.checks > 0 && !this.isMute))) {
+    // What comes at one time is one word.
+    if (this.#dataMs > 0 && now > from && (from >= openedMs || (this.checks > 0 && !this.isMute))) {
       const gap = now - from;
       this.#usualGapMs = this.#usualGapMs === 0 ? gap : this.#usualGapMs + (gap - this.#usualGapMs) * GAP_WEIGHT;
     }

@@ -1,20 +1,8 @@
 import { isFault, parseTicker, Quality, TickerType, type TickerName } from "@streampulse/core";
 
 import type { Question } from "./look-up.ts";
+import { ASSET_CLASSES, type Routes } from "./ports/route.ts";
 import type { Listing, Source } from "./ports/source.ts";
-
-/** The asset classes that a route may be of, by the words of its setting. */
-export const ASSET_CLASSES: Readonly<Record<string, TickerType>> = {
-  stock: TickerType.STOCK,
-  crypto: TickerType.CRYPTO,
-  forex: TickerType.FOREX,
-  index: TickerType.INDEX,
-  fund: TickerType.FUND,
-  future: TickerType.FUTURE,
-};
-
-/** The names of the sources for a VENUE or an asset class, best first. */
-export type Routes = ReadonlyMap<string, readonly string[]>;
 
 /** A listing and the source that has it. */
 export interface Found {

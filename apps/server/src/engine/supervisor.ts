@@ -3,8 +3,9 @@ import { BreakerState, SourceState, type Scheduler, type SourceStatus, type Tick
 import { asFault, Lane } from "./lane.ts";
 import { Outages, type OutageHeard } from "./outages.ts";
 import { lookUp } from "./look-up.ts";
+import type { Routes } from "./ports/route.ts";
 import type { Listing, ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
-import { SourceOrder, standIn, type Found, type Routes } from "./source-order.ts";
+import { SourceOrder, standIn, type Found } from "./source-order.ts";
 
 /** What the supervisor tells of its sources; ids are those given to `want`. */
 export interface SupervisorEvents {

@@ -75,7 +75,11 @@ export class Suspects {
   /** Whether its market is open and its connection brings it unasked. What is polled is judged by itself. */
   #isPushed(feed: Feed, now: number): boolean {
     const everyMs = feed.source.pollEveryMs?.(feed.canonical);
+    // Asked for more often from now on: what it was waiting for may still take as long as it took before.
+    if (everyMs !== undefined && everyMs < (feed.pollEveryMs ?? 0)) feed.heardMs = now;
     feed.pollEveryMs = everyMs;
+    // Its source has said itself that it brings none.
+    if (feed.saidFault !== undefined) return false;
     if (!feed.isOpen) {
       // From when it opens, it has its time.
       feed.heardMs = now;

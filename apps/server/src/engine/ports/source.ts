@@ -34,15 +34,20 @@ export interface Source {
   budgetLeft?(): number;
   /**
    * The vendor's newest price of a ticker by one request beside any connection: what decides whether a
-   * connection that shows life and brings nothing is mute, or its market quiet. Undefined where the vendor
-   * has none; rejects with a SourceFault where it cannot tell now. Without it silence decides by itself.
+   * connection that shows life and brings nothing is mute, or its market quiet. Its time is that of the trade,
+   * by the clock of the source's quotes; without one another price counts as a newer one. Undefined where the
+   * vendor has none; rejects with a SourceFault where it cannot tell now. Asked at most every 10 s for a
+   * connection, ended after 5. Without it silence decides by itself.
    */
   probe?(canonical: string, signal: AbortSignal): Promise<Reading | undefined>;
-  /** At what interval this ticker is asked for at present, where it is polled. */
+  /**
+   * At what interval this ticker is asked for at present, where it is polled: each answer is then a quote, news or
+   * not, and after two intervals without one its price counts as old. Asked often: at once, from memory.
+   */
   pollEveryMs?(canonical: string): number | undefined;
   /**
    * The share of the last price beyond which a new one counts as a slip until a second reading agrees with
-   * it: 0.2 is 20 %. Absent: the engine's own bound, for slips by a factor.
+   * it: 0.2 is 20 %. Infinity: nothing is doubted. Absent: the engine's own bound, twice or half of it.
    */
   readonly doubtsJumpsOver?: number;
   /** Ends what the source holds beside its connections (files, processes). */
