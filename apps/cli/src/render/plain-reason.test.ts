@@ -7,6 +7,10 @@ test.each([
     "The server cannot be reached (what answers there does not speak TLS).",
   ],
   [
+    "The server cannot be reached (Response does not match the HTTP/1.1 protocol (Invalid EOF state)).",
+    "The server cannot be reached (the connection was cut).",
+  ],
+  [
     "The server cannot be reached (Response does not match the HTTP/1.1 protocol (Expected HTTP/, RTSP/ or ICE/)).",
     "The server cannot be reached (what answers there does not speak HTTP).",
   ],

@@ -2,6 +2,8 @@ import { cleanText } from "./clean.ts";
 
 /** What libraries say of a connection that does not work, and the words for it. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
+  // An answer that was begun and has no end: the server is gone, or what lies between.
+  [/Response does not match the HTTP\/1\.1 protocol \(Invalid EOF state\)/, "the connection was cut"],
   [/[^(]*\b(wrong version number|packet length too long)\b[^)]*/i, "what answers there does not speak TLS"],
   [
     /Response does not match the HTTP\/1\.1 protocol(?: \([^)]*\))?|[^(]*\bHPE_\w+[^)]*/,
