@@ -68,7 +68,7 @@ export class Program {
 
   // Nothing of the environment that the tests run in: neither its settings nor its taste in colours.
   #environment(env: Record<string, string>): Record<string, string> {
-    return { PATH: process.env["PATH"] ?? "", ...env };
+    return { PATH: process.env["PATH"] ?? "", HOME: this.home, ...env };
   }
 }
 

@@ -21,14 +21,22 @@ export async function startServer(
   deps: Partial<AppDeps> = {},
 ): Promise<RunningServer> {
   const log: string[] = [];
-  const app = await createApp(readSettings({ STREAMPULSE_PORT: "0", STREAMPULSE_TCP_PORT: "0", ...settings }), {
-    log: pino({ base: null }, { write: (line: string) => void log.push(line) }),
-    scheduler: systemScheduler,
-    random: Math.random,
-    version: "test",
-    pageFolder: PAGE_FOLDER,
-    ...deps,
-  });
+  const app = await createApp(
+    readSettings({
+      STREAMPULSE_PORT: "0",
+      STREAMPULSE_TCP_PORT: "0",
+      STREAMPULSE_DATABASE_URL: ":memory:",
+      ...settings,
+    }),
+    {
+      log: pino({ base: null }, { write: (line: string) => void log.push(line) }),
+      scheduler: systemScheduler,
+      random: Math.random,
+      version: "test",
+      pageFolder: PAGE_FOLDER,
+      ...deps,
+    },
+  );
   const { url, lineFeed } = await app.listen();
   return { app, url, port: Number(new URL(url).port), tcpPort: lineFeed.port, log, close: () => app.close() };
 }

@@ -11,7 +11,9 @@ import { WorkerExchange } from "./buses/local/worker-exchange.ts";
 import type { ServerSettings } from "./config.ts";
 import type { TlsSettings } from "./config/tls.ts";
 import type { Source } from "./engine/ports/source.ts";
+import { StoreFault, type Store } from "./engine/ports/store.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
+import { openStore } from "./stores/index.ts";
 import { connectionsWithin, descriptorLimit, descriptorsFor, watchDescriptors } from "./transports/descriptors.ts";
 import { ConnectionCap, shareOf } from "./transports/connection-cap.ts";
 import { HealthState } from "./transports/http/health.ts";
@@ -78,6 +80,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const isFirst = place === undefined || place.index === 0;
   const cap = connectionCap(settings.maxConnections, deps, isFirst);
   const exchange = place && exchangeOver(place, deps);
+  const store = isFirst ? await keeping(settings, log) : undefined;
   const prices = isFirst ? await openSources(settings, deps) : new LocalPriceLink(place.pricesPath);
   const engine = new PriceEngine(prices, {
     scheduler,
@@ -94,6 +97,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       ),
     connections: () => cap.held,
     exchange,
+    store,
   });
   const shares = place && engine.owner && new LocalPriceServer(place.pricesPath, engine.owner);
   const stopWatching = watchDescriptors(scheduler, () => {
@@ -149,8 +153,24 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       stopWatching();
       await shares?.close();
       await engine.close();
+      await store?.close();
     },
   };
+}
+
+/**
+ * The database, where there is something to keep: a market that is made up, or old, is the same at the next start.
+ * One that nobody has named may be another server's, or not to be had; then nothing is kept, which is said.
+ */
+async function keeping({ sources, database }: ServerSettings, log: Logger): Promise<Store | undefined> {
+  if (sources.every(({ definition }) => definition.pretend)) return undefined;
+  try {
+    return await openStore(database.url);
+  } catch (error) {
+    if (!(error instanceof StoreFault) || database.isNamed) throw error;
+    log.warn(`nothing is kept for the next start: ${error.message}`);
+    return undefined;
+  }
 }
 
 function exchangeOver({ channel, machineMs }: Place, { scheduler, log }: AppDeps): WorkerExchange {

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { isFault, nearest, parseTicker } from "@streampulse/core";
 import { z } from "zod";
 
 import { readRoutes } from "./config/routes.ts";
 import { isSourceList } from "./config/source-list.ts";
+import { dataFolder } from "./config/data-folder.ts";
 import { readTls, type TlsSettings } from "./config/tls.ts";
 import type { Routes } from "./engine/ports/route.ts";
 import type { Setting, Settings, SourceDefinition, ValuesOf } from "./engine/ports/setting.ts";
@@ -96,6 +98,12 @@ const SERVER = {
       .transform(Number)
       .pipe(z.number().min(1).max(1_000_000)),
   },
+  DATABASE_URL: {
+    describes:
+      "What the server keeps, at present the lists of tickers that live sources have: a file in the user's data folder unless set.",
+    expects: "the path of a file that one server has for itself, or :memory: to keep nothing",
+    schema: filePath,
+  },
   WORKERS: {
     describes:
       "How many processes serve clients on the one port; more than 1 only where one core is short. Linux and FreeBSD share a port so.",
@@ -157,6 +165,8 @@ export interface ServerSettings {
   readonly tickers: readonly string[];
   readonly maxTickers: number;
   readonly maxConnections: number;
+  /** Where what outlives the process is kept, and whether somebody has named it. */
+  readonly database: { readonly url: string; readonly isNamed: boolean };
   /** How many processes serve clients. */
   readonly workers: number;
   /** Undefined: the port speaks plain HTTP. */
@@ -220,6 +230,10 @@ export function readSettings(env: Environment): ServerSettings {
     tickers: server.TICKERS,
     maxTickers: server.MAX_TICKERS,
     maxConnections: server.MAX_CONNECTIONS,
+    database: {
+      url: server.DATABASE_URL ?? join(dataFolder(env), "streampulse.db"),
+      isNamed: server.DATABASE_URL !== undefined,
+    },
     workers: server.WORKERS,
     tls,
     allowedHosts: server.ALLOWED_HOSTS,

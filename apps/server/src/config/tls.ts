@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { dataFolder } from "./data-folder.ts";
 
 /** How the port speaks TLS: with the certificate of files, as PEM, or with one made and kept in a folder. */
 export type TlsSettings = { readonly cert: string; readonly key: string } | { readonly selfSignedFolder: string };
@@ -73,12 +73,4 @@ function readPem<T>(
     faults.push(`${name} must name a PEM file of ${expected}.`);
     return undefined;
   }
-}
-
-/** Where programs keep a user's data on this system. */
-function dataFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const home = env["HOME"] ?? homedir();
-  if (process.platform === "darwin") return join(home, "Library", "Application Support", "StreamPulse");
-  if (process.platform === "win32") return join(env["LOCALAPPDATA"] ?? join(home, "AppData", "Local"), "StreamPulse");
-  return join(env["XDG_DATA_HOME"] || join(home, ".local", "share"), "streampulse");
 }

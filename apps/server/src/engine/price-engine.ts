@@ -12,6 +12,7 @@ import type { PriceLink, PriceOwner } from "./ports/price-link.ts";
 import type { Routes } from "./ports/route.ts";
 import type { Census, SessionExchange, SetAnswer } from "./ports/session-exchange.ts";
 import type { Source } from "./ports/source.ts";
+import type { Store } from "./ports/store.ts";
 import type { Sink } from "./ports/transport.ts";
 import { SharedSources } from "./price-share.ts";
 import { lookUpQuotes, type QuoteAnswer } from "./quote-lookup.ts";
@@ -37,6 +38,8 @@ export interface EngineDeps {
   readonly outage?: OutageHeard;
   /** How many connections this process holds. */
   readonly connections?: () => number;
+  /** What outlives this process; without one nothing does. It is closed after the engine. */
+  readonly store?: Store | undefined;
   /** Where the sessions of the server's other processes are; without one this process has all. */
   readonly exchange?: SessionExchange | undefined;
 }

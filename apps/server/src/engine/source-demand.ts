@@ -17,14 +17,22 @@ import { asFault } from "./lane.ts";
 import { DEMAND_LINGER_MS } from "./limits.ts";
 import { Listings } from "./listings.ts";
 import type { Source, SourceFault } from "./ports/source.ts";
+import type { Store } from "./ports/store.ts";
 import type { Found } from "./source-order.ts";
 import { SourceTicker } from "./source-ticker.ts";
 import type { SupervisorDeps } from "./supervisor.ts";
+import { TickerSearch } from "./ticker-search.ts";
 import type { TickerTable } from "./ticker-table.ts";
 import { unknownTicker, type Watcher } from "./watched-ticker.ts";
 
 /** However soon a source says to come back, a name is not asked for more often than this. */
 const RETRY_MIN_MS = 1_000;
+
+/** What demand is given. */
+export interface SourceDemandDeps extends SupervisorDeps {
+  /** Where lists of tickers are kept; without one they are not. */
+  readonly store?: Store | undefined;
+}
 
 /**
  * What is wanted of sources of one's own: tickers are resolved to listings, listings wanted upstream while
@@ -36,13 +44,15 @@ export class SourceDemand implements Demand {
   readonly #scheduler: Scheduler;
   readonly #random: () => number;
   readonly #listings: Listings;
+  readonly #search: TickerSearch;
   readonly #tickers: (SourceTicker | undefined)[] = [];
 
-  constructor(table: TickerTable, board: Board, sources: readonly Source[], deps: SupervisorDeps) {
+  constructor(table: TickerTable, board: Board, sources: readonly Source[], deps: SourceDemandDeps) {
     this.#table = table;
     this.#board = board;
     this.#scheduler = deps.scheduler;
     this.#random = deps.random;
+    this.#search = new TickerSearch(sources, deps.scheduler, deps.store);
     this.#listings = new Listings({ table, board }, sources, deps, {
       ticker: (id) => this.#tickers[id],
       disowned: (ticker, source) => this.#disowned(ticker, source),
@@ -111,14 +121,8 @@ export class SourceDemand implements Demand {
     return this.#tickers[id]?.error;
   }
 
-  async search(text: string, limit: number, signal: AbortSignal): Promise<TickerInfo[]> {
-    const found = await this.#listings.supervisor.search(text, limit, signal);
-    return found.map(({ source, listing }) => ({
-      ...listing.info,
-      ticker: listing.canonical,
-      source: source.name,
-      canonical: listing.canonical,
-    }));
+  search(text: string, limit: number, signal: AbortSignal): Promise<TickerInfo[]> {
+    return this.#search.infos(text, limit, signal);
   }
 
   async status(): Promise<SourceStatus[]> {
@@ -127,6 +131,7 @@ export class SourceDemand implements Demand {
 
   async close(): Promise<void> {
     for (const ticker of this.#tickers) ticker?.stop();
+    this.#search.close();
     await this.#listings.close();
   }
 

@@ -139,31 +139,6 @@ describe("connections", () => {
   });
 });
 
-describe("search", () => {
-  const found = (...names: string[]) => names.map((name) => listingOf(named(name)));
-
-  test("all sources in their order, each canonical name once, as many as asked for", async () => {
-    const { sources, supervisor } = start(knowsNot, knowsNot);
-    Object.assign(sources[0] as object, { search: async () => found("A", "B") });
-    Object.assign(sources[1] as object, { search: () => found("B", "C", "D") });
-    const results = await supervisor.search("x", 3, signal);
-    expect(results.map(({ source, listing }) => [source.name, listing.canonical])).toEqual([
-      ["s0", "X:A"],
-      ["s0", "X:B"],
-      ["s1", "X:C"],
-    ]);
-  });
-
-  test("one that fails does not take the others' matches with it; with none it is said", async () => {
-    const { sources, supervisor } = start(knowsNot, knowsNot);
-    Object.assign(sources[0] as object, { search: cannotTell });
-    Object.assign(sources[1] as object, { search: () => found("C") });
-    expect(await supervisor.search("x", 3, signal)).toHaveLength(1);
-    Object.assign(sources[1] as object, { search: () => [] });
-    await expect(supervisor.search("x", 3, signal)).rejects.toMatchObject({ kind: "unavailable" });
-  });
-});
-
 describe("a source that brings nothing", () => {
   const lost = (message = "lost") => new SourceFault("unavailable", message);
 

@@ -1,6 +1,6 @@
 import { BreakerState, SourceState, type Scheduler, type SourceStatus, type TickerName } from "@streampulse/core";
 
-import { asFault, Lane } from "./lane.ts";
+import { Lane } from "./lane.ts";
 import { Outages, type OutageHeard } from "./outages.ts";
 import { lookUp } from "./look-up.ts";
 import type { Routes } from "./ports/route.ts";
@@ -80,23 +80,6 @@ export class Supervisor {
   /** The sources that may carry a listing, best first. */
   orderOf(listing: Listing): readonly Source[] {
     return this.#order.of(listing);
-  }
-
-  /** Matches of all sources in their order, each canonical name once. */
-  async search(text: string, limit: number, signal: AbortSignal): Promise<Found[]> {
-    const perSource = await Promise.allSettled(this.sources.map(async (source) => source.search(text, limit, signal)));
-    const found = new Map<string, Found>();
-    let fault: unknown;
-    perSource.forEach((result, i) => {
-      if (result.status === "rejected") fault = result.reason;
-      else
-        for (const listing of result.value) {
-          if (!found.has(listing.canonical))
-            found.set(listing.canonical, { source: this.sources[i] as Source, listing });
-        }
-    });
-    if (found.size === 0 && fault !== undefined) throw asFault(fault);
-    return [...found.values()].slice(0, limit);
   }
 
   /** Subscribes upstream, by which lane; undefined where the source cannot carry one more ticker. */

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient } from "@streampulse/client";
+import { afterAll, expect, test } from "vitest";
+import { SqliteStore } from "../apps/server/src/stores/sqlite/sqlite-store.ts";
+import { startServer } from "./running-server.ts";
+import { FakeBinance } from "./upstreams/binance/fake-binance.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "streampulse-kept-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const search = async (url: string, text: string) =>
+  (await createClient({ url }).search(text, { limit: 3 })).results.map(({ canonical }) => canonical);
+
+test("what a vendor lists is found after another start, though the vendor is away", async () => {
+  const fake = await FakeBinance.start();
+  const path = join(folder, "kept.db");
+  const settings = {
+    STREAMPULSE_SOURCES: "binance",
+    STREAMPULSE_DATABASE_URL: path,
+    STREAMPULSE_BINANCE_URL: fake.url,
+    STREAMPULSE_BINANCE_WS_URL: fake.wsUrl,
+  };
+  const first = await startServer(settings);
+  expect(await search(first.url, "btcusdt")).toEqual(["BINANCE:BTCUSDT"]);
+  await first.close();
+  await fake.close();
+
+  const kept = await SqliteStore.open(path);
+  expect((await kept.listings("binance"))?.listings.length).toBeGreaterThan(3);
+  await kept.close();
+
+  const second = await startServer(settings);
+  expect(await search(second.url, "btcusdt")).toEqual(["BINANCE:BTCUSDT"]);
+  expect((await search(second.url, "ether"))[0]).toMatch(/^BINANCE:ETH/);
+  await second.close();
+});
+
+test("a database that somebody named and that is another server's ends the start, in words", async () => {
+  const path = join(folder, "taken.db");
+  const taken = await SqliteStore.open(path);
+  const sources = { STREAMPULSE_SOURCES: "binance" };
+  await expect(startServer({ ...sources, STREAMPULSE_DATABASE_URL: path })).rejects.toThrow(
+    `The database ${path} is in use by another process.`,
+  );
+  await taken.close();
+});
