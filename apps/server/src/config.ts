@@ -4,37 +4,19 @@ import { join } from "node:path";
 import { isFault, nearest, parseTicker } from "@streampulse/core";
 import { z } from "zod";
 
-import { readRoutes } from "./config/routes.ts";
-import { isSourceList } from "./config/source-list.ts";
 import { dataFolder } from "./config/data-folder.ts";
+import { readRoutes } from "./config/routes.ts";
+import { filePath, HOST_NAME, list, port } from "./config/schemas.ts";
+import { isSourceList } from "./config/source-list.ts";
 import { readTls, type TlsSettings } from "./config/tls.ts";
 import type { Routes } from "./engine/ports/route.ts";
 import type { Setting, Settings, SourceDefinition, ValuesOf } from "./engine/ports/setting.ts";
-
 import { SOURCES } from "./sources/index.ts";
 
 /** The environment, or whatever stands for it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = "STREAMPULSE_";
-
-/** A comma-separated list, trimmed, without empty parts. */
-const list = z.string().transform((text) =>
-  text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== ""),
-);
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/)
-  .transform(Number)
-  .pipe(z.number().max(65_535));
-
-/** A name or address as a Host header has it: no scheme, no path, no pattern. */
-const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)(:\d{1,5})?$/i;
-
-const filePath = z.string().min(1);
 
 /** The server's own settings, by the name behind STREAMPULSE_. */
 const SERVER = {
