@@ -66,6 +66,11 @@ export class FakeCoinbase extends FakeVendor<FeedSocket> {
     this.#products.set(facts.id, new Product(facts, this.scheduler.now()));
   }
 
+  /** Takes a product off what is listed, as if it had never been. */
+  unlist(id: string): void {
+    this.#products.delete(id);
+  }
+
   /** How many sockets are subscribed to this channel of the product. */
   subscribers(product: string, channel = "ticker"): number {
     let count = 0;

@@ -108,6 +108,19 @@ describe("subscriptions", () => {
     },
   );
 
+  test("one that the list has and the feed does not know stays; one that the feed says is delisted goes", async () => {
+    const { fake, connect, until, resolve } = await start();
+    await resolve("SOL-USD");
+    fake.unlist("SOL-USD");
+    fake.list({ id: "ETH-USD", increment: "0.01", price: "1", status: "delisted" });
+    const { told } = connect("SOL-USD", "ETH-USD");
+    await until(() => told.faults.length === 2);
+    expect(told.faults).toMatchObject([
+      { kind: "unavailable", message: "Coinbase refused to stream this ticker." },
+      { kind: "unknown", message: "Coinbase no longer lists this ticker." },
+    ]);
+  });
+
   test("a connection that carries nothing keeps itself alive, within the vendor's 5 s", async () => {
     const clock = new FakeScheduler();
     const { fake, connect, until } = await start({ scheduler: clock }, clock);

@@ -30,6 +30,8 @@ export interface ConnectionMeans {
   readonly address: string;
   /** The digits behind the point of a product's prices, 0 where they are not known. */
   decimalsOf(product: string): number;
+  /** Whether the list that was last told has it. */
+  isListed(product: string): boolean;
   /** The product's last trade beside the feed; undefined where there is none, or no request is to spare. */
   lookUp(product: string): Promise<LastTrade | undefined>;
   /** Told once, when the connection holds nothing any more. */
@@ -201,7 +203,10 @@ export class CoinbaseConnection implements Connection {
     this.#means.context.log.warn("Coinbase refused a subscription", { product: product ?? "not named", reason });
     let refused: Carried | undefined;
     this.#answered(() => (refused = this.#subscriptions.refused(product)));
-    if (refused) this.#events.tickerFault(refused.id, faultOf(reason));
+    if (!refused) return;
+    // The list is the vendor's word too, and only both together are the end of a ticker.
+    const isDoubted = reason === "unknown" && this.#means.isListed(refused.product);
+    this.#events.tickerFault(refused.id, faultOf(isDoubted ? "other" : reason));
   }
 
   #overdue(): void {

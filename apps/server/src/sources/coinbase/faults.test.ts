@@ -60,6 +60,28 @@ describe("fault script of coinbase", () => {
     expect(logged.join()).toContain("left out trades");
   });
 
+  test("who wants a carried ticker anew, under another number or before it was left, has its price by the second heartbeat", async () => {
+    const { fake, connect, until, subscribed, itsPass } = await start();
+    const { told, connection } = connect("BTC-USD", "ETH-USD");
+    await subscribed("ETH-USD");
+    await until(() => told.prices.length === 2);
+    connection.want([{ id: 7, canonical: "COINBASE:BTC-USD" }]);
+    connection.want([
+      { id: 7, canonical: "COINBASE:BTC-USD" },
+      { id: 8, canonical: "COINBASE:ETH-USD" },
+    ]);
+    while (told.prices.length < 4) {
+      itsPass(1_000);
+      await settle();
+    }
+    const anew = told.quoted.slice(2).map(({ id, price }) => [id, price]);
+    expect(anew.toSorted()).toEqual([
+      [7, "81207.45"],
+      [8, "4312.07"],
+    ]);
+    expect(fake.requests.filter((path) => path.endsWith("/ticker"))).toHaveLength(2);
+  });
+
   test("one dead ticker leaves the others alone, and is looked up", async () => {
     const { fake, connect, until, subscribed, itsPass, pass } = await start();
     const { told } = connect("BTC-USD", "ETH-USD");

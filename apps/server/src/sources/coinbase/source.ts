@@ -75,6 +75,7 @@ export class CoinbaseSource implements Source {
         context: this.#context,
         address: this.#place.wsUrl,
         decimalsOf: (product) => this.#decimalsOf(product),
+        isListed: (product) => this.#catalog.known?.find(product) !== undefined,
         lookUp: async (product) =>
           this.#rest.left() > SPARE ? this.#rest.lastTrade(product, this.#decimalsOf(product)) : undefined,
         ended: () => this.#connections.delete(connection),

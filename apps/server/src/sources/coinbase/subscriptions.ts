@@ -12,8 +12,8 @@ export const ANCHOR = "BTC-USD";
 
 /** One wanted ticker, from the want that brought it to the want that drops it. */
 export interface Carried {
-  /** The supervisor's, which may change while the ticker stays. */
-  id: number;
+  /** The supervisor's. */
+  readonly id: number;
   readonly product: string;
   /** Whether the upstream refused it in a batch, and it shall be asked for alone. */
   suspect: boolean;
@@ -47,7 +47,10 @@ interface Request {
  */
 export class Subscriptions {
   readonly #wanted = new Map<string, Carried>();
+  /** What was asked for, and not refused or asked for in vain since. */
   readonly #asked = new Set<string>();
+  /** What may have been taken up beside something refused; to be left where it is not wanted any more. */
+  readonly #doubtful = new Set<string>();
   #unanswered: Request | undefined;
   #isAnchored = false;
   #mayAnchor = false;
@@ -59,9 +62,9 @@ export class Subscriptions {
     for (const { id, canonical } of wanted) {
       const product = productOf(canonical);
       if (!PRODUCT.test(product)) continue;
-      const carried = before.get(product) ?? newcomer(id, product);
-      carried.id = id;
-      this.#wanted.set(product, carried);
+      const known = before.get(product);
+      // Under another number it is wanted by somebody who was told nothing yet.
+      this.#wanted.set(product, known?.id === id ? known : newcomer(id, product));
     }
   }
 
@@ -86,16 +89,21 @@ export class Subscriptions {
     const coming = this.#coming();
     if (coming.length > 0) {
       const products = coming.map(({ product }) => product);
-      for (const product of products) this.#asked.add(product);
+      for (const product of products) {
+        this.#doubtful.delete(product);
+        this.#asked.add(product);
+      }
       return this.#request({ type: "subscribe", products, carried: coming, isHeard: false }, CHANNELS);
     }
     if (this.#needsAnchor()) {
       this.#isAnchored = true;
       return this.#request({ type: "subscribe", products: [ANCHOR], carried: [], isHeard: false }, ["heartbeat"]);
     }
-    const products = [...this.#asked].filter((product) => !this.#wanted.has(product)).slice(0, BATCH);
+    const products = [...this.#asked, ...this.#doubtful]
+      .filter((product) => !this.#wanted.has(product))
+      .slice(0, BATCH);
     if (products.length === 0) return undefined;
-    for (const product of products) this.#asked.delete(product);
+    for (const product of products) this.#forget(product);
     // Its heartbeat goes with it.
     if (products.includes(ANCHOR)) this.#isAnchored = false;
     return this.#request({ type: "unsubscribe", products, carried: [], isHeard: false }, CHANNELS);
@@ -122,14 +130,14 @@ export class Subscriptions {
     const carried = named === undefined ? undefined : this.#wanted.get(named);
     if (request) request.isHeard = true;
     // It may name a product of an earlier message: several bad ones are refused one by one.
-    if (named !== undefined && !request?.products.includes(named)) return carried && this.#refuse(carried);
-    if (!request) return undefined;
-    this.#unanswered = undefined;
-    if (named !== undefined) {
+    const isOfRequest = named === undefined || request?.products.includes(named);
+    if (request && isOfRequest) {
+      this.#unanswered = undefined;
+      if (named === undefined) return this.#doubt(request);
       this.#takeBack(request);
-      return carried && this.#refuse(carried);
     }
-    return this.#doubt(request);
+    if (named !== undefined) this.#forget(named);
+    return carried && this.#refuse(carried);
   }
 
   /** The answer is overdue. Gives the ticker that is refused by that, `mute` where nothing was heard at all. */
@@ -159,7 +167,7 @@ export class Subscriptions {
     if (!this.#mayAnchor || this.#isAnchored) return false;
     for (const product of this.#asked) if (this.#wanted.has(product)) return false;
     // Leaving it first, or its heartbeat would go with it.
-    return !this.#asked.has(ANCHOR);
+    return this.#wanted.has(ANCHOR) || !(this.#asked.has(ANCHOR) || this.#doubtful.has(ANCHOR));
   }
 
   /** Nobody knows which of them it was: each is asked for alone, and one that was alone is refused. */
@@ -172,14 +180,18 @@ export class Subscriptions {
   }
 
   #takeBack(request: Request): void {
-    for (const { product } of request.carried) this.#asked.delete(product);
+    for (const { product } of request.carried) if (this.#asked.delete(product)) this.#doubtful.add(product);
   }
 
   #refuse(carried: Carried): Carried | undefined {
     if (carried.refused) return undefined;
-    this.#asked.delete(carried.product);
     carried.refused = true;
     return carried;
+  }
+
+  #forget(product: string): void {
+    this.#asked.delete(product);
+    this.#doubtful.delete(product);
   }
 
   #request(request: Request, channels: readonly string[]): string {
