@@ -37,6 +37,16 @@ describe("prices", () => {
     expect(told.infos.at(-1)).toEqual({ open: "81207.45", high: "81300.50", low: "81207.45" });
   });
 
+  test("who wants a carried ticker under another number has its price too", async () => {
+    const { resolve, connect, until } = await start();
+    await resolve("BTCUSDT");
+    const { told, connection } = connect("BTCUSDT");
+    await until(() => told.prices.length === 1);
+    connection.want([{ id: 7, canonical: "BINANCE:BTCUSDT" }]);
+    await until(() => told.prices.length === 2);
+    expect(told.quoted.at(-1)).toMatchObject({ id: 7, price: "81207.45" });
+  });
+
   test("a book that changes in amounts only is a sign of life, not a quote", async () => {
     const { fake, resolve, connect, subscribed, until } = await start();
     await resolve("BTCUSDT");

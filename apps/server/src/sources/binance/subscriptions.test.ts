@@ -33,7 +33,8 @@ describe("what is asked for", () => {
     const subscriptions = new Subscriptions();
     subscriptions.want(wanted("BTCUSDT"));
     drain(subscriptions);
-    expect(subscriptions.want([{ id: 9, canonical: "BINANCE:BTCUSDT" }])).toEqual([]);
+    // Whoever it is has no price yet.
+    expect(subscriptions.want([{ id: 9, canonical: "BINANCE:BTCUSDT" }])).toMatchObject([{ id: 9, traded: false }]);
     expect(drain(subscriptions)).toEqual([]);
     expect(subscriptions.find("BTCUSDT")?.id).toBe(9);
   });

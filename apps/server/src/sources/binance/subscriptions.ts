@@ -12,8 +12,8 @@ const BATCH = 50;
 
 /** One wanted ticker, from the want that brought it to the want that drops it. */
 export interface Carried {
-  /** The supervisor's, which may change while the ticker stays. */
-  id: number;
+  /** The supervisor's. */
+  readonly id: number;
   readonly symbol: string;
   /** Whether the upstream refused it in a batch, and it shall be asked for alone. */
   suspect: boolean;
@@ -53,8 +53,8 @@ export class Subscriptions {
       const symbol = symbolOf(canonical);
       if (!SYMBOL.test(symbol)) continue;
       let carried = before.get(symbol);
-      if (carried) carried.id = id;
-      else {
+      // Under another number it is wanted by somebody who was told nothing yet.
+      if (carried?.id !== id) {
         carried = {
           id,
           symbol,
