@@ -52,7 +52,10 @@ class Vendor {
       }
     }
     const now = new Map([...this.channels].map(([channel, products]) => [channel, new Set(products)]));
-    const list: Answer = (subscriptions) => void subscriptions.subscribed(now);
+    const list: Answer = (subscriptions) => {
+      subscriptions.subscribed(now);
+      return undefined;
+    };
     this.answers.push(...(listsFirst ? [list, ...refusals] : [...refusals, list]));
   }
 }
