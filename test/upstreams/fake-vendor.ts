@@ -10,6 +10,8 @@ import { SlidingWindow } from "./sliding-window.ts";
 export interface Refusal {
   readonly status: number;
   readonly retryAfterSeconds?: number;
+  /** Where a redirection leads. */
+  readonly location?: string;
   readonly body?: string;
 }
 
@@ -117,7 +119,8 @@ export abstract class FakeVendor<S extends ScriptedSocket> {
     this.tell();
     await this.held;
     if (!this.refusal) return this.answer(url, request, response);
-    const { status, retryAfterSeconds, body = "" } = this.refusal;
+    const { status, retryAfterSeconds, location, body = "" } = this.refusal;
+    if (location !== undefined) response.setHeader("location", location);
     if (retryAfterSeconds !== undefined) response.setHeader("retry-after", String(retryAfterSeconds));
     response.writeHead(status).end(body);
   }
@@ -125,6 +128,7 @@ export abstract class FakeVendor<S extends ScriptedSocket> {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { max, windowMs } = this.#rule;
     this.upgrades++;
+    this.tell();
     if (this.#attempts.add(this.scheduler.now()) > max) {
       this.breach(`more than ${max} connection attempts in ${windowMs / 1_000} s`);
       refuseUpgrade(socket, { status: 429 });
@@ -146,8 +150,9 @@ export abstract class FakeVendor<S extends ScriptedSocket> {
   }
 }
 
-function refuseUpgrade(socket: Duplex, { status, retryAfterSeconds, body = "" }: Refusal): void {
+function refuseUpgrade(socket: Duplex, { status, retryAfterSeconds, location, body = "" }: Refusal): void {
   const retry = retryAfterSeconds === undefined ? "" : `retry-after: ${retryAfterSeconds}\r\n`;
-  const head = `HTTP/1.1 ${status} Refused\r\n${retry}connection: close\r\ncontent-length: ${Buffer.byteLength(body)}`;
+  const elsewhere = location === undefined ? "" : `location: ${location}\r\n`;
+  const head = `HTTP/1.1 ${status} Refused\r\n${retry}${elsewhere}connection: close\r\ncontent-length: ${Buffer.byteLength(body)}`;
   socket.end(`${head}\r\n\r\n${body}`);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { isFault, nearest, parseTicker } from "@streampulse/core";
+import { isFault, nearest, parseTicker, withoutSecrets } from "@streampulse/core";
 import { z } from "zod";
 
 import { dataFolder } from "./config/data-folder.ts";
@@ -257,7 +257,7 @@ function readGroup<const S extends Settings>(
     if (parsed.success) values[key] = parsed.data;
     else
       faults.push(
-        `${name} must be ${setting.expects}${setting.secret ? "" : `, not ${JSON.stringify(text.slice(0, 80))}`}.`,
+        `${name} must be ${setting.expects}${setting.secret ? "" : `, not ${JSON.stringify(withoutSecrets(text).slice(0, 80))}`}.`,
       );
   }
   return values as ValuesOf<S>;

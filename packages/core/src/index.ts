@@ -9,3 +9,4 @@ export * from "./quote.ts";
 export * from "./scheduler.ts";
 export * from "./ticker-index.ts";
 export * from "./ticker.ts";
+export * from "./without-secrets.ts";

@@ -1,3 +1,4 @@
+import { withoutSecrets } from "@streampulse/core";
 import { cleanText } from "./clean.ts";
 import { present } from "./json.ts";
 import type { Style } from "./style.ts";
@@ -21,7 +22,7 @@ export interface SettingValue {
   readonly from: "environment" | "file" | "default" | "unset";
 }
 
-/** What the environment says of a setting. A secret's value, or a password within a URL, is never in it. */
+/** What the environment says of a setting. A secret's value, or one within a URL, is never in it. */
 export function settingValue(
   setting: SettingDescription,
   env: Readonly<Record<string, string | undefined>>,
@@ -31,7 +32,7 @@ export function settingValue(
   const isFile = !isGiven && setting.secret === true && env[`${setting.name}_FILE`] !== undefined;
   const from = isGiven ? "environment" : isFile ? "file" : setting.default === undefined ? "unset" : "default";
   if (setting.secret) return { setting, value: isGiven || isFile ? "set" : "unset", from };
-  return { setting, value: isGiven ? withoutPassword(given) : setting.default, from };
+  return { setting, value: isGiven ? withoutSecrets(given) : setting.default, from };
 }
 
 /** One object per setting, for NDJSON. */
@@ -76,8 +77,4 @@ export function settingsTable(values: readonly SettingValue[], style: Style, wid
     lines.push((table.rows[index] ?? "").trimEnd());
   });
   return lines.join("\n");
-}
-
-function withoutPassword(text: string): string {
-  return text.replace(/(\/\/)[^/@\s]*@/g, "$1***@");
 }
