@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { frugalContext, type RunningBrowser } from "../../../apps/server/src/sources/tradingview/chromium.ts";
+import { PageMaker } from "../../../apps/server/src/sources/tradingview/page-maker.ts";
 import { launchChromium } from "../../e2e/chromium.ts";
 
 /** A real Chromium that the tests of a file share: to each it is a browser of its own, with a context of its own. */
@@ -25,15 +26,19 @@ export function lentBrowser(): LentBrowser {
   return {
     launch: async () => {
       const context = await frugalContext(chromium);
+      const maker = new PageMaker(context);
       const calls: (() => void)[] = [];
       context.once("close", () => {
         for (const call of calls) call();
       });
       return {
-        page: () => context.newPage(),
+        page: (prepare) => maker.page(prepare),
         onEnded: (call) => void calls.push(call),
         memoryBytes: async () => undefined,
-        close: () => context.close(),
+        close: async () => {
+          await maker.idle();
+          await context.close();
+        },
       };
     },
     pages: () => chromium.contexts().flatMap((context) => context.pages()),

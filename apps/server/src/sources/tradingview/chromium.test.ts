@@ -23,7 +23,7 @@ const gone = (group: number) => expect.poll(() => sizeOfGroup(group)).toBe(0);
 
 test("closed, nothing of it is left, not even where it doesn't listen any more", async () => {
   const { browser, group } = await launch();
-  const page = await browser.page();
+  const page = await browser.page(async () => {});
   await page.goto("about:blank");
   expect(sizeOfGroup(group)).toBeGreaterThan(2);
   expect(await browser.memoryBytes()).toBeGreaterThan(20 << 20);
@@ -35,12 +35,12 @@ test("closed, nothing of it is left, not even where it doesn't listen any more",
   browser.onEnded(() => endings++);
   expect(endings).toBe(2);
   expect(await browser.memoryBytes()).toBeUndefined();
-  await expect(browser.page()).rejects.toThrow();
+  await expect(browser.page(async () => {})).rejects.toThrow();
 });
 
 test("killed, it is told, and its processes go with it", async () => {
   const { browser, group } = await launch();
-  const page = await browser.page();
+  const page = await browser.page(async () => {});
   await page.goto("about:blank");
   const ended = new Promise<void>((resolve) => browser.onEnded(resolve));
   process.kill(group, "SIGKILL");
@@ -50,7 +50,7 @@ test("killed, it is told, and its processes go with it", async () => {
 
 test("where it has stopped to listen it is killed", async () => {
   const { browser, group } = await launch();
-  await browser.page();
+  await browser.page(async () => {});
   process.kill(group, "SIGSTOP");
   await browser.close();
   await gone(group);

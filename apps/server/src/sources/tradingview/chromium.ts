@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
 import { SourceFault, type SourceLog } from "../../engine/ports/source.ts";
+import { PageMaker } from "./page-maker.ts";
 
 /** Chromium without what nobody looks at, and awake in the background as a visible window would be. */
 const FLAGS = [
@@ -24,8 +25,8 @@ const REASON_MAX = 200;
 
 /** A Chromium that runs, as the pages need it. */
 export interface RunningBrowser {
-  /** A new page, without pictures, fonts, downloads or permissions. Rejects where the browser can't. */
-  page(): Promise<Page>;
+  /** A new page, prepared, without pictures, fonts, downloads or permissions. Rejects where the browser can't. */
+  page(prepare: (page: Page) => Promise<void>): Promise<Page>;
   /** Calls back once when it has ended, by itself or by `close`; at once where it has already. */
   onEnded(call: () => void): void;
   /** What all its processes hold for themselves, in bytes; undefined where the system does not tell. */
@@ -72,13 +73,13 @@ const OWN_ENVIRONMENT = {
 /** One browser, one context. */
 class Chromium implements RunningBrowser {
   readonly #browser: Browser;
-  readonly #context: BrowserContext;
+  readonly #pages: PageMaker;
   readonly #inspector: CDPSession;
   readonly #pid: number | undefined;
 
   private constructor(browser: Browser, context: BrowserContext, inspector: CDPSession, pid: number | undefined) {
     this.#browser = browser;
-    this.#context = context;
+    this.#pages = new PageMaker(context);
     this.#inspector = inspector;
     this.#pid = pid;
   }
@@ -95,8 +96,8 @@ class Chromium implements RunningBrowser {
     }
   }
 
-  page(): Promise<Page> {
-    return this.#context.newPage();
+  page(prepare: (page: Page) => Promise<void>): Promise<Page> {
+    return this.#pages.page(prepare);
   }
 
   onEnded(call: () => void): void {
@@ -115,6 +116,7 @@ class Chromium implements RunningBrowser {
 
   async close(): Promise<void> {
     const timer = setTimeout(() => this.#kill(), CLOSE_MS);
+    await this.#pages.idle();
     // It may be gone already.
     await this.#browser.close().catch(() => {});
     clearTimeout(timer);

@@ -1,6 +1,8 @@
-import { parseTicker, TickerType, type TickerName } from "@streampulse/core";
+import { isDecimal, MarketSession, parseTicker, TickerType, type TickerName } from "@streampulse/core";
+import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import { holdsFor } from "../../../../../test/seeded.ts";
 import { captureAbsent, readAnswer } from "../../../../../test/upstreams/tradingview/capture.ts";
 import { FakeTradingView } from "../../../../../test/upstreams/tradingview/fake-tradingview.ts";
 import type { SymbolFacts } from "../../../../../test/upstreams/tradingview/site-symbol.ts";
@@ -154,6 +156,49 @@ test("a probe is the last price with its digits, and none where there is no symb
   fake.trade("NASDAQ:AAPL", "221.4010");
   expect(await lookUps.probe("NASDAQ:AAPL")).toEqual({ price: "221.401" });
   expect(await lookUps.probe("NASDAQ:NOPE")).toBeUndefined();
+});
+
+test("a probe tells nothing of early and late trades, nor of a feed that is older or newer than the connection's", async () => {
+  const { PRE, POST, REGULAR, ALWAYS_OPEN } = MarketSession;
+  const { lookUps } = await start(
+    stock("NASDAQ:AAPL", "Apple Inc.", { updateMode: "delayed_streaming_900" }),
+    stock("BINANCE:BTCUSDT", "Bitcoin", { type: "crypto", currency: "USDT" }),
+  );
+  const price = { price: "220.50" };
+  for (const marketSession of [PRE, POST]) {
+    expect(await lookUps.probe("NASDAQ:AAPL", { marketSession, delaySeconds: 900 })).toBeUndefined();
+  }
+  expect(await lookUps.probe("NASDAQ:AAPL", { marketSession: REGULAR, delaySeconds: 900 })).toEqual(price);
+  expect(await lookUps.probe("NASDAQ:AAPL", { marketSession: REGULAR, delaySeconds: 0 })).toBeUndefined();
+  expect(await lookUps.probe("BINANCE:BTCUSDT", { marketSession: ALWAYS_OPEN, delaySeconds: 0 })).toEqual(price);
+  expect(await lookUps.probe("BINANCE:BTCUSDT", { delaySeconds: 900 })).toBeUndefined();
+  expect(await lookUps.probe("BINANCE:BTCUSDT", {})).toEqual(price);
+});
+
+test("no answer of a look-up, whatever it holds, throws or gives what is no ticker and no price", () => {
+  const field = fc.oneof(
+    fc.jsonValue(),
+    fc.string({ unit: "binary", maxLength: 60 }),
+    fc.constantFrom("NASDAQ", "AAPL", "<em>"),
+  );
+  const names = "symbol prefix exchange description type typespecs currency_code is_primary_listing";
+  const entry = fc.dictionary(fc.constantFrom(...names.split(" ")), field);
+  const numbers = "close open high low pricescale update_mode type typespecs description currency exchange";
+  const body = fc.dictionary(fc.constantFrom(...numbers.split(" ")), fc.oneof(field, fc.double().map(String)));
+  holdsFor(
+    "answers of look-ups",
+    fc.property(fc.oneof(fc.array(entry), fc.jsonValue()), fc.oneof(body, fc.jsonValue()), (symbols, scanned) => {
+      for (const { canonical, info } of parseSearch({ symbols })?.found ?? []) {
+        expect(parseTicker(canonical)).toMatchObject({ ticker: canonical });
+        expect(info.name ?? "").not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      }
+      const { price } = scannedPrice(scanned) ?? {};
+      if (price !== undefined) expect(isDecimal(price)).toBe(true);
+      const { info } = scannedListing("A:B", scanned) ?? {};
+      for (const text of [info?.open, info?.high]) if (text !== undefined) expect(isDecimal(text)).toBe(true);
+    }),
+    { runs: 1_000 },
+  );
 });
 
 test("what was closed answers nothing more", async () => {

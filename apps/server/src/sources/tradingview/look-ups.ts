@@ -1,5 +1,5 @@
 import type { Scheduler, TickerName } from "@streampulse/core";
-import { SourceFault, type Listing, type Reading } from "../../engine/ports/source.ts";
+import { SourceFault, type Listing, type ListingInfo, type Reading } from "../../engine/ports/source.ts";
 import { parseExact } from "../vendor/json.ts";
 import { refusalOf } from "../vendor/refusal.ts";
 import { RequestPace } from "../vendor/request-pace.ts";
@@ -82,10 +82,13 @@ export class LookUps {
     return [...found.values()].slice(0, limit).map((each) => listingOf(each));
   }
 
-  /** The symbol's last price in its market's regular hours, by one request; undefined where the site has none. */
-  async probe(canonical: string): Promise<Reading | undefined> {
+  /**
+   * The symbol's last price by one request. Undefined where the site has none, or none that can be compared with a
+   * connection's: `told` is what that said of the symbol's session and delay, as far as it did.
+   */
+  async probe(canonical: string, told?: ListingInfo): Promise<Reading | undefined> {
     const body = await this.#scan(canonical);
-    return body === NO_SUCH_SYMBOL ? undefined : scannedPrice(body);
+    return body === NO_SUCH_SYMBOL ? undefined : scannedPrice(body, told);
   }
 
   /** How many requests may leave at once. */

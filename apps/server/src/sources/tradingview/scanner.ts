@@ -1,4 +1,4 @@
-import { compareDecimal } from "@streampulse/core";
+import { compareDecimal, MarketSession } from "@streampulse/core";
 import type { Listing, ListingInfo, Reading } from "../../engine/ports/source.ts";
 import { isRecord } from "../vendor/json.ts";
 import { hours, hoursOf } from "./search.ts";
@@ -42,9 +42,16 @@ export function scannedListing(canonical: string, body: unknown): Listing | unde
   return { canonical, info, ...hours(hoursOf(venue, type, typespecs)) };
 }
 
-/** The price in the scanner's answer, without a time: it gives none. */
-export function scannedPrice(body: unknown): Reading | undefined {
+/**
+ * The price in the scanner's answer, without a time: it gives none. It is the day's last of the regular hours, and as
+ * old as the scanner's own feed: undefined where that is not comparable with what a connection has `told` of the symbol.
+ */
+export function scannedPrice(body: unknown, told: ListingInfo = {}): Reading | undefined {
   if (!isRecord(body)) return undefined;
+  const { marketSession, delaySeconds } = told;
+  if (marketSession === MarketSession.PRE || marketSession === MarketSession.POST) return undefined;
+  // A visitor's socket may be live where the scanner is late, and the other way round.
+  if (delaySeconds !== undefined && delaySeconds !== updateMode(body["update_mode"]).delaySeconds) return undefined;
   const price = plausible(body, "close", decimalsOfScale(body["pricescale"]));
   return price === undefined ? undefined : { price };
 }

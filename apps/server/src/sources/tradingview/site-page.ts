@@ -95,14 +95,13 @@ export class SitePage {
   async #open(): Promise<void> {
     const browser = await this.#plan.browser;
     if (this.#isOver) return;
-    const page = await browser.page();
+    const page = await browser.page((made) => this.#plan.prepare(made));
     if (this.#isOver) return page.close();
     this.#page = page;
     page.on("crash", () => this.end(fault(`${VENDOR}'s page crashed.`)));
     page.on("close", () => this.end(fault(`${VENDOR}'s page was closed.`)));
     // What the site opens beside it is no page of ours.
     page.on("popup", (popup) => void popup.close().catch(() => {}));
-    await this.#plan.prepare(page);
     const answer = await page.goto(this.#plan.address, { waitUntil: "commit", timeout: 0 });
     this.#hasAnswer = true;
     if (this.#isOver) return;

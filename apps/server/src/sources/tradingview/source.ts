@@ -4,6 +4,7 @@ import {
   type Connection,
   type ConnectionEvents,
   type Listing,
+  type ListingInfo,
   type Reading,
   type Source,
   type SourceContext,
@@ -77,7 +78,7 @@ export class TradingViewSource implements Source {
   }
 
   async probe(canonical: string, signal: AbortSignal): Promise<Reading | undefined> {
-    return untilAborted(this.#lookUps.probe(canonical), signal);
+    return untilAborted(this.#lookUps.probe(canonical, this.#facts(canonical)), signal);
   }
 
   budgetLeft(): number {
@@ -103,6 +104,14 @@ export class TradingViewSource implements Source {
     for (const connection of this.#connections) connection.close();
     this.#lookUps.close();
     await this.#browsers.close();
+  }
+
+  #facts(canonical: string): ListingInfo | undefined {
+    for (const connection of this.#connections) {
+      const facts = connection instanceof StreamConnection ? connection.facts(canonical) : undefined;
+      if (facts) return facts;
+    }
+    return undefined;
   }
 
   #byStream(events: ConnectionEvents, ended: () => void): Connection {

@@ -5,6 +5,7 @@ import {
   type Connection,
   type ConnectionEvents,
   type FaultKind,
+  type ListingInfo,
   type SourceContext,
   type Wanted,
 } from "../../engine/ports/source.ts";
@@ -82,6 +83,11 @@ export class StreamConnection implements Connection, BrowserUser {
     if (this.#isClosed) return;
     this.#untold += this.#reader.want(wanted);
     this.#tellSoon();
+  }
+
+  /** What the stream said of a ticker's session and delay by now; undefined for one that it does not carry. */
+  facts(canonical: string): ListingInfo | undefined {
+    return this.#isOpen() ? this.#reader.facts(canonical) : undefined;
   }
 
   close(): void {

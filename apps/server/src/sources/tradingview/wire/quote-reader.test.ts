@@ -80,6 +80,17 @@ describe("what is read", () => {
     expect([frames, garbage]).toEqual([3, 0]);
   });
 
+  test("a symbol's facts are those of all its messages, and gone with it", () => {
+    const reader = carrying(A);
+    expect(reader.facts(A.canonical)).toEqual({});
+    reader.read(qsd(A.canonical, { ...FACTS, lp: 5 }), NOW);
+    reader.read(qsd(A.canonical, { current_session: "post_market" }), NOW);
+    expect(reader.facts(A.canonical)).toMatchObject({ decimals: 2, delaySeconds: 0, marketSession: 3 });
+    expect(reader.facts(B.canonical)).toBeUndefined();
+    reader.want([]);
+    expect(reader.facts(A.canonical)).toBeUndefined();
+  });
+
   test("another session's symbols, and those that are not wanted, say nothing", () => {
     const reader = carrying(A);
     expect(reader.read(qsd(A.canonical, { ...FACTS, lp: 5 }, "qs_page"), NOW).quotes).toEqual([]);

@@ -72,6 +72,11 @@ export class QuoteReader {
     return [...this.#carried.keys()];
   }
 
+  /** The cold facts of a symbol as they were told by now; undefined for one that it does not carry. */
+  facts(symbol: string): ListingInfo | undefined {
+    return this.#carried.get(symbol)?.state.facts;
+  }
+
   /** How many values made no sense and were refused. */
   get refusedValues(): number {
     return this.#refusedValues;

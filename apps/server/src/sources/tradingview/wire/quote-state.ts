@@ -72,6 +72,11 @@ export class QuoteState {
     return this.#hasPrice;
   }
 
+  /** Its cold facts as they were told by now. */
+  get facts(): ListingInfo {
+    return this.#saidInfo;
+  }
+
   /** Merges what changed. `nowMs` is when it came. */
   take(values: Values, nowMs: number): void {
     for (const name of FACTS) this.#takeFact(name, values[name], nowMs);
