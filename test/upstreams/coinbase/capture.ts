@@ -2,17 +2,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const captured = (name: string): string =>
-  fileURLToPath(new URL(`../../../../shared/captures/cryptofeed/${name}`, import.meta.url));
+  fileURLToPath(new URL(`../../../../shared/captures/${name}`, import.meta.url));
 
-/** The real recording of the feed, and the real list of products of the same minute, where they are. */
-const FEED = captured("COINBASE.ws.28.0");
-const PRODUCTS = captured("COINBASE.0");
+/** The real recording of the feed, the real list of products of the same minute, and single messages of 2026. */
+const FEED = captured("cryptofeed/COINBASE.ws.28.0");
+const PRODUCTS = captured("cryptofeed/COINBASE.0");
+const SAMPLES = captured("coinbase/ws-frames.jsonl");
 
 /** Why tests that use them are skipped; undefined where they are there. */
-export const captureAbsent: string | undefined =
-  existsSync(FEED) && existsSync(PRODUCTS)
-    ? undefined
-    : "the recorded captures ../shared/captures/cryptofeed/COINBASE.* are not there";
+export const captureAbsent: string | undefined = [FEED, PRODUCTS, SAMPLES].every((file) => existsSync(file))
+  ? undefined
+  : "the recorded captures of ../shared/captures/cryptofeed/COINBASE.* and …/coinbase are not there";
 
 /** One recorded message. */
 export interface CapturedMessage {
@@ -42,4 +42,10 @@ export function readCapture(): CapturedMessage[] {
 export function readProducts(): string {
   const line = readFileSync(PRODUCTS, "utf8").split("\n")[0] ?? "";
   return line.slice(line.indexOf(": [") + 2);
+}
+
+/** The single messages. */
+export function readSamples(): string[] {
+  const lines = readFileSync(SAMPLES, "utf8").trim().split("\n");
+  return lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
 }

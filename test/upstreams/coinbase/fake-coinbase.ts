@@ -39,6 +39,7 @@ export class FakeCoinbase extends FakeVendor<FeedSocket> {
   readonly #requests = new SlidingWindow(1_000);
   #capture: CapturedMessage[] | undefined;
   #played = 0;
+  #isFrozen = false;
   #playing: Cancel = () => {};
 
   /** Use `FakeCoinbase.start`. */
@@ -153,7 +154,7 @@ export class FakeCoinbase extends FakeVendor<FeedSocket> {
 
   protected override accept(socket: WebSocket): FeedSocket {
     const { lifetimeMs = rules.LIFETIME_MS, heartbeatEveryMs = rules.HEARTBEAT_EVERY_MS } = this.#options;
-    return new FeedSocket(socket, {
+    const accepted = new FeedSocket(socket, {
       scheduler: this.scheduler,
       lifetimeMs,
       heartbeatEveryMs,
@@ -164,6 +165,17 @@ export class FakeCoinbase extends FakeVendor<FeedSocket> {
       begins: (begun, channel, product) => this.#begin(begun, channel, product),
       changed: () => this.tell(),
     });
+    if (this.#isFrozen) accepted.freeze();
+    return accepted;
+  }
+
+  /** From now on every socket, and each that comes, has heartbeats only; or no longer, and those that did so end. */
+  freeze(isFrozen: boolean): void {
+    this.#isFrozen = isFrozen;
+    for (const socket of this.sockets) {
+      if (isFrozen) socket.freeze();
+      else socket.drop();
+    }
   }
 
   #now(): number {

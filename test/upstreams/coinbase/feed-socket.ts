@@ -33,6 +33,7 @@ export class FeedSocket extends ScriptedSocket {
   readonly channels = new Map<string, Set<string>>();
   readonly #rules: FeedRules;
   #hasSubscribed = false;
+  readonly #lastBeats = new Map<string, object>();
   #isFrozen = false;
 
   constructor(socket: WebSocket, rules: FeedRules) {
@@ -43,7 +44,8 @@ export class FeedSocket extends ScriptedSocket {
     this.#rules = rules;
     socket.on("ping", () => rules.counts());
     this.after(SUBSCRIBE_WITHIN_MS, () => {
-      if (this.#hasSubscribed) return;
+      // What a frozen one was asked for, it has not taken in.
+      if (this.#hasSubscribed || this.#isFrozen) return;
       rules.breach(`no subscription within ${SUBSCRIBE_WITHIN_MS} ms`);
       this.close(1000, "");
     });
@@ -61,16 +63,22 @@ export class FeedSocket extends ScriptedSocket {
     if (!this.#isFrozen && this.carries(channel, product)) this.send(text);
   }
 
-  /** From now on only heartbeats come. What is asked of it gets no answer either. */
+  /** From now on only heartbeats come, of the trades until now. What is asked of it gets no answer either. */
   freeze(): void {
     this.#isFrozen = true;
+    for (const id of this.channels.get("heartbeat") ?? []) {
+      const product = this.#rules.find(id);
+      if (typeof product !== "string") this.#lastBeats.set(id, product.heartbeat(this.scheduler.now()));
+    }
   }
 
   #beat(): void {
     this.after(this.#rules.heartbeatEveryMs, () => {
       for (const id of this.channels.get("heartbeat") ?? []) {
         const product = this.#rules.find(id);
-        if (typeof product !== "string") this.send(JSON.stringify(product.heartbeat(this.scheduler.now())));
+        if (typeof product === "string") continue;
+        const beat = product.heartbeat(this.scheduler.now());
+        this.send(JSON.stringify({ ...beat, ...this.#lastBeats.get(id), time: beat.time }));
       }
       this.#beat();
     });

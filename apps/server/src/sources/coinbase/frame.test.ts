@@ -1,7 +1,7 @@
 import { compareDecimal, isDecimal } from "@streampulse/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { captureAbsent, readCapture } from "../../../../../test/upstreams/coinbase/capture.ts";
+import { captureAbsent, readCapture, readSamples } from "../../../../../test/upstreams/coinbase/capture.ts";
 import { holdsFor } from "../../../../../test/seeded.ts";
 import { changeSince, parseFrame } from "./frame.ts";
 
@@ -158,6 +158,16 @@ test("no frame, random or mutated, throws or gives a price that is none", () => 
     expect(compareDecimal(frame.price, "0")).toBeGreaterThan(0);
   });
   holdsFor("mutated tickers", property, { runs: 5_000 });
+});
+
+test.skipIf(captureAbsent)(`the messages recorded in 2026 are read${captureAbsent ? `: ${captureAbsent}` : ""}`, () => {
+  const frames = readSamples().map((text) => parseFrame(text, two));
+  expect(frames).toMatchObject([
+    { kind: "ticker", product: "BTC-USD", price: "81228.94", open: "77026.99", tradeId: 1_088_490_716 },
+    { kind: "other" },
+    { kind: "subscribed", channels: new Map([["ticker", new Set(["BTC-USD"])]]) },
+    { kind: "refused", product: "GIBBERISH-USD", reason: "unknown" },
+  ]);
 });
 
 test.skipIf(captureAbsent)(
