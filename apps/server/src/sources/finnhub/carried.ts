@@ -32,10 +32,12 @@ export class Carried {
   #range = "";
   #unheard = 0;
 
-  constructor(id: number, canonical: string, vendor: VendorSymbol) {
+  /** `known`: what was last read of it, if that is known; its price is not told again. */
+  constructor(id: number, canonical: string, vendor: VendorSymbol, known: QuoteReading | undefined) {
     this.id = id;
     this.canonical = canonical;
     this.vendor = vendor;
+    this.#previousClose = known?.previousClose;
   }
 
   get hasPrice(): boolean {
@@ -52,17 +54,18 @@ export class Carried {
     return this.#quote(price, atMs, nowMs, this.#change());
   }
 
-  /** The quote of a reading: of a price that is older than the last one told, the day's change only. */
+  /** The quote of a reading; undefined where its price is older than the last one told. */
   read(reading: QuoteReading, nowMs: number): SourceQuote | undefined {
     const { price, timeMs, change, changePercent } = reading;
-    this.#previousClose = reading.previousClose ?? this.#previousClose;
-    const isOld = this.#isOlder(timeMs) || (timeMs === undefined && this.isHeard);
-    if (!isOld) {
-      this.#told(price, timeMs);
-      return this.#quote(price, timeMs, nowMs, { change, changePercent });
-    }
-    const own = this.#change();
-    return own.change === undefined ? undefined : { id: this.id, ...own };
+    this.learn(reading);
+    if (this.#isOlder(timeMs) || (timeMs === undefined && this.isHeard)) return undefined;
+    this.#told(price, timeMs);
+    return this.#quote(price, timeMs, nowMs, { change, changePercent });
+  }
+
+  /** Takes a reading's day without its price. */
+  learn({ previousClose }: QuoteReading): void {
+    this.#previousClose = previousClose ?? this.#previousClose;
   }
 
   /**
@@ -71,7 +74,8 @@ export class Carried {
    */
   isUnheard({ timeMs }: QuoteReading): boolean {
     if (this.streamedSinceMs === undefined || timeMs === undefined) return false;
-    const expectedMs = Math.max(this.streamedSinceMs, this.#priceMs ?? 0) + UNHEARD_MS;
+    // Until the socket has brought something, the last price is one that was read.
+    const expectedMs = Math.max(this.streamedSinceMs, this.isHeard ? (this.#priceMs ?? 0) : 0) + UNHEARD_MS;
     this.#unheard = timeMs > expectedMs ? this.#unheard + 1 : 0;
     return this.#unheard >= 2;
   }

@@ -68,9 +68,13 @@ describe("the socket", () => {
     // More than the engine gives to one connection: it copes.
     connection.want(wanted(...names(51)));
     await until(() => fake.symbols.size === 50);
+    await until(() => told.prices.length >= 51);
+    // Until the socket has brought a ticker's first trade, nobody knows that it will.
+    expect(source.pollEveryMs("NYSE:T49")).toBeGreaterThanOrEqual(5_000);
+    fake.trade(...names(51).map((name) => ({ symbol: name.slice("NYSE:".length), price: "11" })));
+    await until(() => told.prices.filter((price) => price === "11").length >= 50);
     expect(source.pollEveryMs("NYSE:T49")).toBeUndefined();
     expect(source.pollEveryMs("NYSE:T50")).toBeGreaterThanOrEqual(5_000);
-    await until(() => told.prices.length >= 51);
     connection.want(wanted(...names(51)).slice(1));
     await until(() => fake.carries("T50") && !fake.carries("T0"));
     expect(fake.symbols.size).toBe(50);
@@ -110,24 +114,26 @@ describe("the socket", () => {
 });
 
 describe("day statistics of streamed tickers", () => {
-  test("are asked for every two minutes, and an older price among them is none", async () => {
+  test("are asked for every two minutes, and bring no price: the socket's silence must show", async () => {
     const { fake, connect, until, scheduler, pass } = await start();
     const { told } = connect("NASDAQ:AAPL");
     await until(() => fake.carries("AAPL") && told.prices.length === 1);
     fake.trade({ symbol: "AAPL", price: "270", timeMs: scheduler.now() + 900 });
     await until(() => told.prices.length === 2);
-    // /quote has whole seconds: its time is before the trade's.
+    fake.socket.freeze();
+    fake.trade({ symbol: "AAPL", price: "271" });
     await pass(125_000, 1_000);
     expect(fake.rest.quoted).toEqual(["AAPL", "AAPL"]);
-    expect(told.prices).toHaveLength(2);
-    expect(told.quoted.at(-1)).toEqual({ id: 1, change: "10.55", changePercent: "4.0663" });
-    expect(told.infos.at(-1)).toEqual({ previousClose: "259.45", open: "261.74", high: "270", low: "261.74" });
+    expect(told.quoted).toHaveLength(2);
+    expect(told.infos.at(-1)).toEqual({ previousClose: "259.45", open: "261.74", high: "271", low: "261.74" });
   });
 
   test("one dead ticker: what the socket keeps to itself comes by polling from the second time on", async () => {
     const { fake, source, connect, until, pass } = await start();
     const { told } = connect("NASDAQ:AAPL", "NYSE:IBM");
     await until(() => fake.symbols.size === 2 && told.prices.length === 2);
+    fake.trade({ symbol: "AAPL", price: "270" }, { symbol: "IBM", price: "280" });
+    await until(() => told.prices.includes("270"));
     fake.silence("AAPL");
     for (let minute = 0; minute < 6; minute++) {
       fake.trade({ symbol: "AAPL", price: String(300 + minute) }, { symbol: "IBM", price: String(290 + minute) });
@@ -138,6 +144,49 @@ describe("day statistics of streamed tickers", () => {
     expect(fake.carries("IBM")).toBe(true);
     expect(told.prices).toContain("305");
     expect(told.faults).toEqual([]);
+  });
+
+  test("a ticker that the socket has not brought yet is polled like any, and as soon as it has, no more", async () => {
+    const { fake, source, connect, until, pass } = await start();
+    const { told } = connect("NASDAQ:AAPL", "NYSE:IBM");
+    await until(() => fake.symbols.size === 2 && told.prices.length === 2);
+    fake.trade({ symbol: "IBM", price: "292" });
+    await pass(20_000, 500);
+    expect(source.pollEveryMs("NASDAQ:AAPL")).toBeGreaterThanOrEqual(5_000);
+    expect(source.pollEveryMs("NYSE:IBM")).toBeUndefined();
+    expect(fake.rest.quoted.filter((symbol) => symbol === "AAPL").length).toBeGreaterThan(3);
+    expect(fake.rest.quoted.filter((symbol) => symbol === "IBM")).toHaveLength(1);
+  });
+
+  test("a socket that is silent from the start while there are trades is given up, for a while", async () => {
+    const { fake, connect, until, pass } = await start();
+    const { told } = connect("NASDAQ:AAPL");
+    await until(() => fake.carries("AAPL") && told.prices.length === 1);
+    fake.socket.freeze();
+    for (let n = 0; n < 10 && !told.events.includes("closed"); n++) {
+      await pass(5_000, 500);
+      fake.trade({ symbol: "AAPL", price: String(300 + n) });
+    }
+    expect(told.faults).toEqual([
+      expect.objectContaining({ kind: "unavailable", message: "Finnhub's socket brings nothing." }),
+    ]);
+    const standIn = connect("NASDAQ:AAPL");
+    await until(() => standIn.told.prices.length > 0, 100);
+    expect(fake.upgrades).toBe(1);
+  });
+
+  test("the day of a ticker is known to the connection that comes after, which asks for it in its turn only", async () => {
+    const { fake, connect, until, pass } = await start();
+    const first = connect("NASDAQ:AAPL");
+    await until(() => fake.carries("AAPL") && first.told.prices.length === 1);
+    first.connection.close();
+    await pass(1_500);
+    const { told } = connect("NASDAQ:AAPL");
+    await until(() => fake.carries("AAPL"));
+    fake.trade({ symbol: "AAPL", price: "262.45" });
+    await until(() => told.prices.includes("262.45"));
+    expect(told.quoted[0]).toMatchObject({ change: "3.00" });
+    expect(fake.rest.quoted).toEqual(["AAPL"]);
   });
 
   test("a plan without /quote for it takes nothing from a ticker that the socket brings", async () => {

@@ -10,8 +10,9 @@ import {
 import { Carried } from "./carried.ts";
 import { Feed } from "./feed.ts";
 import type { Trade } from "./frame.ts";
-import type { Outcome, Polled, Poller } from "./poller.ts";
+import type { Outcome, Poller } from "./poller.ts";
 import { NO_DATA, type QuoteReading } from "./reading.ts";
+import { SocketPlaces, type Task } from "./socket-places.ts";
 import type { SocketSlot } from "./socket-slot.ts";
 import { symbolOf } from "./symbol.ts";
 
@@ -33,14 +34,12 @@ export interface ConnectionMeans {
   readonly address: string;
   /** How many symbols the socket carries. */
   readonly maxSymbols: number;
+  /** What was last read of a symbol, if that is known. */
+  known(symbol: string): QuoteReading | undefined;
   /** Why REST calls failed when last a connection ended for it, until one succeeds. */
   readonly restTrouble: { fault: SourceFault | undefined };
   /** Told once, when the connection holds nothing any more. */
   ended(): void;
-}
-
-interface Task extends Polled {
-  readonly carried: Carried;
 }
 
 /** A set of tickers: streamed by the one socket where this connection has it and it has room, polled otherwise. */
@@ -50,7 +49,7 @@ export class FinnhubConnection implements Connection {
   readonly #tasks = new Map<string, Task>();
   readonly #standsIn: boolean;
   #feed: Feed | undefined;
-  #streamsMax: number;
+  #places: SocketPlaces | undefined;
   #state: "opening" | "proving" | "open" | "closed" = "opening";
   #failures = 0;
   #isRetiring = false;
@@ -59,7 +58,6 @@ export class FinnhubConnection implements Connection {
   constructor(means: ConnectionMeans, events: ConnectionEvents) {
     this.#means = means;
     this.#events = events;
-    this.#streamsMax = means.maxSymbols;
     this.#standsIn = means.slot.isHeld;
     const { scheduler } = means.context;
     const waitMs = means.slot.take(this);
@@ -77,16 +75,17 @@ export class FinnhubConnection implements Connection {
       before.delete(canonical);
       if (task) task.carried.id = id;
       else {
-        task = this.#task(new Carried(id, canonical, symbolOf(canonical)));
+        const vendor = symbolOf(canonical);
+        task = this.#task(new Carried(id, canonical, vendor, this.#means.known(vendor.symbol)));
         if (this.#isCarrying()) this.#means.poller.add(task);
       }
       this.#tasks.set(canonical, task);
     }
     for (const task of before.values()) {
       this.#means.poller.remove(task);
-      this.#feed?.set(task.symbol, false);
+      this.#places?.leave(task);
     }
-    this.#fillFeed();
+    this.#fillPlaces();
   }
 
   close(): void {
@@ -99,8 +98,8 @@ export class FinnhubConnection implements Connection {
 
   /** Opens the socket. */
   #stream(): void {
-    const { context, address, slot } = this.#means;
-    this.#feed = new Feed(address, context, {
+    const { context, address, slot, maxSymbols } = this.#means;
+    const feed = new Feed(address, context, {
       opened: () => {
         this.#timer = context.scheduler.after(WORKS_AFTER_MS, () => slot.works());
         this.#open();
@@ -115,6 +114,8 @@ export class FinnhubConnection implements Connection {
         this.#end(fault.kind === "fatal" ? fault : new SourceFault(fault.kind, fault.message));
       },
     });
+    this.#feed = feed;
+    this.#places = new SocketPlaces(feed, maxSymbols, () => context.scheduler.now());
   }
 
   /** Does without a socket. */
@@ -144,7 +145,7 @@ export class FinnhubConnection implements Connection {
     this.#events.opened();
     if (this.#isClosed() || wasProving) return;
     for (const task of this.#tasks.values()) this.#means.poller.add(task);
-    this.#fillFeed();
+    this.#fillPlaces();
   }
 
   #task(carried: Carried): Task {
@@ -154,54 +155,33 @@ export class FinnhubConnection implements Connection {
   }
 
   /** Gives the socket's free places to those who are polled. */
-  #fillFeed(): void {
-    const feed = this.#feed;
-    if (!feed || this.#state !== "open") return;
-    let streamed = 0;
-    for (const { streams } of this.#tasks.values()) if (streams) streamed++;
-    for (const task of this.#tasks.values()) {
-      const { carried } = task;
-      if (streamed >= this.#streamsMax) return;
-      if (task.streams || carried.isDeafOnSocket || !carried.vendor.streams) continue;
-      task.streams = true;
-      carried.streamedSinceMs = this.#means.context.scheduler.now();
-      carried.isHeard = false;
-      feed.set(task.symbol, true);
-      streamed++;
-    }
+  #fillPlaces(): void {
+    if (this.#state === "open") this.#places?.fill(this.#tasks.values());
   }
 
-  /** From now on it is polled. */
-  #unstream(task: Task): void {
-    task.streams = false;
-    task.carried.isDeafOnSocket = true;
-    task.carried.streamedSinceMs = undefined;
-    this.#feed?.set(task.symbol, false);
-    this.#means.poller.changed();
-  }
-
-  /** The last that was asked for and was not heard of is most likely the one that found no room. */
   #tooMany(): void {
-    const streamed = [...this.#tasks.values()].filter(({ streams }) => streams);
-    const refused = streamed.findLast(({ carried }) => !carried.isHeard);
-    if (!refused) return;
-    this.#streamsMax = streamed.length - 1;
-    this.#means.context.log.info("Finnhub streams no more symbols than these; others are polled", {
-      symbols: this.#streamsMax,
-    });
-    this.#unstream(refused);
+    const overflow = this.#places?.overflow();
+    if (!overflow) return;
+    const { log } = this.#means.context;
+    log.info("Finnhub streams no more symbols than these; others are polled", { symbols: overflow.max });
+    this.#means.poller.changed();
   }
 
   #trades(trades: readonly Trade[]): void {
     const now = this.#means.context.scheduler.now();
-    const bySymbol = new Map<string, Carried>();
-    for (const { streams, symbol, carried } of this.#tasks.values()) if (streams) bySymbol.set(symbol, carried);
+    const places = this.#places;
     const batch: SourceQuote[] = [];
     for (const trade of trades) {
-      const carried = bySymbol.get(trade.symbol);
-      const quote = carried?.trade(trade, now);
-      if (!carried || !quote) continue;
-      carried.isTroubled = false;
+      const task = places?.find(trade.symbol);
+      if (!places || !task) continue;
+      places.isHeard = true;
+      const quote = task.carried.trade(trade, now);
+      if (!task.streams) {
+        task.streams = true;
+        this.#means.poller.changed();
+      }
+      if (!quote) continue;
+      task.carried.isTroubled = false;
       batch.push(quote);
     }
     if (batch.length > 0) this.#events.quotes(batch);
@@ -226,13 +206,26 @@ export class FinnhubConnection implements Connection {
 
   #read(task: Task, reading: QuoteReading): void {
     const { carried } = task;
-    const now = this.#means.context.scheduler.now();
-    if (task.streams && carried.isUnheard(reading)) this.#unstream(task);
+    if (this.#places && carried.isUnheard(reading)) {
+      if (!this.#places.isHeard) return this.#mute();
+      this.#places.deafen(task);
+    }
     const facts = carried.facts(reading);
-    const quote = carried.read(reading, now);
-    carried.isTroubled = false;
-    if (quote) this.#events.quotes([quote]);
+    if (task.streams) {
+      // Its price is the socket's to tell: a quote by another way would hide that the socket has gone mute.
+      carried.learn(reading);
+    } else {
+      const quote = carried.read(reading, this.#means.context.scheduler.now());
+      carried.isTroubled = false;
+      if (quote) this.#events.quotes([quote]);
+    }
     if (facts && !this.#isClosed()) this.#events.info(carried.id, facts);
+  }
+
+  /** There were trades to be told, and the socket has told none ever since it opened. */
+  #mute(): void {
+    this.#means.slot.release(this, "refused");
+    this.#end(new SourceFault("unavailable", "Finnhub's socket brings nothing."));
   }
 
   #failed(task: Task, fault: SourceFault): number {
@@ -253,7 +246,7 @@ export class FinnhubConnection implements Connection {
   /** Tells a trouble once, unless the socket brings its price all the same. */
   #trouble(task: Task, fault: SourceFault): void {
     const { carried } = task;
-    if (carried.isTroubled || (task.streams && carried.isHeard) || this.#isClosed()) return;
+    if (carried.isTroubled || task.streams || this.#isClosed()) return;
     carried.isTroubled = true;
     this.#events.tickerFault(carried.id, fault);
   }

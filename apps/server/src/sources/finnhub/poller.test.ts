@@ -130,6 +130,21 @@ describe("turns", () => {
     expect(timesOf("A").length).toBeGreaterThanOrEqual(12);
   });
 
+  test("one that was asked for within half a minute is not new, whoever wants it again", async () => {
+    const { add, pass, gapsOf, poller } = polling();
+    const before = add("A");
+    await pass(2_000);
+    poller.remove(before);
+    const again = add("A");
+    await pass(10_000);
+    expect(gapsOf("A").slice(0, 2)).toEqual([5_000, 5_000]);
+    poller.remove(again);
+    await pass(31_000);
+    add("A");
+    await pass(100);
+    expect(gapsOf("A").at(-1)).toBeGreaterThan(30_000);
+  });
+
   test("nothing leaves while the budget has no room, and all goes on when it has", async () => {
     const { scheduler, add, pass, asked, world } = polling();
     world.freeAtMs = scheduler.now() + 30_000;

@@ -10,7 +10,7 @@ export type Outcome = QuoteReading | typeof NO_DATA | SourceFault;
 export interface Polled {
   readonly symbol: string;
   readonly hours: HoursName;
-  /** Whether its price comes by the socket, so that only the day's figures are asked for, far less often. */
+  /** Whether the socket brings its price, so that only the day's figures are asked for, far less often. */
   streams: boolean;
   /** Told each outcome; never after `remove`. Says for how long the symbol is to be left alone beyond its interval, ms. */
   take(outcome: Outcome): number;
@@ -33,6 +33,9 @@ export interface PollerMeans {
 
 /** Of how many prices one ticker's figures are worth: so much less often they are asked for. */
 const FIGURES_PER_PRICE = 24;
+/** Who was asked for this short a time ago is not new: a connection that is opened again costs no call for each ticker. */
+const RECENT_MS = 30_000;
+const RECENT_MAX = 2_000;
 
 interface Entry {
   readonly polled: Polled;
@@ -50,6 +53,8 @@ interface Entry {
 export class Poller {
   readonly #means: PollerMeans;
   readonly #entries = new Map<Polled, Entry>();
+  /** When those were asked for that are gone. */
+  readonly #recent = new Map<string, number>();
   #timer: Cancel | undefined;
   #lastMs = -Infinity;
   #lastWasNew = false;
@@ -61,12 +66,19 @@ export class Poller {
   }
 
   add(polled: Polled): void {
-    this.#entries.set(polled, { polled, askedMs: undefined, isAsking: false, restsUntilMs: -Infinity });
+    const recentMs = this.#recent.get(polled.symbol);
+    const isRecent = recentMs !== undefined && this.#means.scheduler.now() - recentMs < RECENT_MS;
+    const askedMs = isRecent ? recentMs : undefined;
+    this.#entries.set(polled, { polled, askedMs, isAsking: false, restsUntilMs: -Infinity });
     this.#kickSoon();
   }
 
   remove(polled: Polled): void {
-    if (this.#entries.delete(polled)) this.#kickSoon();
+    const entry = this.#entries.get(polled);
+    if (!entry) return;
+    this.#entries.delete(polled);
+    if (entry.askedMs !== undefined) this.#remember(polled.symbol, entry.askedMs);
+    this.#kickSoon();
   }
 
   /** How it is had has changed: by the socket, or no longer. */
@@ -93,6 +105,13 @@ export class Poller {
     this.#entries.clear();
     this.#timer?.();
     this.#timer = undefined;
+  }
+
+  #remember(symbol: string, askedMs: number): void {
+    this.#recent.delete(symbol);
+    const oldest = this.#recent.keys().next();
+    if (this.#recent.size >= RECENT_MAX && !oldest.done) this.#recent.delete(oldest.value);
+    this.#recent.set(symbol, askedMs);
   }
 
   /** All that one turn of the event loop added is looked at together. */

@@ -62,10 +62,10 @@ export class FinnhubRest {
   }
 
   /** What a path with its query answers, or NOT_IN_PLAN. Rejects with a SourceFault, at once where the budget has no room. */
-  async get(path: string, purpose: Purpose, maxBytes: number): Promise<unknown> {
+  async get(path: string, purpose: Purpose, maxBytes: number, timeoutMs?: number): Promise<unknown> {
     const call = this.budget.begin(purpose);
     try {
-      return await this.#rest.get(path, 1, maxBytes);
+      return await this.#rest.get(path, 1, maxBytes, timeoutMs);
     } finally {
       this.budget.end(call);
     }

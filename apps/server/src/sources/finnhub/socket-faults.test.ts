@@ -12,11 +12,13 @@ describe("fault scripts of the socket", () => {
     const { fake, source, connect, until, pass, scheduler } = await start();
     const { told } = connect("NASDAQ:AAPL");
     await until(() => fake.carries("AAPL") && told.prices.length === 1);
+    fake.trade({ symbol: "AAPL", price: "261" });
+    await until(() => told.prices.length === 2);
     fake.socket.freeze();
     fake.trade({ symbol: "AAPL", price: "262" });
     await pass(61_000, 1_000);
     expect(told.events.filter((event) => event === "alive").length).toBeGreaterThanOrEqual(1);
-    expect(told.prices).toHaveLength(1);
+    expect(told.prices).toHaveLength(2);
     const probed = await source.probe("NASDAQ:AAPL", new AbortController().signal);
     expect(probed?.price).toBe("262");
     expect(probed?.sourceTimeMs).toBeLessThan(scheduler.now());

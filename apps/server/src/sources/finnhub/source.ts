@@ -14,7 +14,7 @@ import type { Purpose } from "./call-budget.ts";
 import { FinnhubConnection } from "./connection.ts";
 import { pairOf } from "./pair.ts";
 import { Poller, type Outcome } from "./poller.ts";
-import { NO_DATA, parseReading } from "./reading.ts";
+import { NO_DATA, parseReading, type QuoteReading } from "./reading.ts";
 import { FinnhubRest, NOT_IN_PLAN, type RestPlace } from "./rest.ts";
 import { SocketSlot } from "./socket-slot.ts";
 import { listingOf, STOCK_CODE } from "./stock.ts";
@@ -27,6 +27,7 @@ const QUOTE_MAX_BYTES = 16 * 1024;
 const TICKERS_PER_CONNECTION = 50;
 /** The longest that a polled ticker is to wait for its turn decides how many there may be. */
 const POLLED_WITHIN_MINUTES = 10;
+const READINGS_MAX = 2_000;
 
 /** Where Finnhub is, and how it is to be asked. */
 export interface FinnhubPlace extends RestPlace {
@@ -52,6 +53,8 @@ export class FinnhubSource implements Source {
   readonly #poller: Poller;
   readonly #slot: SocketSlot;
   readonly #restTrouble: { fault: SourceFault | undefined } = { fault: undefined };
+  /** The last of each symbol that was read lately, for the day that it tells. */
+  readonly #readings = new Map<string, QuoteReading>();
   readonly #pairs = new Map<string, Listing>();
   readonly #unknown: UnknownNames;
   readonly #asking = new Map<string, Promise<Listing | undefined>>();
@@ -118,6 +121,7 @@ export class FinnhubSource implements Source {
         slot: this.#slot,
         address: `${wsUrl}/?token=${encodeURIComponent(apiKey)}`,
         maxSymbols,
+        known: (symbol) => this.#readings.get(symbol),
         restTrouble: this.#restTrouble,
         ended: () => this.#connections.delete(connection),
       },
@@ -181,9 +185,18 @@ export class FinnhubSource implements Source {
         return new SourceFault("not_permitted", "The plan of the Finnhub key does not include this ticker.");
       }
       const reading = parseReading(body, this.#context.scheduler.now());
-      return reading ?? new SourceFault("unavailable", "Finnhub's answer about the ticker cannot be read.");
+      if (!reading) return new SourceFault("unavailable", "Finnhub's answer about the ticker cannot be read.");
+      if (reading !== NO_DATA) this.#keep(symbol, reading);
+      return reading;
     } catch (error) {
       return error instanceof SourceFault ? error : new SourceFault("unavailable", "Finnhub cannot be asked now.");
     }
+  }
+
+  #keep(symbol: string, reading: QuoteReading): void {
+    this.#readings.delete(symbol);
+    const oldest = this.#readings.keys().next();
+    if (this.#readings.size >= READINGS_MAX && !oldest.done) this.#readings.delete(oldest.value);
+    this.#readings.set(symbol, reading);
   }
 }

@@ -7,6 +7,7 @@ import { STOCK_VENUES } from "./venues.ts";
 const PATH = "/api/v1/stock/symbol?exchange=US";
 /** Some thirty thousand lines of 250 bytes. */
 const MAX_BYTES = 32 << 20;
+const TIMEOUT_MS = 60_000;
 const MAX_STOCKS = 60_000;
 /** How long it stands before it is fetched anew; while that fails, the old one stands. */
 const LASTS_MS = 86_400_000;
@@ -61,7 +62,7 @@ export class StockList {
 
   async #load(): Promise<void> {
     this.#dueMs = this.#scheduler.now() + AGAIN_AFTER_MS;
-    const body = await this.#rest.get(PATH, "ask", MAX_BYTES);
+    const body = await this.#rest.get(PATH, "ask", MAX_BYTES, TIMEOUT_MS);
     if (body === NOT_IN_PLAN) {
       throw new SourceFault("not_permitted", "The plan of the Finnhub key has no list of US stocks.");
     }

@@ -47,13 +47,13 @@ export class VendorRest {
     this.#scheduler = scheduler;
   }
 
-  /** What a path with its query answers, or its `meaning`. `cost` is the vendor's price of the request. */
-  async get(path: string, cost: number, maxBytes: number): Promise<unknown> {
+  /** What a path with its query answers, or its `meaning`. `cost` is the vendor's price of the request, `timeoutMs` the time of its answer. */
+  async get(path: string, cost: number, maxBytes: number, timeoutMs = TIMEOUT_MS): Promise<unknown> {
     await this.#turn();
     try {
       const itsTurn = this.#rules.spend(cost);
       if (itsTurn) await itsTurn;
-      return await this.#fetch(path, maxBytes);
+      return await this.#fetch(path, maxBytes, timeoutMs);
     } finally {
       this.#running--;
       this.#queue.shift()?.();
@@ -74,10 +74,10 @@ export class VendorRest {
     this.#running++;
   }
 
-  async #fetch(path: string, maxBytes: number): Promise<unknown> {
+  async #fetch(path: string, maxBytes: number, timeoutMs: number): Promise<unknown> {
     const { base, headers, parse = JSON.parse } = this.#rules;
     const timeout = new AbortController();
-    const cancel = this.#scheduler.after(TIMEOUT_MS, () => timeout.abort());
+    const cancel = this.#scheduler.after(timeoutMs, () => timeout.abort());
     try {
       const response = await fetch(base + path, {
         redirect: "error",
