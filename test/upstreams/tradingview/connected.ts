@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 import { TradingViewSource } from "../../../apps/server/src/sources/tradingview/source.ts";
 import { FakeScheduler } from "../../fake-scheduler.ts";
@@ -44,13 +43,15 @@ export async function start(browser: LentBrowser, { pages = 3, ...options }: Opt
       told.quoted.flatMap((quote) => (quote.id === id && quote.price !== undefined ? [quote.price] : []));
     return { told, connection, pricesOf };
   };
+  /** Looks again and again, and leaves the machine to the browser in between. */
   const until = async (isSo: () => boolean) => {
-    while (!isSo()) {
+    const look = () => {
       scheduler.advance(0);
-      await turn();
-    }
+      return isSo();
+    };
+    await expect.poll(look, { interval: 5, timeout: 25_000 }).toBe(true);
   };
-  /** Lets time pass on both sides in steps of five seconds, and the browser answer in between. */
+  /** Lets time pass on both sides in small steps, and the browser answer in between. */
   const pass = async (ms: number) => {
     for (let left = ms; left > 0; left -= STEP_MS) {
       scheduler.advance(Math.min(left, STEP_MS));

@@ -1,8 +1,10 @@
-import type { Browser, Page } from "playwright-core";
+import { chromium as launcher, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { frugalContext, type RunningBrowser } from "../../../apps/server/src/sources/tradingview/chromium.ts";
+import { FLAGS, frugalContext, type RunningBrowser } from "../../../apps/server/src/sources/tradingview/chromium.ts";
 import { PageMaker } from "../../../apps/server/src/sources/tradingview/page-maker.ts";
-import { launchChromium } from "../../e2e/chromium.ts";
+
+/** So many turns are enough for an answer. */
+const TURNS = 20;
 
 /** A real Chromium that the tests of a file share: to each it is a browser of its own, with a context of its own. */
 export interface LentBrowser {
@@ -10,7 +12,9 @@ export interface LentBrowser {
   launch(): Promise<RunningBrowser>;
   /** The pages of all who have it now. */
   pages(): Page[];
-  /** A moment of the browser's time: what was asked of its pages before has mostly been answered after it. */
+  /** A turn of the browser's own: to wait by it leaves the machine to the browser. */
+  turn(): Promise<void>;
+  /** Lets every page answer what it was asked before, but for one that hangs. */
   moment(): Promise<void>;
 }
 
@@ -19,10 +23,13 @@ export function lentBrowser(): LentBrowser {
   let chromium: Browser;
   let spare: Page;
   beforeAll(async () => {
-    chromium = await launchChromium();
+    const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+    chromium = await launcher.launch({ executablePath, args: ["--no-sandbox", ...FLAGS] });
     spare = await chromium.newPage();
   });
   afterAll(() => chromium.close());
+  const turn = async () => void (await spare.evaluate("1"));
+  const pages = () => chromium.contexts().flatMap((context) => context.pages());
   return {
     launch: async () => {
       const context = await frugalContext(chromium);
@@ -41,7 +48,15 @@ export function lentBrowser(): LentBrowser {
         },
       };
     },
-    pages: () => chromium.contexts().flatMap((context) => context.pages()),
-    moment: async () => void (await spare.evaluate("1")),
+    pages,
+    turn,
+    moment: async () => {
+      const patience = async () => {
+        for (let n = 0; n < TURNS; n++) await turn();
+      };
+      // One that is closed meanwhile has nothing to answer.
+      const answers = pages().map((page) => page.evaluate("1").catch(() => {}));
+      await Promise.race([Promise.all(answers), patience()]);
+    },
   };
 }

@@ -5,7 +5,7 @@ import { SourceFault, type SourceLog } from "../../engine/ports/source.ts";
 import { PageMaker } from "./page-maker.ts";
 
 /** Chromium without what nobody looks at, and awake in the background as a visible window would be. */
-const FLAGS = [
+export const FLAGS: readonly string[] = [
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
@@ -15,6 +15,9 @@ const FLAGS = [
   "--disable-background-timer-throttling",
   "--disable-renderer-backgrounding",
   "--mute-audio",
+  // Refused again below, by kind; but requests that wait there for an answer go out when their page is closed.
+  "--blink-settings=imagesEnabled=false",
+  "--disable-remote-fonts",
 ];
 const LAUNCH_MS = 20_000;
 /** How long it may take to end in order; then it is killed. */
@@ -45,7 +48,7 @@ export async function launchChromium(path: string, log: SourceLog): Promise<Runn
   try {
     const browser = await chromium.launch({
       executablePath: path,
-      args: FLAGS,
+      args: [...FLAGS],
       // Chromium has no sandbox for root.
       chromiumSandbox: process.getuid?.() !== 0,
       timeout: LAUNCH_MS,

@@ -54,7 +54,7 @@ describeSource(
       now: () => scheduler.now(),
       move: (canonical) => fake.trade(canonical, `300.${String(++cents % 100).padStart(2, "0")}`),
       pass: async () => {
-        await browser.moment();
+        await browser.turn();
         await turn();
       },
       pending: () => scheduler.pending(),

@@ -66,20 +66,24 @@ export const PRICE_WATCH = `(() => {
     const all = [...document.querySelectorAll(".js-symbol-last")];
     return all.find((one) => one.dataset.qaId === "symbol-last-value" && isShown(one)) ?? all.find(isShown) ?? all[0];
   };
-  const noted = () => {
+  let noted;
+  // It is as the page was sent, so once is enough.
+  const note = () => {
+    if (noted !== undefined || document.readyState === "loading") return noted ?? "";
+    noted = "";
     for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
       try {
         const data = JSON.parse(script.textContent);
-        if (data["@type"] === "FinancialProduct") return String(data.offers.price).slice(0, 80);
+        if (data["@type"] === "FinancialProduct") noted = String(data.offers.price).slice(0, 80);
       } catch {}
     }
-    return "";
+    return noted;
   };
   const tell = () => {
     const text = textOf(watched);
     const header = watched?.closest(".js-symbol-page-header-root") ?? document;
     const closing = textOf(header.querySelector(".js-symbol-lp-time"));
-    const news = JSON.stringify({ text, closing, language: document.documentElement.lang.slice(0, 35), noted: noted() });
+    const news = JSON.stringify({ text, closing, language: document.documentElement.lang.slice(0, 35), noted: note() });
     if (text === "" || news === told) return;
     told = news;
     globalThis.${PRICE_TELLER}(news);

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { Quality } from "@streampulse/core";
 import { expect, onTestFinished, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
@@ -43,11 +42,13 @@ async function start({ pagesMax = 3 } = {}) {
     expect(scheduler.pending).toBe(0);
     expect(endings).toBe(1);
   });
+  /** Looks again and again, and leaves the machine to the browser in between. */
   const until = async (isSo: () => boolean) => {
-    while (!isSo()) {
+    const look = () => {
       scheduler.advance(0);
-      await turn();
-    }
+      return isSo();
+    };
+    await expect.poll(look, { interval: 5, timeout: 25_000 }).toBe(true);
   };
   /** Lets time pass by the second, and the pages answer in between. */
   const pass = async (ms: number) => {
@@ -88,6 +89,18 @@ test("elements that are replaced, numbers in French and a market that has closed
   expect(new Set(pricesOf(1))).toEqual(new Set(["67123.45", "67124.01"]));
 });
 
+test("a page that is slow to fill holds no other back", async () => {
+  const { fake, connection, until, pricesOf } = await start();
+  fake.site.manners.fillAfterMs = 1_500;
+  connection.want(wanted("OANDA:EURUSD"));
+  await until(() => fake.pages === 1);
+  fake.site.manners.fillAfterMs = 0;
+  connection.want(wanted("OANDA:EURUSD", "BINANCE:BTCUSDT"));
+  await until(() => pricesOf(2).length > 0 || pricesOf(1).length > 0);
+  expect([pricesOf(1), pricesOf(2)]).toEqual([[], ["67123.45"]]);
+  await until(() => pricesOf(1).length > 0);
+});
+
 test("beyond the number of pages a ticker is told so, and gets the first page that is free", async () => {
   const { fake, told, connection, until, pricesOf } = await start({ pagesMax: 2 });
   connection.want(wanted("BINANCE:BTCUSDT", "NASDAQ:AAPL"));
@@ -109,6 +122,10 @@ test("the site's page for what it does not have is unknown; one hung page delays
   connection.want(wanted("BINANCE:BTCUSDT", "OANDA:EURUSD", "NASDAQ:NOPE"));
   await until(() => pricesOf(1).length > 0 && told.faults.length > 0);
   expect(told.faults).toMatchObject([{ kind: "unknown", message: "TradingView has no such ticker." }]);
+  for (let cents = 10; cents < 20; cents++) {
+    fake.trade("BINANCE:BTCUSDT", `67124.${cents}`);
+    await until(() => pricesOf(1).includes(`67124.${cents}`));
+  }
   await pass(20_000);
   await until(() => told.faults.length > 1);
   expect(told.faults[1]).toMatchObject({ kind: "unavailable" });

@@ -58,18 +58,20 @@ describe("one page carries all tickers", () => {
 });
 
 describe("what goes wrong is unavailable", () => {
-  test.each([
-    ["captcha", "TradingView asks for a person to look at it.", 300_000],
-    [429, "TradingView asks for fewer requests.", 60_000],
-    [403, "TradingView refuses this location or network.", 60_000],
-    [503, "TradingView has trouble of its own (HTTP 503).", undefined],
-  ] as const)("a page that answers with %s", async (refusal, message, retryAfterMs) => {
+  test("a page that asks for a person, 429, 403 and 503", async () => {
     const { fake, connect, until } = await start(browser);
-    fake.site.pageRefusal = refusal;
-    const { told } = connect(AAPL);
-    await until(() => told.events.includes("closed"));
-    expect(told.faults).toMatchObject([{ kind: "unavailable", message, retryAfterMs }]);
-    expect(told.events).not.toContain("opened");
+    for (const [refusal, message, retryAfterMs] of [
+      ["captcha", "TradingView asks for a person to look at it.", 300_000],
+      [429, "TradingView asks for fewer requests.", 60_000],
+      [403, "TradingView refuses this location or network.", 60_000],
+      [503, "TradingView has trouble of its own (HTTP 503).", undefined],
+    ] as const) {
+      fake.site.pageRefusal = refusal;
+      const { told } = connect(AAPL);
+      await until(() => told.events.includes("closed"));
+      expect(told.faults).toMatchObject([{ kind: "unavailable", message, retryAfterMs }]);
+      expect(told.events).not.toContain("opened");
+    }
   });
 
   test("a page that never answers, for the time that it has", async () => {
@@ -149,10 +151,10 @@ describe("what goes wrong is unavailable", () => {
 });
 
 describe("where the socket is not to be had, pages bring the prices", () => {
-  test.each([429, 403] as const)("refused with %i twice", async (status) => {
+  test("refused with 429, then with 403", async () => {
     const { fake, connect, until } = await start(browser);
-    fake.socketRefusal = status;
-    for (let n = 0; n < 2; n++) {
+    for (const status of [429, 403] as const) {
+      fake.socketRefusal = status;
       const { told } = connect(AAPL);
       await until(() => told.events.includes("closed"));
       expect(told.faults).toMatchObject([{ kind: "unavailable", retryAfterMs: 60_000 }]);
