@@ -1,6 +1,7 @@
 import type { Cancel, Scheduler } from "@streampulse/core";
 import type { WebSocket } from "ws";
 import { parseControl } from "./control-message.ts";
+import { ScriptedSocket } from "../scripted-socket.ts";
 import { SlidingWindow } from "../sliding-window.ts";
 import { MESSAGES_PER_SECOND, parseStream, STREAMS_MAX } from "./rules.ts";
 
@@ -19,46 +20,36 @@ export interface SocketRules {
 }
 
 /** The fake's side of one socket: its subscriptions, its limits, its heartbeat. */
-export class FakeSocket {
+export class FakeSocket extends ScriptedSocket {
   /** Streams it is subscribed to, in the order of their coming. */
   readonly streams = new Set<string>();
-  /** Control messages as they came. */
-  readonly received: string[] = [];
   readonly #socket: WebSocket;
   readonly #rules: SocketRules;
   readonly #window = new SlidingWindow(1_000);
-  readonly #timers = new Set<Cancel>();
   #isCombined: boolean;
   #pongDue: Cancel | undefined;
   #isFrozen = false;
-  #drip: { readonly everyMs: number; readonly waiting: string[] } | undefined;
 
   constructor(socket: WebSocket, isCombined: boolean, streams: readonly string[], rules: SocketRules) {
+    super(socket, rules.scheduler, (text) => this.#counts() && this.#control(text));
     this.#socket = socket;
     this.#isCombined = isCombined;
     this.#rules = rules;
     // What is malformed in an address is neither refused nor ever served.
     for (const stream of streams) if (parseStream(stream)) this.#add(stream);
-    socket.on("message", (data: Buffer) => this.#counts() && this.#control(data.toString()));
     socket.on("ping", () => this.#counts());
     socket.on("pong", () => {
       this.#counts();
       this.#pongDue?.();
       this.#pongDue = undefined;
     });
-    socket.on("error", () => {});
-    socket.on("close", () => this.#release());
     this.#ping();
-    this.#after(rules.lifetimeMs, () => this.close(1001, ""));
-  }
-
-  get isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN;
+    this.after(rules.lifetimeMs, () => this.close(1001, ""));
   }
 
   /** Sends a stream's payload (JSON text) if it is subscribed to. */
   emit(stream: string, payload: string): void {
-    if (!this.isOpen || this.#isFrozen || !this.streams.has(stream)) return;
+    if (this.#isFrozen || !this.streams.has(stream)) return;
     this.send(this.#isCombined ? `{"stream":${JSON.stringify(stream)},"data":${payload}}` : payload);
   }
 
@@ -68,41 +59,9 @@ export class FakeSocket {
     this.send(this.#isCombined ? `{"stream":"!serverShutdown","data":${payload}}` : payload);
   }
 
-  /** Sends any text as a message, readable or not. */
-  send(text: string): void {
-    if (!this.#drip) this.#socket.send(text);
-    else if (this.#drip.waiting.push(text) === 1) this.#dripOn(text, 0);
-  }
-
   /** From now on only pings come: the socket lives and says nothing. Control messages get no answer either. */
   freeze(): void {
     this.#isFrozen = true;
-  }
-
-  /** From now on every message trickles, one character at a time. */
-  dripEvery(everyMs: number): void {
-    this.#drip = { everyMs, waiting: [] };
-  }
-
-  /** Ends it with a close frame. */
-  close(code: number, reason: string): void {
-    this.#socket.close(code, reason);
-  }
-
-  /** Ends it without a word. */
-  drop(): void {
-    this.#socket.terminate();
-  }
-
-  #dripOn(text: string, at: number): void {
-    const isLast = at >= text.length - 1;
-    this.#socket.send(text.charAt(at), { fin: isLast });
-    this.#after(this.#drip?.everyMs ?? 0, () => {
-      if (!isLast) return this.#dripOn(text, at + 1);
-      this.#drip?.waiting.shift();
-      const next = this.#drip?.waiting[0];
-      if (next !== undefined) this.#dripOn(next, 0);
-    });
   }
 
   /** Whether the message is within the limit; the one beyond it ends the connection. */
@@ -115,7 +74,6 @@ export class FakeSocket {
   }
 
   #control(text: string): void {
-    this.received.push(text);
     if (this.#isFrozen) return;
     const message = parseControl(text);
     const answer = (result: unknown) => this.send(`{"result":${JSON.stringify(result)},"id":${message.id}}`);
@@ -149,27 +107,13 @@ export class FakeSocket {
   }
 
   #ping(): void {
-    this.#after(this.#rules.pingEveryMs, () => {
+    this.after(this.#rules.pingEveryMs, () => {
       this.#socket.ping(String(this.#rules.scheduler.now()));
-      this.#pongDue ??= this.#after(this.#rules.pongWithinMs, () => {
+      this.#pongDue ??= this.after(this.#rules.pongWithinMs, () => {
         this.#rules.breach("no pong within its time");
         this.drop();
       });
       this.#ping();
     });
-  }
-
-  #after(ms: number, call: () => void): Cancel {
-    const cancel = this.#rules.scheduler.after(ms, () => {
-      this.#timers.delete(cancel);
-      call();
-    });
-    this.#timers.add(cancel);
-    return cancel;
-  }
-
-  #release(): void {
-    for (const cancel of this.#timers) cancel();
-    this.#timers.clear();
   }
 }
