@@ -92,7 +92,7 @@ export abstract class FakeVendor<S extends ScriptedSocket> {
   /** Whether the vendor has a socket at this address and for this caller; a refusal says how it has none. */
   protected abstract accepts(url: URL): boolean | Refusal;
   /** The socket's fake side. */
-  protected abstract accept(socket: WebSocket): S;
+  protected abstract accept(socket: WebSocket, url: URL): S;
 
   /** Begins to listen, on a free port. */
   protected async listen(): Promise<void> {
@@ -131,16 +131,17 @@ export abstract class FakeVendor<S extends ScriptedSocket> {
     this.tell();
     if (this.#attempts.add(this.scheduler.now()) > max) {
       this.breach(`more than ${max} connection attempts in ${windowMs / 1_000} s`);
-      refuseUpgrade(socket, { status: 429 });
+      refuseUpgrade(socket, { status: 429, retryAfterSeconds: Math.ceil(windowMs / 1_000) });
       return;
     }
-    const answer = this.upgradeRefusal ?? this.accepts(new URL(request.url ?? "/", "http://fake"));
-    if (answer === true) this.#upgrades.handleUpgrade(request, socket, head, (accepted) => this.#accepted(accepted));
+    const url = new URL(request.url ?? "/", "http://fake");
+    const answer = this.upgradeRefusal ?? this.accepts(url);
+    if (answer === true) this.#upgrades.handleUpgrade(request, socket, head, (ws) => this.#accepted(ws, url));
     else refuseUpgrade(socket, answer || { status: 404 });
   }
 
-  #accepted(accepted: WebSocket): void {
-    const socket = this.accept(accepted);
+  #accepted(accepted: WebSocket, url: URL): void {
+    const socket = this.accept(accepted, url);
     this.sockets.add(socket);
     accepted.on("close", () => {
       this.sockets.delete(socket);

@@ -182,7 +182,7 @@ describe("limits", () => {
     fake.upgradeRefusal = { status: 451 };
     for (let n = 0; n < 300; n++) expect((await refusedUpgrade(fake)).status).toBe(451);
     expect(await refusedUpgrade(fake)).toEqual({ status: 429, retryAfter: "300" });
-    expect(fake.violations).toEqual(["more than 300 connection attempts in 5 minutes"]);
+    expect(fake.violations).toEqual(["more than 300 connection attempts in 300 s"]);
   });
 
   test("an address that is too long is refused", async () => {

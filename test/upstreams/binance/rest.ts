@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Market } from "./market.ts";
 import { WEIGHT_MAX } from "./rules.ts";
 
@@ -15,26 +15,16 @@ const ILLEGAL = {
 };
 const NO_SUCH = { code: -1121, msg: "Invalid symbol." };
 
+const TOO_MUCH = JSON.stringify({ code: -1003, msg: "Too much request weight used; current limit is 6000." });
+
 /** The body of a refusal for the caller's place. */
 export const LOCATION_REFUSED = JSON.stringify({
   code: 0,
   msg: "Service unavailable from a restricted location according to 'b. Eligibility' in https://www.binance.com/en/terms. Please contact customer service if you believe you received this message in error.",
 });
 
-/** How the REST API refuses everything for a while. */
-export interface Refusal {
-  readonly status: 403 | 418 | 429 | 451 | 503;
-  readonly retryAfterSeconds?: number;
-}
-
 /** The fake's REST API: the market data requests, their weights and their errors. */
 export class FakeRest {
-  /** Every request's path with its query, in the order of their coming. */
-  readonly requests: string[] = [];
-  /** While set, every request is answered so. */
-  refusal: Refusal | undefined;
-  /** While set, requests are taken and not answered before it resolves. */
-  held: Promise<void> | undefined;
   readonly #markets: ReadonlyMap<string, Market>;
   readonly #now: () => number;
   readonly #breach: (what: string) => void;
@@ -47,20 +37,14 @@ export class FakeRest {
     this.#breach = breach;
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", "http://fake");
-    this.requests.push(url.pathname + url.search);
-    await this.held;
-    if (this.refusal) {
-      refuse(response, this.refusal);
-      return;
-    }
+  /** Answers one request. */
+  answer(url: URL, response: ServerResponse): void {
     const { status, body, weight } = this.#answer(url);
     const used = this.#spend(weight);
     response.setHeader("x-mbx-used-weight-1m", String(used));
     if (used > WEIGHT_MAX) {
       this.#breach(`more than ${WEIGHT_MAX} request weight in a minute`);
-      refuse(response, { status: 429, retryAfterSeconds: 60 - (Math.floor(this.#now() / 1_000) % 60) });
+      response.writeHead(429, { "retry-after": String(60 - (Math.floor(this.#now() / 1_000) % 60)) }).end(TOO_MUCH);
       return;
     }
     response.writeHead(status, { "content-type": "application/json;charset=UTF-8" });
@@ -129,15 +113,4 @@ export class FakeRest {
     }
     return { isOne: one !== null, markets };
   }
-}
-
-function refuse(response: ServerResponse, { status, retryAfterSeconds }: Refusal): void {
-  if (retryAfterSeconds !== undefined) response.setHeader("retry-after", String(retryAfterSeconds));
-  if (status === 451) response.writeHead(451, { "content-type": "application/json" }).end(LOCATION_REFUSED);
-  else if (status === 403)
-    response.writeHead(403, { "content-type": "text/html" }).end("<HTML><BODY>403 ERROR</BODY></HTML>");
-  else
-    response
-      .writeHead(status)
-      .end(JSON.stringify({ code: -1003, msg: "Too much request weight used; current limit is 6000." }));
 }

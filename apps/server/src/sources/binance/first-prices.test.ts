@@ -21,7 +21,7 @@ describe("first prices", () => {
       change: "792.55",
       changePercent: "0.976",
     });
-    expect(fake.rest.requests).toHaveLength(2);
+    expect(fake.requests).toHaveLength(2);
   });
 
   test("a look-up of long ago is made again, once for many", async () => {
@@ -32,7 +32,7 @@ describe("first prices", () => {
     const { told } = connect("BTCUSDT", "ETHUSDT");
     await until(() => told.prices.length === 2);
     expect(told.prices).toEqual(["83000.00", "4312.07"]);
-    expect(fake.rest.requests.slice(4)).toEqual(["/api/v3/ticker/24hr?symbols=%5B%22BTCUSDT%22%2C%22ETHUSDT%22%5D"]);
+    expect(fake.requests.slice(4)).toEqual(["/api/v3/ticker/24hr?symbols=%5B%22BTCUSDT%22%2C%22ETHUSDT%22%5D"]);
   });
 
   test("a successor looks up nothing while its predecessor delivers, a connection after a cut does", async () => {
@@ -44,7 +44,7 @@ describe("first prices", () => {
     await until(() => first.told.prices.length === 2);
     const successor = connect("BTCUSDT");
     await subscribed("BTCUSDT", 2);
-    expect(fake.rest.requests).toHaveLength(1);
+    expect(fake.requests).toHaveLength(1);
     first.connection.close();
     successor.connection.close();
     pass(0);
@@ -53,7 +53,7 @@ describe("first prices", () => {
     const next = connect("BTCUSDT");
     await until(() => next.told.prices.length === 1);
     expect(next.told.prices).toEqual(["83100"]);
-    expect(fake.rest.requests).toHaveLength(2);
+    expect(fake.requests).toHaveLength(2);
   });
 
   test("a look-up that is older than a trade told before gives no price", async () => {
@@ -77,10 +77,10 @@ describe("first prices", () => {
   test("a trade that comes before the look-up's answer is not overwritten by it", async () => {
     const { fake, connect, subscribed, until } = await start();
     let release: () => void = () => {};
-    fake.rest.held = new Promise((done) => (release = done));
+    fake.held = new Promise((done) => (release = done));
     const { told } = connect("BTCUSDT");
     await subscribed("BTCUSDT");
-    await until(() => fake.rest.requests.length === 1);
+    await until(() => fake.requests.length === 1);
     fake.trade("BTCUSDT", "83000");
     await until(() => told.prices.length === 1);
     release();

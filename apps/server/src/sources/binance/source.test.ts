@@ -70,13 +70,13 @@ describe("what a ticker is", () => {
     for (const text of ["NASDAQ:BTCUSDT", "BTC-USD", "^GSPC", "B", "ÄÖ", "BINANCE:BTC/USDT", "A".repeat(21)]) {
       expect(source.resolve(named(text), never)).toBeUndefined();
     }
-    expect(fake.rest.requests).toEqual([]);
+    expect(fake.requests).toEqual([]);
   });
 
   test("many who ask at once share the requests, and the answer is remembered", async () => {
     const { fake, source, resolve } = await start();
     await Promise.all(Array.from({ length: 50 }, (_, n) => resolve(n % 2 ? "BTCUSDT" : "BINANCE:BTCUSDT")));
-    expect(fake.rest.requests).toEqual(["/api/v3/exchangeInfo?symbol=BTCUSDT", "/api/v3/ticker/24hr?symbol=BTCUSDT"]);
+    expect(fake.requests).toEqual(["/api/v3/exchangeInfo?symbol=BTCUSDT", "/api/v3/ticker/24hr?symbol=BTCUSDT"]);
     expect(source.resolve(named("BTCUSDT"), never)).toMatchObject({ canonical: "BINANCE:BTCUSDT" });
   });
 
@@ -84,7 +84,7 @@ describe("what a ticker is", () => {
     const { scheduler, fake, resolve } = await start();
     expect(await resolve("NEWUSDT")).toBeUndefined();
     expect(await resolve("NEWUSDT")).toBeUndefined();
-    expect(fake.rest.requests).toHaveLength(1);
+    expect(fake.requests).toHaveLength(1);
     fake.list({ symbol: "NEWUSDT", base: "NEW", quote: "USDT", tickSize: "0.1", price: "5" });
     scheduler.advance(600_000);
     expect(await resolve("NEWUSDT")).toMatchObject({ info: { decimals: 1 } });
@@ -101,39 +101,39 @@ describe("what a ticker is", () => {
     const { fake, source, resolve } = await start(listed);
     const found = await Promise.all(listed.map(({ symbol }) => resolve(symbol)));
     expect(found.every((listing) => listing?.info.decimals === 2)).toBe(true);
-    expect(fake.rest.requests.filter((path) => path.includes("exchangeInfo")).length).toBeLessThanOrEqual(11);
+    expect(fake.requests.filter((path) => path.includes("exchangeInfo")).length).toBeLessThanOrEqual(11);
     expect(fake.violations).toEqual([]);
     expect(source.budgetLeft()).toBeLessThan(3_000);
     // With the list at hand, what it lacks needs no request.
-    const before = fake.rest.requests.length;
+    const before = fake.requests.length;
     expect(await resolve("NOSUCH")).toBeUndefined();
-    expect(fake.rest.requests).toHaveLength(before);
+    expect(fake.requests).toHaveLength(before);
   });
 
   test("names that do not exist use nothing up, however many are tried", async () => {
     const { fake, source, resolve } = await start();
     const found = await Promise.all(Array.from({ length: 5_000 }, (_, n) => resolve(`NOSUCH${n}`)));
     expect(found.filter((listing) => listing !== undefined)).toEqual([]);
-    expect(fake.rest.requests.length).toBeLessThanOrEqual(11);
+    expect(fake.requests.length).toBeLessThanOrEqual(11);
     expect(source.budgetLeft()).toBeGreaterThan(4_500);
     expect(await resolve("BTCUSDT")).toMatchObject({ canonical: "BINANCE:BTCUSDT" });
   });
 
   test("a call that is over before it began ends so, and a failure that nobody waits for harms nobody", async () => {
     const { fake, source } = await start();
-    fake.rest.refusal = { status: 503 };
+    fake.refusal = { status: 503 };
     const over = AbortSignal.abort(new Error("over"));
     await expect(source.resolve(named("BTCUSDT"), over)).rejects.toThrow("over");
     await expect(source.search("btc", 5, over)).rejects.toThrow("over");
     // The requests fail meanwhile; a rejection without a handler would fail the run.
-    while (fake.rest.requests.length < 2) await new Promise<void>((resolve) => void setImmediate(resolve));
+    while (fake.requests.length < 2) await new Promise<void>((resolve) => void setImmediate(resolve));
     await faultOf(source.search("btc", 5, never));
   });
 
   test("whoever stops waiting leaves the request to the others", async () => {
     const { fake, source, resolve } = await start();
     let release: () => void = () => {};
-    fake.rest.held = new Promise((done) => (release = done));
+    fake.held = new Promise((done) => (release = done));
     const giveUp = new AbortController();
     const impatient = Promise.resolve(source.resolve(named("BTCUSDT"), giveUp.signal));
     const patient = resolve("BTCUSDT");
@@ -141,14 +141,14 @@ describe("what a ticker is", () => {
     await expect(impatient).rejects.toThrow("enough");
     release();
     expect(await patient).toMatchObject({ canonical: "BINANCE:BTCUSDT" });
-    expect(fake.rest.requests).toHaveLength(2);
+    expect(fake.requests).toHaveLength(2);
   });
 });
 
 describe("what cannot be told now", () => {
   test.each([451, 403] as const)("HTTP %i says that the place is refused, in our words", async (status) => {
     const { fake, resolve } = await start();
-    fake.rest.refusal = { status };
+    fake.refusal = { status };
     const fault = await faultOf(resolve("BTCUSDT"));
     expect(fault).toMatchObject({
       kind: "unavailable",
@@ -166,13 +166,13 @@ describe("what cannot be told now", () => {
     "HTTP %i with Retry-After %s keeps every request back for so long",
     async (status, retryAfterSeconds, ms) => {
       const { scheduler, fake, source, resolve } = await start();
-      fake.rest.refusal = retryAfterSeconds === undefined ? { status } : { status, retryAfterSeconds };
+      fake.refusal = retryAfterSeconds === undefined ? { status } : { status, retryAfterSeconds };
       expect(await faultOf(resolve("BTCUSDT"))).toMatchObject({ kind: "unavailable", retryAfterMs: ms });
-      fake.rest.refusal = undefined;
+      fake.refusal = undefined;
       scheduler.advance(ms - 1);
       expect(await faultOf(resolve("ETHUSDT"))).toMatchObject({ retryAfterMs: 1 });
       expect(source.budgetLeft()).toBe(0);
-      expect(fake.rest.requests).toHaveLength(1);
+      expect(fake.requests).toHaveLength(1);
       scheduler.advance(1);
       expect(await resolve("ETHUSDT")).toMatchObject({ canonical: "BINANCE:ETHUSDT" });
     },
@@ -180,9 +180,9 @@ describe("what cannot be told now", () => {
 
   test("trouble of the vendor's, an unreadable answer and a dead host are unavailable, not unknown", async () => {
     const { fake, resolve } = await start();
-    fake.rest.refusal = { status: 503 };
+    fake.refusal = { status: 503 };
     expect(await faultOf(resolve("BTCUSDT"))).toMatchObject({ kind: "unavailable" });
-    fake.rest.refusal = undefined;
+    fake.refusal = undefined;
     await fake.close();
     expect(await faultOf(resolve("BTCUSDT"))).toMatchObject({
       kind: "unavailable",
@@ -193,7 +193,7 @@ describe("what cannot be told now", () => {
   test("an answer that does not come ends after ten seconds", async () => {
     const { scheduler, fake, resolve } = await start();
     let release: () => void = () => {};
-    fake.rest.held = new Promise((done) => (release = done));
+    fake.held = new Promise((done) => (release = done));
     const asked = faultOf(resolve("BTCUSDT"));
     await Promise.resolve();
     scheduler.advance(10_000);
@@ -212,14 +212,14 @@ describe("a probe", () => {
       price: "82000.10",
       sourceTimeMs: 1_767_625_200_123,
     });
-    expect(fake.rest.requests.at(-1)).toBe("/api/v3/aggTrades?symbol=BTCUSDT&limit=1");
+    expect(fake.requests.at(-1)).toBe("/api/v3/aggTrades?symbol=BTCUSDT&limit=1");
     expect(source.budgetLeft()).toBe(before - 4);
   });
 
   test("has nothing of what is not there, and no price of an error", async () => {
     const { fake, source } = await start();
     expect(await source.probe("BINANCE:NOSUCH", never)).toBeUndefined();
-    fake.rest.refusal = { status: 503 };
+    fake.refusal = { status: 503 };
     expect(await faultOf(source.probe("BINANCE:BTCUSDT", never))).toMatchObject({ kind: "unavailable" });
   });
 });
@@ -255,7 +255,7 @@ describe("search", () => {
     fake.refuseLocation(false);
     scheduler.advance(60_000);
     await Promise.all([source.search("btc", 5, never), source.search("eth", 5, never)]);
-    expect(fake.rest.requests.filter((path) => path.includes("exchangeInfo"))).toHaveLength(2);
+    expect(fake.requests.filter((path) => path.includes("exchangeInfo"))).toHaveLength(2);
   });
 });
 
