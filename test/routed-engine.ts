@@ -24,10 +24,11 @@ export class BusySource extends ScriptedSource {
   /** It shows life and brings nothing. */
   isFrozen = false;
   price = 100;
-  ticks = 0;
+  readonly script: SourceScript;
 
   constructor(scheduler: FakeScheduler, script: SourceScript) {
     super(scheduler, script.name);
+    this.script = script;
     const { venues = ["X"], currency = "USD", type = TickerType.STOCK, room = 1_000, probe } = script;
     this.aliveEveryMs = script.aliveEveryMs ?? 1_000;
     this.limits = { tickersPerConnection: room, connections: 1 };
@@ -43,9 +44,7 @@ export class BusySource extends ScriptedSource {
   beat(): void {
     for (const connection of this.living) if (connection.isOpen) connection.events.alive();
     if (this.isFrozen) return;
-    this.ticks++;
-    for (const canonical of new Set(this.carried))
-      this.tick(canonical, (this.price + (this.ticks % 10) / 100).toFixed(2));
+    for (const canonical of new Set(this.carried)) this.tick(canonical, String(this.price));
   }
 }
 
@@ -78,11 +77,14 @@ export class RoutedEngine {
 
   /** Lets time pass, a tick of each source every 100 ms; promises settle in between. */
   async pass(ms: number): Promise<void> {
-    for (let passed = 0; passed < ms; passed += 100) {
-      this.server.advance(Math.min(100, ms - passed));
-      for (let turns = 0; turns < 10; turns++) await Promise.resolve();
-      for (const source of this.sources) source.beat();
-    }
+    for (let passed = 0; passed < ms; passed += 100) await this.beat(Math.min(100, ms - passed));
+  }
+
+  /** Lets time pass, then promises settle, then each source ticks once. */
+  async beat(ms: number): Promise<void> {
+    this.server.advance(ms);
+    for (let turns = 0; turns < 10; turns++) await Promise.resolve();
+    for (const source of this.sources) source.beat();
     this.server.advance(0);
   }
 

@@ -1,6 +1,8 @@
 import { TickerErrorCode, TickerType } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
+import { MemoryLink } from "../../../../test/memory-link.ts";
 import { changesIn, lastOf, RoutedEngine, type SourceScript } from "../../../../test/routed-engine.ts";
+import { ScriptedEngine } from "../../../../test/scripted-engine.ts";
 import { SourceFault } from "./ports/source.ts";
 
 /** Beyond every time that is told here. */
@@ -297,4 +299,27 @@ test("when everybody has left nothing is left: no connection, no timer", async (
   await engine.server.engine.close();
   engine.server.advance(0);
   expect(engine.server.scheduler.pending).toBe(0);
+});
+
+test("a worker that has its prices from another process tells its readers the same: over, and back", async () => {
+  const engine = new RoutedEngine(TWO);
+  const { scheduler } = engine.server;
+  const far = new ScriptedEngine({ scheduler, link: new MemoryLink(scheduler, engine.server.engine.owner) });
+  const stream = far.open(["A"]);
+  await engine.pass(2_000);
+  engine.source("first").isFrozen = true;
+  await engine.pass(20_000);
+  expect(lastOf(stream, "A")).toMatchObject({ source: "second", stale: false });
+  expect(changesIn(stream).at(-1)).toBe("first FAILED_OVER second A");
+  const later = far.open(["A"], { clientId: "later" });
+  await engine.pass(1_000);
+  expect(changesIn(later)).toEqual([]);
+  engine.source("first").isFrozen = false;
+  await engine.pass(150_000);
+  expect(lastOf(stream, "A")?.source).toBe("first");
+  expect(changesIn(stream).at(-1)).toBe("first CONNECTED A");
+  const infos = stream.messages.flatMap((message) => message.infos).map(({ source }) => source);
+  expect(infos).toEqual(["first", "second", "first"]);
+  const status = await far.engine.sources();
+  expect(status).toMatchObject([{ failovers: 1, slips: 0 }, { failovers: 0 }]);
 });

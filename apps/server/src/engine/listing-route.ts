@@ -143,6 +143,8 @@ export class ListingRoute implements FeedUser {
     if (this.carrier.troubleSinceMs === undefined) {
       this.#withheld = undefined;
       for (const leg of this.#legs.slice(this.#at + 1)) this.#release(leg);
+      // A better one may have something in its place by now.
+      for (const leg of this.#legs.slice(0, this.#at)) if (this.#isDue(leg, now)) this.#ask(leg, now);
       return false;
     }
     if (!this.#isFailing(now)) return this.#legs.length > 1;
@@ -184,11 +186,15 @@ export class ListingRoute implements FeedUser {
 
   /** Tries a source; whether it may yet bring a price before others are tried. */
   #isWaitedFor(leg: Leg, now: number): boolean {
-    if (leg.feed === undefined && !leg.asking && now >= leg.withoutUntilMs) this.#ask(leg, now);
+    if (this.#isDue(leg, now)) this.#ask(leg, now);
     // What it had in store may have settled it.
     if (!this.#isFailing(now)) return true;
     if (leg.feed === undefined && !leg.asking) return false;
     return !leg.feed?.isLost && now - leg.sinceMs < FAILOVER_MS;
+  }
+
+  #isDue({ feed, asking, withoutUntilMs }: Leg, now: number): boolean {
+    return feed === undefined && asking === undefined && now >= withoutUntilMs;
   }
 
   #ask(leg: Leg, now: number): void {
