@@ -60,6 +60,7 @@ function tellSources(registry: Registry, sources: readonly SourceStatus[]): void
   const budget = of("budget_left", "Requests left in the vendor's budget, where there is one.");
   const heard = of("last_message_timestamp_seconds", "When anything was last heard of the vendor.");
   const failovers = of("failovers", "How often another source took tickers over from this one, since the start.");
+  const slips = of("slips", "How many prices were dropped: a second reading was back at the old level.");
   const breaker = of("breaker_open", "1 while a source that failed often is left alone.");
   for (const { source, ...status } of sources) {
     for (const one of STATES) {
@@ -70,6 +71,7 @@ function tellSources(registry: Registry, sources: readonly SourceStatus[]): void
     if (status.budgetLeft !== undefined) budget.set({ source }, status.budgetLeft);
     if (status.lastMessageMs !== undefined) heard.set({ source }, status.lastMessageMs / 1_000);
     failovers.set({ source }, status.failovers ?? 0);
+    slips.set({ source }, status.slips ?? 0);
     breaker.set({ source }, status.breaker === BreakerState.OPEN ? 1 : 0);
   }
 }
