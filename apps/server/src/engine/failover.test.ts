@@ -116,6 +116,33 @@ describe("a source gives its place to the next", () => {
     ]);
   });
 
+  test("what a source said beside a price is not taken for what the next one says", async () => {
+    const engine = new RoutedEngine(TWO);
+    engine.source("first").isFrozen = true;
+    const stream = engine.server.open(["A"]);
+    await engine.pass(1_000);
+    const [connection] = engine.source("first").living;
+    connection?.say("X:A", { bid: "1", ask: "2", volume: "3" });
+    connection?.fail(new SourceFault("fatal", "gone"));
+    await engine.pass(1_000);
+    expect(lastOf(stream, "A")).toMatchObject({ source: "second" });
+    expect(lastOf(stream, "A")).not.toHaveProperty("bid");
+  });
+
+  test("what nobody watches any more is forgotten of another venue", async () => {
+    const { engine, stream } = await watched([{ name: "first" }, { name: "second", venues: ["Y"] }], ["A"]);
+    engine.source("first").opensAtOnce = false;
+    engine.source("first").living[0]?.fail(new SourceFault("fatal", "gone"));
+    await engine.pass(2_000);
+    expect(lastOf(stream, "A")?.source).toBe("second");
+    stream.handle.close();
+    await engine.pass(70_000);
+    const later = engine.server.open(["X:A"], { clientId: "later" });
+    await engine.pass(2_000);
+    expect(lastOf(later, "X:A")).toBeUndefined();
+    expect(later.messages.flatMap(({ infos }) => infos)).toMatchObject([{ source: "first", name: "A at first" }]);
+  });
+
   test("a third takes over where the second brings nothing either", async () => {
     const { engine, sourceOf } = await watched([...TWO, { name: "third" }], ["A"]);
     engine.source("second").isFrozen = true;

@@ -24,7 +24,7 @@ export class Feed {
   readonly hours: HoursName | undefined;
   /** Its source tells its session, so that the calendar does not. */
   tellsSession = false;
-  readonly users = new Set<FeedUser>();
+  readonly users: FeedUser[] = [];
   readonly reading: SecondReading;
   /** The connection that carries it; undefined while its source has no room. */
   lane: Lane | undefined;
@@ -92,6 +92,8 @@ export class Feed {
       this.last = quote;
       this.lastMs = this.heardMs;
     }
-    for (const user of this.users) user.quoted(this, quote);
+    const { users } = this;
+    // Who hears it may make others leave.
+    for (const user of users.length > 1 ? [...users] : users) user.quoted(this, quote);
   };
 }

@@ -29,13 +29,16 @@ export class Feeds {
   join(source: Source, listing: Listing, user: FeedUser): Feed {
     const known = this.#bySource.get(source)?.get(listing.canonical);
     const feed = known ?? this.#make(source, listing);
-    feed.users.add(user);
+    feed.users.push(user);
     return feed;
   }
 
   /** Unsubscribes when nobody is left on it; who waits for room has it then. */
   leave(feed: Feed, user: FeedUser): void {
-    if (!feed.users.delete(user) || feed.users.size > 0) return;
+    const at = feed.users.indexOf(user);
+    if (at === -1) return;
+    feed.users.splice(at, 1);
+    if (feed.users.length > 0) return;
     const { source, id } = feed;
     this.#byId.delete(id);
     this.#bySource.get(source)?.delete(feed.canonical);

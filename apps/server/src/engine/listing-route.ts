@@ -264,6 +264,8 @@ export class ListingRoute implements FeedUser {
   #show(feed: Feed): void {
     this.listed.source = feed.source.name;
     this.listed.carriedAs = feed.canonical;
+    // What was said before any price was said by another.
+    this.listed.early = undefined;
     this.listed.info = feed.info;
     this.listed.hours = feed.hours;
     this.listed.tellsSession = feed.tellsSession;

@@ -107,7 +107,9 @@ export class Listings {
     this.#failover.forget(route);
     const { isAstray } = route;
     route.close();
-    if (isAstray) this.#board.goBack(listed, undefined);
+    if (!isAstray) return;
+    this.#board.goBack(listed, undefined);
+    listed.info = route.listing.info;
   }
 
   /** The state of the source that carries a listing, once one does; none while it is first connected. */
@@ -174,7 +176,9 @@ export class Listings {
     return this.#routes.get(listed)?.carrier.lane?.state === SourceState.CONNECTED;
   }
 
-  #quoted({ listed, carrier: { source } }: ListingRoute, quote: SourceQuote, receivedMs?: number): void {
+  /** The hot path. `receivedMs`: where it came earlier than it is told. */
+  #quoted({ listed, carrier }: ListingRoute, quote: SourceQuote, receivedMs = carrier.heardMs): void {
+    const { source } = carrier;
     const isNews = listed.latest === undefined || listed.isTroubled;
     const quality = this.#hours.qualityOf(listed, quote, source.quality);
     this.#board.accept(listed, quote, source.name, quality, receivedMs);
@@ -288,6 +292,6 @@ export class Listings {
 /** The listings whose prices come by these. */
 function carriedBy(feeds: readonly Feed[]): ListingRoute[] {
   return feeds.flatMap((feed) =>
-    [...feed.users].filter((user) => user instanceof ListingRoute && user.carrier === feed),
+    feed.users.filter((user) => user instanceof ListingRoute && user.carrier === feed),
   ) as ListingRoute[];
 }

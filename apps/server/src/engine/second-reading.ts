@@ -12,7 +12,9 @@ const HALVED = 0.5;
  */
 export class SecondReading {
   readonly #bound: number | undefined;
-  #last: number | undefined;
+  readonly #allowsTenth: boolean;
+  /** The last price told. */
+  #last: string | undefined;
   #doubted: SourceQuote | undefined;
   /** Side fields that came while a price was kept back. */
   #sideFields: SourceQuote | undefined;
@@ -22,6 +24,7 @@ export class SecondReading {
   /** `bound`: a share of the last price, infinite to doubt nothing; undefined: a factor of two either way. */
   constructor(bound: number | undefined) {
     this.#bound = bound;
+    this.#allowsTenth = bound === undefined || bound >= 0.1;
   }
 
   /** Tells, in order, what may be told now that this was said. */
@@ -32,10 +35,14 @@ export class SecondReading {
       this.#sideFields = this.#sideFields ? updated(this.#sideFields, said) : said;
       return;
     }
-    const price = Number(said.price);
+    const { price } = said;
     const doubted = this.#doubted;
-    if (this.#last !== undefined && this.#isJump(this.#last, price)) {
-      if (doubted === undefined || this.#isJump(Number(doubted.price), price)) return this.#keepBack(said);
+    if (doubted === undefined && this.#allowsTenth && isNear(this.#last, price)) {
+      this.#last = price;
+      return tell(said);
+    }
+    if (this.#last !== undefined && this.#isJump(Number(this.#last), Number(price))) {
+      if (doubted === undefined || this.#isJump(Number(doubted.price), Number(price))) return this.#keepBack(said);
       this.#doubted = undefined;
       tell(doubted);
     } else if (doubted !== undefined) this.#slipped();
@@ -63,3 +70,23 @@ export class SecondReading {
     return !(share >= HALVED && share <= DOUBLED);
   }
 }
+
+/**
+ * Whether two prices are within a tenth of each other by their first three characters, as mostly they are: two of them at
+ * least are digits. Where it says no they may be all the same.
+ */
+function isNear(last: string | undefined, price: string): boolean {
+  if (last === undefined || last.length !== price.length) return false;
+  const first = price.charCodeAt(0);
+  return (
+    first > ZERO &&
+    first <= NINE &&
+    last.charCodeAt(0) === first &&
+    last.charCodeAt(1) === price.charCodeAt(1) &&
+    last.charCodeAt(2) === price.charCodeAt(2) &&
+    last.indexOf(".") === price.indexOf(".")
+  );
+}
+
+const ZERO = 48;
+const NINE = 57;
