@@ -112,3 +112,11 @@ export function changesIn(stream: RecordingSink): string[] {
       [source, enumWord(SourceState, state), toSource, ...tickers].filter((word) => word !== "").join(" "),
     );
 }
+
+/** Some tickers watched at a server of these sources, all of which have ticked for a while. */
+export async function watched(scripts: readonly SourceScript[], tickers: readonly string[]) {
+  const engine = new RoutedEngine(scripts);
+  const stream = engine.server.open(tickers);
+  await engine.pass(2_000);
+  return { engine, stream, sourceOf: (ticker: string) => lastOf(stream, ticker)?.source };
+}
