@@ -124,6 +124,15 @@ describe.concurrent("a key that goes through every error path is told nowhere", 
     });
   });
 
+  test("calls that fail once prices were told", async (context) => {
+    const { fake, settings } = await startFake(context);
+    const polled = { STREAMPULSE_FINNHUB_MAX_SYMBOLS: "0", STREAMPULSE_FINNHUB_POLL_SECONDS: "1" };
+    await expectSilence(context, { ...settings, ...polled }, /trouble of its own/, async (doors) => {
+      await doors.until(/95372\.09/);
+      fake.refuseAll({ status: 500, body: ECHO });
+    });
+  });
+
   test("answers that are too long", async (context) => {
     const { fake, settings } = await startFake(context);
     fake.rest.garbage = `{"c":1,"${KEY}":"${"x".repeat(100_000)}`;
