@@ -48,6 +48,21 @@ test("killed, it is told, and its processes go with it", async () => {
   await gone(group);
 });
 
+test("killed amid the making of a page, it is closed all the same", async () => {
+  const { browser, group } = await launch();
+  const begun = Promise.withResolvers<void>();
+  void browser
+    .page(() => {
+      begun.resolve();
+      return new Promise(() => {});
+    })
+    .catch(() => {});
+  await begun.promise;
+  process.kill(group, "SIGKILL");
+  await browser.close();
+  await gone(group);
+});
+
 test("where it has stopped to listen it is killed", async () => {
   const { browser, group } = await launch();
   await browser.page(async () => {});

@@ -118,10 +118,16 @@ class Chromium implements RunningBrowser {
   }
 
   async close(): Promise<void> {
-    const timer = setTimeout(() => this.#kill(), CLOSE_MS);
-    await this.#pages.idle();
+    const killed = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      this.#kill();
+      killed.resolve();
+    }, CLOSE_MS);
+    // What a browser was amid when it was killed, playwright-core may leave unanswered for ever.
+    const gone = new Promise<void>((resolve) => this.onEnded(resolve));
+    await Promise.race([this.#pages.idle(), gone, killed.promise]);
     // It may be gone already.
-    await this.#browser.close().catch(() => {});
+    await Promise.race([this.#browser.close().catch(() => {}), killed.promise]);
     clearTimeout(timer);
   }
 
