@@ -23,8 +23,8 @@ const STREAM_TICKER = "BINANCE:BTCUSDT";
 /** One socket of the site was seen to carry hundreds; what it bears is not written anywhere. */
 const TICKERS_MAX = 400;
 
-/** How many tickers are remembered to come late: far more than are watched at once. */
-const DELAYED_MAX = 2_000;
+/** How many tickers are remembered to be live: far more than are watched at once. */
+const LIVE_MAX = 2_000;
 
 /** Where TradingView is, and how much of it is read. */
 export interface TradingViewPlace {
@@ -50,8 +50,8 @@ export class TradingViewSource implements Source {
   readonly #lookUps: LookUps;
   readonly #browsers: Browsers;
   readonly #trouble: SocketTrouble;
-  /** Tickers that the site tells late to who has no account; few are read by pages, and all of them were resolved. */
-  readonly #delayed = new Set<string>();
+  /** Tickers that the site streams; what a page shows of any other may be late, and a page does not say so. */
+  readonly #live = new Set<string>();
   readonly #pages = new Set<Connection>();
   readonly #connections = new Set<Connection>();
 
@@ -135,18 +135,18 @@ export class TradingViewSource implements Source {
       pagesMax,
       untilMs: this.#trouble.untilMs,
       addressOf: (canonical: string) => addressOf(url, canonical),
-      isDelayed: (canonical: string) => this.#delayed.has(canonical),
+      isDelayed: (canonical: string) => !this.#live.has(canonical),
       ended,
     };
     return new PagesConnection(means, events);
   }
 
   #keep(listing: Listing | undefined): Listing | undefined {
-    if (listing && (listing.info.delaySeconds ?? 0) > 0) {
-      this.#delayed.delete(listing.canonical);
-      const oldest = this.#delayed.values().next();
-      if (this.#delayed.size >= DELAYED_MAX && !oldest.done) this.#delayed.delete(oldest.value);
-      this.#delayed.add(listing.canonical);
+    if (listing?.info.delaySeconds === 0) {
+      this.#live.delete(listing.canonical);
+      const oldest = this.#live.values().next();
+      if (this.#live.size >= LIVE_MAX && !oldest.done) this.#live.delete(oldest.value);
+      this.#live.add(listing.canonical);
     }
     return listing;
   }
