@@ -55,6 +55,19 @@ describe("the windows", () => {
     expect(budget.waitMs("poll")).toBe(0);
   });
 
+  test("a clock that is set back by an hour blocks nothing for longer than a minute", () => {
+    const scheduler = new FakeScheduler();
+    let backMs = 0;
+    const now = () => scheduler.now() - backMs;
+    const budget = new CallBudget({ now, after: () => () => {}, soon: () => {} }, 10);
+    while (budget.waitMs("poll") === 0) budget.end(budget.begin("poll"));
+    budget.stayAway(new SourceFault("unavailable", "Slower.", 30_000));
+    backMs = 3_600_000;
+    expect(budget.waitMs("poll")).toBe(60_500);
+    scheduler.advance(60_500);
+    expect(budget.waitMs("poll")).toBe(0);
+  });
+
   test("beyond them a fault says how long to wait", () => {
     const { budget, spend } = budgetOf(6);
     spend("ask");

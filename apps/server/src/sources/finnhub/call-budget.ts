@@ -1,5 +1,6 @@
 import type { Scheduler } from "@streampulse/core";
 import { SourceFault } from "../../engine/ports/source.ts";
+import { Countdown } from "../vendor/countdown.ts";
 
 /** What a call is for: the price of a ticker that is watched, or an answer that somebody waits for. */
 export type Purpose = "poll" | "ask";
@@ -32,13 +33,17 @@ export class CallBudget {
   readonly #callsPerMinute: number;
   #calls: Call[] = [];
   #share = 1;
-  #slowedMs = -Infinity;
-  #away: { readonly untilMs: number; readonly fault: SourceFault } | undefined;
-  #told = { left: 0, untilMs: -Infinity };
+  readonly #slowed: Countdown;
+  readonly #away: Countdown;
+  #awayFault: SourceFault | undefined;
+  readonly #told: Countdown;
+  #toldLeft = 0;
 
   constructor(scheduler: Scheduler, callsPerMinute: number) {
     this.#scheduler = scheduler;
     this.#callsPerMinute = callsPerMinute;
+    const now = () => scheduler.now();
+    [this.#slowed, this.#away, this.#told] = [new Countdown(now), new Countdown(now), new Countdown(now)];
   }
 
   /** Calls of a minute at present: fewer than the plan has for a while after a refusal. */
@@ -58,21 +63,19 @@ export class CallBudget {
 
   /** What may be called at once within this minute. */
   left(): number {
-    const now = this.#scheduler.now();
-    if (this.#away && this.#away.untilMs > now) return 0;
+    if (this.#away.leftMs() > 0) return 0;
     const left = Math.max(0, this.perMinute - this.#within(MINUTE_MS).length);
-    return this.#told.untilMs > now ? Math.min(left, Math.max(0, this.#told.left)) : left;
+    return this.#told.leftMs() > 0 ? Math.min(left, Math.max(0, this.#toldLeft)) : left;
   }
 
   /** How long such a call has to wait, ms; 0 where it may leave now. */
   waitMs(purpose: Purpose): number {
-    const now = this.#scheduler.now();
     const minute = this.#within(MINUTE_MS);
     const own = minute.filter((call) => call.purpose === purpose);
     const ownMax = purpose === "poll" ? this.#pollsPerMinute : Math.max(1, Math.floor(this.perMinute * ASKING_MAX));
     return Math.max(
-      this.#away ? this.#away.untilMs - now : 0,
-      this.#told.untilMs > now && this.#told.left <= 0 ? this.#told.untilMs - now : 0,
+      this.#away.leftMs(),
+      this.#toldLeft <= 0 ? this.#told.leftMs() : 0,
       this.#roomIn(minute, this.perMinute, MINUTE_MS),
       this.#roomIn(own, ownMax, MINUTE_MS),
       this.#roomIn(this.#within(SECOND_MS), PER_SECOND, SECOND_MS),
@@ -86,7 +89,7 @@ export class CallBudget {
     if (waitMs > 0) throw this.#refusal(waitMs);
     const call: Call = { purpose, endedMs: undefined };
     this.#calls.push(call);
-    this.#told.left--;
+    this.#toldLeft--;
     return call;
   }
 
@@ -99,47 +102,48 @@ export class CallBudget {
   told(left: number, forMs: number): void {
     const underWay = this.#calls.filter(({ endedMs }) => endedMs === undefined).length;
     // The one that brings this is still under way here, and counted there.
-    this.#told = { left: left - Math.max(0, underWay - 1), untilMs: this.#scheduler.now() + forMs };
+    this.#toldLeft = left - Math.max(0, underWay - 1);
+    this.#told.start(forMs);
   }
 
   /** Lets nothing leave until the fault's time has passed. */
   stayAway(fault: SourceFault): void {
-    this.#away = { untilMs: this.#scheduler.now() + (fault.retryAfterMs ?? MINUTE_MS), fault };
+    this.#awayFault = fault;
+    this.#away.start(fault.retryAfterMs ?? MINUTE_MS);
   }
 
   /** Does with fewer calls for a while. */
   slowDown(): void {
     this.#share = Math.max(SLOWEST, this.#shareNow() * SLOWER_BY);
-    this.#slowedMs = this.#scheduler.now();
+    this.#slowed.start(SLOWER_FOR_MS);
   }
 
   #shareNow(): number {
-    return this.#scheduler.now() - this.#slowedMs >= SLOWER_FOR_MS ? 1 : this.#share;
+    return this.#slowed.leftMs() > 0 ? this.#share : 1;
   }
 
   #refusal(waitMs: number): SourceFault {
-    if (this.#away && this.#away.untilMs > this.#scheduler.now()) {
-      return new SourceFault(this.#away.fault.kind, this.#away.fault.message, waitMs);
-    }
+    const fault = this.#away.leftMs() > 0 ? this.#awayFault : undefined;
+    if (fault) return new SourceFault(fault.kind, fault.message, waitMs);
     return new SourceFault("unavailable", "This minute's calls at Finnhub are used up.", waitMs);
   }
 
   /** The calls that a window of this length may still hold. */
   #within(windowMs: number): readonly Call[] {
-    const sinceMs = this.#scheduler.now() - MINUTE_MS;
-    // A call that ended later than now did so before the clock was set back.
-    const isGone = ({ endedMs }: Call) => endedMs !== undefined && endedMs <= sinceMs;
+    const now = this.#scheduler.now();
+    const isGone = ({ endedMs }: Call) => endedMs !== undefined && endedMs <= now - MINUTE_MS;
     if (this.#calls.some(isGone)) this.#calls = this.#calls.filter((call) => !isGone(call));
+    // What ended later than now did so before the clock was set back: a minute from now on it is over.
+    for (const call of this.#calls) if (call.endedMs !== undefined) call.endedMs = Math.min(call.endedMs, now);
     if (windowMs === MINUTE_MS) return this.#calls;
-    const from = this.#scheduler.now() - windowMs;
-    return this.#calls.filter(({ endedMs }) => endedMs === undefined || endedMs > from);
+    return this.#calls.filter(({ endedMs }) => endedMs === undefined || endedMs > now - windowMs);
   }
 
   /** How long until one more fits; while it depends on calls under way, as if they were answered now. */
   #roomIn(calls: readonly Call[], max: number, windowMs: number): number {
     if (calls.length < max) return 0;
     const now = this.#scheduler.now();
-    const ends = calls.map(({ endedMs = now }) => Math.min(endedMs, now)).toSorted((a, b) => a - b);
+    const ends = calls.map(({ endedMs = now }) => endedMs).toSorted((a, b) => a - b);
     return (ends[calls.length - max] ?? now) + windowMs - now;
   }
 }

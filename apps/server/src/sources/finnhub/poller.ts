@@ -53,7 +53,7 @@ interface Entry {
 export class Poller {
   readonly #means: PollerMeans;
   readonly #entries = new Map<Polled, Entry>();
-  /** When those were asked for that are gone. */
+  /** When each was last asked for, the longest ago first. */
   readonly #recent = new Map<string, number>();
   #timer: Cancel | undefined;
   #lastMs = -Infinity;
@@ -74,11 +74,7 @@ export class Poller {
   }
 
   remove(polled: Polled): void {
-    const entry = this.#entries.get(polled);
-    if (!entry) return;
-    this.#entries.delete(polled);
-    if (entry.askedMs !== undefined) this.#remember(polled.symbol, entry.askedMs);
-    this.#kickSoon();
+    if (this.#entries.delete(polled)) this.#kickSoon();
   }
 
   /** How it is had has changed: by the socket, or no longer. */
@@ -174,6 +170,7 @@ export class Poller {
     entry.askedMs = now;
     entry.isAsking = true;
     const { polled } = entry;
+    this.#remember(polled.symbol, now);
     const { open, untilMs } = isOpen(polled.hours, now);
     void this.#means.read(polled.symbol).then((outcome) => this.#answered(entry, outcome, open ? 0 : untilMs));
   }

@@ -1,4 +1,5 @@
 import type { Scheduler } from "@streampulse/core";
+import { Countdown } from "../vendor/countdown.ts";
 
 /** Why a socket is no more: closed by us, ended after it had worked, kicked at once, or never opened. */
 export type SocketEnd = "closed" | "dropped" | "kicked" | "refused";
@@ -15,31 +16,33 @@ const SETTLES_MS = 1_000;
  * nobody has it for a while, longer each time.
  */
 export class SocketSlot {
-  readonly #scheduler: Scheduler;
   readonly #isOffered: boolean;
   #holder: object | undefined;
-  /** When it was given back; undefined while nobody ever had it. */
-  #freedMs: number | undefined;
-  #heldUntilMs = -Infinity;
+  /** Whether anybody ever had it. */
+  #isUsed = false;
+  readonly #held: Countdown;
+  /** Since it was given back: until its end has reached Finnhub, and until it is for all. */
+  readonly #settling: Countdown;
+  readonly #reserved: Countdown;
   #failures = 0;
 
   constructor(scheduler: Scheduler, isOffered: boolean) {
-    this.#scheduler = scheduler;
     this.#isOffered = isOffered;
+    const now = () => scheduler.now();
+    [this.#held, this.#settling, this.#reserved] = [new Countdown(now), new Countdown(now), new Countdown(now)];
   }
 
   /** Whether it is kept from everybody after a failure. */
   get isHeld(): boolean {
-    return this.#isOffered && this.#scheduler.now() < this.#heldUntilMs;
+    return this.#isOffered && this.#held.leftMs() > 0;
   }
 
   /** Takes it, if nobody has it. Gives how long to wait before the socket is opened, ms; undefined: not taken. */
   take(holder: object): number | undefined {
     if (!this.#isOffered || this.#holder || this.isHeld) return undefined;
     this.#holder = holder;
-    if (this.#freedMs === undefined) return 0;
-    // However wrong the clock was meanwhile.
-    return Math.min(SETTLES_MS, Math.max(0, this.#freedMs + SETTLES_MS - this.#scheduler.now()));
+    this.#isUsed = true;
+    return this.#settling.leftMs();
   }
 
   /** It works: the next failure is a first one. */
@@ -51,16 +54,16 @@ export class SocketSlot {
   release(holder: object, end: SocketEnd, retryAfterMs = 0): void {
     if (this.#holder !== holder) return;
     this.#holder = undefined;
-    const now = this.#scheduler.now();
-    this.#freedMs = now;
+    this.#settling.start(SETTLES_MS);
+    this.#reserved.start(FREE_FOR_ALL_MS);
     if (end === "closed" || end === "dropped") return;
     const ms = Math.min(HOLD_MAX_MS, HOLD_MS[end] * 2 ** this.#failures++);
-    this.#heldUntilMs = now + Math.max(ms, retryAfterMs);
+    this.#held.start(Math.max(ms, retryAfterMs));
   }
 
   /** Whether a connection that polls should make way for one with the socket. `standsIn`: it polls for want of it. */
   invites(standsIn: boolean): boolean {
     if (!this.#isOffered || this.#holder || this.isHeld) return false;
-    return standsIn || (this.#freedMs !== undefined && this.#scheduler.now() - this.#freedMs >= FREE_FOR_ALL_MS);
+    return standsIn || (this.#isUsed && this.#reserved.leftMs() === 0);
   }
 }

@@ -162,6 +162,7 @@ describe("what cannot be told now", () => {
   ])("%s is unavailable, not unknown", async (_, spoil) => {
     const { fake, source, resolve } = await start();
     spoil(fake.rest);
+    // The second is told by the answer of the first.
     for (const asked of [resolve("AAPL"), source.search("apple", 5, never)]) {
       const fault = await faultOf(asked);
       expect(fault.kind).toBe("unavailable");
@@ -204,37 +205,6 @@ describe("a probe", () => {
     expect(fake.rest.quoted).toEqual(["AAPL", "GONE"]);
     fake.rest.refusal = { status: 503 };
     expect(await faultOf(source.probe("NASDAQ:AAPL", never))).toMatchObject({ kind: "unavailable" });
-  });
-});
-
-describe("search", () => {
-  const canonicals = async (found: Promise<readonly { canonical: string }[]>) =>
-    (await found).map(({ canonical }) => canonical);
-
-  test("looks in the list of stocks, and for what is beyond it asks the vendor, once for each text", async () => {
-    const { fake, source } = await start();
-    expect(await canonicals(source.search("apple", 2, never))).toEqual(["NASDAQ:AAPL", "NYSE:APLE"]);
-    expect(fake.rest.calls).toHaveLength(1);
-    expect(await canonicals(source.search("btc", 10, never))).toEqual(["BINANCE:BTCUSDT", "COINBASE:BTC-USD"]);
-    expect(await canonicals(source.search(" BTC ", 1, never))).toEqual(["BINANCE:BTCUSDT"]);
-    expect(fake.rest.calls.map(({ path }) => path).slice(1)).toEqual(["/api/v1/search?q=btc"]);
-  });
-
-  test("is of the list alone where the budget has no room, and asks again later", async () => {
-    const { scheduler, source, resolve } = await start();
-    await resolve("AAPL");
-    await Promise.allSettled(Array.from({ length: 40 }, (_, n) => resolve(`BINANCE:X${n}USDT`)));
-    expect(await canonicals(source.search("btc", 10, never))).toEqual([]);
-    scheduler.advance(61_000);
-    expect(await canonicals(source.search("btc", 10, never))).toHaveLength(2);
-  });
-
-  test("for nothing lists the stocks, the most sought first", async () => {
-    const { source, fake } = await start();
-    expect(await canonicals(source.search("", 20, never))).toEqual([
-      ...["NASDAQ:AAPL", "NASDAQ:MSFT", "NYSE:BRK.B", "AMEX:SPY", "NYSE:IBM", "NYSE:APLE", "OTC:TINY"],
-    ]);
-    expect(fake.rest.calls).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { TickerIndex, TickerType, type Scheduler } from "@streampulse/core";
 import { SourceFault } from "../../engine/ports/source.ts";
+import { Countdown } from "../vendor/countdown.ts";
 import { NOT_IN_PLAN, type FinnhubRest } from "./rest.ts";
 import { parseStocks, type Stock } from "./stock.ts";
 import { STOCK_VENUES } from "./venues.ts";
@@ -12,6 +13,8 @@ const MAX_STOCKS = 60_000;
 /** How long it stands before it is fetched anew; while that fails, the old one stands. */
 const LASTS_MS = 86_400_000;
 const AGAIN_AFTER_MS = 600_000;
+/** How long a failure answers everybody who asks. */
+const FAILURE_LASTS_MS = 5_000;
 
 /** What most people look for, the first for whoever asks for nothing in particular. */
 const MOST_SOUGHT =
@@ -27,10 +30,13 @@ export class StockList {
   #index: TickerIndex<Stock> | undefined;
   #listing: Promise<void> | undefined;
   #dueMs = -Infinity;
+  readonly #failed: Countdown;
+  #fault: SourceFault | undefined;
 
   constructor(rest: FinnhubRest, scheduler: Scheduler) {
     this.#rest = rest;
     this.#scheduler = scheduler;
+    this.#failed = new Countdown(() => scheduler.now());
   }
 
   /** Whether the list is there, so that `find` knows all. Sees to it that it is renewed. */
@@ -56,7 +62,14 @@ export class StockList {
 
   /** Fetches the list, once for all who ask meanwhile. Rejects with a SourceFault. */
   load(): Promise<void> {
-    this.#listing ??= this.#load().finally(() => (this.#listing = undefined));
+    if (this.#failed.leftMs() > 0 && this.#fault) return Promise.reject(this.#fault);
+    this.#listing ??= this.#load()
+      .catch((error: unknown) => {
+        if (error instanceof SourceFault) this.#fault = error;
+        this.#failed.start(FAILURE_LASTS_MS);
+        throw error;
+      })
+      .finally(() => (this.#listing = undefined));
     return this.#listing;
   }
 

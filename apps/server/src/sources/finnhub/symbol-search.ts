@@ -11,6 +11,8 @@ const TEXT_MIN = 2;
 const TEXT_MAX = 40;
 const TEXTS_MAX = 200;
 const LASTS_MS = 600_000;
+/** So long a search waits for Finnhub; a later answer is for whoever asks again. */
+const WAITS_MS = 1_500;
 
 /** What Finnhub's own search adds to the list of stocks: currency pairs and crypto markets. */
 export class SymbolSearch {
@@ -23,8 +25,18 @@ export class SymbolSearch {
     this.#scheduler = scheduler;
   }
 
-  /** Pairs that match, each once; none where the budget has no room or Finnhub does not answer. */
-  find(text: string): Promise<readonly Listing[]> {
+  /** Pairs that match, each once; none where the budget has no room or Finnhub does not answer at once. */
+  async find(text: string): Promise<readonly Listing[]> {
+    let giveUp = () => {};
+    const late = new Promise<readonly Listing[]>((resolve) => {
+      giveUp = this.#scheduler.after(WAITS_MS, () => resolve([]));
+    });
+    const found = await Promise.race([this.#found(text), late]);
+    giveUp();
+    return found;
+  }
+
+  #found(text: string): Promise<readonly Listing[]> {
     const query = text.trim().toLowerCase();
     const now = this.#scheduler.now();
     const known = this.#answers.get(query);
