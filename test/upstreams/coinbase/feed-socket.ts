@@ -31,10 +31,14 @@ type Asked = { readonly channel: string; readonly products: readonly string[] };
 export class FeedSocket extends ScriptedSocket {
   /** Products by channel, in the order of their coming. */
   readonly channels = new Map<string, Set<string>>();
+  /** Pongs that came. */
+  pongs = 0;
   readonly #rules: FeedRules;
+  readonly #ping: () => void;
   #hasSubscribed = false;
   readonly #lastBeats = new Map<string, object>();
   #isFrozen = false;
+  #heard = 0;
 
   constructor(socket: WebSocket, rules: FeedRules) {
     super(socket, rules.scheduler, (text) => {
@@ -42,10 +46,15 @@ export class FeedSocket extends ScriptedSocket {
       else this.close(1008, "Too many messages");
     });
     this.#rules = rules;
+    this.#ping = () => socket.ping();
+    socket.on("pong", () => {
+      rules.counts();
+      this.pongs++;
+    });
     socket.on("ping", () => rules.counts());
     this.after(SUBSCRIBE_WITHIN_MS, () => {
-      // What a frozen one was asked for, it has not taken in.
-      if (this.#hasSubscribed || this.#isFrozen) return;
+      // What one that is frozen or mute was asked for, it has not taken in.
+      if (this.#hasSubscribed || this.received.length > this.#heard) return;
       rules.breach(`no subscription within ${SUBSCRIBE_WITHIN_MS} ms`);
       this.close(1000, "");
     });
@@ -72,6 +81,11 @@ export class FeedSocket extends ScriptedSocket {
     }
   }
 
+  /** Sends a ping frame. */
+  ping(): void {
+    this.#ping();
+  }
+
   #beat(): void {
     this.after(this.#rules.heartbeatEveryMs, () => {
       for (const id of this.channels.get("heartbeat") ?? []) {
@@ -86,6 +100,7 @@ export class FeedSocket extends ScriptedSocket {
 
   #control(text: string): void {
     if (this.#isFrozen) return;
+    this.#heard++;
     const asked = parseAsked(text);
     if (typeof asked === "string") {
       this.#rules.breach(`${asked} (${text.slice(0, 200)})`);

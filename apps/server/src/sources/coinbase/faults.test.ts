@@ -79,6 +79,39 @@ describe("fault script of coinbase", () => {
     expect(fake.requests.filter((path) => path.endsWith("/ticker"))).toHaveLength(2);
   });
 
+  test("a look-up that a trade of the feed has overtaken is no news", async () => {
+    const { fake, connect, until, subscribed, itsPass } = await start();
+    const { told } = connect("BTC-USD");
+    await subscribed("BTC-USD");
+    await until(() => told.prices.length === 1);
+    let release: () => void = () => {};
+    fake.held = new Promise((done) => (release = done));
+    fake.leaveOut("BTC-USD", "82000");
+    while (fake.requests.length === 0) {
+      itsPass(1_000);
+      await settle();
+    }
+    fake.trade("BTC-USD", "82001");
+    await until(() => told.prices.length === 2);
+    release();
+    await settle();
+    fake.trade("BTC-USD", "82002");
+    await until(() => told.prices.length >= 3);
+    expect(told.prices.slice(1)).toEqual(["82001", "82002"]);
+  });
+
+  test("pings are answered, and are signs of life", async () => {
+    const { fake, connect, until, subscribed } = await start();
+    const { told } = connect("BTC-USD");
+    await subscribed("BTC-USD");
+    await until(() => told.prices.length === 1);
+    const [socket] = fake.sockets;
+    const { length } = told.events;
+    socket?.ping();
+    await until(() => socket?.pongs === 1);
+    expect(told.events.slice(length)).toEqual(["alive"]);
+  });
+
   test("one dead ticker leaves the others alone, and is looked up", async () => {
     const { fake, connect, until, subscribed, itsPass, pass } = await start();
     const { told } = connect("BTC-USD", "ETH-USD");
