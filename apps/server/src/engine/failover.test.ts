@@ -186,6 +186,30 @@ test("who says that it does not know a ticker after all leaves it to the next; w
   ]);
 });
 
+test("the first may say so while the next stands in: that goes on, and is the first from then on", async () => {
+  const { engine, stream, sourceOf } = await watched(TWO, ["A"]);
+  const first = engine.source("first");
+  const say = (kind: "unavailable" | "unknown") => {
+    const [connection] = first.living;
+    connection?.events.tickerFault(connection.wanted.get("X:A") as number, new SourceFault(kind, "not this one"));
+  };
+  say("unavailable");
+  first.isFrozen = true;
+  await engine.pass(1_000);
+  expect(sourceOf("A")).toBe("second");
+  say("unknown");
+  await engine.pass(1_000);
+  first.isFrozen = false;
+  const before = stream.sequencesOf("A").length;
+  await engine.pass(70_000);
+  expect(sourceOf("A")).toBe("second");
+  expect(first.carried).toEqual([]);
+  const sequences = stream.sequencesOf("A");
+  expect(sequences.length).toBeGreaterThan(before);
+  expect(sequences).toEqual([...new Set(sequences)].toSorted((a, b) => a - b));
+  expect(stream.messages.flatMap(({ errors }) => errors)).toEqual([]);
+});
+
 test("when everybody has left nothing is left: no connection, no timer", async () => {
   const { engine, stream } = await watched(TWO, ["A", "B"]);
   engine.source("first").living[0]?.fail(new SourceFault("fatal", "gone"));

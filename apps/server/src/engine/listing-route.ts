@@ -27,7 +27,7 @@ export interface RouteDeps {
   /** The source that carries it said that it has no price of it, and no other has. */
   readonly troubled: (fault: SourceFault) => void;
   /** The first source said that there is no such ticker. */
-  readonly unknown: () => void;
+  readonly unknown: (source: Source) => void;
   /** The source that carries it has no room for it, and no other source has a price of it; or there is room again. */
   readonly crowded: () => void;
   /** It is of its own venue again, with the last quote that was, if there was one. */
@@ -117,7 +117,7 @@ export class ListingRoute implements FeedUser {
     const leg = this.#legs.find((one) => one.feed === feed) as Leg;
     const isCarrier = feed === this.carrier;
     if (fault.kind === "unknown") {
-      if (leg === this.#legs[0]) return this.#deps.unknown();
+      if (leg === this.#legs[0]) return this.#deps.unknown(feed.source);
       leg.withoutUntilMs = Infinity;
       if (!isCarrier) this.#release(leg);
     }

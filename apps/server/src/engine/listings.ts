@@ -144,7 +144,7 @@ export class Listings {
       quoted: (quote, receivedMs) => this.#quoted(route, quote, receivedMs),
       info: (info) => this.#info(listed, info),
       troubled: (fault) => this.#troubled(listed, fault),
-      unknown: () => this.#disowned(route),
+      unknown: (disowner) => this.#disowned(listed, disowner),
       crowded: () => this.#crowded(route),
       cameHome: (latest) => this.#cameHome(route, latest),
       moved: (from, isBetter, jumpPercent) => this.#moved(route, from, isBetter, jumpPercent),
@@ -212,7 +212,7 @@ export class Listings {
     for (const ticker of this.#tickersOf(listed)) ticker.troubled(fault);
   }
 
-  #disowned({ listed, carrier: { source } }: ListingRoute): void {
+  #disowned(listed: Listed, source: Source): void {
     for (const ticker of this.#tickersOf(listed)) this.#names.disowned(ticker, source);
   }
 
