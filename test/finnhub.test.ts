@@ -68,7 +68,8 @@ test("a whole server streams Finnhub, opens a mute socket again, polls while its
   const frozen = quotes.all.length;
   await quotes.until(({ stale }) => stale, frozen);
   await fake.until(() => fake.upgrades === 2 && fake.carries("AAPL"));
-  await flows();
+  // An end within five seconds would be taken for a kick.
+  for (const untilMs = scheduler.now() + 6_000; scheduler.now() < untilMs;) await flows();
 
   // Another server with the same key: both are ended at once, again and again.
   fake.isKeyInUse = true;
@@ -92,20 +93,20 @@ test("a whole server streams Finnhub, opens a mute socket again, polls while its
   expect([...server.log, metrics, JSON.stringify(errors.all)].filter((text) => text.includes(KEY))).toEqual([]);
 });
 
-test("`sources check` says that Finnhub answers, what is wrong with the key, and that there is none", async () => {
+test("`sources check` says that Finnhub answers", async () => {
   const { fake, settings } = await startFake();
   const answers = await program.run(["sources", "check"], settings);
   expect(answers.out).toMatch(/^finnhub {2}● answers\n {2}✓ look-up +NASDAQ:AAPL, APPLE INC /);
   expect(answers.out).toMatch(/✓ price +261\.74 USD/);
   expect(answers.exit).toBe(0);
+  expect(answers.out + answers.err).not.toContain(KEY);
+  expect(fake.violations).toEqual([]);
+});
+
+test("`sources check` says what is wrong with the key, without telling it", async () => {
+  const { settings } = await startFake();
   const wrong = await program.run(["sources", "check"], { ...settings, STREAMPULSE_FINNHUB_API_KEY: `${KEY}x` });
   expect(wrong.out).toContain("Finnhub does not accept the API key in STREAMPULSE_FINNHUB_API_KEY.");
   expect(wrong.exit).toBe(4);
-  const { STREAMPULSE_FINNHUB_API_KEY: _, ...keyless } = settings;
-  const none = await program.run(["sources", "check"], keyless);
-  expect(none.out + none.err).toContain("STREAMPULSE_FINNHUB_API_KEY must be your Finnhub API key");
-  expect(none.exit).not.toBe(0);
-  const texts = [answers, wrong, none].map(({ out, err }) => out + err);
-  expect(texts.filter((text) => text.includes(KEY))).toEqual([]);
-  expect(fake.violations).toEqual([]);
+  expect(wrong.out + wrong.err).not.toContain(KEY);
 });
