@@ -1,4 +1,4 @@
-import { enumWord, SourceState, TickerType } from "@streampulse/core";
+import { enumWord, SourceState, TickerType, type TickerName } from "@streampulse/core";
 import type { Quote } from "@streampulse/proto";
 import type { Routes } from "../apps/server/src/engine/ports/route.ts";
 import type { Reading } from "../apps/server/src/engine/ports/source.ts";
@@ -15,6 +15,8 @@ export interface SourceScript {
   readonly currency?: string;
   readonly type?: TickerType;
   readonly room?: number;
+  /** Whether it answers for names in a later turn. */
+  readonly resolvesLater?: boolean;
   readonly aliveEveryMs?: number;
   readonly probe?: () => Promise<Reading | undefined>;
 }
@@ -34,10 +36,11 @@ export class BusySource extends ScriptedSource {
     this.limits = { tickersPerConnection: room, connections: 1 };
     if (probe) Object.assign(this, { probe });
     const [home = "X"] = venues;
-    this.resolve = ({ venue = home, code }) =>
+    const listing = ({ venue = home, code }: TickerName) =>
       code.startsWith("NOSUCH") || !venues.includes(venue)
         ? undefined
         : { canonical: `${venue}:${code}`, info: { name: `${code} at ${this.name}`, currency, type } };
+    this.resolve = script.resolvesLater ? async (name) => listing(name) : listing;
   }
 
   /** One tick of everything that it carries, unless it is frozen; and a sign of life. */

@@ -13,7 +13,9 @@ export const anySources = fc.record({
     { venues: ["Y"] },
     { venues: ["Y", "X"] },
     { venues: ["Y"], currency: "EUR" },
+    { venues: ["X"], room: 1 },
   ),
+  resolvesLater: fc.boolean(),
   third: fc.constantFrom<Omit<SourceScript, "name">>(
     { venues: ["Z"] },
     { venues: ["X"] },
@@ -56,7 +58,7 @@ export class RoutedHistory {
   readonly #last = new Map<string, Quote>();
   #heard = 0;
 
-  constructor({ second, third, probes }: SourcesChoice) {
+  constructor({ second, third, probes, resolvesLater }: SourcesChoice) {
     const prices = new Map<string, BusySource>();
     const probeOf = (name: string) => ({
       probe: async () => ({ price: String(prices.get(name)?.price ?? 0), sourceTimeMs: this.engine.now }),
@@ -64,6 +66,7 @@ export class RoutedHistory {
     const script = (name: string, more: Omit<SourceScript, "name">) => ({
       name,
       ...more,
+      resolvesLater,
       ...(probes ? probeOf(name) : {}),
     });
     this.engine = new RoutedEngine([script("s0", {}), script("s1", second), script("s2", third)]);
@@ -95,7 +98,8 @@ export class RoutedHistory {
     for (const ticker of this.#watched) {
       const carriers = this.engine.sources.filter((one) => !one.isFrozen && one.opensAtOnce && this.#may(one, ticker));
       const [best] = carriers;
-      if (!best) continue;
+      // Where there is not room for all, somebody else may have it.
+      if (!best || carriers.some(({ script }) => script.room !== undefined)) continue;
       const quote = this.#last.get(ticker);
       const told = `${quote?.source} ${quote?.price} ${quote?.stale ? "stale" : ""}`;
       if (quote?.source !== best.name || quote.stale) throw new Error(`${ticker} is ${told}, and ${best.name} is well`);

@@ -16,7 +16,7 @@ test(
         await history.settle();
         await history.leave();
       }),
-      { runs: 60, longRuns: 1_000 },
+      { runs: 150, longRuns: 3_000 },
     );
   },
   HOUR_MS,

@@ -1,8 +1,9 @@
 /** A connection that shows life and brings nothing is suspect after this, or FACTOR times its usual gap if longer. */
 const SUSPECT_MS = 5_000;
 const SUSPECT_FACTOR = 20;
-/** The same while its usual gap is not known: it has not brought two things yet. */
+/** The same while too few gaps are known to say which is usual. */
 const FIRST_MS = 30_000;
+const GAPS_MIN = 5;
 /** How much one arrival weighs in the usual gap. */
 const GAP_WEIGHT = 0.1;
 
@@ -23,6 +24,7 @@ export class Silence {
   idleUntilMs = 0;
   #dataMs = 0;
   #usualGapMs = 0;
+  #gaps = 0;
 
   /** Something came. `openedMs`: of the connection; a gap in which another one was lost is none of the market's. */
   heard(now: number, openedMs: number): void {
@@ -30,7 +32,8 @@ export class Silence {
     // What comes at one time is one word.
     if (this.#dataMs > 0 && now > from && (from >= openedMs || (this.checks > 0 && !this.isMute))) {
       const gap = now - from;
-      this.#usualGapMs = this.#usualGapMs === 0 ? gap : this.#usualGapMs + (gap - this.#usualGapMs) * GAP_WEIGHT;
+      this.#usualGapMs += (gap - this.#usualGapMs) * (this.#gaps === 0 ? 1 : GAP_WEIGHT);
+      this.#gaps++;
     }
     this.#dataMs = now;
     // Who speaks for as long as the wait was is trusted anew.
@@ -40,7 +43,7 @@ export class Silence {
 
   /** Whether it has brought nothing for longer than it should. */
   isLong(now: number, openedMs: number): boolean {
-    const limit = this.#usualGapMs === 0 ? FIRST_MS : Math.max(SUSPECT_MS, SUSPECT_FACTOR * this.#usualGapMs);
+    const limit = this.#gaps < GAPS_MIN ? FIRST_MS : Math.max(SUSPECT_MS, SUSPECT_FACTOR * this.#usualGapMs);
     return now - Math.max(this.#dataMs, openedMs, this.idleUntilMs) >= limit;
   }
 
@@ -58,6 +61,6 @@ export class Silence {
   /** Whatever comes next is of a new connection to something else. */
   forget(): void {
     this.clear(0);
-    this.checks = this.nextCheckMs = this.#dataMs = this.#usualGapMs = 0;
+    this.checks = this.nextCheckMs = this.#dataMs = this.#usualGapMs = this.#gaps = 0;
   }
 }
