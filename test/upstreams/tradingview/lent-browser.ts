@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { chromium as launcher, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { FLAGS, frugalContext, type RunningBrowser } from "../../../apps/server/src/sources/tradingview/chromium.ts";
 import { PageMaker } from "../../../apps/server/src/sources/tradingview/page-maker.ts";
 
-/** So many turns are enough for an answer. */
-const TURNS = 20;
+/** A page that has not answered by then hangs, however busy the machine is. */
+const PATIENCE_MS = 500;
 
 /** A real Chromium that the tests of a file share: to each it is a browser of its own, with a context of its own. */
 export interface LentBrowser {
@@ -51,12 +52,12 @@ export function lentBrowser(): LentBrowser {
     pages,
     turn,
     moment: async () => {
-      const patience = async () => {
-        for (let n = 0; n < TURNS; n++) await turn();
-      };
       // One that is closed meanwhile has nothing to answer.
       const answers = pages().map((page) => page.evaluate("1").catch(() => {}));
-      await Promise.race([Promise.all(answers), patience()]);
+      const patience = new AbortController();
+      const late = sleep(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => {});
+      await Promise.race([Promise.all(answers), late]);
+      patience.abort();
     },
   };
 }

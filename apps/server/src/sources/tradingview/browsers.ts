@@ -6,6 +6,8 @@ import type { RunningBrowser } from "./chromium.ts";
 const LIFETIME_MS = 6 * 3_600_000;
 const MEMORY_MAX_BYTES = 1 << 30;
 const WEIGH_EVERY_MS = 60_000;
+/** What is large from the start is no leak: another one would be as large. */
+const WEIGH_FIRST_MS = 600_000;
 /** How long a browser waits for a page once it has none: who connects again finds it running. */
 const IDLE_MS = 30_000;
 
@@ -76,11 +78,11 @@ export class Browsers {
     if (!this.#generations.has(generation)) return;
     browser.onEnded(() => this.#lost(generation));
     this.#later(generation, LIFETIME_MS, () => this.#retire(generation));
-    this.#weighLater(generation, browser);
+    this.#weighLater(generation, browser, WEIGH_FIRST_MS);
   }
 
-  #weighLater(generation: Generation, browser: RunningBrowser): void {
-    this.#later(generation, WEIGH_EVERY_MS, () => {
+  #weighLater(generation: Generation, browser: RunningBrowser, afterMs: number): void {
+    this.#later(generation, afterMs, () => {
       void this.#weigh(generation, browser);
     });
   }
@@ -89,7 +91,7 @@ export class Browsers {
     const bytes = await browser.memoryBytes();
     if (this.#current !== generation) return;
     if (bytes !== undefined && bytes > MEMORY_MAX_BYTES) this.#retire(generation);
-    else this.#weighLater(generation, browser);
+    else this.#weighLater(generation, browser, WEIGH_EVERY_MS);
   }
 
   #retire(generation: Generation): void {

@@ -80,13 +80,18 @@ test("where its server is killed it ends by itself", async () => {
   await gone(group);
 });
 
-test("it knows nothing of the server's environment", async () => {
+test("it knows nothing of the server's environment, reads no file and permits nothing", async () => {
   process.env["STREAMPULSE_CANARY"] = "canary-of-the-environment";
   onTestFinished(() => void delete process.env["STREAMPULSE_CANARY"]);
-  const { group } = await launch();
+  const { browser, group } = await launch();
   const environment = readFileSync(`/proc/${group}/environ`, "utf8");
   expect(environment).toContain("HOME=");
   expect(environment).not.toContain("canary");
+  const page = await browser.page(async () => {});
+  await page.goto("data:text/html,");
+  const state = await page.evaluate('navigator.permissions.query({ name: "geolocation" }).then(({ state }) => state)');
+  expect(state).toBe("denied");
+  await expect(page.goto("file:///etc/hostname")).rejects.toThrow("ERR_FAILED");
 });
 
 test("one that can't be started is unavailable, and the log says why", async () => {

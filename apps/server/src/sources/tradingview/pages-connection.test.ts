@@ -50,10 +50,10 @@ async function start({ pagesMax = 3 } = {}) {
     };
     await expect.poll(look, { interval: 5, timeout: 25_000 }).toBe(true);
   };
-  /** Lets time pass by the second, and the pages answer in between. */
+  /** Lets time pass in small steps, and the pages answer in between. */
   const pass = async (ms: number) => {
-    for (let left = ms; left > 0; left -= 1_000) {
-      scheduler.advance(Math.min(left, 1_000));
+    for (let left = ms; left > 0; left -= 5_000) {
+      scheduler.advance(Math.min(left, 5_000));
       await browser.moment();
     }
   };
