@@ -40,7 +40,7 @@ test("/metrics tells how the server and each source are, and names no ticker and
   expect(now.get('streampulse_source_subscriptions{source="binance"}')).toBe(1);
   expect(now.get('streampulse_source_budget_left{source="binance"}')).toBeLessThan(5_000);
   expect(now.get('streampulse_source_breaker_open{source="binance"}')).toBe(0);
-  expect(now.get('streampulse_source_failovers{source="binance"}')).toBe(0);
+  expect(now.get('streampulse_source_failovers_total{source="binance"}')).toBe(0);
   expect(now.get('streampulse_source_slips{source="binance"}')).toBe(0);
   expect(now.get('streampulse_source_last_message_timestamp_seconds{source="binance"}')).toBeGreaterThan(1.7e9);
   expect(now.get("process_resident_memory_bytes")).toBeGreaterThan(1e7);

@@ -52,11 +52,26 @@ interface Sought {
 
 /** Tickers to be searched by code and name. Prepared once; the tickers must not change afterwards. */
 export class TickerIndex<T> {
-  readonly #tickers: readonly Folded<T>[];
+  readonly #tickers: Folded<T>[];
 
   /** `items` in the order that decides among equal matches: the most sought first. */
   constructor(items: Iterable<T>, keysOf: (item: T) => SearchKeys) {
     this.#tickers = Array.from(items, (item) => foldKeys(item, keysOf(item)));
+  }
+
+  /** The same, made `together` items at a time; before each next ones it waits for its `turn`. */
+  static async inTurns<T>(
+    items: readonly T[],
+    keysOf: (item: T) => SearchKeys,
+    together: number,
+    turn: () => Promise<void>,
+  ): Promise<TickerIndex<T>> {
+    const index = new TickerIndex<T>(items.slice(0, together), keysOf);
+    for (let from = together; from < items.length; from += together) {
+      await turn();
+      for (const item of items.slice(from, from + together)) index.#tickers.push(foldKeys(item, keysOf(item)));
+    }
+    return index;
   }
 
   /**

@@ -40,8 +40,8 @@ export class SharedSources implements PriceOwner {
     return new Share(sink, this.#deps);
   }
 
-  search(text: string, limit: number, signal: AbortSignal): Promise<readonly TickerInfo[]> {
-    return this.#deps.demand.search(text, limit, signal);
+  search(text: string, limit: number): Promise<readonly TickerInfo[]> {
+    return this.#deps.demand.search(text, limit);
   }
 
   status(): Promise<readonly SourceStatus[]> {

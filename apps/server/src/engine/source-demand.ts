@@ -121,8 +121,8 @@ export class SourceDemand implements Demand {
     return this.#tickers[id]?.error;
   }
 
-  search(text: string, limit: number, signal: AbortSignal): Promise<TickerInfo[]> {
-    return this.#search.infos(text, limit, signal);
+  search(text: string, limit: number): Promise<TickerInfo[]> {
+    return this.#search.infos(text, limit);
   }
 
   async status(): Promise<SourceStatus[]> {

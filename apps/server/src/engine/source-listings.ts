@@ -4,21 +4,23 @@ import { asFault } from "./lane.ts";
 import type { Listing, Source, SourceFault } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
 
-/** A search is answered with what has come by then; the rest is there for the next one. */
-export const SEARCH_WAIT_MS = 300;
 /** How long a list stands: listings change a few times a week. */
 export const LIST_LASTS_MS = 24 * 3_600_000;
 /** How many listings of a source are kept. */
 export const LIST_MAX = 20_000;
 /** A list that could not be had is not asked for again at every search. */
 const RETRY_MS = 60_000;
-/** How many late answers of a source are remembered; the oldest goes first. */
-const LATE_MAX = 100;
+/** How long a source may take for an answer, which then is for whoever asks next. */
+const ANSWER_MAX_MS = 15_000;
+/** How many questions wait for a source's answer, and how many late answers are remembered; the oldest goes first. */
+const QUESTIONS_MAX = 100;
+/** Listings that are made ready to be searched before everything else has its turn. */
+const READY_TOGETHER = 500;
 
 /** What one source answered to a search. */
 export interface SourceAnswer {
   readonly listings: readonly Listing[];
-  /** Why there is nothing: it could not answer, and nothing of it was kept. */
+  /** Why there is nothing. */
   readonly fault?: SourceFault;
 }
 
@@ -30,17 +32,19 @@ export function searchKeys({ canonical, info }: Listing): SearchKeys {
 }
 
 /**
- * Searches of one source. Its own answer counts if it comes soon; else what it was known to list, now or to an earlier
- * process, stands in for it. That list is fetched anew in the background, once a day.
+ * Searches of one source: its own answers, and what it was known to list, now or to an earlier process, which stands in
+ * for them. That list is fetched anew in the background, once a day.
  */
 export class SourceListings {
   readonly #source: Source;
   readonly #scheduler: Scheduler;
   readonly #store: Store | undefined;
-  readonly #loaded: Promise<void>;
   readonly #closing = new AbortController();
-  /** Late answers by what was asked for. */
-  readonly #late = new Map<string, readonly Listing[]>();
+  readonly #loaded: Promise<void>;
+  /** By what is asked for: who asks the same meanwhile waits for the same answer. */
+  readonly #asked = new Map<string, Promise<SourceAnswer>>();
+  /** The source's last good answers. */
+  readonly #answers = new Map<string, readonly Listing[]>();
   #index: TickerIndex<Listing> | undefined;
   #listedMs = -Infinity;
   #triedMs = -Infinity;
@@ -53,58 +57,62 @@ export class SourceListings {
     this.#loaded = this.#load();
   }
 
-  /** At most `limit` listings, best first. Never rejects. */
-  async search(text: string, limit: number, signal: AbortSignal): Promise<SourceAnswer> {
-    const key = `${limit} ${text}`;
-    const own = await this.#soon(this.#ask(text, limit, signal), key);
-    if (own && !own.fault) {
-      void this.#refresh();
-      return own;
-    }
-    await this.#loaded;
-    const listings = this.#late.get(key) ?? this.#index?.search(text, limit);
-    return listings ? { listings } : (own ?? { listings: [] });
+  /**
+   * The source's own answer: at most `limit` listings, best first. It is asked on behalf of all who will ever ask the
+   * same, so that nobody's leaving ends the question. Never rejects.
+   */
+  ask(text: string, limit: number): Promise<SourceAnswer> {
+    const key = keyOf(text, limit);
+    const waiting = this.#asked.get(key);
+    if (waiting) return waiting;
+    const answer = this.#answer(text, limit).finally(() => this.#asked.delete(key));
+    if (this.#asked.size < QUESTIONS_MAX) this.#asked.set(key, answer);
+    return answer;
   }
 
-  /** Ends what is fetched in the background. */
+  /** What is known without the source's own answer; undefined where nothing is. */
+  async standIn(text: string, limit: number): Promise<readonly Listing[] | undefined> {
+    await this.#loaded;
+    return this.#answers.get(keyOf(text, limit)) ?? this.#index?.search(text, limit);
+  }
+
+  /** Ends what is asked of the source. */
   close(): void {
     this.#closing.abort();
   }
 
-  async #ask(text: string, limit: number, signal: AbortSignal): Promise<SourceAnswer> {
+  async #answer(text: string, limit: number): Promise<SourceAnswer> {
+    const answer = await this.#question(text, limit);
+    if (answer.fault) return answer;
+    this.#remember(keyOf(text, limit), answer.listings);
+    void this.#refresh();
+    return answer;
+  }
+
+  async #question(text: string, limit: number): Promise<SourceAnswer> {
+    const late = new AbortController();
+    const cancel = this.#scheduler.after(ANSWER_MAX_MS, () => late.abort());
     try {
+      const signal = AbortSignal.any([late.signal, this.#closing.signal]);
       return { listings: await this.#source.search(text, limit, signal) };
     } catch (error) {
       return { listings: [], fault: asFault(error) };
+    } finally {
+      cancel();
     }
   }
 
-  /** The answer if it comes in time; a good one that is late is remembered. */
-  async #soon(answer: Promise<SourceAnswer>, key: string): Promise<SourceAnswer | undefined> {
-    const late = Promise.withResolvers<undefined>();
-    const cancel = this.#scheduler.after(SEARCH_WAIT_MS, () => late.resolve(undefined));
-    const own = await Promise.race([answer, late.promise]);
-    cancel();
-    if (own === undefined) void this.#keepLate(answer, key);
-    return own;
-  }
-
-  async #keepLate(answer: Promise<SourceAnswer>, key: string): Promise<void> {
-    const { listings, fault } = await answer;
-    if (!fault) this.#remember(key, listings);
-  }
-
   #remember(key: string, listings: readonly Listing[]): void {
-    this.#late.delete(key);
-    const oldest = this.#late.keys().next();
-    if (this.#late.size >= LATE_MAX && !oldest.done) this.#late.delete(oldest.value);
-    this.#late.set(key, listings);
+    this.#answers.delete(key);
+    const oldest = this.#answers.keys().next();
+    if (this.#answers.size >= QUESTIONS_MAX && !oldest.done) this.#answers.delete(oldest.value);
+    this.#answers.set(key, listings);
   }
 
   async #load(): Promise<void> {
     const kept = await this.#store?.listings(this.#source.name).catch(() => undefined);
     if (!kept) return;
-    this.#index = new TickerIndex(kept.listings, searchKeys);
+    this.#index = await this.#indexOf(kept.listings);
     this.#listedMs = kept.atMs;
   }
 
@@ -114,11 +122,21 @@ export class SourceListings {
     const now = this.#scheduler.now();
     if (!this.#store || now - this.#listedMs < LIST_LASTS_MS || now - this.#triedMs < RETRY_MS) return;
     this.#triedMs = now;
-    const { listings } = await this.#ask("", LIST_MAX, this.#closing.signal);
+    const { listings } = await this.#question("", LIST_MAX);
     if (listings.length === 0 || this.#closing.signal.aborted) return;
-    this.#index = new TickerIndex(listings, searchKeys);
+    this.#index = await this.#indexOf(listings);
     this.#listedMs = now;
-    // The store's owner hears of what a store cannot do; the list in memory serves all the same.
+    // The list in memory serves all the same.
     await this.#store.keepListings(this.#source.name, { listings, atMs: now }).catch(() => {});
   }
+
+  /** Thousands of names take a tenth of a second to be made ready, and prices do not wait for that. */
+  #indexOf(listings: readonly Listing[]): Promise<TickerIndex<Listing>> {
+    const turn = () => new Promise<void>((resolve) => this.#scheduler.soon(resolve));
+    return TickerIndex.inTurns(listings, searchKeys, READY_TOGETHER, turn);
+  }
+}
+
+function keyOf(text: string, limit: number): string {
+  return `${limit} ${text}`;
 }

@@ -6,12 +6,11 @@ import { isLong } from "../../../../test/seeded.ts";
 import { SqliteStore } from "../stores/sqlite/sqlite-store.ts";
 import { SourceFault, type Listing } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
-import { LIST_LASTS_MS, LIST_MAX, SEARCH_WAIT_MS } from "./source-listings.ts";
-import { TickerSearch } from "./ticker-search.ts";
+import { LIST_LASTS_MS, LIST_MAX } from "./source-listings.ts";
+import { SEARCH_MAX_MS, SEARCH_SOON_MS, TickerSearch } from "./ticker-search.ts";
 
-type Search = (text: string, limit: number) => readonly Listing[] | Promise<readonly Listing[]>;
+type Search = (text: string, limit: number, signal: AbortSignal) => readonly Listing[] | Promise<readonly Listing[]>;
 
-const { signal } = new AbortController();
 const listing = (canonical: string, name?: string): Listing => ({
   canonical,
   info: name === undefined ? {} : { name },
@@ -24,16 +23,16 @@ function searching(answers: readonly Search[], options: { store?: Store; schedul
   const asked: string[] = [];
   const sources = answers.map((search, n) =>
     Object.assign(new ScriptedSource(scheduler, `s${n}`), {
-      search: (text: string, limit: number) => {
+      search: (text: string, limit: number, signal: AbortSignal) => {
         asked.push(`s${n} ${text} ${limit}`);
-        return search(text, limit);
+        return search(text, limit, signal);
       },
     }),
   );
   const search = new TickerSearch(sources, scheduler, store);
   onTestFinished(() => search.close());
   const names = async (text: string, limit = 10) => {
-    const found = await search.search(text, limit, signal);
+    const found = await search.search(text, limit);
     return found.map(({ source, listing: { canonical } }) => `${source.name} ${canonical}`);
   };
   /** Lets promises settle, and time pass. */
@@ -85,21 +84,49 @@ test("one that fails takes nobody's matches with it; where none could answer it 
   });
 });
 
-test("a slow source delays nobody beyond 300 ms, and its answer is there for the next search", async () => {
+test("a slow source delays nobody beyond 80 ms, and its answer is there for the next search", async () => {
   let tell: (listings: readonly Listing[]) => void = () => {};
-  const slow: Search = () => new Promise((resolve) => (tell = resolve));
-  const { names, pass } = searching([slow, () => [listing("Y:A")]]);
+  let isEnded = () => true;
+  const slow: Search = (_text, _limit, signal) => {
+    isEnded = () => signal.aborted;
+    return new Promise((resolve) => (tell = resolve));
+  };
+  const { asked, names, pass } = searching([slow, () => [listing("Y:A")]]);
   let first: readonly string[] | undefined;
   const search = names("a").then((found) => (first = found));
-  await pass(SEARCH_WAIT_MS - 1);
+  await pass(SEARCH_SOON_MS - 1);
   expect(first).toBeUndefined();
   await pass(1);
   await search;
   expect(first).toEqual(["s1 Y:A"]);
+  // Nobody's leaving ends the question, and who asks the same waits for the same answer.
+  expect(isEnded()).toBe(false);
+  const meanwhile = names("a");
+  await pass(SEARCH_SOON_MS);
+  expect(await meanwhile).toEqual(["s1 Y:A"]);
+  expect(asked.filter((one) => one.startsWith("s0"))).toHaveLength(1);
   tell([listing("X:A")]);
+  await pass(0);
   const second = names("a");
-  await pass(SEARCH_WAIT_MS);
+  await pass(SEARCH_SOON_MS);
   expect(await second).toEqual(["s0 X:A", "s1 Y:A"]);
+});
+
+test("where nothing is found by then the others are waited for, and what never comes is no empty answer", async () => {
+  let tell: (listings: readonly Listing[]) => void = () => {};
+  const { names, pass } = searching([() => new Promise((resolve) => (tell = resolve))]);
+  const found = names("a");
+  await pass(SEARCH_SOON_MS);
+  await pass(400);
+  tell([listing("X:A")]);
+  expect(await found).toEqual(["s0 X:A"]);
+  const never = expect(names("b")).rejects.toMatchObject({
+    kind: "unavailable",
+    message: expect.stringContaining("in time"),
+  });
+  await pass(SEARCH_SOON_MS);
+  await pass(SEARCH_MAX_MS);
+  await never;
 });
 
 test("a list is fetched once a day in the background, kept, and stands in for a source that cannot answer", async () => {
@@ -154,7 +181,9 @@ test("over 20,000 tickers of several sources a search takes milliseconds", async
   }
   // All are away: every answer comes from what was kept.
   const away: Search = () => Promise.reject(fault);
-  const { names } = searching([away, away, away], { store });
+  // Lists are made ready in turns with everything else, which here is nothing.
+  const scheduler = Object.assign(new FakeScheduler(), { soon: (call: () => void) => void setImmediate(call) });
+  const { names } = searching([away, away, away], { store, scheduler });
   const tookMs: number[] = [];
   const queries = ["bit", "apple", "t1", "energy bank", "V1:T", "zzz", "gold 19", "holdings"];
   for (let n = 0; n < (isLong ? 2_000 : 100); n++) {

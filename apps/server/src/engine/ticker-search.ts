@@ -1,8 +1,8 @@
 import { TickerIndex, type Scheduler, type TickerInfo } from "@streampulse/core";
 
-import type { Listing, Source } from "./ports/source.ts";
+import { SourceFault, type Listing, type Source } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
-import { searchKeys, SourceListings } from "./source-listings.ts";
+import { searchKeys, SourceListings, type SourceAnswer } from "./source-listings.ts";
 
 /** A listing, and the first source in order that has it. */
 export interface FoundListing {
@@ -10,37 +10,47 @@ export interface FoundListing {
   readonly listing: Listing;
 }
 
+/** Who has not answered by then is stood in for by what it is known to have, and answers the next search. */
+export const SEARCH_SOON_MS = 80;
+/** Where nothing is found by then, the others are waited for, but not for ever: no matches is an answer of all. */
+export const SEARCH_MAX_MS = 3_000;
+
 /** Searches over all sources, whose answers are ranked together. */
 export class TickerSearch {
+  readonly #scheduler: Scheduler;
   readonly #parts: readonly { readonly source: Source; readonly listings: SourceListings }[];
 
   /** Sources in their order; lists are kept in the store where there is one. */
   constructor(sources: readonly Source[], scheduler: Scheduler, store: Store | undefined) {
+    this.#scheduler = scheduler;
     this.#parts = sources.map((source) => ({ source, listings: new SourceListings(source, scheduler, store) }));
   }
 
   /**
    * At most `limit` matches, best first, each canonical name once. A slow source delays nobody: what it has is there
-   * for the next search. Rejects with a SourceFault where none could answer.
+   * for the next search. Rejects with a SourceFault where nothing was found and not all could answer.
    */
-  async search(text: string, limit: number, signal: AbortSignal): Promise<FoundListing[]> {
-    const [only] = this.#parts;
-    const answers = await Promise.all(this.#parts.map(({ listings }) => listings.search(text, limit, signal)));
-    const fault = answers.find((answer) => answer.fault)?.fault;
-    if (fault && answers.every(({ listings }) => listings.length === 0)) throw fault;
-    if (this.#parts.length === 1 && only) {
-      return (answers[0]?.listings ?? []).map((listing) => ({ source: only.source, listing }));
+  async search(text: string, limit: number): Promise<FoundListing[]> {
+    const asked = this.#parts.map(({ listings }) => listings.ask(text, limit));
+    const soon = await Promise.all(asked.map((answer) => this.#within(SEARCH_SOON_MS, answer)));
+    let answers = await Promise.all(soon.map((answer, at) => this.#orStandIn(answer, at, text, limit)));
+    if (!answers.some(hasListings)) {
+      const late = await this.#within(SEARCH_MAX_MS, Promise.all(asked));
+      answers = answers.map((known, at) => (late?.[at]?.fault ? known : (late?.[at] ?? known)));
     }
-    const found = inTurns(answers.map(({ listings }) => listings)).map(([at, listing]) => ({
+    if (!answers.some(hasListings) && !answers.every((answer) => answer && !answer.fault)) {
+      throw answers.find((answer) => answer?.fault)?.fault ?? new SourceFault("unavailable", NOBODY);
+    }
+    const found = inTurns(answers.map((answer) => answer?.listings ?? [])).map(([at, listing]) => ({
       source: (this.#parts[at] as { readonly source: Source }).source,
       listing,
     }));
-    return ranked(text, limit, found);
+    return this.#parts.length === 1 ? found : ranked(text, limit, found);
   }
 
   /** The same as the cold facts of each, under its canonical name. */
-  async infos(text: string, limit: number, signal: AbortSignal): Promise<TickerInfo[]> {
-    const found = await this.search(text, limit, signal);
+  async infos(text: string, limit: number): Promise<TickerInfo[]> {
+    const found = await this.search(text, limit);
     return found.map(({ source, listing: { canonical, info } }) => ({
       ...info,
       ticker: canonical,
@@ -52,7 +62,31 @@ export class TickerSearch {
   close(): void {
     for (const { listings } of this.#parts) listings.close();
   }
+
+  async #orStandIn(
+    answer: SourceAnswer | undefined,
+    at: number,
+    text: string,
+    limit: number,
+  ): Promise<SourceAnswer | undefined> {
+    if (answer && !answer.fault) return answer;
+    const listings = await this.#parts[at]?.listings.standIn(text, limit);
+    return listings ? { listings } : answer;
+  }
+
+  /** What comes within the time; undefined for what does not. */
+  async #within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
+    const late = Promise.withResolvers<undefined>();
+    const cancel = this.#scheduler.after(ms, () => late.resolve(undefined));
+    const own = await Promise.race([answer, late.promise]);
+    cancel();
+    return own;
+  }
 }
+
+const NOBODY = "No source answered the search in time. It may have by the next one.";
+
+const hasListings = (answer: SourceAnswer | undefined): boolean => (answer?.listings.length ?? 0) > 0;
 
 /** Each canonical name once, of its first source: all first answers in the order of the sources, then all second ones. */
 function inTurns(answers: readonly (readonly Listing[])[]): [at: number, listing: Listing][] {

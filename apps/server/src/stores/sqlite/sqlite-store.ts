@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 import type { HoursName } from "@streampulse/core";
 import type { Listing, ListingInfo } from "../../engine/ports/source.ts";
 import { StoreFault, type KeptListings, type Store } from "../../engine/ports/store.ts";
@@ -80,9 +80,22 @@ export class SqliteStore implements Store {
   }
 
   /** Lets go of a source's rows of every generation but the one that stands. */
-  async #clear(db: Kysely<Tables>, source: string, standing: number | undefined): Promise<void> {
-    const others = db.deleteFrom("listings").where("source", "=", source);
-    await (standing === undefined ? others : others.where("generation", "!=", standing)).execute();
+  async #clear(db: Kysely<Tables>, source: string, standing = -1): Promise<void> {
+    for (;;) {
+      const few = db
+        .selectFrom("listings")
+        .select(["generation", "position"])
+        .where("source", "=", source)
+        .where("generation", "!=", standing)
+        .limit(ROWS_TOGETHER);
+      const { numDeletedRows } = await db
+        .deleteFrom("listings")
+        .where("source", "=", source)
+        .where(({ refTuple }) => sql`${refTuple("generation", "position")} in ${few}`)
+        .executeTakeFirst();
+      if (numDeletedRows === 0n) return;
+      await turn();
+    }
   }
 
   /** One after the other, so that what is read is of one writing. */

@@ -59,7 +59,12 @@ function tellSources(registry: Registry, sources: readonly SourceStatus[]): void
   const subscriptions = of("subscriptions", "Tickers that a source carries.");
   const budget = of("budget_left", "Requests left in the vendor's budget, where there is one.");
   const heard = of("last_message_timestamp_seconds", "When anything was last heard of the vendor.");
-  const failovers = of("failovers", "How often another source took tickers over from this one, since the start.");
+  const failovers = new Counter({
+    name: "streampulse_source_failovers_total",
+    help: "How often another source took tickers over from this one.",
+    labelNames: ["source"],
+    registers: [registry],
+  });
   const slips = of("slips", "How many prices were dropped: a second reading was back at the old level.");
   const breaker = of("breaker_open", "1 while a source that failed often is left alone.");
   for (const { source, ...status } of sources) {
@@ -70,7 +75,7 @@ function tellSources(registry: Registry, sources: readonly SourceStatus[]): void
     subscriptions.set({ source }, status.subscriptions);
     if (status.budgetLeft !== undefined) budget.set({ source }, status.budgetLeft);
     if (status.lastMessageMs !== undefined) heard.set({ source }, status.lastMessageMs / 1_000);
-    failovers.set({ source }, status.failovers ?? 0);
+    failovers.inc({ source }, status.failovers ?? 0);
     slips.set({ source }, status.slips ?? 0);
     breaker.set({ source }, status.breaker === BreakerState.OPEN ? 1 : 0);
   }
