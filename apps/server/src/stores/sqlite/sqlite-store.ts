@@ -91,7 +91,7 @@ export class SqliteStore implements Store {
       const { numDeletedRows } = await db
         .deleteFrom("listings")
         .where("source", "=", source)
-        .where(({ refTuple }) => sql`${refTuple("generation", "position")} in ${few}`)
+        .where((row) => sql`${row.refTuple("generation", "position")} in ${few}`)
         .executeTakeFirst();
       if (numDeletedRows === 0n) return;
       await turn();
