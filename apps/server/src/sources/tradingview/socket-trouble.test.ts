@@ -36,3 +36,16 @@ test("a socket that lived for a minute has worked, however it ended", () => {
   trouble.ended(0);
   expect(trouble.isLeftAlone).toBe(false);
 });
+
+test("a socket that was refused is left alone at once, and for longer where it is refused again", () => {
+  const { clock, trouble } = troubled();
+  trouble.refused();
+  expect(trouble.untilMs).toBe(clock.nowMs + 300_000);
+  clock.nowMs += 300_000;
+  expect(trouble.isLeftAlone).toBe(false);
+  trouble.refused();
+  expect(trouble.untilMs).toBe(clock.nowMs + 600_000);
+  trouble.ended(60_000);
+  trouble.refused();
+  expect(trouble.untilMs).toBe(clock.nowMs + 300_000);
+});

@@ -6,7 +6,7 @@ const AWAY_MAX_MS = 3_600_000;
 /** A socket that lived so long has worked. */
 const WORKED_MS = 60_000;
 
-/** Whether the site's quote socket is worth a try: it is until it failed twice in a row. */
+/** Whether the site's quote socket is worth a try: it is until it failed twice in a row, or was refused. */
 export class SocketTrouble {
   readonly #now: () => number;
   #failures = 0;
@@ -28,9 +28,17 @@ export class SocketTrouble {
   /** A socket ended that had been open for so long; 0 for one that never was. */
   ended(openMs: number): void {
     if (openMs >= WORKED_MS) this.#failures = 0;
-    else if (++this.#failures >= FAILURES_MAX) {
-      const waitMs = Math.min(AWAY_MS * 2 ** (this.#failures - FAILURES_MAX), AWAY_MAX_MS);
-      this.#untilMs = this.#now() + waitMs;
-    }
+    else this.#failed(this.#failures + 1);
+  }
+
+  /** A socket was refused, and another one would be. */
+  refused(): void {
+    this.#failed(Math.max(this.#failures + 1, FAILURES_MAX));
+  }
+
+  #failed(failures: number): void {
+    this.#failures = failures;
+    if (failures < FAILURES_MAX) return;
+    this.#untilMs = this.#now() + Math.min(AWAY_MS * 2 ** (failures - FAILURES_MAX), AWAY_MAX_MS);
   }
 }

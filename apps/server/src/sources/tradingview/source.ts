@@ -121,6 +121,7 @@ export class TradingViewSource implements Source {
       address: addressOf(this.#place.url, STREAM_TICKER),
       socketOrigin: this.#place.wsUrl,
       socketFailed: (openMs: number | undefined) => this.#socketFailed(openMs),
+      socketRefused: () => this.#socketRefused(),
       ended,
     };
     return new StreamConnection(means, events);
@@ -155,7 +156,16 @@ export class TradingViewSource implements Source {
     this.#trouble.ended(openMs ?? 0);
     const sentence =
       openMs === undefined ? "TradingView's stream of prices did not open." : "TradingView's stream of prices ended.";
-    // Where pages go on meanwhile there is no hurry.
+    return this.#unhurried(sentence);
+  }
+
+  #socketRefused(): SourceFault {
+    this.#trouble.refused();
+    return this.#unhurried("TradingView's stream of prices did not open.");
+  }
+
+  /** Where pages go on meanwhile there is no hurry to try the socket again. */
+  #unhurried(sentence: string): SourceFault {
     const waitMs = this.#pages.size > 0 ? this.#trouble.untilMs - this.#context.scheduler.now() : undefined;
     return new SourceFault("unavailable", sentence, waitMs);
   }

@@ -1,4 +1,4 @@
-import { MarketSession, Quality, TickerType } from "@streampulse/core";
+import { MarketSession, parseTicker, Quality, TickerType, type TickerName } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import { start, wanted } from "../../../../../test/upstreams/tradingview/connected.ts";
 import { lentBrowser } from "../../../../../test/upstreams/tradingview/lent-browser.ts";
@@ -151,19 +151,32 @@ describe("what goes wrong is unavailable", () => {
 });
 
 describe("where the socket is not to be had, pages bring the prices", () => {
-  test("refused with 429, then with 403", async () => {
+  test("refused with 403, and what the site tells late is DELAYED there too", async () => {
+    const { fake, source, connect, until } = await start(browser);
+    for (const text of [AAPL, EUR]) await source.resolve(parseTicker(text) as TickerName, new AbortController().signal);
+    fake.socketRefusal = 403;
+    const { told: refused } = connect(AAPL);
+    await until(() => refused.events.includes("closed"));
+    expect(refused.faults).toMatchObject([{ kind: "unavailable", retryAfterMs: undefined }]);
+    fake.site.manners.fill = "requests";
+    const { told, pricesOf } = connect(AAPL, EUR);
+    await until(() => pricesOf(1).length > 0 && pricesOf(2).length > 0);
+    expect(told.events[0]).toBe("opened");
+    expect(told.quoted.find(({ id }) => id === 1)).toMatchObject({ price: "308.91", quality: Quality.DELAYED });
+    expect(told.quoted.find(({ id }) => id === 2)).toMatchObject({ price: "1.08345", quality: Quality.LIVE });
+  });
+
+  test("refused with 429 twice, each of which is waited for", async () => {
     const { fake, connect, until } = await start(browser);
-    for (const status of [429, 403] as const) {
-      fake.socketRefusal = status;
+    fake.socketRefusal = 429;
+    for (let n = 0; n < 2; n++) {
       const { told } = connect(AAPL);
       await until(() => told.events.includes("closed"));
       expect(told.faults).toMatchObject([{ kind: "unavailable", retryAfterMs: 60_000 }]);
     }
     fake.site.manners.fill = "requests";
-    const { told, pricesOf } = connect(AAPL, EUR);
-    await until(() => pricesOf(1).length > 0 && pricesOf(2).length > 0);
-    expect(told.events[0]).toBe("opened");
-    expect([pricesOf(1)[0], pricesOf(2)[0]]).toEqual(["308.91", "1.08345"]);
+    const { pricesOf } = connect(AAPL);
+    await until(() => pricesOf(1).length > 0);
   });
 
   test("a socket that says no word; five minutes later it is tried again, beside the pages", async () => {

@@ -32,6 +32,8 @@ export interface StreamMeans {
   readonly socketOrigin: string | undefined;
   /** What is to be said of a socket that failed, after it had been open for so long; undefined: it never was. */
   socketFailed(openMs: number | undefined): SourceFault;
+  /** The same of one that the site lets nobody like us open. */
+  socketRefused(): SourceFault;
   /** Told once, when the connection holds nothing any more. */
   ended(): void;
 }
@@ -173,6 +175,8 @@ export class StreamConnection implements Connection, BrowserUser {
   #refused(status: number): void {
     if (this.#openedMs !== undefined || this.#isClosed) return;
     const refusal = refusalOf("TradingView", status, undefined);
+    // Who is not let in need not knock twice; who asks too often has to wait, whatever comes next.
+    if (status === 403) return this.lost(this.#means.socketRefused());
     const why = this.#means.socketFailed(undefined);
     this.lost(refusal ?? why);
   }
