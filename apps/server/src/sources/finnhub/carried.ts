@@ -1,6 +1,7 @@
 import { percentChange, Quality, subtractDecimal } from "@streampulse/core";
 import type { ListingInfo, SourceQuote } from "../../engine/ports/source.ts";
 import type { Trade } from "./frame.ts";
+import type { Known } from "./last-known.ts";
 import { timeOf, type QuoteReading } from "./reading.ts";
 import type { VendorSymbol } from "./symbol.ts";
 import { qualityOf } from "./trading-hours.ts";
@@ -26,18 +27,16 @@ export class Carried {
   failures = 0;
   /** Whether its watchers were told of a trouble that is not over. */
   isTroubled = false;
+  readonly #known: Known;
   #price: string | undefined;
-  #priceMs: number | undefined;
-  #previousClose: string | undefined;
   #range = "";
   #unheard = 0;
 
-  /** `known`: what was last read of it, if that is known; its price is not told again. */
-  constructor(id: number, canonical: string, vendor: VendorSymbol, known: QuoteReading | undefined) {
+  constructor(id: number, canonical: string, vendor: VendorSymbol, known: Known) {
     this.id = id;
     this.canonical = canonical;
     this.vendor = vendor;
-    this.#previousClose = known?.previousClose;
+    this.#known = known;
   }
 
   get hasPrice(): boolean {
@@ -49,7 +48,8 @@ export class Carried {
     const atMs = timeOf(timeMs, nowMs);
     this.isHeard = true;
     this.#unheard = 0;
-    if (this.#isOlder(atMs)) return undefined;
+    const { priceMs } = this.#known;
+    if (atMs !== undefined && priceMs !== undefined && atMs < priceMs) return undefined;
     this.#told(price, atMs);
     return this.#quote(price, atMs, nowMs, this.#change());
   }
@@ -58,14 +58,14 @@ export class Carried {
   read(reading: QuoteReading, nowMs: number): SourceQuote | undefined {
     const { price, timeMs, change, changePercent } = reading;
     this.learn(reading);
-    if (this.#isOlder(timeMs) || (timeMs === undefined && this.isHeard)) return undefined;
+    if (timeMs === undefined ? this.isHeard : this.#isOlder(timeMs)) return undefined;
     this.#told(price, timeMs);
     return this.#quote(price, timeMs, nowMs, { change, changePercent });
   }
 
   /** Takes a reading's day without its price. */
   learn({ previousClose }: QuoteReading): void {
-    this.#previousClose = previousClose ?? this.#previousClose;
+    this.#known.previousClose = previousClose ?? this.#known.previousClose;
   }
 
   /**
@@ -75,7 +75,7 @@ export class Carried {
   isUnheard({ timeMs }: QuoteReading): boolean {
     if (this.streamedSinceMs === undefined || timeMs === undefined) return false;
     // Until the socket has brought something, the last price is one that was read.
-    const expectedMs = Math.max(this.streamedSinceMs, this.isHeard ? (this.#priceMs ?? 0) : 0) + UNHEARD_MS;
+    const expectedMs = Math.max(this.streamedSinceMs, this.isHeard ? (this.#known.priceMs ?? 0) : 0) + UNHEARD_MS;
     this.#unheard = timeMs > expectedMs ? this.#unheard + 1 : 0;
     return this.#unheard >= 2;
   }
@@ -88,21 +88,24 @@ export class Carried {
     return { previousClose, open, high, low };
   }
 
-  #isOlder(atMs: number | undefined): boolean {
-    return atMs !== undefined && this.#priceMs !== undefined && atMs < this.#priceMs;
+  /** Of a reading, whose time is the whole second in which its price was traded. */
+  #isOlder(timeMs: number): boolean {
+    const { priceMs } = this.#known;
+    return priceMs !== undefined && timeMs < Math.floor(priceMs / 1_000) * 1_000;
   }
 
   #told(price: string, atMs: number | undefined): void {
     this.#price = price;
-    this.#priceMs = atMs ?? this.#priceMs;
+    if (atMs !== undefined) this.#known.priceMs = Math.max(atMs, this.#known.priceMs ?? 0);
   }
 
   /** The last price against the previous close: the socket tells no change of its own. */
   #change(): Pick<SourceQuote, "change" | "changePercent"> {
-    if (this.#price === undefined || this.#previousClose === undefined) return {};
+    const { previousClose } = this.#known;
+    if (this.#price === undefined || previousClose === undefined) return {};
     return {
-      change: subtractDecimal(this.#price, this.#previousClose),
-      changePercent: percentChange(this.#price, this.#previousClose, PERCENT_DECIMALS),
+      change: subtractDecimal(this.#price, previousClose),
+      changePercent: percentChange(this.#price, previousClose, PERCENT_DECIMALS),
     };
   }
 

@@ -175,6 +175,26 @@ describe("day statistics of streamed tickers", () => {
     expect(fake.upgrades).toBe(1);
   });
 
+  test("a /quote that is behind what the socket told is no price, on whatever connection; of the same second it is", async () => {
+    const { fake, connect, until, pass, scheduler } = await start();
+    const first = connect("NASDAQ:AAPL");
+    await until(() => fake.carries("AAPL") && first.told.prices.length === 1);
+    await pass(40_000, 1_000);
+    const timeMs = Math.floor(scheduler.now() / 1_000) * 1_000 + 700;
+    fake.trade({ symbol: "AAPL", price: "270", timeMs });
+    await until(() => first.told.prices.includes("270"));
+    fake.trade({ symbol: "AAPL", price: "269", timeMs: timeMs - 1_000 });
+    first.connection.close();
+    await pass(35_000, 1_000);
+    const { told } = connect("NASDAQ:AAPL");
+    const asked = fake.rest.quoted.length;
+    await until(() => fake.rest.quoted.length === asked + 1 && told.infos.length === 1);
+    expect(told.prices).toEqual([]);
+    fake.trade({ symbol: "AAPL", price: "271", timeMs });
+    await until(() => told.prices.length > 0);
+    expect(told.prices[0]).toBe("271");
+  });
+
   test("the day of a ticker is known to the connection that comes after, which asks for it in its turn only", async () => {
     const { fake, connect, until, pass } = await start();
     const first = connect("NASDAQ:AAPL");

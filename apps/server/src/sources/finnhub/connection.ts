@@ -10,6 +10,7 @@ import {
 import { Carried } from "./carried.ts";
 import { Feed } from "./feed.ts";
 import type { Trade } from "./frame.ts";
+import type { LastKnown } from "./last-known.ts";
 import type { Outcome, Poller } from "./poller.ts";
 import { NO_DATA, type QuoteReading } from "./reading.ts";
 import { SocketPlaces, type Task } from "./socket-places.ts";
@@ -34,8 +35,7 @@ export interface ConnectionMeans {
   readonly address: string;
   /** How many symbols the socket carries. */
   readonly maxSymbols: number;
-  /** What was last read of a symbol, if that is known. */
-  known(symbol: string): QuoteReading | undefined;
+  readonly lastKnown: LastKnown;
   /** Why REST calls failed when last a connection ended for it, until one succeeds. */
   readonly restTrouble: { fault: SourceFault | undefined };
   /** Told once, when the connection holds nothing any more. */
@@ -76,7 +76,7 @@ export class FinnhubConnection implements Connection {
       if (task) task.carried.id = id;
       else {
         const vendor = symbolOf(canonical);
-        task = this.#task(new Carried(id, canonical, vendor, this.#means.known(vendor.symbol)));
+        task = this.#task(new Carried(id, canonical, vendor, this.#means.lastKnown.of(vendor.symbol)));
         if (this.#isCarrying()) this.#means.poller.add(task);
       }
       this.#tasks.set(canonical, task);

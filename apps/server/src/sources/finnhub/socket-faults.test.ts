@@ -15,6 +15,7 @@ describe("fault scripts of the socket", () => {
     fake.trade({ symbol: "AAPL", price: "261" });
     await until(() => told.prices.length === 2);
     fake.socket.freeze();
+    await pass(1_500);
     fake.trade({ symbol: "AAPL", price: "262" });
     await pass(61_000, 1_000);
     expect(told.events.filter((event) => event === "alive").length).toBeGreaterThanOrEqual(1);

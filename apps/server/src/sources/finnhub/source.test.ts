@@ -206,6 +206,20 @@ describe("a probe", () => {
     fake.rest.refusal = { status: 503 };
     expect(await faultOf(source.probe("NASDAQ:AAPL", never))).toMatchObject({ kind: "unavailable" });
   });
+
+  test("has no time where the last price told is of the same second, so that the prices are compared", async () => {
+    const { fake, source, connect, until, scheduler } = await start();
+    const { told } = connect("NASDAQ:AAPL");
+    await until(() => fake.carries("AAPL") && told.prices.length === 1);
+    const timeMs = Math.floor(scheduler.now() / 1_000) * 1_000 + 800;
+    fake.trade({ symbol: "AAPL", price: "262", timeMs });
+    await until(() => told.prices.includes("262"));
+    fake.silence("AAPL");
+    fake.trade({ symbol: "AAPL", price: "263", timeMs: timeMs + 100 });
+    expect(await source.probe("NASDAQ:AAPL", never)).toEqual({ price: "263", sourceTimeMs: undefined });
+    fake.trade({ symbol: "AAPL", price: "264", timeMs: timeMs + 200 });
+    expect(await source.probe("NASDAQ:AAPL", never)).toEqual({ price: "264", sourceTimeMs: timeMs + 200 });
+  });
 });
 
 describe("settings", () => {

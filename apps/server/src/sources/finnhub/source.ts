@@ -12,9 +12,10 @@ import { UnknownNames } from "../vendor/unknown-names.ts";
 import { untilAborted } from "../vendor/until-aborted.ts";
 import type { Purpose } from "./call-budget.ts";
 import { FinnhubConnection } from "./connection.ts";
+import { LastKnown } from "./last-known.ts";
 import { pairOf } from "./pair.ts";
 import { Poller, type Outcome } from "./poller.ts";
-import { NO_DATA, parseReading, type QuoteReading } from "./reading.ts";
+import { NO_DATA, parseReading } from "./reading.ts";
 import { FinnhubRest, NOT_IN_PLAN, type RestPlace } from "./rest.ts";
 import { SocketSlot } from "./socket-slot.ts";
 import { listingOf, STOCK_CODE } from "./stock.ts";
@@ -27,7 +28,6 @@ const QUOTE_MAX_BYTES = 16 * 1024;
 const TICKERS_PER_CONNECTION = 50;
 /** The longest that a polled ticker is to wait for its turn decides how many there may be. */
 const POLLED_WITHIN_MINUTES = 10;
-const READINGS_MAX = 2_000;
 
 /** Where Finnhub is, and how it is to be asked. */
 export interface FinnhubPlace extends RestPlace {
@@ -53,8 +53,7 @@ export class FinnhubSource implements Source {
   readonly #poller: Poller;
   readonly #slot: SocketSlot;
   readonly #restTrouble: { fault: SourceFault | undefined } = { fault: undefined };
-  /** The last of each symbol that was read lately, for the day that it tells. */
-  readonly #readings = new Map<string, QuoteReading>();
+  readonly #lastKnown = new LastKnown();
   readonly #pairs = new Map<string, Listing>();
   readonly #unknown: UnknownNames;
   readonly #asking = new Map<string, Promise<Listing | undefined>>();
@@ -121,7 +120,7 @@ export class FinnhubSource implements Source {
         slot: this.#slot,
         address: `${wsUrl}/?token=${encodeURIComponent(apiKey)}`,
         maxSymbols,
-        known: (symbol) => this.#readings.get(symbol),
+        lastKnown: this.#lastKnown,
         restTrouble: this.#restTrouble,
         ended: () => this.#connections.delete(connection),
       },
@@ -136,9 +135,14 @@ export class FinnhubSource implements Source {
   }
 
   async probe(canonical: string, signal: AbortSignal): Promise<Reading | undefined> {
-    const outcome = await untilAborted(this.#read(symbolOf(canonical).symbol, "ask"), signal);
+    const { symbol } = symbolOf(canonical);
+    const outcome = await untilAborted(this.#read(symbol, "ask"), signal);
     if (outcome instanceof SourceFault) throw outcome;
-    return outcome === NO_DATA ? undefined : { price: outcome.price, sourceTimeMs: outcome.timeMs };
+    if (outcome === NO_DATA) return undefined;
+    const { price, timeMs } = outcome;
+    // Of two prices in one second nobody knows which is newer: /quote has whole seconds. The prices themselves tell.
+    const isSameSecond = timeMs !== undefined && timeMs === secondOf(this.#lastKnown.of(symbol).priceMs);
+    return { price, sourceTimeMs: isSameSecond ? undefined : timeMs };
   }
 
   pollEveryMs(canonical: string): number | undefined {
@@ -185,18 +189,13 @@ export class FinnhubSource implements Source {
         return new SourceFault("not_permitted", "The plan of the Finnhub key does not include this ticker.");
       }
       const reading = parseReading(body, this.#context.scheduler.now());
-      if (!reading) return new SourceFault("unavailable", "Finnhub's answer about the ticker cannot be read.");
-      if (reading !== NO_DATA) this.#keep(symbol, reading);
-      return reading;
+      return reading ?? new SourceFault("unavailable", "Finnhub's answer about the ticker cannot be read.");
     } catch (error) {
       return error instanceof SourceFault ? error : new SourceFault("unavailable", "Finnhub cannot be asked now.");
     }
   }
+}
 
-  #keep(symbol: string, reading: QuoteReading): void {
-    this.#readings.delete(symbol);
-    const oldest = this.#readings.keys().next();
-    if (this.#readings.size >= READINGS_MAX && !oldest.done) this.#readings.delete(oldest.value);
-    this.#readings.set(symbol, reading);
-  }
+function secondOf(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.floor(ms / 1_000) * 1_000;
 }
