@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { browsersOf, sizeOfGroup } from "../../../../../test/upstreams/tradingview/processes.ts";
 import { SourceFault, type SourceLog } from "../../engine/ports/source.ts";
@@ -72,7 +74,11 @@ test("where it has stopped to listen it is killed", async () => {
 });
 
 test("where its server is killed it ends by itself", async () => {
-  const server = spawn(process.execPath, [holder, path], { stdio: ["ignore", "pipe", "inherit"] });
+  // Nobody is left to remove the browser's profile.
+  const temporary = mkdtempSync(join(tmpdir(), "streampulse-profile-"));
+  onTestFinished(() => rmSync(temporary, { recursive: true, force: true }));
+  const env = { ...process.env, TMPDIR: temporary };
+  const server = spawn(process.execPath, [holder, path], { env, stdio: ["ignore", "pipe", "inherit"] });
   await once(server.stdout, "data");
   const [group = 0] = browsersOf(server.pid ?? 0);
   expect(sizeOfGroup(group)).toBeGreaterThan(2);
