@@ -72,7 +72,7 @@ export class BinanceConnection implements Connection {
         ownPongs: true,
         refusal: (status, headers) => refusalOf("Binance", status, headers["retry-after"]),
       },
-      scheduler,
+      means.context,
       {
         opened: () => this.#open(),
         message: (text) => this.#take(parseFrame(text, this.#digits)),

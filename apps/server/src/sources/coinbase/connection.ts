@@ -73,7 +73,7 @@ export class CoinbaseConnection implements Connection {
         ownPongs: true,
         refusal: (status, headers) => refusalOf("Coinbase", status, headers["retry-after"]),
       },
-      scheduler,
+      means.context,
       {
         opened: () => this.#open(),
         message: (text) => this.#take(parseFrame(text, this.#digits)),

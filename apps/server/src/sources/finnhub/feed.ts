@@ -32,7 +32,8 @@ export class Feed {
   readonly #asked = new Set<string>();
 
   /** `address` holds the key, as the vendor wants it. */
-  constructor(address: string, { scheduler }: SourceContext, events: FeedEvents) {
+  constructor(address: string, context: SourceContext, events: FeedEvents) {
+    const { scheduler } = context;
     let openedMs = Infinity;
     this.#sender = new PacedSender(
       scheduler,
@@ -48,7 +49,7 @@ export class Feed {
         refusal: (status, headers) =>
           status === 401 ? wrongKey() : refusalOf("Finnhub", status, headers["retry-after"]),
       },
-      scheduler,
+      context,
       {
         opened: () => {
           openedMs = scheduler.now();

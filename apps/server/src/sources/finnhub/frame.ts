@@ -36,11 +36,13 @@ export function parseFrame(text: string): Frame {
     case "trade":
       return parseTrades(message["data"]);
     case "error":
-      return /too many symbols/i.test(String(message["msg"])) ? { kind: "too many" } : { kind: "other" };
+      return saysTooMany(message["msg"]) ? { kind: "too many" } : { kind: "other" };
     default:
       return typeof message["type"] === "string" ? { kind: "other" } : { kind: "garbage" };
   }
 }
+
+const saysTooMany = (words: unknown): boolean => typeof words === "string" && /too many symbols/i.test(words);
 
 function parseTrades(data: unknown): Frame {
   if (!Array.isArray(data)) return { kind: "garbage" };

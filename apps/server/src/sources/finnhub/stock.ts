@@ -53,7 +53,7 @@ function parseStock(entry: unknown): Stock | undefined {
     venue,
     name: plainText(description),
     currency: typeof currency === "string" && /^[A-Z]{3}$/.test(currency) ? currency : undefined,
-    type: typeOf(String(type)),
+    type: typeof type === "string" ? typeOf(type) : TickerType.OTHER,
   };
 }
 

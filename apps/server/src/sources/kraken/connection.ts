@@ -85,7 +85,7 @@ export class KrakenConnection implements Connection {
         maxPayload: MAX_PAYLOAD,
         refusal: (status, headers) => refusalOf("Kraken", status, headers["retry-after"]),
       },
-      scheduler,
+      means.context,
       {
         opened: () => this.#open(),
         message: (text) => this.#take(parseFrame(text, this.#digits)),

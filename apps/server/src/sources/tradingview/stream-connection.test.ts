@@ -58,6 +58,24 @@ describe("one page carries all tickers", () => {
 });
 
 describe("what goes wrong is unavailable", () => {
+  test("but a message at which something throws, which ends nothing", async () => {
+    const { fake, connect, until } = await start(browser);
+    const { told, pricesOf } = connect(BTC);
+    await until(() => pricesOf(1).length > 0);
+    const { quotes } = told;
+    let hasThrown = false;
+    told.quotes = () => {
+      hasThrown = true;
+      told.quotes = quotes;
+      throw new TypeError("Cannot convert object to primitive value");
+    };
+    fake.trade(BTC, "67130.25");
+    await until(() => hasThrown);
+    fake.trade(BTC, "67131.25");
+    await until(() => pricesOf(1).includes("67131.25"));
+    expect(told.events).not.toContain("closed");
+  });
+
   test("a page that asks for a person, 429, 403 and 503", async () => {
     const { fake, connect, until } = await start(browser);
     for (const [refusal, message, retryAfterMs] of [

@@ -9,6 +9,7 @@ import {
   type SourceContext,
   type Wanted,
 } from "../../engine/ports/source.ts";
+import { placeOf } from "../vendor/place-of.ts";
 import { refusalOf } from "../vendor/refusal.ts";
 import type { Browsers, BrowserUser } from "./browsers.ts";
 import { SOCKET_HOLD, sendOnSocket } from "./page-scripts.ts";
@@ -113,19 +114,29 @@ export class StreamConnection implements Connection, BrowserUser {
 
   async #prepare(page: Page): Promise<void> {
     readQuoteSocket(page, this.#means.socketOrigin, {
-      message: (text) => this.#take(text),
+      message: (text) => this.#takeSafely(text),
       ended: () => this.#socketFailed(),
       refused: (status) => this.#refused(status),
     });
     await page.addInitScript(SOCKET_HOLD);
   }
 
-  #take(text: string): void {
+  /** Nothing that the site sends may end the process: what was thrown here would. */
+  #takeSafely(text: string): void {
     if (this.#isClosed) return;
+    try {
+      this.#take(text);
+    } catch (error) {
+      this.#means.context.log.warn("a message of TradingView could not be taken", { where: placeOf(error) });
+      this.#judge(1);
+    }
+  }
+
+  #take(text: string): void {
     const said = this.#reader.read(text, this.#means.context.scheduler.now());
     if (said.isHello) this.#open();
-    this.#garbage = said.garbage === 0 ? 0 : this.#garbage + said.garbage;
-    if (this.#garbage >= GARBAGE_MAX) return this.lost(fault("TradingView sent nothing but unreadable messages."));
+    this.#judge(said.garbage);
+    if (this.#isClosed) return;
     if (said.quotes.length + said.infos.length + said.refused.length > 0) this.#answered();
     // A listener may close the connection at any of these.
     for (const { id, info } of said.infos) if (this.#isOpen()) this.#events.info(id, info);
@@ -133,6 +144,11 @@ export class StreamConnection implements Connection, BrowserUser {
     for (const { id, reason } of said.refused) if (this.#isOpen()) this.#events.tickerFault(id, refusedTicker(reason));
     if (said.echoes.length > 0 && this.#isOpen()) this.#events.alive();
     if (said.ended !== undefined) this.#socketFailed();
+  }
+
+  #judge(garbage: number): void {
+    this.#garbage = garbage === 0 ? 0 : this.#garbage + garbage;
+    if (this.#garbage >= GARBAGE_MAX) this.lost(fault("TradingView sent nothing but unreadable messages."));
   }
 
   #open(): void {

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Cancel, Scheduler } from "@streampulse/core";
+import type { Cancel } from "@streampulse/core";
 import { WebSocket } from "ws";
-import { SourceFault } from "../../engine/ports/source.ts";
+import { SourceFault, type SourceContext } from "../../engine/ports/source.ts";
+import { placeOf } from "./place-of.ts";
 
 const HANDSHAKE_MS = 10_000;
 /** So many unreadable messages in a row are no accident. */
@@ -24,7 +25,7 @@ export interface SocketRules {
 /** What a socket tells; nothing after `ended`, nor after `close` was called. */
 export interface SocketEvents {
   opened(): void;
-  /** A message of text; says whether it could be read. */
+  /** A message of text; says whether it could be read. One at which it throws is logged, and was not. */
   message(text: string): boolean;
   /** A ping frame came. */
   pinged(payload: Buffer): void;
@@ -36,14 +37,17 @@ export interface SocketEvents {
 export class VendorSocket {
   readonly #rules: SocketRules;
   readonly #events: SocketEvents;
+  readonly #log: SourceContext["log"];
   readonly #socket: WebSocket;
   #state: "opening" | "open" | "closed" = "opening";
   #garbage = 0;
   #garbageInAll = 0;
+  #hasThrown = false;
   readonly #deadline: Cancel;
 
-  constructor(rules: SocketRules, scheduler: Scheduler, events: SocketEvents) {
+  constructor(rules: SocketRules, { scheduler, log }: SourceContext, events: SocketEvents) {
     this.#rules = rules;
+    this.#log = log;
     this.#events = events;
     this.#socket = new WebSocket(rules.address, {
       perMessageDeflate: false,
@@ -103,7 +107,7 @@ export class VendorSocket {
       this.#events.opened();
     });
     socket.on("message", (data: Buffer, isBinary: boolean) => {
-      if (this.isOpen) this.#judge(!isBinary && this.#events.message(data.toString()));
+      if (this.isOpen) this.#judge(!isBinary && this.#read(data.toString()));
     });
     socket.on("ping", (payload: Buffer) => {
       if (this.isOpen) this.#events.pinged(payload);
@@ -118,6 +122,20 @@ export class VendorSocket {
     socket.on("error", () =>
       this.end(this.isOpen ? `The connection to ${vendor} broke.` : `${vendor} cannot be reached.`),
     );
+  }
+
+  /** Nothing that a vendor sends may end the process: what was thrown here would. */
+  #read(text: string): boolean {
+    try {
+      return this.#events.message(text);
+    } catch (error) {
+      if (!this.#hasThrown) {
+        this.#hasThrown = true;
+        const { vendor } = this.#rules;
+        this.#log.warn(`a message of ${vendor} could not be taken`, { vendor, where: placeOf(error) });
+      }
+      return false;
+    }
   }
 
   #judge(wasRead: boolean): void {

@@ -1,5 +1,5 @@
 import type { FaultKind } from "../../../engine/ports/source.ts";
-import { isRecord, parseExact } from "../../vendor/json.ts";
+import { countOf, isRecord, parseExact } from "../../vendor/json.ts";
 import { decodeFrames, encodeFrame } from "./frames.ts";
 
 /** The most values that the messages read at once may hold; a ticker's whole snapshot has some hundred. */
@@ -84,8 +84,8 @@ function parse(payload: string): SiteMessage {
 
 function hello(message: Record<string, unknown>): SiteMessage {
   if (typeof message["session_id"] !== "string") return OTHER;
-  const timeMs = Number(message["timestampMs"]);
-  return { kind: "hello", timeMs: Number.isSafeInteger(timeMs) && timeMs > 0 ? timeMs : undefined };
+  const timeMs = countOf(message["timestampMs"]);
+  return { kind: "hello", timeMs: timeMs === 0 ? undefined : timeMs };
 }
 
 function data(session: string, told: unknown): SiteMessage {

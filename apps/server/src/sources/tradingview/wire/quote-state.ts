@@ -141,7 +141,7 @@ export class QuoteState {
 
   #takeTime(name: Field, value: unknown, nowMs: number): void {
     if (value === undefined || value === null) return;
-    const ms = Math.floor(Number(value) * 1_000);
+    const ms = typeof value === "string" ? Math.floor(Number(value) * 1_000) : NaN;
     // Of this century: epoch seconds that are milliseconds, or nothing, make no time.
     if (ms > 946_684_800_000 && ms < 4_102_444_800_000) this.#keep(name, ms, nowMs);
     else this.#refused++;
