@@ -38,6 +38,17 @@ describe("side fields", () => {
     expect(latest()).toMatchObject({ price: "13", bid: "11" });
   });
 
+  test("a change that is true no more goes, and comes again when it is said", () => {
+    const { say, latest } = start();
+    say({ price: "10", change: "1", changePercent: "11.1" });
+    say({ price: "11", change: null, changePercent: null });
+    expect(latest()).toMatchObject({ price: "11", change: undefined, changePercent: undefined });
+    say({ price: "12" });
+    expect(latest().change).toBeUndefined();
+    say({ change: "2" });
+    expect(latest()).toMatchObject({ price: "12", change: "2", changePercent: undefined });
+  });
+
   test("without a price are a quote of the last price, at the last price's own time", () => {
     const { say, latest } = start();
     say({ price: "10", sourceTimeMs: 77 });

@@ -147,8 +147,8 @@ export class Board {
       bid: said.bid ?? before?.bid,
       ask: said.ask ?? before?.ask,
       volume: said.volume ?? before?.volume,
-      change: said.change ?? before?.change,
-      changePercent: said.changePercent ?? before?.changePercent,
+      change: keptUnless(said.change, before?.change),
+      changePercent: keptUnless(said.changePercent, before?.changePercent),
       epoch: listed.epoch,
       source,
       stale: false,
@@ -212,4 +212,9 @@ export class Board {
       return;
     }
   }
+}
+
+/** A side field after something was said: undefined says nothing of it, null that it is unknown from now on. */
+function keptUnless(said: string | null | undefined, before: string | null | undefined): string | undefined {
+  return (said === undefined ? before : said) ?? undefined;
 }

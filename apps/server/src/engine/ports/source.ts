@@ -130,8 +130,9 @@ export interface SourceQuote {
   readonly bid?: string | undefined;
   readonly ask?: string | undefined;
   readonly volume?: string | undefined;
-  readonly change?: string | undefined;
-  readonly changePercent?: string | undefined;
+  /** null: what was told of an earlier price is not true of this one, and the change is unknown. */
+  readonly change?: string | null | undefined;
+  readonly changePercent?: string | null | undefined;
   /** Where it differs from the source's own. The engine itself makes it CLOSED once its trading day is over. */
   readonly quality?: Quality | undefined;
   /**

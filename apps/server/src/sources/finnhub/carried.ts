@@ -4,12 +4,17 @@ import type { Trade } from "./frame.ts";
 import type { Known } from "./last-known.ts";
 import { timeOf, type QuoteReading } from "./reading.ts";
 import type { VendorSymbol } from "./symbol.ts";
-import { qualityOf } from "./trading-hours.ts";
+import { figuresHoldUntil, qualityOf } from "./trading-hours.ts";
 
 /** Digits of a change in per cent, as many as Finnhub's own have. */
 const PERCENT_DECIMALS = 4;
 /** By how much a reading must be newer than the socket's last trade to say that the socket is missing some. */
 const UNHEARD_MS = 10_000;
+
+type Change = Pick<SourceQuote, "change" | "changePercent">;
+
+/** What was told of an earlier price is not true of this one. */
+const NO_CHANGE: Change = { change: null, changePercent: null };
 
 /** One wanted ticker, from the want that brought it to the want that drops it, and what is known of its price. */
 export class Carried {
@@ -51,21 +56,23 @@ export class Carried {
     const { priceMs } = this.#known;
     if (atMs !== undefined && priceMs !== undefined && atMs < priceMs) return undefined;
     this.#told(price, atMs);
-    return this.#quote(price, atMs, nowMs, this.#change());
+    return this.#quote(price, atMs, nowMs, this.#change(price, atMs ?? nowMs));
   }
 
   /** The quote of a reading; undefined where its price is older than the last one told. */
   read(reading: QuoteReading, nowMs: number): SourceQuote | undefined {
     const { price, timeMs, change, changePercent } = reading;
-    this.learn(reading);
+    this.learn(reading, nowMs);
     if (timeMs === undefined ? this.isHeard : this.#isOlder(timeMs)) return undefined;
     this.#told(price, timeMs);
-    return this.#quote(price, timeMs, nowMs, { change, changePercent });
+    return this.#quote(price, timeMs, nowMs, { change: change ?? null, changePercent: changePercent ?? null });
   }
 
   /** Takes a reading's day without its price. */
-  learn({ previousClose }: QuoteReading): void {
-    this.#known.previousClose = previousClose ?? this.#known.previousClose;
+  learn({ previousClose, timeMs }: QuoteReading, nowMs: number): void {
+    if (previousClose === undefined) return;
+    this.#known.previousClose = previousClose;
+    this.#known.holdsUntilMs = figuresHoldUntil(this.vendor.hours, timeMs ?? nowMs);
   }
 
   /**
@@ -99,22 +106,17 @@ export class Carried {
     if (atMs !== undefined) this.#known.priceMs = Math.max(atMs, this.#known.priceMs ?? 0);
   }
 
-  /** The last price against the previous close: the socket tells no change of its own. */
-  #change(): Pick<SourceQuote, "change" | "changePercent"> {
-    const { previousClose } = this.#known;
-    if (this.#price === undefined || previousClose === undefined) return {};
+  /** A price against the previous close of its own day: the socket tells no change of its own. */
+  #change(price: string, atMs: number): Change {
+    const { previousClose, holdsUntilMs } = this.#known;
+    if (previousClose === undefined || atMs >= holdsUntilMs) return NO_CHANGE;
     return {
-      change: subtractDecimal(this.#price, previousClose),
-      changePercent: percentChange(this.#price, previousClose, PERCENT_DECIMALS),
+      change: subtractDecimal(price, previousClose),
+      changePercent: percentChange(price, previousClose, PERCENT_DECIMALS) ?? null,
     };
   }
 
-  #quote(
-    price: string,
-    sourceTimeMs: number | undefined,
-    nowMs: number,
-    change: Pick<SourceQuote, "change" | "changePercent">,
-  ): SourceQuote {
+  #quote(price: string, sourceTimeMs: number | undefined, nowMs: number, change: Change): SourceQuote {
     const quality = qualityOf(this.vendor.hours, sourceTimeMs, nowMs);
     return { id: this.id, price, sourceTimeMs, ...change, ...(quality === Quality.LIVE ? {} : { quality }) };
   }

@@ -128,6 +128,25 @@ describe("day statistics of streamed tickers", () => {
     expect(told.infos.at(-1)).toEqual({ previousClose: "259.45", open: "261.74", high: "271", low: "261.74" });
   });
 
+  test("a day later its change is not told before the new day's figures are there", async () => {
+    const { fake, connect, until, scheduler, pass } = await start({ startMs: Date.UTC(2026, 0, 9, 23, 59) });
+    const btc = { symbol: "BINANCE:BTCUSDT", description: "Binance BTCUSDT", price: "95000" };
+    const { told } = connect(btc.symbol);
+    await until(() => fake.carries(btc.symbol) && told.prices.length === 1);
+    const trade = async (price: string) => {
+      fake.trade({ symbol: btc.symbol, price });
+      await until(() => told.prices.includes(price));
+      return told.quoted.at(-1);
+    };
+    expect(await trade("95001")).toMatchObject({ change: "1001" });
+    await until(() => scheduler.now() >= Date.UTC(2026, 0, 10), 1_000);
+    expect(fake.rest.quoted).toHaveLength(1);
+    expect(await trade("95002")).toMatchObject({ change: null, changePercent: null });
+    fake.list({ ...btc, previousClose: "95001" });
+    await pass(300_000, 1_000);
+    expect(await trade("95003")).toMatchObject({ change: "2" });
+  });
+
   test("one dead ticker: what the socket keeps to itself comes by polling from the second time on", async () => {
     const { fake, source, connect, until, pass } = await start();
     const { told } = connect("NASDAQ:AAPL", "NYSE:IBM");

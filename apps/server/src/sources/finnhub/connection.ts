@@ -210,12 +210,13 @@ export class FinnhubConnection implements Connection {
       if (!this.#places.isHeard) return this.#mute();
       this.#places.deafen(task);
     }
+    const now = this.#means.context.scheduler.now();
     const facts = carried.facts(reading);
     if (task.streams) {
       // Its price is the socket's to tell: a quote by another way would hide that the socket has gone mute.
-      carried.learn(reading);
+      carried.learn(reading, now);
     } else {
-      const quote = carried.read(reading, this.#means.context.scheduler.now());
+      const quote = carried.read(reading, now);
       carried.isTroubled = false;
       if (quote) this.#events.quotes([quote]);
     }

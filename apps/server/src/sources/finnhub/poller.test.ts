@@ -118,6 +118,43 @@ describe("turns", () => {
     expect(poller.everyMsOf("S")).toBeUndefined();
   });
 
+  test("however many are polled, figures of streamed tickers are at most five minutes old, and all fits", async () => {
+    const { add, pass, gapsOf, asked, poller, scheduler } = polling({ perMinute: 54 });
+    for (let n = 0; n < 50; n++) add(`S${n}`, { streams: true });
+    for (let n = 0; n < 200; n++) add(`P${n}`);
+    await pass(600_000, 250);
+    const before = asked.length;
+    const since = scheduler.now();
+    await pass(1_200_000, 250);
+    const [figures, prices] = ["S", "P"].map((kind) =>
+      Array.from({ length: kind === "S" ? 50 : 200 }, (_, n) => gapsOf(`${kind}${n}`).at(-1) ?? Infinity),
+    ) as [number[], number[]];
+    expect(Math.max(...figures)).toBeLessThanOrEqual(300_000);
+    expect(poller.everyMs()).toBeCloseTo((250 * 60_000) / 54);
+    expect(Math.max(...prices)).toBeLessThan(poller.everyMs() * 1.02);
+    expect(asked.length - before).toBeLessThanOrEqual((54 * (scheduler.now() - since)) / 60_000 + 1);
+  });
+
+  test("figures never come round more often than prices, nor take more than a quarter of the calls from them", async () => {
+    const crowd = polling();
+    for (let n = 0; n < 50; n++) crowd.add(`S${n}`, { streams: true });
+    for (let n = 0; n < 400; n++) crowd.add(`P${n}`);
+    expect(crowd.poller.everyMs()).toBeCloseTo(450_000);
+    const many = polling();
+    for (let n = 0; n < 50; n++) many.add(`S${n}`, { streams: true });
+    for (let n = 0; n < 100; n++) many.add(`P${n}`);
+    expect(many.poller.everyMs()).toBeCloseTo(100_000 / (1 - 50 / 270));
+    const streams = polling();
+    for (let n = 0; n < 100; n++) streams.add(`S${n}`, { streams: true });
+    for (let n = 0; n < 30; n++) streams.add(`P${n}`);
+    expect(streams.poller.everyMs()).toBeCloseTo(40_000);
+    const slow = polling({ pollMs: 3_600_000 });
+    slow.add("S", { streams: true });
+    slow.add("P");
+    await slow.pass(3_500_000, 10_000);
+    expect(slow.timesOf("S")).toHaveLength(1);
+  });
+
   test("one that is never answered delays nobody and is not asked for again meanwhile", async () => {
     const { add, pass, timesOf, world } = polling();
     world.isHung = true;

@@ -33,9 +33,21 @@ export interface PollerMeans {
 
 /** Of how many prices one ticker's figures are worth: so much less often they are asked for. */
 const FIGURES_PER_PRICE = 24;
+/**
+ * However many share the budget, figures grow five minutes old and not older, waiting for a turn included, as long as
+ * they take no more than this part of it.
+ */
+const FIGURES_WITHIN_MS = 270_000;
+const FIGURES_SHARE_MAX = 0.25;
 /** Who was asked for this short a time ago is not new: a connection that is opened again costs no call for each ticker. */
 const RECENT_MS = 30_000;
 const RECENT_MAX = 2_000;
+
+interface Intervals {
+  readonly priceMs: number;
+  /** Of the figures of who is streamed. */
+  readonly figuresMs: number;
+}
 
 interface Entry {
   readonly polled: Polled;
@@ -84,7 +96,7 @@ export class Poller {
 
   /** At what interval prices are asked for at present. */
   everyMs(): number {
-    return Math.max(this.#means.pollMs, this.#weight() * this.#means.apartMs());
+    return this.#intervals().priceMs;
   }
 
   /** The interval of a symbol that is polled for its price while its market is open; else undefined. */
@@ -123,10 +135,10 @@ export class Poller {
   #kick(): void {
     this.#timer?.();
     this.#timer = undefined;
-    const everyMs = this.everyMs();
-    this.#tellStretch(everyMs);
+    const intervals = this.#intervals();
+    this.#tellStretch(intervals.priceMs);
     for (;;) {
-      const next = this.#next(everyMs);
+      const next = this.#next(intervals);
       if (!next) return;
       const waitMs = Math.max(next.waitMs, this.#means.waitMs());
       if (waitMs > 0) {
@@ -138,7 +150,7 @@ export class Poller {
   }
 
   /** Who is next, and how long from now. */
-  #next(everyMs: number): { entry: Entry; waitMs: number } | undefined {
+  #next(intervals: Intervals): { entry: Entry; waitMs: number } | undefined {
     const now = this.#means.scheduler.now();
     let newcomer: Entry | undefined;
     let known: Entry | undefined;
@@ -149,13 +161,13 @@ export class Poller {
         newcomer ??= entry;
         continue;
       }
-      const dueMs = Math.max(entry.restsUntilMs, Math.min(entry.askedMs, now) + intervalOf(entry, everyMs));
+      const dueMs = Math.max(entry.restsUntilMs, Math.min(entry.askedMs, now) + intervalOf(entry, intervals));
       if (dueMs >= knownDueMs) continue;
       known = entry;
       knownDueMs = dueMs;
     }
     // However many come, those who are here get every other turn once they are late by as much as their interval.
-    const isLate = known !== undefined && now - knownDueMs > intervalOf(known, everyMs);
+    const isLate = known !== undefined && now - knownDueMs > intervalOf(known, intervals);
     if (newcomer && !(isLate && this.#lastWasNew)) return { entry: newcomer, waitMs: 0 };
     if (!known) return undefined;
     // Evenly spaced, so that whoever comes finds room.
@@ -185,13 +197,26 @@ export class Poller {
     if (restMs > 0) entry.restsUntilMs = Math.max(entry.restsUntilMs, this.#means.scheduler.now() + restMs);
   }
 
-  #weight(): number {
+  /**
+   * How often prices are asked for, and the figures of those who are streamed: together they take the whole budget
+   * at the most. Figures never come round more often than prices.
+   */
+  #intervals(): Intervals {
     const now = this.#means.scheduler.now();
-    let weight = 0;
+    let [prices, figures] = [0, 0];
     for (const { polled, restsUntilMs } of this.#entries.values()) {
-      if (restsUntilMs <= now) weight += polled.streams ? 1 / FIGURES_PER_PRICE : 1;
+      if (restsUntilMs > now) continue;
+      if (polled.streams) figures++;
+      else prices++;
     }
-    return weight;
+    const { pollMs } = this.#means;
+    const apartMs = this.#means.apartMs();
+    const priceMs = Math.max(pollMs, (prices + figures / FIGURES_PER_PRICE) * apartMs);
+    const leastMs = Math.max(FIGURES_WITHIN_MS, pollMs, (prices + figures) * apartMs);
+    const figuresMs = Math.min(priceMs * FIGURES_PER_PRICE, Math.max(leastMs, (figures * apartMs) / FIGURES_SHARE_MAX));
+    if (prices === 0) return { priceMs, figuresMs };
+    const left = 1 - (figures * apartMs) / figuresMs;
+    return { priceMs: Math.max(pollMs, (prices * apartMs) / left), figuresMs };
   }
 
   #tellStretch(everyMs: number): void {
@@ -202,6 +227,6 @@ export class Poller {
   }
 }
 
-function intervalOf({ polled }: Entry, everyMs: number): number {
-  return polled.streams ? everyMs * FIGURES_PER_PRICE : everyMs;
+function intervalOf({ polled }: Entry, { priceMs, figuresMs }: Intervals): number {
+  return polled.streams ? figuresMs : priceMs;
 }

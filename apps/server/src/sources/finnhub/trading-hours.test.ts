@@ -1,6 +1,6 @@
 import { Quality } from "@streampulse/core";
 import { expect, test } from "vitest";
-import { isOpen, qualityOf } from "./trading-hours.ts";
+import { figuresHoldUntil, isOpen, qualityOf } from "./trading-hours.ts";
 
 /** New York is five hours behind UTC in January; the 5th of 2026 is a Monday. */
 const at = (day: number, hour: number, minute = 0) => Date.UTC(2026, 0, day, hour + 5, minute);
@@ -34,4 +34,17 @@ test("a closed market says when it opens", () => {
   expect(isOpen("us_equities", at(10, 12))).toEqual({ open: false, untilMs: at(12, 4) });
   expect(isOpen("us_equities", at(12, 4)).open).toBe(true);
   expect(isOpen("forex", at(10, 12))).toEqual({ open: false, untilMs: at(11, 17) });
+});
+
+test.each([
+  ["us_equities", "of the afternoon hold for the evening", at(9, 15), at(9, 20)],
+  ["us_equities", "of the last second of the evening hold until the next open", at(9, 20), at(12, 4)],
+  ["us_equities", "of the morning before the open hold for the day", at(12, 4), at(12, 20)],
+  ["always", "hold until midnight by UTC", Date.UTC(2026, 0, 9, 23, 59), Date.UTC(2026, 0, 10)],
+  ["always", "of midnight hold for a day", Date.UTC(2026, 0, 10), Date.UTC(2026, 0, 11)],
+  ["forex", "hold until 17:00 in New York in summer", Date.UTC(2026, 0, 9, 3), Date.UTC(2026, 0, 9, 21)],
+  ["forex", "and in winter", Date.UTC(2026, 0, 9, 21), Date.UTC(2026, 0, 9, 22)],
+  ["forex", "and until midnight by UTC", Date.UTC(2026, 0, 9, 22), Date.UTC(2026, 0, 10)],
+] as const)("figures of %s %s", (hours, _, timeMs, untilMs) => {
+  expect(figuresHoldUntil(hours, timeMs)).toBe(untilMs);
 });

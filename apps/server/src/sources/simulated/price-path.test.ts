@@ -64,7 +64,7 @@ test("at midnight the last price becomes the previous close, and the day's accou
   const close = path.quote(1, 0).price;
   path.resume(midnightMs + 1_000);
   const { price, change, volume } = path.quote(1, 0);
-  const cents = (text: string | undefined) => Number(text?.replace(".", ""));
+  const cents = (text: string | null | undefined) => Number(text?.replace(".", ""));
   expect(path.day.previousClose).toBe(cents(close));
   expect(path.day).toMatchObject({ open: cents(price), high: cents(price), low: cents(price) });
   expect(cents(change)).toBe(cents(price) - cents(close));
