@@ -1,7 +1,7 @@
 import { enumWord, SourceState, TickerType, type TickerName } from "@streampulse/core";
 import type { Quote } from "@streampulse/proto";
 import type { Routes } from "../apps/server/src/engine/ports/route.ts";
-import type { Reading } from "../apps/server/src/engine/ports/source.ts";
+import { SourceFault, type Reading } from "../apps/server/src/engine/ports/source.ts";
 import type { FakeScheduler } from "./fake-scheduler.ts";
 import type { RecordingSink } from "./recording-sink.ts";
 import { ScriptedEngine } from "./scripted-engine.ts";
@@ -25,6 +25,8 @@ export interface SourceScript {
 export class BusySource extends ScriptedSource {
   /** It shows life and brings nothing. */
   isFrozen = false;
+  /** It cannot tell now which names it knows. */
+  isPuzzled = false;
   price = 100;
   readonly script: SourceScript;
 
@@ -40,7 +42,10 @@ export class BusySource extends ScriptedSource {
       code.startsWith("NOSUCH") || !venues.includes(venue)
         ? undefined
         : { canonical: `${venue}:${code}`, info: { name: `${code} at ${this.name}`, currency, type } };
-    this.resolve = script.resolvesLater ? async (name) => listing(name) : listing;
+    this.resolve = (name) => {
+      if (this.isPuzzled) return Promise.reject(new SourceFault("unavailable", "not now"));
+      return script.resolvesLater ? Promise.resolve(listing(name)) : listing(name);
+    };
   }
 
   /** One tick of everything that it carries, unless it is frozen; and a sign of life. */

@@ -43,6 +43,7 @@ export const anyTrouble = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("refuse" as const), source }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("stray" as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("puzzle" as const), source, isPuzzled: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("modify" as const), add: names, remove: names }) },
 );
 export type Trouble = typeof anyTrouble extends fc.Arbitrary<infer E> ? E : never;
@@ -84,6 +85,7 @@ export class RoutedHistory {
     if (event.kind === "freeze" && at) at.isFrozen = event.isFrozen;
     if (event.kind === "cut") at?.living[0]?.fail(new SourceFault(event.isFatal ? "fatal" : "unavailable", "cut"));
     if (event.kind === "down" && at) this.#turn(at, event.isDown);
+    if (event.kind === "puzzle" && at) at.isPuzzled = event.isPuzzled;
     if (event.kind === "stray") await this.#stray();
     if (event.kind === "lie" && at) this.#lie(at, event.factor);
     if (event.kind === "refuse" && at) this.#refuse(at);
@@ -93,6 +95,7 @@ export class RoutedHistory {
 
   /** It stays as it is: whoever of those that may carry a ticker is well and comes first has it, and nothing is flagged. */
   async settle(): Promise<void> {
+    for (const one of this.engine.sources) one.isPuzzled = false;
     // A breaker's minute, a connection that opens late, a minute of health, a silent one's first half minute.
     await this.#pass(240_000, 1_000);
     for (const ticker of this.#watched) {

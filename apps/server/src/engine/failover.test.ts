@@ -186,6 +186,28 @@ test("who says that it does not know a ticker after all leaves it to the next; w
   ]);
 });
 
+test("a source that could not tell when a ticker was asked for is asked again, and has its place after a minute of health", async () => {
+  const engine = new RoutedEngine([{ name: "first", resolvesLater: true }, { name: "second" }]);
+  const first = engine.source("first");
+  const { resolve } = first;
+  first.resolve = () => Promise.reject(new SourceFault("unavailable", "not now"));
+  const stream = engine.server.open(["A"]);
+  await engine.pass(25_000);
+  expect(lastOf(stream, "A")?.source).toBe("second");
+  first.resolve = resolve;
+  const backMs = await engine.until(90_000, () => lastOf(stream, "A")?.source === "first");
+  expect(backMs).toBeGreaterThan(59_000);
+  expect(backMs).toBeLessThan(75_000);
+  expect(engine.source("second").carried).toEqual([]);
+  first.opensAtOnce = false;
+  first.living[0]?.fail(new SourceFault("fatal", "gone"));
+  await engine.pass(1_000);
+  expect(lastOf(stream, "A")?.source).toBe("second");
+  stream.handle.close();
+  await engine.pass(70_000);
+  expect(engine.sources.flatMap(({ living }) => living)).toEqual([]);
+});
+
 test("the first may say so while the next stands in: that goes on, and is the first from then on", async () => {
   const { engine, stream, sourceOf } = await watched(TWO, ["A"]);
   const first = engine.source("first");

@@ -1,10 +1,12 @@
-import { percentChange, sessionAt, type MarketSession } from "@streampulse/core";
+import { sessionAt, type MarketSession } from "@streampulse/core";
 
 import { updated, type Listed } from "./board.ts";
 import type { Feed, FeedUser } from "./feed.ts";
 import type { Feeds } from "./feeds.ts";
 import { asFault } from "./lane.ts";
+import { jumpOf } from "./price-jump.ts";
 import type { Listing, ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
+import type { Found } from "./source-order.ts";
 
 /** A source that brings nothing for this long gives its place to the next. */
 const FAILOVER_MS = 3_000;
@@ -12,8 +14,6 @@ const FAILOVER_MS = 3_000;
 const RETURN_MS = 60_000;
 /** A source that could not tell whether it has a listing is asked again after this. */
 const ASK_AGAIN_MS = 10_000;
-/** A first price that differs from the last one by more than this, in per cent, is told as a jump. */
-const JUMP_PERCENT = 1;
 
 /** What a route is given, and whom it tells. */
 export interface RouteDeps {
@@ -47,6 +47,8 @@ interface Leg {
   sinceMs: number;
   /** It has nothing in the listing's place, or could not tell; asked again from then on. */
   withoutUntilMs: number;
+  /** It could not tell when it was asked last. */
+  isUntold: boolean;
 }
 
 /**
@@ -59,7 +61,9 @@ export class ListingRoute implements FeedUser {
   readonly listing: Listing;
   readonly #deps: RouteDeps;
   readonly #legs: readonly Leg[];
-  #at = 0;
+  /** Where the listing is its own: what no other source, and no other venue, stands in for. */
+  readonly #home: Leg;
+  #at: number;
   /** The last quote that was the listing's own venue's. */
   #ownLatest: Listed["latest"];
   /** The source that carries it has no room for it, and no other brings a price. */
@@ -69,22 +73,25 @@ export class ListingRoute implements FeedUser {
   /** What the carrying source said, while others are tried. */
   #withheld: SourceFault | undefined;
 
-  /** `order`: the source that has the listing, and then those that may carry it in its place. */
-  constructor(listed: Listed, listing: Listing, order: readonly Source[], deps: RouteDeps) {
+  /** `order`: first those that could not tell, then the `source` that has the listing, then those that may stand in. */
+  constructor(listed: Listed, { listing, source }: Found, order: readonly Source[], deps: RouteDeps) {
     this.listed = listed;
     this.listing = listing;
     this.#deps = deps;
-    this.#legs = order.map((source) => ({
-      source,
+    const now = deps.now();
+    this.#at = order.indexOf(source);
+    this.#legs = order.map((one, n) => ({
+      source: one,
       feed: undefined,
       asking: undefined,
-      sinceMs: deps.now(),
-      withoutUntilMs: 0,
+      sinceMs: now,
+      withoutUntilMs: n < this.#at ? now + ASK_AGAIN_MS : 0,
+      isUntold: n < this.#at,
     }));
-    const first = this.#legs[0] as Leg;
-    const feed = deps.feeds.join(first.source, listing, this);
-    first.feed = feed;
-    listed.source = first.source.name;
+    const feed = deps.feeds.join(source, listing, this);
+    this.#home = this.#legs[this.#at] as Leg;
+    this.#home.feed = feed;
+    listed.source = source.name;
     listed.carriedAs = feed.canonical;
     // Where it stands in for others, more of it may be known by now.
     listed.info = updated(listed.info, feed.info);
@@ -117,7 +124,7 @@ export class ListingRoute implements FeedUser {
     const leg = this.#legs.find((one) => one.feed === feed) as Leg;
     const isCarrier = feed === this.carrier;
     if (fault.kind === "unknown") {
-      if (leg === this.#legs[0]) return this.#deps.unknown(feed.source);
+      if (leg === this.#home) return this.#deps.unknown(feed.source);
       leg.withoutUntilMs = Infinity;
       if (!isCarrier) this.#release(leg);
     }
@@ -145,7 +152,7 @@ export class ListingRoute implements FeedUser {
       for (const leg of this.#legs.slice(this.#at + 1)) this.#release(leg);
       // A better one may have something in its place by now.
       for (const leg of this.#legs.slice(0, this.#at)) if (this.#isDue(leg, now)) this.#ask(leg, now);
-      return false;
+      return this.#legs.some(({ isUntold }, n) => isUntold && n < this.#at);
     }
     if (!this.#isFailing(now)) return this.#legs.length > 1;
     for (const leg of this.#legs) if (leg.feed !== this.carrier && this.#isWaitedFor(leg, now)) return true;
@@ -158,7 +165,9 @@ export class ListingRoute implements FeedUser {
   /** A venue-qualified name joins: from now on no other venue's price will do. */
   comeHome(): void {
     for (const leg of this.#legs) if (leg.feed && leg.feed.canonical !== this.listing.canonical) this.#release(leg);
-    this.#at = 0;
+    const home = this.#home;
+    home.feed ??= this.#deps.feeds.join(home.source, this.listing, this);
+    this.#at = this.#legs.indexOf(home);
     const { carrier } = this;
     this.#show(carrier);
     this.#deps.cameHome(this.#ownLatest);
@@ -211,11 +220,17 @@ export class ListingRoute implements FeedUser {
     };
     found.then(
       (listing) => settle(() => this.#answered(leg, listing)),
-      (error: unknown) => settle(() => void (leg.withoutUntilMs = this.#deps.now() + withoutMs(asFault(error)))),
+      (error: unknown) => settle(() => this.#unanswered(leg, asFault(error))),
     );
   }
 
+  #unanswered(leg: Leg, { retryAfterMs = 0 }: SourceFault): void {
+    leg.isUntold = true;
+    leg.withoutUntilMs = this.#deps.now() + Math.max(ASK_AGAIN_MS, retryAfterMs);
+  }
+
   #answered(leg: Leg, listing: Listing | undefined): void {
+    leg.isUntold = false;
     if (listing === undefined) {
       leg.withoutUntilMs = this.#deps.now() + 6 * RETURN_MS;
       return;
@@ -278,14 +293,4 @@ export class ListingRoute implements FeedUser {
     leg.feed = undefined;
     if (feed) this.#deps.feeds.leave(feed, this);
   }
-}
-
-function withoutMs({ retryAfterMs = 0 }: SourceFault): number {
-  return Math.max(ASK_AGAIN_MS, retryAfterMs);
-}
-
-/** By how much per cent one price differs from another, where that is told. */
-function jumpOf(price: string, before: string): string | undefined {
-  const exact = percentChange(price, before, 6);
-  return Math.abs(Number(exact ?? 0)) > JUMP_PERCENT ? percentChange(price, before) : undefined;
 }

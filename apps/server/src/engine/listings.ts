@@ -135,9 +135,9 @@ export class Listings {
     await this.supervisor.close();
   }
 
-  #open(listed: Listed, { source, listing }: Found): ListingRoute {
-    const order = this.supervisor.orderOf(listing);
-    const route = new ListingRoute(listed, listing, order.slice(Math.max(0, order.indexOf(source))), {
+  #open(listed: Listed, found: Found): ListingRoute {
+    const { listing } = found;
+    const route = new ListingRoute(listed, found, this.supervisor.orderOf(found), {
       feeds: this.#feeds,
       now: () => this.#scheduler.now(),
       standIn: (other, signal) => this.#standIn(other, listed, listing, signal),

@@ -8,6 +8,8 @@ import type { Listing, Source } from "./ports/source.ts";
 export interface Found {
   readonly source: Source;
   readonly listing: Listing;
+  /** Sources that could not tell whether they have it, when it was found. */
+  readonly untold?: readonly Source[];
 }
 
 type Questions<T> = Generator<Question, T | undefined, Listing | undefined>;

@@ -64,7 +64,16 @@ export class Supervisor {
     signal: AbortSignal,
     except: ReadonlySet<Source> = NONE,
   ): Found | undefined | Promise<Found | undefined> {
-    return lookUp(this.#order.find(name, except), signal, this.#lookUps);
+    const untold: Source[] = [];
+    const { works, failed } = this.#lookUps;
+    const found = lookUp(this.#order.find(name, except), signal, {
+      works,
+      failed(source, fault) {
+        untold.push(source);
+        failed(source, fault);
+      },
+    });
+    return found instanceof Promise ? found.then((one) => one && { ...one, untold }) : found;
   }
 
   /** What a source has in the place of a listing with these names; answers as `resolve` does. */
@@ -77,9 +86,11 @@ export class Supervisor {
     return lookUp(standIn(source, listing, names), signal, this.#lookUps);
   }
 
-  /** The sources that may carry a listing, best first. */
-  orderOf(listing: Listing): readonly Source[] {
-    return this.#order.of(listing);
+  /** The sources that may carry what was found, best first: of those before its own, who could not tell. */
+  orderOf({ source, listing, untold = [] }: Found): readonly Source[] {
+    const order = this.#order.of(listing);
+    const at = order.indexOf(source);
+    return order.filter((one, n) => n >= at || untold.includes(one));
   }
 
   /** Subscribes upstream, by which lane; undefined where the source cannot carry one more ticker. */
