@@ -101,6 +101,12 @@ test("`sources check` says that Finnhub answers", async () => {
   expect(answers.exit).toBe(0);
   expect(answers.out + answers.err).not.toContain(KEY);
   expect(fake.violations).toEqual([]);
+  // A server may have the key's one socket.
+  expect(fake.upgrades).toBe(0);
+  expect(fake.rest.calls.map(({ path }) => path)).toEqual([
+    "/api/v1/stock/symbol?exchange=US",
+    "/api/v1/quote?symbol=AAPL",
+  ]);
 });
 
 test("`sources check` says what is wrong with the key, without telling it", async () => {

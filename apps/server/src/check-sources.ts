@@ -41,6 +41,7 @@ async function check({ definition, values }: SourceSettings, signal: AbortSignal
     source = await definition.create(values, {
       scheduler: systemScheduler,
       random: Math.random,
+      isForALook: true,
       log: {
         info: () => {},
         warn: (message, details) => log.warn(details ?? {}, message),

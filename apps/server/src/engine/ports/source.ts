@@ -166,6 +166,11 @@ export interface SourceContext {
   /** A number in [0, 1). */
   readonly random: () => number;
   readonly log: SourceLog;
+  /**
+   * It is made for a look only, beside a server that may run with the same account: it asks for as little as it can,
+   * and opens nothing that its vendor allows once for each account.
+   */
+  readonly isForALook?: boolean;
 }
 
 /** Where a source says what an operator should know: never a secret, never an upstream's body. */

@@ -59,8 +59,10 @@ export class FinnhubSource implements Source {
   readonly #asking = new Map<string, Promise<Listing | undefined>>();
   readonly #connections = new Set<FinnhubConnection>();
 
-  constructor(place: FinnhubPlace, context: SourceContext) {
-    const { scheduler, log } = context;
+  constructor(given: FinnhubPlace, context: SourceContext) {
+    const { scheduler, log, isForALook = false } = context;
+    // The key's one socket may be a server's.
+    const place = isForALook ? { ...given, maxSymbols: 0 } : given;
     this.#place = place;
     this.#context = context;
     const tickersPerConnection = Math.max(place.maxSymbols, TICKERS_PER_CONNECTION);
