@@ -15,10 +15,8 @@ test("a page does not say how old its price is: it is live only where the site s
     expect(listing?.canonical).toBe(ticker);
   }
   fake.socketRefusal = 403;
-  for (let n = 0; n < 2; n++) {
-    const { told } = connect(BTC);
-    await until(() => told.events.includes("closed"));
-  }
+  const { told: refused } = connect(BTC);
+  await until(() => refused.events.includes("closed"));
   fake.site.manners.fill = "requests";
   const { told, connection } = connect();
   connection.want(wanted(BTC, AAPL, DAILY));
