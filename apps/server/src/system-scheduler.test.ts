@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { forwardClock } from "./system-scheduler.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { DELAY_MAX_MS, forwardClock, systemScheduler } from "./system-scheduler.ts";
 
 /** A wall clock that can be set, and the time told by it, both from 1,000,000. */
 function start() {
@@ -45,4 +45,15 @@ test("the time is whole, and never goes back, whatever the wall clock does", () 
     expect(next).toBeGreaterThanOrEqual(last);
     last = next;
   }
+});
+
+test.each([DELAY_MAX_MS, DELAY_MAX_MS + 1, 9e9, Infinity])("a call in %d ms waits, and is never made at once", (ms) => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let calls = 0;
+  systemScheduler.after(ms, () => calls++);
+  vi.advanceTimersByTime(DELAY_MAX_MS - 1);
+  expect(calls).toBe(0);
+  vi.advanceTimersByTime(1);
+  expect(calls).toBe(1);
 });

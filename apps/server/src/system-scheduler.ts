@@ -26,11 +26,14 @@ export function machineMs(): number {
   return Number(process.hrtime.bigint() / 1_000_000n);
 }
 
-/** The process's own clock and timers. */
+/** A timer of the runtime waits no longer than this; one that is to would be called at once. Some 25 days. */
+export const DELAY_MAX_MS = 2 ** 31 - 1;
+
+/** The process's own clock and timers. A longer delay than `DELAY_MAX_MS` is one of that. */
 export const systemScheduler: Scheduler = {
   now: forwardClock(Date.now, () => performance.now()),
   after(delayMs, call) {
-    const timer = setTimeout(call, delayMs);
+    const timer = setTimeout(call, Math.min(delayMs, DELAY_MAX_MS));
     return () => clearTimeout(timer);
   },
   soon: (call) => void setImmediate(call),

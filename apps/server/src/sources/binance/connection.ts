@@ -70,7 +70,7 @@ export class BinanceConnection implements Connection {
         maxPayload: MAX_PAYLOAD,
         // Pongs count against the vendor's limit, so they are sent with everything else.
         ownPongs: true,
-        refusal: (status, headers) => refusalOf("Binance", status, headers["retry-after"]),
+        refusal: (status, headers) => refusalOf("Binance", status, headers["retry-after"], scheduler.now()),
       },
       means.context,
       {

@@ -22,7 +22,7 @@ export class BinanceRest extends VendorRest {
         base,
         spend: (weight) => budget.spend(weight),
         told: ({ headers }) => budget.told(Number(headers.get("x-mbx-used-weight-1m"))),
-        refusal: ({ status, headers }) => refusalOf("Binance", status, headers.get("retry-after")),
+        refusal: ({ status, headers }) => refusalOf("Binance", status, headers.get("retry-after"), scheduler.now()),
         stayAway: (fault) => budget.stayAway(fault),
         meaning: (status, body) => (isNoSuchSymbol(status, body) ? UNKNOWN_SYMBOL : undefined),
       },

@@ -71,7 +71,7 @@ export class CoinbaseConnection implements Connection {
         maxPayload: MAX_PAYLOAD,
         // Pongs may count against the vendor's limit, so they are sent with everything else.
         ownPongs: true,
-        refusal: (status, headers) => refusalOf("Coinbase", status, headers["retry-after"]),
+        refusal: (status, headers) => refusalOf("Coinbase", status, headers["retry-after"], scheduler.now()),
       },
       means.context,
       {

@@ -27,7 +27,7 @@ export class CoinbaseRest extends VendorRest {
         // Requests without one are refused.
         headers: { "user-agent": "StreamPulse" },
         spend: () => pace.take(),
-        refusal: ({ status, headers }) => refusalOf("Coinbase", status, headers.get("retry-after")),
+        refusal: ({ status, headers }) => refusalOf("Coinbase", status, headers.get("retry-after"), scheduler.now()),
         stayAway: (fault) => pace.stayAway(fault),
         meaning: (status, body) =>
           status === 404 && isRecord(body) && typeof body["message"] === "string" ? NO_SUCH_PRODUCT : undefined,

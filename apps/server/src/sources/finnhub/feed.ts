@@ -47,7 +47,7 @@ export class Feed {
         address,
         maxPayload: MAX_PAYLOAD,
         refusal: (status, headers) =>
-          status === 401 ? wrongKey() : refusalOf("Finnhub", status, headers["retry-after"]),
+          status === 401 ? wrongKey() : refusalOf("Finnhub", status, headers["retry-after"], scheduler.now()),
       },
       context,
       {

@@ -44,7 +44,7 @@ export class FinnhubRest {
         told: ({ headers }) => told(budget, headers, scheduler.now()),
         refusal: ({ status, headers }) => {
           if (status === 401) return wrongKey();
-          const fault = status === 403 ? undefined : refusalOf("Finnhub", status, undefined);
+          const fault = status === 403 ? undefined : refusalOf("Finnhub", status, undefined, scheduler.now());
           const waitMs = status === 429 ? haltMs(headers, scheduler.now()) : undefined;
           return fault && new SourceFault(fault.kind, fault.message, waitMs ?? fault.retryAfterMs);
         },

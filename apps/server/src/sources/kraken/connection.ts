@@ -83,7 +83,7 @@ export class KrakenConnection implements Connection {
         vendor: "Kraken",
         address: means.address,
         maxPayload: MAX_PAYLOAD,
-        refusal: (status, headers) => refusalOf("Kraken", status, headers["retry-after"]),
+        refusal: (status, headers) => refusalOf("Kraken", status, headers["retry-after"], scheduler.now()),
       },
       means.context,
       {

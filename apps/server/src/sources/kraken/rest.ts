@@ -21,7 +21,7 @@ export class KrakenRest {
         vendor: "Kraken",
         base,
         spend: () => this.#pace.take(),
-        refusal: ({ status, headers }) => refusalOf("Kraken", status, headers.get("retry-after")),
+        refusal: ({ status, headers }) => refusalOf("Kraken", status, headers.get("retry-after"), scheduler.now()),
         stayAway: (fault) => this.#pace.stayAway(fault),
       },
       scheduler,

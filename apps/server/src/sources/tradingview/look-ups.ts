@@ -44,7 +44,8 @@ export class LookUps {
       vendor: VENDOR,
       headers: { origin: site },
       spend: () => pace.take(),
-      refusal: ({ status, headers }: Response) => refusalOf(VENDOR, status, headers.get("retry-after")),
+      refusal: ({ status, headers }: Response) =>
+        refusalOf(VENDOR, status, headers.get("retry-after"), scheduler.now()),
       stayAway: (fault: SourceFault) => pace.stayAway(fault),
     };
     this.#search = new VendorRest({ ...rules, base: search }, scheduler);

@@ -108,7 +108,7 @@ export class SitePage {
     const status = answer?.status() ?? 0;
     if (status === 404) return this.#missing();
     if (status >= 400) {
-      const refused = refusalOf(VENDOR, status, answer?.headers()["retry-after"]);
+      const refused = refusalOf(VENDOR, status, answer?.headers()["retry-after"], this.#scheduler.now());
       return this.end(refused ?? fault(`${VENDOR} has trouble of its own (HTTP ${status}).`));
     }
     this.#beatLater();

@@ -190,7 +190,7 @@ export class StreamConnection implements Connection, BrowserUser {
 
   #refused(status: number): void {
     if (this.#openedMs !== undefined || this.#isClosed) return;
-    const refusal = refusalOf("TradingView", status, undefined);
+    const refusal = refusalOf("TradingView", status, undefined, this.#means.context.scheduler.now());
     // Who is not let in need not knock twice; who asks too often has to wait, whatever comes next.
     if (status === 403) return this.lost(this.#means.socketRefused());
     const why = this.#means.socketFailed(undefined);
