@@ -10,6 +10,8 @@ export interface SymbolFacts {
   /** Of US stocks; a symbol without one is in no list of them. */
   readonly mic?: string;
   readonly type?: string;
+  /** How the list of an exchange shows a crypto market: `ETH/BTC`; one without it is in no such list. */
+  readonly displaySymbol?: string;
 }
 
 /** What the fake has unless told more. */

@@ -34,6 +34,8 @@ export class FakeRest {
   refusal: Refusal | undefined;
   /** Symbols that the plan has not. */
   readonly notInPlan = new Set<string>();
+  /** Whether the plan has the lists of crypto markets. */
+  listsCrypto = true;
   /** Symbols whose `/quote` is taken and never answered. */
   readonly hung = new Set<string>();
   /** Symbols whose `/quote` answers zeros, as for what there is not. */
@@ -108,6 +110,16 @@ export class FakeRest {
         const stocks = [...this.#world.markets.values()].filter(({ facts }) => facts.mic !== undefined);
         return this.#send(response, JSON.stringify(stocks.map((market) => market.line())));
       }
+      case "/api/v1/crypto/symbol": {
+        if (!this.listsCrypto) return send(response, 403, JSON.stringify(rules.NO_ACCESS));
+        const prefix = `${(url.searchParams.get("exchange") ?? "").toUpperCase()}:`;
+        const lines = [...this.#world.markets.values()].flatMap(({ facts }) =>
+          facts.displaySymbol !== undefined && facts.symbol.startsWith(prefix)
+            ? [{ description: facts.description, displaySymbol: facts.displaySymbol, symbol: facts.symbol }]
+            : [],
+        );
+        return this.#send(response, JSON.stringify(lines));
+      }
       case "/api/v1/stock/market-status":
         return this.#send(
           response,
@@ -128,9 +140,9 @@ export class FakeRest {
     const found = [...this.#world.markets.values()].filter(({ facts }) =>
       `${facts.symbol} ${facts.description}`.toLowerCase().includes(query),
     );
-    const result = found.map(({ facts: { symbol, description, type = "Common Stock" } }) => ({
+    const result = found.map(({ facts: { symbol, description, displaySymbol, type = "Common Stock" } }) => ({
       description,
-      displaySymbol: symbol.slice(symbol.indexOf(":") + 1),
+      displaySymbol: displaySymbol ?? symbol.slice(symbol.indexOf(":") + 1),
       symbol,
       type,
     }));

@@ -15,7 +15,7 @@ import type { Outcome, Poller } from "./poller.ts";
 import { NO_DATA, type QuoteReading } from "./reading.ts";
 import { SocketPlaces, type Task } from "./socket-places.ts";
 import type { SocketSlot } from "./socket-slot.ts";
-import { symbolOf } from "./symbol.ts";
+import type { VendorSymbol } from "./symbol.ts";
 
 /** How often a connection that only polls shows that it lives. */
 const LIFE_MS = 15_000;
@@ -35,6 +35,8 @@ export interface ConnectionMeans {
   readonly address: string;
   /** How many symbols the socket carries. */
   readonly maxSymbols: number;
+  /** How Finnhub spells a canonical name. */
+  symbolOf(canonical: string): VendorSymbol;
   readonly lastKnown: LastKnown;
   /** Why REST calls failed when last a connection ended for it, until one succeeds. */
   readonly restTrouble: { fault: SourceFault | undefined };
@@ -75,7 +77,7 @@ export class FinnhubConnection implements Connection {
       before.delete(canonical);
       if (task) task.carried.id = id;
       else {
-        const vendor = symbolOf(canonical);
+        const vendor = this.#means.symbolOf(canonical);
         task = this.#task(new Carried(id, canonical, vendor, this.#means.lastKnown.of(vendor.symbol)));
         if (this.#isCarrying()) this.#means.poller.add(task);
       }

@@ -4,7 +4,7 @@ import { pairOf } from "./pair.ts";
 import { listingOf, parseStocks } from "./stock.ts";
 import { symbolOf } from "./symbol.ts";
 
-const pair = (text: string) => pairOf(parseTicker(text) as TickerName);
+const pair = (text: string) => pairOf(parseTicker(text) as TickerName)?.listing;
 
 describe("a pair by its name", () => {
   test.each([
@@ -19,7 +19,11 @@ describe("a pair by its name", () => {
     ["BTCUSDT", "BINANCE:BTCUSDT", "USDT", TickerType.CRYPTO],
     ["BTC-USD", "COINBASE:BTC-USD", "USD", TickerType.CRYPTO],
     ["BINANCE:ETHBTC", "BINANCE:ETHBTC", "BTC", TickerType.CRYPTO],
-    ["KRAKEN:XXBTZUSD", "KRAKEN:XXBTZUSD", "USD", TickerType.CRYPTO],
+    ["BTC/USD", "COINBASE:BTC-USD", "USD", TickerType.CRYPTO],
+    ["COINBASE:BTCUSD", "COINBASE:BTC-USD", "USD", TickerType.CRYPTO],
+    ["BINANCE:ETH/BTC", "BINANCE:ETHBTC", "BTC", TickerType.CRYPTO],
+    ["KRAKEN:XXBTZUSD", "KRAKEN:BTC/USD", "USD", TickerType.CRYPTO],
+    ["KRAKEN:BTCUSD", "KRAKEN:BTC/USD", "USD", TickerType.CRYPTO],
   ])("%s is %s", (text, canonical, currency, type) => {
     expect(pair(text)).toMatchObject({ canonical, info: { currency, type } });
   });
@@ -43,6 +47,22 @@ describe("a pair by its name", () => {
     expect(pair("BINANCE:FOO")?.info).not.toHaveProperty("currency");
     // Nothing would be left of the base.
     expect(pair("BINANCE:USDT")?.info).not.toHaveProperty("currency");
+  });
+
+  test.each([
+    ["KRAKEN:DOTUSD", "KRAKEN:DOTUSD"],
+    ["KRAKEN:DO/TUSD", "KRAKEN:DOTUSD"],
+    ["KRAKEN:DOT/USD", "KRAKEN:DOTUSD"],
+    ["BINANCE:BNBUSD", "BINANCE:BNBUSD"],
+    ["BINANCE:BNB-USD", "BINANCE:BNBUSD"],
+  ])("%s may be of two currencies, and so has none", (text, canonical) => {
+    expect(pair(text)).toMatchObject({ canonical });
+    expect(pair(text)?.info).not.toHaveProperty("currency");
+    expect(pair(text)?.info.name).toBe(canonical.split(":")[1]);
+  });
+
+  test("XXBTZUSD is Bitcoin in US dollars", () => {
+    expect(pair("KRAKEN:XXBTZUSD")?.info.name).toBe("Bitcoin / USD");
   });
 
   test("its calendar is the broker's week, or none", () => {
@@ -129,6 +149,9 @@ test("a canonical name leads to the vendor's symbol and back to its hours", () =
   expect(symbolOf("OANDA:EUR_USD")).toEqual({ symbol: "OANDA:EUR_USD", hours: "forex", streams: true });
   expect(symbolOf("FXCM:EUR/USD")).toEqual({ symbol: "FXCM:EUR/USD", hours: "forex", streams: false });
   expect(symbolOf("BINANCE:BTCUSDT")).toEqual({ symbol: "BINANCE:BTCUSDT", hours: "always", streams: true });
+  expect(symbolOf("KRAKEN:BTC/USD")).toEqual({ symbol: "KRAKEN:XXBTZUSD", hours: "always", streams: true });
+  expect(symbolOf("KRAKEN:DOT/USD").symbol).toBe("KRAKEN:DOTUSD");
+  expect(symbolOf("KRAKEN:DOT/USD", "KRAKEN:DOTZUSD").symbol).toBe("KRAKEN:DOTZUSD");
 });
 
 test("a broker whose name has a space is no venue of a ticker, and so left out", () => {

@@ -12,8 +12,9 @@ import { UnknownNames } from "../vendor/unknown-names.ts";
 import { untilAborted } from "../vendor/until-aborted.ts";
 import type { Purpose } from "./call-budget.ts";
 import { FinnhubConnection } from "./connection.ts";
+import { CryptoLists, type CryptoMarket } from "./crypto-lists.ts";
 import { LastKnown } from "./last-known.ts";
-import { pairOf } from "./pair.ts";
+import { listedPair, pairOf, type NamedPair } from "./pair.ts";
 import { Poller, type Outcome } from "./poller.ts";
 import { NO_DATA, parseReading } from "./reading.ts";
 import { FinnhubRest, NOT_IN_PLAN, type RestPlace } from "./rest.ts";
@@ -21,7 +22,7 @@ import { SocketSlot } from "./socket-slot.ts";
 import { listingOf, STOCK_CODE } from "./stock.ts";
 import { StockList } from "./stock-list.ts";
 import { SymbolSearch } from "./symbol-search.ts";
-import { symbolOf } from "./symbol.ts";
+import { symbolOf, type VendorSymbol } from "./symbol.ts";
 
 const QUOTE_MAX_BYTES = 16 * 1024;
 /** Tickers of one connection, so that the socket's end is no other's trouble. */
@@ -49,6 +50,7 @@ export class FinnhubSource implements Source {
   readonly #context: SourceContext;
   readonly #rest: FinnhubRest;
   readonly #stocks: StockList;
+  readonly #cryptoLists: CryptoLists;
   readonly #search: SymbolSearch;
   readonly #poller: Poller;
   readonly #slot: SocketSlot;
@@ -72,6 +74,7 @@ export class FinnhubSource implements Source {
     };
     this.#rest = new FinnhubRest(place, scheduler, log);
     this.#stocks = new StockList(this.#rest, scheduler);
+    this.#cryptoLists = new CryptoLists(this.#rest, scheduler);
     this.#search = new SymbolSearch(this.#rest, scheduler);
     this.#slot = new SocketSlot(scheduler, place.maxSymbols > 0);
     this.#unknown = new UnknownNames(() => scheduler.now());
@@ -95,15 +98,15 @@ export class FinnhubSource implements Source {
   resolve(name: TickerName, signal: AbortSignal): Listing | undefined | Promise<Listing | undefined> {
     const pair = pairOf(name);
     if (!pair) return this.#resolveStock(name, signal);
-    const { canonical } = pair;
-    const found = this.#pairs.get(canonical);
-    if (found || this.#unknown.has(canonical)) return found;
-    let asking = this.#asking.get(canonical);
-    if (!asking) {
-      asking = this.#askForPair(pair).finally(() => this.#asking.delete(canonical));
-      this.#asking.set(canonical, asking);
-    }
-    return untilAborted(asking, signal);
+    const { unsureAt } = pair;
+    if (unsureAt === undefined) return this.#resolvePair(pair, signal);
+    // As it was asked for: what the rule made of it may be another's name.
+    const listed = this.#cryptoLists.find(unsureAt, name.code);
+    const resolve = (market: CryptoMarket | undefined | null) => {
+      const sure = market === null ? pair : market && listedPair(unsureAt, market);
+      return sure && this.#resolvePair(sure, signal);
+    };
+    return listed instanceof Promise ? untilAborted(listed, signal).then(resolve) : resolve(listed);
   }
 
   async search(text: string, limit: number, signal: AbortSignal): Promise<readonly Listing[]> {
@@ -122,6 +125,7 @@ export class FinnhubSource implements Source {
         slot: this.#slot,
         address: `${wsUrl}/?token=${encodeURIComponent(apiKey)}`,
         maxSymbols,
+        symbolOf: (canonical) => this.#symbolOf(canonical),
         lastKnown: this.#lastKnown,
         restTrouble: this.#restTrouble,
         ended: () => this.#connections.delete(connection),
@@ -137,7 +141,7 @@ export class FinnhubSource implements Source {
   }
 
   async probe(canonical: string, signal: AbortSignal): Promise<Reading | undefined> {
-    const { symbol } = symbolOf(canonical);
+    const { symbol } = this.#symbolOf(canonical);
     const outcome = await untilAborted(this.#read(symbol, "ask"), signal);
     if (outcome instanceof SourceFault) throw outcome;
     if (outcome === NO_DATA) return undefined;
@@ -148,13 +152,29 @@ export class FinnhubSource implements Source {
   }
 
   pollEveryMs(canonical: string): number | undefined {
-    return this.#poller.everyMsOf(symbolOf(canonical).symbol);
+    return this.#poller.everyMsOf(this.#symbolOf(canonical).symbol);
   }
 
   async close(): Promise<void> {
     for (const connection of this.#connections) connection.close();
     this.#poller.close();
     this.#rest.close();
+  }
+
+  #symbolOf(canonical: string): VendorSymbol {
+    return symbolOf(canonical, this.#cryptoLists.symbolOf(canonical));
+  }
+
+  #resolvePair(pair: NamedPair, signal: AbortSignal): Listing | undefined | Promise<Listing | undefined> {
+    const { canonical } = pair.listing;
+    const found = this.#pairs.get(canonical);
+    if (found || this.#unknown.has(canonical)) return found;
+    let asking = this.#asking.get(canonical);
+    if (!asking) {
+      asking = this.#askForPair(pair).finally(() => this.#asking.delete(canonical));
+      this.#asking.set(canonical, asking);
+    }
+    return untilAborted(asking, signal);
   }
 
   /** The list knows every stock, and where it is listed: a name needs no call of its own. */
@@ -168,9 +188,9 @@ export class FinnhubSource implements Source {
   }
 
   /** Finnhub's socket says nothing of what it does not know, so `/quote` says whether a pair is there. */
-  async #askForPair(pair: Listing): Promise<Listing | undefined> {
+  async #askForPair({ listing: pair, symbol }: NamedPair): Promise<Listing | undefined> {
     const { canonical } = pair;
-    const outcome = await this.#read(canonical, "ask");
+    const outcome = await this.#read(symbol, "ask");
     if (outcome instanceof SourceFault) throw outcome;
     if (outcome === NO_DATA) {
       this.#unknown.add(canonical);

@@ -1,7 +1,8 @@
 import { parseTicker, isFault, type Scheduler } from "@streampulse/core";
 import type { Listing } from "../../engine/ports/source.ts";
 import { isRecord } from "../vendor/json.ts";
-import { pairOf } from "./pair.ts";
+import { displayedPair } from "./crypto-lists.ts";
+import { listedPair, pairOf } from "./pair.ts";
 import { NOT_IN_PLAN, type FinnhubRest } from "./rest.ts";
 import { plainText } from "./stock.ts";
 
@@ -60,18 +61,24 @@ export class SymbolSearch {
     const results: unknown = isRecord(body) ? body["result"] : undefined;
     const found = new Map<string, Listing>();
     for (const result of Array.isArray(results) ? (results as unknown[]).slice(0, RESULTS_MAX) : []) {
-      const listing = isRecord(result) ? pairListing(result["symbol"], result["description"]) : undefined;
+      const listing = isRecord(result) ? pairListing(result) : undefined;
       if (listing) found.set(listing.canonical, listing);
     }
     return [...found.values()];
   }
 }
 
-function pairListing(symbol: unknown, description: unknown): Listing | undefined {
+function pairListing({ symbol, displaySymbol, description }: Record<string, unknown>): Listing | undefined {
   const name = typeof symbol === "string" && symbol.includes(":") ? parseTicker(symbol) : undefined;
-  const listing = name && !isFault(name) ? pairOf(name) : undefined;
   // A spelling that a ticker would not keep is not Finnhub's any more.
-  if (!listing || listing.canonical !== symbol) return undefined;
+  if (!name || isFault(name) || name.venue === undefined || name.ticker !== symbol) return undefined;
+  const byRule = pairOf(name);
+  if (!byRule) return undefined;
+  const { venue } = name;
+  const isUnsure = byRule.unsureAt !== undefined;
+  const pair = isUnsure ? displayedPair(venue, displaySymbol) : undefined;
+  const { listing, symbol: itsSymbol } = pair ? listedPair(venue, { symbol, pair }) : byRule;
+  if (itsSymbol !== symbol) return undefined;
   const words = plainText(description);
   return listing.info.name === undefined && words !== ""
     ? { ...listing, info: { ...listing.info, name: words } }

@@ -1,6 +1,7 @@
 import { decimalsOf, MarketSession, TickerType, toDecimal } from "@streampulse/core";
 import type { Listing } from "../../engine/ports/source.ts";
 import { count, isRecord } from "../vendor/json.ts";
+import { newCode } from "../vendor/kraken-assets.ts";
 import { longName } from "../vendor/long-names.ts";
 
 /** What AssetPairs says of one of Kraken's pairs. */
@@ -23,9 +24,6 @@ export interface Market {
 
 /** The venue in front of every canonical name of this source. */
 export const VENUE = "KRAKEN";
-
-/** Assets that the list still calls as nobody else does, and the socket's second version does not. */
-const NEW_CODES: Readonly<Record<string, string>> = { XBT: "BTC", XDG: "DOGE" };
 
 const WSNAME = /^[A-Za-z0-9.]{1,16}\/[A-Za-z0-9.]{1,16}$/;
 const ALTNAME = /^[A-Za-z0-9.]{2,32}$/;
@@ -76,9 +74,7 @@ function parseMarket(entry: unknown): Market | undefined {
   // Without a name for sockets it is a dark pool or the like.
   if (typeof wsname !== "string" || !WSNAME.test(wsname)) return undefined;
   if (typeof altname !== "string" || !ALTNAME.test(altname)) return undefined;
-  const [base = "", quote = ""] = wsname
-    .split("/")
-    .map((code) => (Object.hasOwn(NEW_CODES, code) ? NEW_CODES[code] : code));
+  const [base = "", quote = ""] = wsname.split("/").map(newCode);
   const symbol = `${base}/${quote}`;
   const decimals = priceDecimals(entry);
   const trading = typeof status !== "string" || !AT_REST.has(status);
