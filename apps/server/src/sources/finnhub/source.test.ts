@@ -120,6 +120,39 @@ describe("what cannot be told now", () => {
     expect(await faultOf(resolve("AAPL"))).toMatchObject(wrong);
   });
 
+  test("a list of stocks that fails is fetched again after a pause that grows to ten minutes, whoever asks", async () => {
+    const { fake, resolve, scheduler } = await start();
+    fake.rest.refusal = { status: 503 };
+    const begin = scheduler.now();
+    while (scheduler.now() < begin + 3_600_000) {
+      const before = fake.rest.calls.length;
+      const { retryAfterMs } = await faultOf(resolve("AAPL"));
+      if (fake.rest.calls.length === before) expect(retryAfterMs).toBeGreaterThan(0);
+      scheduler.advance(1_000);
+    }
+    const times = fake.rest.calls.map(({ atMs }) => (atMs - begin) / 1_000);
+    expect(times).toEqual([0, 5, 15, 35, 75, 155, 315, 635, 1_235, 1_835, 2_435, 3_035]);
+    fake.rest.refusal = undefined;
+    scheduler.advance(600_000);
+    expect(await resolve("AAPL")).toMatchObject({ canonical: "NASDAQ:AAPL" });
+  });
+
+  test("the list of stocks is megabytes: it may take a minute to come, and no longer", async () => {
+    const { fake, resolve, until } = await start();
+    fake.rest.dripEveryMs = 20;
+    let listing: unknown;
+    void resolve("AAPL").then((found) => (listing = found));
+    await until(() => listing !== undefined, 20);
+    expect(listing).toMatchObject({ canonical: "NASDAQ:AAPL" });
+    const other = await start();
+    other.fake.rest.dripEveryMs = 60_000;
+    const fault = faultOf(other.resolve("AAPL"));
+    await other.fake.until(() => other.fake.rest.calls.length === 1);
+    await other.pass(59_000, 1_000);
+    await other.pass(1_000, 1_000);
+    expect(await fault).toMatchObject({ message: "Finnhub did not answer a look-up in time." });
+  });
+
   test("403 on the list of stocks says so", async () => {
     const { fake, resolve } = await start();
     fake.rest.refusal = { status: 403 };

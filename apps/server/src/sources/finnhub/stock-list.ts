@@ -13,7 +13,7 @@ const MAX_STOCKS = 60_000;
 /** How long it stands before it is fetched anew; while that fails, the old one stands. */
 const LASTS_MS = 86_400_000;
 const AGAIN_AFTER_MS = 600_000;
-/** How long a failure answers everybody who asks. */
+/** How long a failure answers everybody who asks: twice as long after each, up to `AGAIN_AFTER_MS`. */
 const FAILURE_LASTS_MS = 5_000;
 
 /** What most people look for, the first for whoever asks for nothing in particular. */
@@ -32,6 +32,8 @@ export class StockList {
   #dueMs = -Infinity;
   readonly #failed: Countdown;
   #fault: SourceFault | undefined;
+  /** How many in a row of which nobody said when to come back. */
+  #failures = 0;
 
   constructor(rest: FinnhubRest, scheduler: Scheduler) {
     this.#rest = rest;
@@ -62,15 +64,25 @@ export class StockList {
 
   /** Fetches the list, once for all who ask meanwhile. Rejects with a SourceFault. */
   load(): Promise<void> {
-    if (this.#failed.leftMs() > 0 && this.#fault) return Promise.reject(this.#fault);
+    const leftMs = this.#failed.leftMs();
+    if (leftMs > 0 && this.#fault) {
+      const { kind, message, retryAfterMs = leftMs } = this.#fault;
+      return Promise.reject(new SourceFault(kind, message, retryAfterMs));
+    }
     this.#listing ??= this.#load()
       .catch((error: unknown) => {
-        if (error instanceof SourceFault) this.#fault = error;
-        this.#failed.start(FAILURE_LASTS_MS);
+        if (error instanceof SourceFault) this.#failedWith(error);
         throw error;
       })
       .finally(() => (this.#listing = undefined));
     return this.#listing;
+  }
+
+  #failedWith(fault: SourceFault): void {
+    this.#fault = fault;
+    // Where the time to wait was said, nothing leaves before it anyway.
+    const times = fault.retryAfterMs === undefined ? this.#failures++ : 0;
+    this.#failed.start(Math.min(AGAIN_AFTER_MS, FAILURE_LASTS_MS * 2 ** times));
   }
 
   async #load(): Promise<void> {
@@ -81,6 +93,7 @@ export class StockList {
     }
     const stocks = parseStocks(body).slice(0, MAX_STOCKS);
     if (stocks.length === 0) throw new SourceFault("unavailable", "Finnhub's list of stocks cannot be read.");
+    this.#failures = 0;
     this.#stocks = new Map(stocks.map((stock) => [stock.symbol, stock]));
     this.#index = undefined;
     this.#dueMs = this.#scheduler.now() + LASTS_MS;
