@@ -1,18 +1,25 @@
 import { Quality, type TickerName } from "@streampulse/core";
-import type {
-  Connection,
-  ConnectionEvents,
-  Listing,
-  Reading,
-  Source,
-  SourceContext,
+import {
+  SourceFault,
+  type Connection,
+  type ConnectionEvents,
+  type Listing,
+  type Reading,
+  type Source,
+  type SourceContext,
 } from "../../engine/ports/source.ts";
+import { RefusedConnection } from "../vendor/refused-connection.ts";
+import { TokenBucket } from "../vendor/token-bucket.ts";
 import { untilAborted } from "../vendor/until-aborted.ts";
 import { Catalog } from "./catalog.ts";
 import { CoinbaseConnection } from "./connection.ts";
 import { isSpelling, type ProductList } from "./product-list.ts";
 import { listingOf, productOf, VENUE } from "./product.ts";
 import { CoinbaseRest } from "./rest.ts";
+
+/** An address has 8 attempts to connect a second and bursts of 20: never more than 17 of them in any 2.5 s, and 12 at once. */
+const ATTEMPTS_BURST = 12;
+const ATTEMPTS_PER_SECOND = 2;
 
 /** Requests that are left to resolving, searching and probing when the feed leaves out trades. */
 const SPARE = 1;
@@ -34,12 +41,13 @@ export class CoinbaseSource implements Source {
   readonly limits = {
     // Each ticker has a heartbeat of its own, so that a connection has more than a hundred messages a second.
     tickersPerConnection: 100,
-    // All at once within the bursts of 20 that an address has.
+    // All at once within the attempts that an address has.
     connections: 10,
   };
   readonly #place: CoinbasePlace;
   readonly #context: SourceContext;
   readonly #rest: CoinbaseRest;
+  readonly #attempts: TokenBucket;
   readonly #catalog: Catalog;
   readonly #connections = new Set<CoinbaseConnection>();
 
@@ -48,6 +56,7 @@ export class CoinbaseSource implements Source {
     this.#context = context;
     this.#rest = new CoinbaseRest(place.url, context.scheduler);
     this.#catalog = new Catalog(this.#rest, context.scheduler);
+    this.#attempts = new TokenBucket(() => context.scheduler.now(), ATTEMPTS_BURST, ATTEMPTS_PER_SECOND);
   }
 
   resolve(name: TickerName, signal: AbortSignal): Listing | undefined | Promise<Listing | undefined> {
@@ -70,6 +79,11 @@ export class CoinbaseSource implements Source {
   }
 
   connect(events: ConnectionEvents): Connection {
+    if (!this.#attempts.take()) {
+      const message = "Coinbase may not be tried more often for a moment.";
+      const fault = new SourceFault("unavailable", message, this.#attempts.waitMs());
+      return new RefusedConnection(this.#context.scheduler, events, fault);
+    }
     const connection: CoinbaseConnection = new CoinbaseConnection(
       {
         context: this.#context,
