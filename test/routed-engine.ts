@@ -28,6 +28,8 @@ export class BusySource extends ScriptedSource {
   /** It cannot tell now which names it knows. */
   isPuzzled = false;
   price = 100;
+  /** The tickers that it does not know, by canonical name. */
+  readonly unknown = new Set<string>();
   readonly script: SourceScript;
 
   constructor(scheduler: FakeScheduler, script: SourceScript) {
@@ -39,7 +41,7 @@ export class BusySource extends ScriptedSource {
     if (probe) Object.assign(this, { probe });
     const [home = "X"] = venues;
     const listing = ({ venue = home, code }: TickerName) =>
-      code.startsWith("NOSUCH") || !venues.includes(venue)
+      code.startsWith("NOSUCH") || !venues.includes(venue) || this.unknown.has(`${venue}:${code}`)
         ? undefined
         : { canonical: `${venue}:${code}`, info: { name: `${code} at ${this.name}`, currency, type } };
     this.resolve = (name) => {
@@ -52,7 +54,8 @@ export class BusySource extends ScriptedSource {
   beat(): void {
     for (const connection of this.living) if (connection.isOpen) connection.events.alive();
     if (this.isFrozen) return;
-    for (const canonical of new Set(this.carried)) this.tick(canonical, String(this.price));
+    for (const canonical of new Set(this.carried))
+      if (!this.unknown.has(canonical)) this.tick(canonical, String(this.price));
   }
 }
 

@@ -2,6 +2,7 @@ import { Delivery } from "@streampulse/core";
 import type { Quote } from "@streampulse/proto";
 import fc from "fast-check";
 import { SourceFault } from "../apps/server/src/engine/ports/source.ts";
+import type { RecordingSink } from "./recording-sink.ts";
 import { RoutedEngine, type BusySource, type SourceScript } from "./routed-engine.ts";
 
 const NAMES = ["A", "X:A", "B"] as const;
@@ -41,7 +42,7 @@ export const anyTrouble = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant("lie" as const), source, factor: fc.constantFrom(10, 0.1, -1) }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("refuse" as const), source }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("refuse" as const), source, isUnknown: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("stray" as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("puzzle" as const), source, isPuzzled: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("modify" as const), add: names, remove: names }) },
@@ -88,7 +89,7 @@ export class RoutedHistory {
     if (event.kind === "puzzle" && at) at.isPuzzled = event.isPuzzled;
     if (event.kind === "stray") await this.#stray();
     if (event.kind === "lie" && at) this.#lie(at, event.factor);
-    if (event.kind === "refuse" && at) this.#refuse(at);
+    if (event.kind === "refuse" && at) this.#refuse(at, event.isUnknown);
     if (event.kind === "modify") this.#modify(event.add, event.remove);
     await this.#pass(100);
   }
@@ -99,6 +100,8 @@ export class RoutedHistory {
     // A breaker's minute, a connection that opens late, a minute of health, a silent one's first half minute.
     await this.#pass(240_000, 1_000);
     for (const ticker of this.#watched) {
+      // Of which listing a bare name is then depends on who was well when it was sought anew.
+      if (!ticker.includes(":") && this.#isDisowned(ticker)) continue;
       const carriers = this.engine.sources.filter((one) => !one.isFrozen && one.opensAtOnce && this.#may(one, ticker));
       const [best] = carriers;
       // Where there is not room for all, somebody else may have it.
@@ -124,7 +127,8 @@ export class RoutedHistory {
   }
 
   /** Whether a ticker may show what a source has: its own venue's, or where only bare names are watched its currency's. */
-  #may({ script }: BusySource, ticker: string): boolean {
+  #may({ script, unknown }: BusySource, ticker: string): boolean {
+    if (unknown.has(ticker)) return false;
     if (script.venues?.includes("X") ?? true) return true;
     const isBare = ticker === "B" || (ticker === "A" && !this.#watched.has("X:A"));
     return isBare && (script.currency ?? "USD") === "USD";
@@ -157,10 +161,17 @@ export class RoutedHistory {
     this.#modify(["X:A"], []);
   }
 
-  #refuse(at: BusySource): void {
+  #refuse(at: BusySource, isUnknown: boolean): void {
     const [connection] = at.living;
-    const [id] = connection?.isOpen ? connection.wanted.values() : [];
-    if (id !== undefined) connection?.events.tickerFault(id, new SourceFault("not_permitted", "not this one"));
+    const [refused] = connection?.isOpen ? connection.wanted : [];
+    if (refused === undefined) return;
+    const [canonical, id] = refused;
+    if (isUnknown) at.unknown.add(canonical);
+    connection?.events.tickerFault(id, new SourceFault(isUnknown ? "unknown" : "not_permitted", "not this one"));
+  }
+
+  #isDisowned(bare: string): boolean {
+    return this.engine.sources.some(({ unknown }) => [...unknown].some((one) => one.endsWith(`:${bare}`)));
   }
 
   #modify(add: readonly string[], remove: readonly string[]): void {
@@ -175,8 +186,17 @@ export class RoutedHistory {
 
   #hear(): void {
     const { messages } = this.#stream;
-    for (; this.#heard < messages.length; this.#heard++)
-      for (const quote of messages[this.#heard]?.quotes ?? []) this.#check(quote);
+    for (; this.#heard < messages.length; this.#heard++) this.#hearMessage(messages[this.#heard]);
+  }
+
+  #hearMessage(message: RecordingSink["messages"][number] | undefined): void {
+    for (const quote of message?.quotes ?? []) this.#check(quote);
+    for (const { ticker, removed } of message?.errors ?? []) {
+      if (!removed) continue;
+      if (!this.#isDisowned(ticker.slice(-1))) throw new Error(`${ticker} is unknown, and nobody said so`);
+      this.#watched.delete(ticker);
+      this.#last.delete(ticker);
+    }
   }
 
   #check(quote: Quote): void {
@@ -189,7 +209,8 @@ export class RoutedHistory {
       throw new Error(`${ticker} ${price} is older`);
     const home = by.script.venues?.includes("X") ?? true;
     if (ticker === "X:A" && !home) throw new Error(`X:A is another venue's ${price}`);
-    if (!home && (by.script.currency ?? "USD") !== "USD") throw new Error(`${ticker} is in another currency`);
+    if (!home && !this.#isDisowned(ticker) && (by.script.currency ?? "USD") !== "USD")
+      throw new Error(`${ticker} is in another currency`);
     const first = FIRST_PRICES[this.engine.sources.indexOf(by)] ?? 0;
     if (Number(price) < first || Number(price) > first + 9_000) throw new Error(`${ticker} ${price} was a slip`);
     this.#last.set(ticker, quote);

@@ -167,25 +167,6 @@ describe("a source gives its place to the next", () => {
   });
 });
 
-test("who says that it does not know a ticker after all leaves it to the next; when none is left it is unknown", async () => {
-  const { engine, stream, sourceOf } = await watched(TWO, ["A"]);
-  const disown = (name: string) => {
-    const [connection] = engine.source(name).living;
-    const id = connection?.wanted.get("X:A") as number;
-    connection?.events.tickerFault(id, new SourceFault("unknown", "no such ticker"));
-  };
-  disown("first");
-  await engine.pass(500);
-  expect(sourceOf("A")).toBe("second");
-  const sequences = stream.sequencesOf("A");
-  expect(sequences).toEqual([...new Set(sequences)].toSorted((a, b) => a - b));
-  disown("second");
-  await engine.pass(500);
-  expect(stream.messages.flatMap(({ errors }) => errors)).toMatchObject([
-    { ticker: "A", code: TickerErrorCode.UNKNOWN_TICKER, removed: true },
-  ]);
-});
-
 test("a source that could not tell when a ticker was asked for is asked again, and has its place after a minute of health", async () => {
   const engine = new RoutedEngine([{ name: "first", resolvesLater: true }, { name: "second" }]);
   const first = engine.source("first");
@@ -206,30 +187,6 @@ test("a source that could not tell when a ticker was asked for is asked again, a
   stream.handle.close();
   await engine.pass(70_000);
   expect(engine.sources.flatMap(({ living }) => living)).toEqual([]);
-});
-
-test("the first may say so while the next stands in: that goes on, and is the first from then on", async () => {
-  const { engine, stream, sourceOf } = await watched(TWO, ["A"]);
-  const first = engine.source("first");
-  const say = (kind: "unavailable" | "unknown") => {
-    const [connection] = first.living;
-    connection?.events.tickerFault(connection.wanted.get("X:A") as number, new SourceFault(kind, "not this one"));
-  };
-  say("unavailable");
-  first.isFrozen = true;
-  await engine.pass(1_000);
-  expect(sourceOf("A")).toBe("second");
-  say("unknown");
-  await engine.pass(1_000);
-  first.isFrozen = false;
-  const before = stream.sequencesOf("A").length;
-  await engine.pass(70_000);
-  expect(sourceOf("A")).toBe("second");
-  expect(first.carried).toEqual([]);
-  const sequences = stream.sequencesOf("A");
-  expect(sequences.length).toBeGreaterThan(before);
-  expect(sequences).toEqual([...new Set(sequences)].toSorted((a, b) => a - b));
-  expect(stream.messages.flatMap(({ errors }) => errors)).toEqual([]);
 });
 
 test("when everybody has left nothing is left: no connection, no timer", async () => {

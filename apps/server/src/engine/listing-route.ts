@@ -4,6 +4,7 @@ import { updated, type Listed } from "./board.ts";
 import type { Feed, FeedUser } from "./feed.ts";
 import type { Feeds } from "./feeds.ts";
 import { asFault } from "./lane.ts";
+import { ASK_AGAIN_MS, legsOf, type Leg } from "./route-leg.ts";
 import { jumpOf } from "./price-jump.ts";
 import type { Listing, ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
 import type { Found } from "./source-order.ts";
@@ -12,8 +13,8 @@ import type { Found } from "./source-order.ts";
 const FAILOVER_MS = 3_000;
 /** A better source that was well for this long has its place again. */
 const RETURN_MS = 60_000;
-/** A source that could not tell whether it has a listing is asked again after this. */
-const ASK_AGAIN_MS = 10_000;
+/** A source that has nothing in its place is asked again, at the next occasion, after this. */
+const WITHOUT_MS = 6 * RETURN_MS;
 
 /** What a route is given, and whom it tells. */
 export interface RouteDeps {
@@ -26,7 +27,9 @@ export interface RouteDeps {
   readonly info: (info: ListingInfo) => void;
   /** The source that carries it said that it has no price of it, and no other has. */
   readonly troubled: (fault: SourceFault) => void;
-  /** The first source said that there is no such ticker. */
+  /** A source that had the listing says that there is no such ticker. */
+  readonly disowned: (source: Source) => void;
+  /** The same, and no other that carries the same is there: its names have to be sought anew. */
   readonly unknown: (source: Source) => void;
   /** The source that carries it has no room for it, and no other source has a price of it; or there is room again. */
   readonly crowded: () => void;
@@ -36,19 +39,6 @@ export interface RouteDeps {
   readonly moved: (from: Source, isBetter: boolean, jumpPercent: string | undefined) => void;
   /** Its sources have to be looked at again, soon. */
   readonly unsettled: () => void;
-}
-
-/** One of the sources that may carry a listing. */
-interface Leg {
-  readonly source: Source;
-  feed: Feed | undefined;
-  asking: AbortController | undefined;
-  /** When it was joined or asked last. */
-  sinceMs: number;
-  /** It has nothing in the listing's place, or could not tell; asked again from then on. */
-  withoutUntilMs: number;
-  /** It could not tell when it was asked last. */
-  isUntold: boolean;
 }
 
 /**
@@ -62,7 +52,7 @@ export class ListingRoute implements FeedUser {
   readonly #deps: RouteDeps;
   readonly #legs: readonly Leg[];
   /** Where the listing is its own: what no other source, and no other venue, stands in for. */
-  readonly #home: Leg;
+  #home: Leg;
   #at: number;
   /** The last quote that was the listing's own venue's. */
   #ownLatest: Listed["latest"];
@@ -78,16 +68,8 @@ export class ListingRoute implements FeedUser {
     this.listed = listed;
     this.listing = listing;
     this.#deps = deps;
-    const now = deps.now();
     this.#at = order.indexOf(source);
-    this.#legs = order.map((one, n) => ({
-      source: one,
-      feed: undefined,
-      asking: undefined,
-      sinceMs: now,
-      withoutUntilMs: n < this.#at ? now + ASK_AGAIN_MS : 0,
-      isUntold: n < this.#at,
-    }));
+    this.#legs = legsOf(order, this.#at, deps.now());
     const feed = deps.feeds.join(source, listing, this);
     this.#home = this.#legs[this.#at] as Leg;
     this.#home.feed = feed;
@@ -121,11 +103,18 @@ export class ListingRoute implements FeedUser {
   }
 
   fault(feed: Feed, fault: SourceFault): void {
-    const leg = this.#legs.find((one) => one.feed === feed) as Leg;
+    const leg = this.#legs.find((one) => one.feed === feed);
+    // Another one on the same feed may have let it go just now.
+    if (leg === undefined) return;
     const isCarrier = feed === this.carrier;
     if (fault.kind === "unknown") {
-      if (leg === this.#home) return this.#deps.unknown(feed.source);
-      leg.withoutUntilMs = Infinity;
+      if (leg === this.#home && (isCarrier || this.isAstray)) return this.#deps.unknown(feed.source);
+      // It may have the listing itself where it has not what would stand in for it.
+      leg.withoutUntilMs = feed.canonical === this.listing.canonical ? Infinity : this.#deps.now() + WITHOUT_MS;
+      if (leg === this.#home) {
+        this.#home = this.#legs[this.#at] as Leg;
+        this.#deps.disowned(feed.source);
+      }
       if (!isCarrier) this.#release(leg);
     }
     if (isCarrier) this.#withheld = fault;
@@ -232,7 +221,7 @@ export class ListingRoute implements FeedUser {
   #answered(leg: Leg, listing: Listing | undefined): void {
     leg.isUntold = false;
     if (listing === undefined) {
-      leg.withoutUntilMs = this.#deps.now() + 6 * RETURN_MS;
+      leg.withoutUntilMs = this.#deps.now() + WITHOUT_MS;
       return;
     }
     leg.sinceMs = this.#deps.now();

@@ -1,6 +1,7 @@
 import { SourceState, type Scheduler, type SourceChange, type SourceStatus } from "@streampulse/core";
 
 import { updated, type Board, type Listed } from "./board.ts";
+import { carriedBy } from "./carried-by.ts";
 import { Failover } from "./failover.ts";
 import type { Feed } from "./feed.ts";
 import { Feeds } from "./feeds.ts";
@@ -19,8 +20,8 @@ import { tellSourceChange } from "./watched-ticker.ts";
 export interface ListingNames {
   /** The ticker with this number, if it is in use. */
   ticker(id: number): SourceTicker | undefined;
-  /** The source that knew it does not, after all. */
-  disowned(ticker: SourceTicker, source: Source): void;
+  /** The source that knew them does not, after all: nothing carries them now. */
+  disowned(tickers: readonly SourceTicker[], source: Source): void;
 }
 
 /** The listings in use: each with its route to a source, its freshness and its session. */
@@ -85,7 +86,7 @@ export class Listings {
     if (!known) this.#board.flagStale(listed);
     this.#board.bind(listed, ticker.id);
     if (known) this.#renamed(known);
-    const route = known ?? this.#open(listed, found);
+    const route = known ?? this.#open(listed, found, ticker.notAt);
     this.#describe(listed);
     ticker.tellInfo(ticker.info(listed));
     const { lane, source } = route.carrier;
@@ -135,16 +136,18 @@ export class Listings {
     await this.supervisor.close();
   }
 
-  #open(listed: Listed, found: Found): ListingRoute {
+  #open(listed: Listed, found: Found, notAt: ReadonlySet<Source>): ListingRoute {
     const { listing } = found;
-    const route = new ListingRoute(listed, found, this.supervisor.orderOf(found), {
+    const order = this.supervisor.orderOf(found).filter((source) => source === found.source || !notAt.has(source));
+    const route = new ListingRoute(listed, found, order, {
       feeds: this.#feeds,
       now: () => this.#scheduler.now(),
       standIn: (other, signal) => this.#standIn(other, listed, listing, signal),
       quoted: (quote, receivedMs) => this.#quoted(route, quote, receivedMs),
       info: (info) => this.#info(listed, info),
       troubled: (fault) => this.#troubled(listed, fault),
-      unknown: (disowner) => this.#disowned(listed, disowner),
+      disowned: (disowner) => this.#notAt(listed, disowner),
+      unknown: (disowner) => this.#names.disowned(this.#tickersOf(listed), disowner),
       crowded: () => this.#crowded(route),
       cameHome: (latest) => this.#cameHome(route, latest),
       moved: (from, isBetter, jumpPercent) => this.#moved(route, from, isBetter, jumpPercent),
@@ -212,8 +215,8 @@ export class Listings {
     for (const ticker of this.#tickersOf(listed)) ticker.troubled(fault);
   }
 
-  #disowned(listed: Listed, source: Source): void {
-    for (const ticker of this.#tickersOf(listed)) this.#names.disowned(ticker, source);
+  #notAt(listed: Listed, source: Source): void {
+    for (const ticker of this.#tickersOf(listed)) ticker.notAt.add(source);
   }
 
   #crowded({ listed, isCrowded, carrier }: ListingRoute): void {
@@ -287,11 +290,4 @@ export class Listings {
   #tickersOf(listed: Listed): SourceTicker[] {
     return listed.tickers.map((id) => this.#names.ticker(id)).filter((ticker) => ticker !== undefined);
   }
-}
-
-/** The listings whose prices come by these. */
-function carriedBy(feeds: readonly Feed[]): ListingRoute[] {
-  return feeds.flatMap((feed) =>
-    feed.users.filter((user) => user instanceof ListingRoute && user.carrier === feed),
-  ) as ListingRoute[];
 }

@@ -55,7 +55,7 @@ export class SourceDemand implements Demand {
     this.#search = new TickerSearch(sources, deps.scheduler, deps.store);
     this.#listings = new Listings({ table, board }, sources, deps, {
       ticker: (id) => this.#tickers[id],
-      disowned: (ticker, source) => this.#disowned(ticker, source),
+      disowned: (tickers, source) => this.#disowned(tickers, source),
     });
   }
 
@@ -178,13 +178,15 @@ export class SourceDemand implements Demand {
     else this.#unknown(ticker);
   }
 
-  /** Another source may know it. It is numbered on from where it was. */
-  #disowned(ticker: SourceTicker, source: Source): void {
-    const { listed } = ticker;
-    this.#listings.unbind(ticker);
-    if (listed) ticker.beyond = { epoch: listed.epoch, sequence: listed.sequence };
-    ticker.notAt.add(source);
-    this.#seek(ticker);
+  /** Another source may know them. All let go of what they were before any is sought; they are numbered on. */
+  #disowned(tickers: readonly SourceTicker[], source: Source): void {
+    for (const ticker of tickers) {
+      const { listed } = ticker;
+      this.#listings.unbind(ticker);
+      if (listed) ticker.beyond = { epoch: listed.epoch, sequence: listed.sequence };
+      ticker.notAt.add(source);
+    }
+    for (const ticker of tickers) this.#seek(ticker);
   }
 
   /** Terminal: told once, and forgotten. */
