@@ -37,8 +37,8 @@ describe("what a ticker is", () => {
     expect(fake.rest.calls).toHaveLength(1);
   });
 
-  test("a pair is what /quote has data of; its day is told at once", async () => {
-    const { fake, resolve } = await start();
+  test("a pair is what /quote has data of; its day is told at once, and not when it is old", async () => {
+    const { scheduler, fake, resolve } = await start();
     expect(await resolve("EURUSD")).toEqual({
       canonical: "OANDA:EUR_USD",
       info: {
@@ -55,7 +55,10 @@ describe("what a ticker is", () => {
       hours: "forex",
     });
     expect((await resolve("BINANCE:BTCUSDT"))?.info.marketSession).toBe(MarketSession.ALWAYS_OPEN);
+    expect((await resolve("EURUSD"))?.info).not.toHaveProperty("high");
     expect(fake.rest.quoted).toEqual(["OANDA:EUR_USD", "BINANCE:BTCUSDT"]);
+    scheduler.advance(3_600_000);
+    expect((await resolve("EURUSD"))?.info.high).toBe("1.08712");
   });
 
   test("zeros are an unknown pair, which costs one call in ten minutes however many ask", async () => {

@@ -8,6 +8,7 @@ import {
   type Source,
   type SourceContext,
 } from "../../engine/ports/source.ts";
+import { KnownListings } from "../vendor/known-listings.ts";
 import { UnknownNames } from "../vendor/unknown-names.ts";
 import { untilAborted } from "../vendor/until-aborted.ts";
 import type { Purpose } from "./call-budget.ts";
@@ -56,7 +57,7 @@ export class FinnhubSource implements Source {
   readonly #slot: SocketSlot;
   readonly #restTrouble: { fault: SourceFault | undefined } = { fault: undefined };
   readonly #lastKnown = new LastKnown();
-  readonly #pairs = new Map<string, Listing>();
+  readonly #pairs: KnownListings;
   readonly #unknown: UnknownNames;
   readonly #asking = new Map<string, Promise<Listing | undefined>>();
   readonly #connections = new Set<FinnhubConnection>();
@@ -77,6 +78,7 @@ export class FinnhubSource implements Source {
     this.#cryptoLists = new CryptoLists(this.#rest, scheduler);
     this.#search = new SymbolSearch(this.#rest, scheduler);
     this.#slot = new SocketSlot(scheduler, place.maxSymbols > 0);
+    this.#pairs = new KnownListings(() => scheduler.now());
     this.#unknown = new UnknownNames(() => scheduler.now());
     const { budget } = this.#rest;
     this.#poller = new Poller({
@@ -198,7 +200,7 @@ export class FinnhubSource implements Source {
     }
     const { previousClose, open, high, low } = outcome;
     const listing = { ...pair, info: { ...pair.info, previousClose, open, high, low } };
-    this.#pairs.set(canonical, listing);
+    this.#pairs.add(canonical, listing);
     return listing;
   }
 

@@ -43,7 +43,8 @@ const fault = (answer: Promise<unknown>): Promise<SourceFault> =>
 
 describe("a name", () => {
   test("with its venue is one request, and its listing says how old its prices are", async () => {
-    const { fake, find } = await start(stock("NASDAQ:AAPL", "Apple Inc.", { updateMode: "delayed_streaming_900" }));
+    const aapl = stock("NASDAQ:AAPL", "Apple Inc.", { updateMode: "delayed_streaming_900" });
+    const { fake, scheduler, find } = await start(aapl);
     expect(await find("NASDAQ:AAPL")).toEqual({
       canonical: "NASDAQ:AAPL",
       info: {
@@ -59,8 +60,13 @@ describe("a name", () => {
       },
       hours: "us_equities",
     });
-    await find("NASDAQ:AAPL");
+    // The day that it told of may be over when it is asked for again.
+    const again = await find("NASDAQ:AAPL");
+    expect(again?.info).toMatchObject({ name: "Apple Inc.", delaySeconds: 900 });
+    expect(Object.keys(again?.info ?? {})).not.toEqual(expect.arrayContaining(["high"]));
     expect(fake.site.requests).toHaveLength(1);
+    scheduler.advance(3_600_000);
+    expect(await find("NASDAQ:AAPL")).toMatchObject({ info: { high: "220.50" } });
     expect(fake.violations).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { Scheduler, TickerName } from "@streampulse/core";
 import { SourceFault, type Listing, type ListingInfo, type Reading } from "../../engine/ports/source.ts";
 import { parseExact } from "../vendor/json.ts";
+import { KnownListings } from "../vendor/known-listings.ts";
 import { refusalOf } from "../vendor/refusal.ts";
 import { RequestPace } from "../vendor/request-pace.ts";
 import { VendorRest } from "../vendor/rest.ts";
@@ -18,8 +19,6 @@ const SCANNER_MAX_BYTES = 16 << 10;
 
 /** A page has fifty entries: so many pages answer one search at most. */
 const PAGES_MAX = 4;
-/** How many listings are remembered. */
-const FOUND_MAX = 2_000;
 
 /** Where the site's look-ups are: hosts of their own beside the site itself, and one with any other place. */
 export function lookUpHosts(site: string): { readonly search: string; readonly scanner: string } {
@@ -33,7 +32,7 @@ export class LookUps {
   readonly #scanner: VendorRest;
   readonly #pace: RequestPace;
   readonly #unknown: UnknownNames;
-  readonly #found = new Map<string, Listing>();
+  readonly #found: KnownListings;
   readonly #asking = new Map<string, Promise<Listing | undefined>>();
 
   /** `site` is the site's origin. */
@@ -52,6 +51,7 @@ export class LookUps {
     const meaning = (status: number, body: unknown) => (saysNoSuchSymbol(status, body) ? NO_SUCH_SYMBOL : undefined);
     this.#scanner = new VendorRest({ ...rules, base: scanner, parse: parseExact, meaning }, scheduler);
     this.#pace = pace;
+    this.#found = new KnownListings(() => scheduler.now());
     this.#unknown = new UnknownNames(() => scheduler.now());
   }
 
@@ -110,9 +110,7 @@ export class LookUps {
       this.#unknown.add(name.ticker);
       return undefined;
     }
-    const oldest = this.#found.keys().next();
-    if (this.#found.size >= FOUND_MAX && !oldest.done) this.#found.delete(oldest.value);
-    this.#found.set(name.ticker, listing);
+    this.#found.add(name.ticker, listing);
     return listing;
   }
 
