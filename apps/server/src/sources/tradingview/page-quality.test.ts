@@ -23,4 +23,10 @@ test("a page does not say how old its price is: it is live only where the site s
   await until(() => told.prices.length === 3);
   const qualities = Object.fromEntries(told.quoted.map(({ id, quality }) => [id, quality]));
   expect(qualities).toEqual({ 1: Quality.LIVE, 2: Quality.DELAYED, 3: Quality.DELAYED });
+  // A page that is not in English may be one of a closed market.
+  connection.want([]);
+  fake.site.manners.locale = "fr";
+  connection.want(wanted(BTC));
+  await until(() => told.prices.length === 4);
+  expect(told.quoted.at(-1)?.quality).toBe(Quality.DELAYED);
 });

@@ -152,8 +152,10 @@ export class PagesConnection implements Connection, BrowserUser {
   #quote(shown: Shown, { price, isClosed }: ShownPrice): void {
     shown.isShowing = true;
     shown.failures = 0;
-    const open = this.#means.isDelayed(shown.canonical) ? Quality.DELAYED : Quality.LIVE;
-    this.#events.quotes([{ id: shown.id, price, quality: isClosed ? Quality.CLOSED : open }]);
+    // What may be the last price of a closed market is not live.
+    const isLive = isClosed === false && !this.#means.isDelayed(shown.canonical);
+    const quality = isClosed ? Quality.CLOSED : isLive ? Quality.LIVE : Quality.DELAYED;
+    this.#events.quotes([{ id: shown.id, price, quality }]);
   }
 
   #failed(shown: Shown, fault: SourceFault): void {

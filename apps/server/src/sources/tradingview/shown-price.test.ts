@@ -95,6 +95,16 @@ describe("what a page tells", () => {
     });
   });
 
+  test("a page in another language does not tell whether the market has closed", () => {
+    for (const language of ["de", "de-DE", "fr", "", "enx", "no such language"]) {
+      for (const closing of ["Zum Handelsschluss, 14. Feb., 05:59 GMT+8", ""]) {
+        const shown = readShown(told({ text: "101", language, closing }));
+        expect(shown, language).toEqual({ price: "101", isClosed: undefined });
+      }
+    }
+    expect(readShown(told({ language: "en-GB", closing: "10:15 GMT" }))?.isClosed).toBe(false);
+  });
+
   test("a price more than five times the noted one, or a fifth of it, was misread", () => {
     expect(readShown(told({ noted: "20.30" }))).toMatchObject({ price: "101.50" });
     expect(readShown(told({ noted: "20.29" }))).toBeUndefined();

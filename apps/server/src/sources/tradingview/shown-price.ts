@@ -4,8 +4,8 @@ import { isRecord } from "../vendor/json.ts";
 /** What a page shows of its ticker. */
 export interface ShownPrice {
   readonly price: string;
-  /** Whether it is the last of a market that has closed. */
-  readonly isClosed: boolean;
+  /** Whether it is the last of a market that has closed; undefined where the page says it in another language than English. */
+  readonly isClosed: boolean | undefined;
 }
 
 /** Beyond this factor the shown price and the noted one are not the same market's: a separator was misread. */
@@ -29,7 +29,8 @@ export function readShown(told: unknown): ShownPrice | undefined {
   if (price === undefined || !/[1-9]/.test(price)) return undefined;
   const other = typeof noted === "string" ? toDecimal(noted) : undefined;
   if (other !== undefined && /[1-9]/.test(other) && isFar(price, other)) return undefined;
-  return { price, isClosed: typeof closing === "string" && /\bclosed?\b/i.test(closing) };
+  const isClosed = typeof closing === "string" && /\bclosed?\b/i.test(closing);
+  return { price, isClosed: isClosed || (/^en\b/i.test(String(language)) ? false : undefined) };
 }
 
 /**
