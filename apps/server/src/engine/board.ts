@@ -28,8 +28,12 @@ export class Listed {
   /** What came before the first price. */
   early: SourceQuote | undefined;
   arrivedMs = 0;
+  /** When its last price came; what came since may be a bid or an ask. */
+  pricedMs = 0;
   /** The usual time between two arrivals; 0 until there were two. */
   usualGapMs = 0;
+  /** Since its last arrival it could not be heard, or its source changed: the time until the next one is none of the market's. */
+  isGapCut = false;
 
   constructor(id: number, canonical: string, epoch: number, info: ListingInfo) {
     this.id = id;
@@ -133,11 +137,13 @@ export class Board {
       return;
     }
     listed.early = undefined;
-    if (listed.arrivedMs > 0) {
+    if (listed.arrivedMs > 0 && !listed.isGapCut) {
       const gap = Math.max(0, now - listed.arrivedMs);
       listed.usualGapMs = listed.usualGapMs === 0 ? gap : listed.usualGapMs + (gap - listed.usualGapMs) * GAP_WEIGHT;
     }
+    listed.isGapCut = false;
     listed.arrivedMs = Math.max(now, listed.arrivedMs);
+    if (said.price !== undefined) listed.pricedMs = now;
     this.#put(listed, {
       price,
       sourceTimeMs: said.price === undefined ? before?.sourceTimeMs : said.sourceTimeMs,
@@ -160,6 +166,12 @@ export class Board {
     const { latest } = listed;
     if (latest === undefined || latest.stale) return;
     this.#put(listed, { ...latest, stale: true, sequence: ++listed.sequence });
+  }
+
+  /** It could not be heard since its last price: flagged, and the time until the next one is no gap of its market. */
+  interrupt(listed: Listed): void {
+    this.flagStale(listed);
+    listed.isGapCut = true;
   }
 
   /** Gives the last good price another quality: a quote of its own, same price, next in sequence. */

@@ -61,6 +61,11 @@ export class Feed {
     return Math.max(this.#clearedMs, this.lane?.wellSinceMs ?? 0);
   }
 
+  /** Whether it was connected, not suspect and not refused ever since its last price. */
+  get isUnbroken(): boolean {
+    return this.troubleSinceMs === undefined && this.lastMs >= this.wellSinceMs;
+  }
+
   /** Whether waiting would not help. */
   get isLost(): boolean {
     return this.lane === undefined || this.lane.isLost || this.saidFault !== undefined;

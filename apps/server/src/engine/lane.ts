@@ -266,9 +266,11 @@ export class Lane {
   /** Nothing delivers now. */
   #broken(state: SourceState, fault: SourceFault): void {
     if (this.state === SourceState.CONNECTED) this.#changedMs = this.#scheduler.now();
+    const isNews = this.state !== state || this.fault?.kind !== fault.kind;
     this.state = state;
     this.fault = fault;
-    this.#events.state(this, fault);
+    // An attempt that fails as the one before it did changes nothing.
+    if (isNews) this.#events.state(this, fault);
   }
 
   /** Reopens a connection that has gone mute, where the source says how often it shows signs of life. */

@@ -2,6 +2,7 @@ import { SourceState, type Scheduler, type SourceChange, type SourceStatus } fro
 
 import { updated, type Board, type Listed } from "./board.ts";
 import { carriedBy } from "./carried-by.ts";
+import { catchUp } from "./catch-up.ts";
 import { Failover } from "./failover.ts";
 import type { Feed } from "./feed.ts";
 import { Feeds } from "./feeds.ts";
@@ -67,7 +68,7 @@ export class Listings {
       lanes: () => this.supervisor.lanes(),
       feedsOf: (lane) => this.#feeds.of(lane.wanted.keys()),
       suspected: (feeds) => this.#suspected(feeds),
-      cleared: (feeds) => this.#cleared(feeds),
+      cleared: (feeds, isWell) => this.#cleared(feeds, isWell),
     });
     this.#failover = new Failover(deps.scheduler);
   }
@@ -89,6 +90,7 @@ export class Listings {
     const route = known ?? this.#open(listed, found, ticker.notAt);
     this.#describe(listed);
     ticker.tellInfo(ticker.info(listed));
+    if (!known) catchUp(route, this.#board, this.#hours);
     const { lane, source } = route.carrier;
     if (route.isCrowded) ticker.crowded(source.name);
     else if (!known && lane?.fault && listed.latest === undefined) ticker.troubled(lane.fault);
@@ -146,7 +148,7 @@ export class Listings {
       quoted: (quote, receivedMs) => this.#quoted(route, quote, receivedMs),
       info: (info) => this.#info(listed, info),
       troubled: (fault) => this.#troubled(listed, fault),
-      disowned: (disowner) => this.#notAt(listed, disowner),
+      disowned: (disowner) => this.#tickersOf(listed).forEach(({ notAt: not }) => not.add(disowner)),
       unknown: (disowner) => this.#names.disowned(this.#tickersOf(listed), disowner),
       crowded: () => this.#crowded(route),
       cameHome: (latest) => this.#cameHome(route, latest),
@@ -176,7 +178,7 @@ export class Listings {
   }
 
   #isHeard(listed: Listed): boolean {
-    return this.#routes.get(listed)?.carrier.lane?.state === SourceState.CONNECTED;
+    return this.#routes.get(listed)?.carrier.isUnbroken ?? false;
   }
 
   /** The hot path. `receivedMs`: where it came earlier than it is told. */
@@ -211,12 +213,8 @@ export class Listings {
 
   /** Temporary: told to all its names. */
   #troubled(listed: Listed, fault: SourceFault): void {
-    listed.isTroubled = true;
+    listed.isTroubled = listed.isGapCut = true;
     for (const ticker of this.#tickersOf(listed)) ticker.troubled(fault);
-  }
-
-  #notAt(listed: Listed, source: Source): void {
-    for (const ticker of this.#tickersOf(listed)) ticker.notAt.add(source);
   }
 
   #crowded({ listed, isCrowded, carrier }: ListingRoute): void {
@@ -243,6 +241,7 @@ export class Listings {
   }
 
   #tellMove(listed: Listed, change: Omit<SourceChange, "tickers">): void {
+    listed.isGapCut = true;
     this.#hours.follow(listed);
     this.#describe(listed);
     this.#tellInfo(listed);
@@ -261,10 +260,10 @@ export class Listings {
     }
   }
 
-  /** What was flagged for nothing is not any more, unless it has been silent for long by itself. */
-  #cleared(feeds: readonly Feed[]): void {
+  /** Where they were found to be well, what was flagged for nothing is not any more, unless it is silent for long by itself. */
+  #cleared(feeds: readonly Feed[], isWell: boolean): void {
     for (const route of carriedBy(feeds)) {
-      if (route.isSuspect && !this.#freshness.isSilent(route.listed)) this.#board.unflagStale(route.listed);
+      if (isWell && route.isSuspect && !this.#freshness.isSilent(route.listed)) this.#board.unflagStale(route.listed);
       route.isSuspect = false;
       this.#failover.look(route);
     }
@@ -277,7 +276,7 @@ export class Listings {
     for (const route of carried) {
       const { listed } = route;
       route.isSuspect = false;
-      if (state !== SourceState.CONNECTED) this.#board.flagStale(listed);
+      if (state !== SourceState.CONNECTED) this.#board.interrupt(listed);
       for (const ticker of this.#tickersOf(listed)) {
         if (fault && listed.latest === undefined) ticker.troubled(fault);
         concerned.push(ticker);

@@ -25,7 +25,7 @@ export class MarketHours {
   readonly #isHeard: (listed: Listed) => boolean;
   readonly #measures = new Map<HoursName, Measure>();
 
-  /** `isHeard`: whether what carries a listing is connected, so that its silence means that nothing happened. */
+  /** `isHeard`: whether what carries a listing has been well since its last price, so that its silence means that nothing happened. */
   constructor(scheduler: Scheduler, board: Board, isHeard: (listed: Listed) => boolean) {
     this.#scheduler = scheduler;
     this.#board = board;
@@ -74,14 +74,17 @@ export class MarketHours {
   }
 
   /** Whether the trading day of the last price has ended since it came. */
-  #isOver({ latest, arrivedMs }: Listed, hours: HoursName): boolean {
+  #isOver({ latest, pricedMs }: Listed, hours: HoursName): boolean {
     if (latest === undefined || hours === "always" || !canClose(latest.quality)) return false;
     const { isClosed, overBeforeMs } = this.#measureOf(hours);
     if ((latest.sourceTimeMs ?? latest.receivedTimeMs) < overBeforeMs) return true;
-    return isClosed && this.#scheduler.now() - arrivedMs > NIGHT_TRADE_MS;
+    return isClosed && this.#scheduler.now() - pricedMs > NIGHT_TRADE_MS;
   }
 
-  /** The last price is the last of its trading day; the silence before is no reason to take it for an old one. */
+  /**
+   * The last price is the last of its trading day, and silence alone is no reason to take it for an old one. Where
+   * something else was amiss since it came, there may have been later ones.
+   */
   #close(listed: Listed): void {
     const { latest } = listed;
     if (latest === undefined || !(canClose(latest.quality) || latest.quality === Quality.CLOSED)) return;

@@ -11,7 +11,7 @@ const GAP_WEIGHT = 0.1;
 export class Silence {
   /** Since when it is suspect. */
   suspectSinceMs: number | undefined;
-  /** When it was last found to be well again. */
+  /** When it was last suspect, if it was not found to have brought all that there was. */
   clearedMs = 0;
   /** It was shown to be mute, and has brought nothing since. */
   isMute = false;
@@ -52,10 +52,11 @@ export class Silence {
     return this.#dataMs;
   }
 
-  clear(now: number): void {
+  /** It is suspect no longer: it was `isFoundQuiet`, or else speaks again, or need not speak. */
+  clear(now: number, isFoundQuiet = false): void {
     this.suspectSinceMs = undefined;
     this.isMute = this.isQuiet = false;
-    this.clearedMs = now;
+    if (!isFoundQuiet) this.clearedMs = now;
   }
 
   /** Whatever comes next is of a new connection to something else. */

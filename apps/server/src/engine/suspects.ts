@@ -24,8 +24,8 @@ export interface SuspectDeps {
   readonly feedsOf: (lane: Lane) => readonly Feed[];
   /** A connection brings nothing of these; or a polled ticker is late. */
   readonly suspected: (feeds: readonly Feed[]) => void;
-  /** They were found to be well, or a word of theirs came. */
-  readonly cleared: (feeds: readonly Feed[]) => void;
+  /** They are suspect no longer: found to be well, or a word of theirs came; not `isWell` where their markets closed. */
+  readonly cleared: (feeds: readonly Feed[], isWell: boolean) => void;
 }
 
 /**
@@ -53,7 +53,7 @@ export class Suspects {
 
   /** A suspect connection brought something. */
   spoke(lane: Lane): void {
-    this.#clear(lane, this.#deps.feedsOf(lane));
+    this.#clear(lane, this.#deps.feedsOf(lane), "spoke");
   }
 
   #sweep(): void {
@@ -67,7 +67,7 @@ export class Suspects {
       if (feeds.length > 0) this.#judge(lane, feeds, now);
       else {
         lane.silence.idleUntilMs = now;
-        if (lane.silence.suspectSinceMs !== undefined) this.#clear(lane, this.#deps.feedsOf(lane));
+        if (lane.silence.suspectSinceMs !== undefined) this.#clear(lane, this.#deps.feedsOf(lane), "idle");
       }
     }
   }
@@ -138,7 +138,7 @@ export class Suspects {
     const feeds = this.#deps.feedsOf(lane);
     const { silence, source } = lane;
     if (!isMute) {
-      this.#clear(lane, feeds);
+      this.#clear(lane, feeds, "quiet");
       silence.isQuiet = true;
       return;
     }
@@ -149,10 +149,10 @@ export class Suspects {
     lane.reopen(new SourceFault("unavailable", `${source.name} went mute and is connected again.`));
   }
 
-  #clear(lane: Lane, feeds: readonly Feed[]): void {
+  #clear(lane: Lane, feeds: readonly Feed[], why: "spoke" | "quiet" | "idle"): void {
     if (lane.silence.suspectSinceMs === undefined) return;
-    lane.silence.clear(this.#deps.scheduler.now());
-    this.#deps.cleared(feeds);
+    lane.silence.clear(this.#deps.scheduler.now(), why === "quiet");
+    this.#deps.cleared(feeds, why !== "idle");
   }
 }
 
