@@ -12,6 +12,8 @@ function stage() {
   const scheduler = new FakeScheduler();
   const started: { memory: number; isClosed: boolean; end: () => void }[] = [];
   const faults: SourceFault[] = [];
+  /** Until it is settled, no browser's processes are gone. */
+  const slowness = { gone: Promise.resolve() };
   const launch = async (): Promise<RunningBrowser> => {
     const fault = faults.shift();
     if (fault) throw fault;
@@ -21,7 +23,10 @@ function stage() {
       page: () => Promise.reject(new Error("it has no pages")),
       onEnded: (call) => void (browser.end = call),
       memoryBytes: async () => browser.memory,
-      close: async () => void (browser.isClosed = true),
+      close: async () => {
+        browser.isClosed = true;
+        await slowness.gone;
+      },
     };
   };
   const browsers = new Browsers(launch, scheduler);
@@ -40,7 +45,7 @@ function stage() {
       await turn();
     }
   };
-  return { scheduler, browsers, started, faults, user, minutes };
+  return { scheduler, browsers, started, faults, slowness, user, minutes };
 }
 
 test("many users share one browser, which ends half a minute after the last of them", async () => {
@@ -128,4 +133,22 @@ test("closed, it ends what starts at that moment, and starts nothing", async () 
   expect(started[0]?.isClosed).toBe(true);
   expect(scheduler.pending).toBe(0);
   await expect(browsers.join(user())).rejects.toBeInstanceOf(SourceFault);
+});
+
+test("is closed when the browsers that were ending before are gone too", async () => {
+  const { scheduler, browsers, started, slowness, user } = stage();
+  const one = user();
+  await browsers.join(one);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  slowness.gone = promise;
+  browsers.leave(one);
+  scheduler.advance(30_000);
+  await turn();
+  expect(started.map(({ isClosed }) => isClosed)).toEqual([true]);
+  let isOver = false;
+  const closing = browsers.close().then(() => (isOver = true));
+  await turn();
+  expect(isOver).toBe(false);
+  resolve();
+  await closing;
 });

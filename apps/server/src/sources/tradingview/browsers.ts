@@ -32,6 +32,8 @@ export class Browsers {
   readonly #launch: () => Promise<RunningBrowser>;
   readonly #scheduler: Scheduler;
   readonly #generations = new Set<Generation>();
+  /** The browsers that are being ended, until their processes are gone. */
+  readonly #endings = new Set<Promise<void>>();
   #current: Generation | undefined;
   #isClosed = false;
 
@@ -54,15 +56,16 @@ export class Browsers {
   leave(user: BrowserUser): void {
     for (const generation of this.#generations) {
       if (!generation.users.delete(user) || generation.users.size > 0) continue;
-      if (generation !== this.#current) void this.#end(generation);
-      else generation.endWait = this.#later(generation, IDLE_MS, () => void this.#end(generation));
+      if (generation !== this.#current) this.#end(generation);
+      else generation.endWait = this.#later(generation, IDLE_MS, () => this.#end(generation));
     }
   }
 
   /** Ends every browser; resolves when none of their processes is left. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([...this.#generations].map((generation) => this.#end(generation)));
+    for (const generation of this.#generations) this.#end(generation);
+    await Promise.all(this.#endings);
   }
 
   #start(): Generation {
@@ -97,7 +100,7 @@ export class Browsers {
   #retire(generation: Generation): void {
     if (this.#current !== generation) return;
     this.#current = undefined;
-    if (generation.users.size === 0) void this.#end(generation);
+    if (generation.users.size === 0) this.#end(generation);
     for (const user of [...generation.users]) user.retiring();
   }
 
@@ -108,13 +111,16 @@ export class Browsers {
     for (const user of [...generation.users]) user.lost(fault);
   }
 
-  async #end(generation: Generation): Promise<void> {
+  #end(generation: Generation): void {
     this.#forget(generation);
     // One that never started has nothing to end.
-    await generation.running.then(
-      (browser) => browser.close(),
-      () => {},
-    );
+    const ending = generation.running
+      .then(
+        (browser) => browser.close(),
+        () => {},
+      )
+      .finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
   }
 
   #forget(generation: Generation): void {
