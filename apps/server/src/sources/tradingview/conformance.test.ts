@@ -5,6 +5,7 @@ import { lentBrowser } from "../../../../../test/upstreams/tradingview/lent-brow
 import { WELL_KNOWN } from "../../../../../test/upstreams/tradingview/well-known.ts";
 import { wallClock } from "../../../../../test/upstreams/wall-clock.ts";
 import { describeSource } from "../conformance.ts";
+import { siteSymbol } from "./site-symbol.ts";
 import { TradingViewSource } from "./source.ts";
 
 const quiet = { info: () => {}, warn: () => {} };
@@ -44,7 +45,7 @@ describeSource(
       tickers: [
         { canonical: "NASDAQ:AAPL", aliases: ["AAPL", "aapl"] },
         { canonical: "BINANCE:BTCUSDT", aliases: ["BTCUSDT"] },
-        { canonical: "OANDA:EURUSD", aliases: ["EURUSD"] },
+        { canonical: "OANDA:EUR_USD", aliases: ["EURUSD", "EUR/USD", "eur_usd", "OANDA:EURUSD"] },
       ],
       unknown: ["NOSUCH", "NASDAQ:NOSUCH", "^NOSUCH", "NASDAQ:AAPL.X"],
       searches: [
@@ -52,7 +53,7 @@ describeSource(
         { text: "bitcoin", best: "BINANCE:BTCUSDT" },
       ],
       now: () => scheduler.now(),
-      move: (canonical) => fake.trade(canonical, `300.${String(++cents % 100).padStart(2, "0")}`),
+      move: (canonical) => fake.trade(siteSymbol(canonical), `300.${String(++cents % 100).padStart(2, "0")}`),
       pass: async () => {
         await browser.turn();
         await turn();

@@ -2,12 +2,14 @@ import type { Scheduler, TickerName } from "@streampulse/core";
 import { SourceFault, type Listing, type ListingInfo, type Reading } from "../../engine/ports/source.ts";
 import { parseExact } from "../vendor/json.ts";
 import { KnownListings } from "../vendor/known-listings.ts";
+import { partedPair } from "../vendor/pair-code.ts";
 import { refusalOf } from "../vendor/refusal.ts";
 import { RequestPace } from "../vendor/request-pace.ts";
 import { VendorRest } from "../vendor/rest.ts";
 import { UnknownNames } from "../vendor/unknown-names.ts";
 import { NO_SUCH_SYMBOL, saysNoSuchSymbol, scannedListing, scannedPrice, scannerPath } from "./scanner.ts";
 import { bestOf, listingOf, parseSearch, searchPath, type Found, type SearchPage } from "./search.ts";
+import { askedAs, isPair, siteSymbol } from "./site-symbol.ts";
 
 const VENDOR = "TradingView";
 /** The site tells no limit; this is what a person who types brings about. */
@@ -88,7 +90,7 @@ export class LookUps {
    * connection's: `told` is what that said of the symbol's session and delay, as far as it did.
    */
   async probe(canonical: string, told?: ListingInfo): Promise<Reading | undefined> {
-    const body = await this.#scan(canonical);
+    const body = await this.#scan(siteSymbol(canonical));
     return body === NO_SUCH_SYMBOL ? undefined : scannedPrice(body, told);
   }
 
@@ -105,7 +107,7 @@ export class LookUps {
   }
 
   async #ask(name: TickerName): Promise<Listing | undefined> {
-    const listing = name.venue === undefined ? await this.#askBare(name.code) : await this.#askQualified(name.ticker);
+    const listing = name.venue === undefined ? await this.#askBare(name.code) : await this.#askQualified(name);
     if (!listing) {
       this.#unknown.add(name.ticker);
       return undefined;
@@ -114,20 +116,28 @@ export class LookUps {
     return listing;
   }
 
-  async #askQualified(canonical: string): Promise<Listing | undefined> {
-    const body = await this.#scan(canonical);
-    if (body === NO_SUCH_SYMBOL) return undefined;
-    const listing = scannedListing(canonical, body);
-    if (!listing) throw unreadable();
-    return listingOf(listing);
+  async #askQualified(name: TickerName): Promise<Listing | undefined> {
+    const { symbols, pair } = askedAs(name);
+    for (const symbol of symbols) {
+      const body = await this.#scan(symbol);
+      if (body === NO_SUCH_SYMBOL) continue;
+      const listing = scannedListing(symbol, body);
+      if (!listing) throw unreadable();
+      // `DO/TUSD` and `DOT/USD` are written alike there.
+      return pair && !isPair(pair, symbol, listing.info.currency) ? undefined : listingOf(listing);
+    }
+    return undefined;
   }
 
   async #askBare(code: string): Promise<Listing | undefined> {
-    const found = bestOf((await this.#page(code, 0)).found, code);
+    const pair = partedPair(code);
+    const itsCode = pair ? pair.base + pair.quote : code;
+    const { found: all } = await this.#page(itsCode, 0);
+    const found = bestOf(pair ? all.filter((each) => isPair(pair, each.symbol, each.info.currency)) : all, itsCode);
     if (!found) return undefined;
-    const body = await this.#scan(found.canonical);
+    const body = await this.#scan(found.symbol);
     // What the search lists there is, whatever the scanner has of it.
-    const more = body === NO_SUCH_SYMBOL ? undefined : scannedListing(found.canonical, body);
+    const more = body === NO_SUCH_SYMBOL ? undefined : scannedListing(found.symbol, body);
     return listingOf(found, more?.info);
   }
 
@@ -137,8 +147,8 @@ export class LookUps {
     return page;
   }
 
-  async #scan(canonical: string): Promise<unknown> {
-    const body = await this.#scanner.get(scannerPath(canonical), 1, SCANNER_MAX_BYTES);
+  async #scan(symbol: string): Promise<unknown> {
+    const body = await this.#scanner.get(scannerPath(symbol), 1, SCANNER_MAX_BYTES);
     return body === null ? NO_SUCH_SYMBOL : body;
   }
 }

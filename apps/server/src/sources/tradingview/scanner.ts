@@ -2,6 +2,7 @@ import { compareDecimal, MarketSession } from "@streampulse/core";
 import type { Listing, ListingInfo, Reading } from "../../engine/ports/source.ts";
 import { isRecord } from "../vendor/json.ts";
 import { hours, hoursOf } from "./search.ts";
+import { canonicalOf } from "./site-symbol.ts";
 import { decimalsOfScale, siteDecimal } from "./wire/price-scale.ts";
 import { currencyCode, mayBeBelowZero, plainText, tickerType, updateMode } from "./wire/site-words.ts";
 
@@ -11,9 +12,9 @@ const FIELDS = "name,description,exchange,currency,type,typespecs,update_mode,pr
 export const NO_SUCH_SYMBOL = Symbol("no such symbol");
 
 /** The request for one symbol's facts. */
-export function scannerPath(canonical: string): string {
+export function scannerPath(symbol: string): string {
   // With no_404 an unknown symbol is `null`, which says the same.
-  return `/symbol?${new URLSearchParams({ symbol: canonical, fields: FIELDS, no_404: "true" }).toString()}`;
+  return `/symbol?${new URLSearchParams({ symbol, fields: FIELDS, no_404: "true" }).toString()}`;
 }
 
 /** Whether an answer that is not OK says that there is no such symbol, and not that something is wrong. */
@@ -22,7 +23,7 @@ export function saysNoSuchSymbol(status: number, body: unknown): boolean {
 }
 
 /** The listing of a symbol by the scanner's answer, numbers as their own text; undefined where that says nothing. */
-export function scannedListing(canonical: string, body: unknown): Listing | undefined {
+export function scannedListing(symbol: string, body: unknown): Listing | undefined {
   if (!isRecord(body) || !("update_mode" in body || "close" in body || "type" in body)) return undefined;
   const { type, typespecs, update_mode: mode } = body;
   const decimals = decimalsOfScale(body["pricescale"]);
@@ -38,8 +39,8 @@ export function scannedListing(canonical: string, body: unknown): Listing | unde
     delaySeconds: typeof mode === "string" ? updateMode(mode).delaySeconds : undefined,
     type: tickerType(type, typespecs),
   };
-  const venue = canonical.split(":", 1)[0] ?? "";
-  return { canonical, info, ...hours(hoursOf(venue, type, typespecs)) };
+  const venue = symbol.split(":", 1)[0] ?? "";
+  return { canonical: canonicalOf(symbol, info), info, ...hours(hoursOf(venue, type, typespecs)) };
 }
 
 /**

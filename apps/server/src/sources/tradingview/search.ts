@@ -1,6 +1,7 @@
 import { isFault, parseTicker, type HoursName } from "@streampulse/core";
 import type { Listing, ListingInfo } from "../../engine/ports/source.ts";
 import { count, isRecord } from "../vendor/json.ts";
+import { canonicalOf } from "./site-symbol.ts";
 import { currencyCode, plainText, tickerType } from "./wire/site-words.ts";
 
 /** The longest text that is searched for. */
@@ -19,7 +20,9 @@ export interface SearchPage {
 
 /** A listing that was found. */
 export interface Found extends Listing {
-  /** The part of its name behind the venue. */
+  /** As the site spells it, venue and all. */
+  readonly symbol: string;
+  /** The part of that behind the venue. */
   readonly code: string;
   readonly isPrimary: boolean;
 }
@@ -53,20 +56,22 @@ function parseEntry(entry: unknown): Found | undefined {
   const venue = unmarked(prefix) ?? unmarked(exchange);
   const code = unmarked(symbol);
   if (venue === undefined || code === undefined) return undefined;
-  const canonical = `${venue}:${code}`;
-  const name = parseTicker(canonical);
+  const itsSymbol = `${venue}:${code}`;
+  const name = parseTicker(itsSymbol);
   // Some venues have a space in their name, and some symbols are longer than a ticker.
-  if (isFault(name) || name.ticker !== canonical || name.venue === undefined) return undefined;
+  if (isFault(name) || name.ticker !== itsSymbol || name.venue === undefined) return undefined;
+  const info: ListingInfo = {
+    name: plainText(unmarked(description)),
+    exchange: plainText(unmarked(exchange)),
+    currency: currencyCode(entry["currency_code"]),
+    type: tickerType(type, typespecs),
+  };
   return {
-    canonical,
+    canonical: canonicalOf(itsSymbol, info),
+    symbol: itsSymbol,
     code: name.code,
     isPrimary: entry["is_primary_listing"] === true,
-    info: {
-      name: plainText(unmarked(description)),
-      exchange: plainText(unmarked(exchange)),
-      currency: currencyCode(entry["currency_code"]),
-      type: tickerType(type, typespecs),
-    },
+    info,
     ...hours(hoursOf(name.venue, type, typespecs)),
   };
 }

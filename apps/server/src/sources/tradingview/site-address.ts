@@ -1,5 +1,5 @@
 /** The site's page of a ticker: `NASDAQ:AAPL` is `/symbols/NASDAQ-AAPL/`. `site` is its origin. */
-export function addressOf(site: string, canonical: string): string {
-  const [venue = "", code = ""] = canonical.split(":");
+export function addressOf(site: string, symbol: string): string {
+  const [venue = "", code = ""] = symbol.split(":");
   return `${site}/symbols/${encodeURIComponent(venue)}-${encodeURIComponent(code)}/`;
 }

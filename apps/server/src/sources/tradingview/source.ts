@@ -15,6 +15,7 @@ import type { RunningBrowser } from "./chromium.ts";
 import { LookUps } from "./look-ups.ts";
 import { PagesConnection } from "./pages-connection.ts";
 import { addressOf } from "./site-address.ts";
+import { siteSymbol } from "./site-symbol.ts";
 import { SocketTrouble } from "./socket-trouble.ts";
 import { StreamConnection } from "./stream-connection.ts";
 
@@ -135,7 +136,7 @@ export class TradingViewSource implements Source {
       browsers: this.#browsers,
       pagesMax,
       untilMs: this.#trouble.untilMs,
-      addressOf: (canonical: string) => addressOf(url, canonical),
+      addressOf: (canonical: string) => addressOf(url, siteSymbol(canonical)),
       isDelayed: (canonical: string) => !this.#live.has(canonical),
       ended,
     };

@@ -14,6 +14,7 @@ import { refusalOf } from "../vendor/refusal.ts";
 import type { Browsers, BrowserUser } from "./browsers.ts";
 import { SOCKET_HOLD, sendOnSocket } from "./page-scripts.ts";
 import { readQuoteSocket } from "./quote-socket.ts";
+import { siteSymbol } from "./site-symbol.ts";
 import { SitePage } from "./site-page.ts";
 import { QuoteReader } from "./wire/quote-reader.ts";
 import { sessionName } from "./wire/quote-session.ts";
@@ -84,13 +85,13 @@ export class StreamConnection implements Connection, BrowserUser {
 
   want(wanted: readonly Wanted[]): void {
     if (this.#isClosed) return;
-    this.#untold += this.#reader.want(wanted);
+    this.#untold += this.#reader.want(wanted.map(({ id, canonical }) => ({ id, canonical: siteSymbol(canonical) })));
     this.#tellSoon();
   }
 
   /** What the stream said of a ticker's session and delay by now; undefined for one that it does not carry. */
   facts(canonical: string): ListingInfo | undefined {
-    return this.#isOpen() ? this.#reader.facts(canonical) : undefined;
+    return this.#isOpen() ? this.#reader.facts(siteSymbol(canonical)) : undefined;
   }
 
   close(): void {

@@ -34,7 +34,14 @@ export function pairOfCode(venue: string, code: string, quote?: string): AssetPa
   return pair && (quote === undefined || pair.quote === quote) ? pair : undefined;
 }
 
-/** Whether it stands between two codes in that order. */
+/** The two codes that a sign parts, the second one of which prices are told in; undefined for a share such as `BRK-B`. */
+export function partedPair(code: string): AssetPair | undefined {
+  const [, base, quote] = PARTED.exec(code) ?? [];
+  const isPair = base !== undefined && quote !== undefined && (QUOTES.includes(quote) || CURRENCIES.has(quote));
+  return isPair ? { base, quote } : undefined;
+}
+
+/** Whether both are one pair, in the same order. */
 export function isSamePair(one: AssetPair, other: AssetPair | undefined): boolean {
   return one.base === other?.base && one.quote === other.quote;
 }
