@@ -51,7 +51,7 @@ export class TradingViewSource implements Source {
   readonly #lookUps: LookUps;
   readonly #browsers: Browsers;
   readonly #trouble: SocketTrouble;
-  /** Tickers that the site streams; what a page shows of any other may be late, and a page does not say so. */
+  /** The site's symbols that it streams; what a page shows of any other may be late, and a page does not say so. */
   readonly #live = new Set<string>();
   readonly #pages = new Set<Connection>();
   readonly #connections = new Set<Connection>();
@@ -137,7 +137,7 @@ export class TradingViewSource implements Source {
       pagesMax,
       untilMs: this.#trouble.untilMs,
       addressOf: (canonical: string) => addressOf(url, siteSymbol(canonical)),
-      isDelayed: (canonical: string) => !this.#live.has(canonical),
+      isDelayed: (canonical: string) => !this.#live.has(siteSymbol(canonical)),
       ended,
     };
     return new PagesConnection(means, events);
@@ -145,10 +145,11 @@ export class TradingViewSource implements Source {
 
   #keep(listing: Listing | undefined): Listing | undefined {
     if (listing?.info.delaySeconds === 0) {
-      this.#live.delete(listing.canonical);
+      const symbol = siteSymbol(listing.canonical);
+      this.#live.delete(symbol);
       const oldest = this.#live.values().next();
       if (this.#live.size >= LIVE_MAX && !oldest.done) this.#live.delete(oldest.value);
-      this.#live.add(listing.canonical);
+      this.#live.add(symbol);
     }
     return listing;
   }
