@@ -42,14 +42,15 @@ describe("a crypto market of which no rule tells all", () => {
     scheduler.advance(86_400_000);
     // While a new one is not to be had, the old one stands, for ten minutes before the next try.
     fake.rest.refusal = { status: 503 };
-    expect(await resolve("KRAKEN:DOTUSD")).toEqual(dot);
+    await faultOf(resolve("KRAKEN:DOGEUSD"));
+    expect(fake.rest.quoted.at(-1)).toBe("KRAKEN:XDGUSD");
     fake.rest.refusal = undefined;
     fake.rest.listsCrypto = false;
     scheduler.advance(599_999);
-    expect(await resolve("KRAKEN:DOTUSD")).toEqual(dot);
+    expect(await resolve("KRAKEN:DOTUSD")).toMatchObject({ canonical: "KRAKEN:DOT/USD" });
     expect(lists()).toHaveLength(3);
     scheduler.advance(1);
-    expect(await resolve("KRAKEN:DOTUSD")).toEqual(dot);
+    expect(await resolve("KRAKEN:DOTUSD")).toMatchObject({ canonical: "KRAKEN:DOT/USD" });
     expect(lists()).toHaveLength(4);
   });
 

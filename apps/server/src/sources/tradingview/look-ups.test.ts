@@ -84,38 +84,6 @@ describe("a name", () => {
     expect(await find("APPLE")).toBeUndefined();
   });
 
-  test("of a pair is its venue's own spelling, whatever it was asked by; never another pair or currency", async () => {
-    const crypto = (symbol: string, currency: string) => stock(symbol, symbol, { type: "crypto", currency });
-    const { scheduler, find, found, lookUps } = await start(
-      crypto("KRAKEN:BTCUSD", "USD"),
-      crypto("KRAKEN:DOTUSD", "USD"),
-      crypto("COINBASE:BTCUSD", "USD"),
-      crypto("BINANCE:DOTUSD", "USD"),
-      stock("OANDA:EURUSD", "Euro / US Dollar", { type: "forex" }),
-      stock("NYSE:BRKB", "No Berkshire"),
-      { ...crypto("BITSTAMP:ETHEUR", "USD"), isPrimary: true },
-      crypto("KRAKEN:ETHEUR", "EUR"),
-    );
-    const ask = (text: string) => {
-      // As fast as the site is asked at most.
-      scheduler.advance(2_000);
-      return find(text);
-    };
-    for (const spelling of ["BTC/USD", "BTC-USD", "BTCUSD", "XBT/USD", "XBTUSD", "XXBTZUSD"]) {
-      expect(await ask(`KRAKEN:${spelling}`), spelling).toMatchObject({ canonical: "KRAKEN:BTC/USD" });
-    }
-    expect(await ask("COINBASE:BTC-USD")).toMatchObject({ canonical: "COINBASE:BTC-USD" });
-    expect(await ask("BINANCE:DOT/USD")).toMatchObject({ canonical: "BINANCE:DOTUSD" });
-    for (const text of ["OANDA:EUR_USD", "EUR/USD"])
-      expect(await ask(text)).toMatchObject({ canonical: "OANDA:EUR_USD" });
-    expect(await ask("ETH/EUR")).toMatchObject({ canonical: "KRAKEN:ETH/EUR" });
-    for (const text of ["KRAKEN:DO/TUSD", "BINANCE:DO/TUSD", "KRAKEN:BTC/EUR", "NYSE:BRK-B", "BRK-B", "BTC/EUR"]) {
-      expect(await ask(text), text).toBeUndefined();
-    }
-    expect(await found("btcusd")).toEqual(["KRAKEN:BTC/USD", "COINBASE:BTC-USD"]);
-    expect(await lookUps.probe("KRAKEN:BTC/USD")).toEqual({ price: "220.50" });
-  });
-
   test("that there is not is asked for once, and one that is asked for is not asked for twice", async () => {
     const { fake, find } = await start(stock("NASDAQ:AAPL", "Apple Inc."));
     expect(await find("NASDAQ:NOPE")).toBeUndefined();
