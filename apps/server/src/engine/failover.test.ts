@@ -189,6 +189,39 @@ test("a source that could not tell when a ticker was asked for is asked again, a
   expect(engine.sources.flatMap(({ living }) => living)).toEqual([]);
 });
 
+describe("the very first price of the next that is beyond the bound", () => {
+  /** What is shown when the first source is gone and these prices of the second have come. */
+  async function shownAfter(...prices: readonly string[]) {
+    const { engine, stream } = await watched(TWO, ["A"]);
+    engine.source("first").opensAtOnce = false;
+    engine.source("second").isFrozen = true;
+    engine.source("second").doubtsJumpsOver = 0.2;
+    engine.source("first").living[0]?.fail(new SourceFault("fatal", "gone"));
+    await engine.pass(300);
+    for (const price of prices) {
+      engine.source("second").tick("X:A", price);
+      await engine.pass(100);
+    }
+    return { stream, last: lastOf(stream, "A") };
+  }
+
+  test.each([["120"], ["80"], ["105"]])("is shown at once up to the bound (%s)", async (price) => {
+    expect((await shownAfter(price)).last).toMatchObject({ source: "second", price, stale: false });
+  });
+
+  test.each([["120.01"], ["79.99"], ["10000"]])("waits for its second reading (%s)", async (price) => {
+    expect((await shownAfter(price)).last).toMatchObject({ source: "first", price: "100", stale: true });
+    const confirmed = await shownAfter(price, price);
+    expect(confirmed.last).toMatchObject({ source: "second", price, stale: false });
+  });
+
+  test("is shown to nobody where it was a slip", async () => {
+    const { stream, last } = await shownAfter("10000", "100.5", "100.6");
+    expect(last).toMatchObject({ source: "second", price: "100.6", stale: false });
+    expect(stream.quotes.map(({ price }) => price)).not.toContain("10000");
+  });
+});
+
 test("when everybody has left nothing is left: no connection, no timer", async () => {
   const { engine, stream } = await watched(TWO, ["A", "B"]);
   engine.source("first").living[0]?.fail(new SourceFault("fatal", "gone"));

@@ -28,6 +28,8 @@ export class Feed {
   readonly reading: SecondReading;
   /** The connection that carries it; undefined while its source has no room. */
   lane: Lane | undefined;
+  /** It has told two prices, so that the same source has confirmed the first. */
+  isConfirmed = false;
   /** Its last price, and when that came. */
   last: SourceQuote | undefined;
   lastMs = 0;
@@ -94,6 +96,7 @@ export class Feed {
 
   readonly #tell = (quote: SourceQuote): void => {
     if (quote.price !== undefined) {
+      this.isConfirmed = this.last !== undefined;
       this.last = quote;
       this.lastMs = this.heardMs;
     }

@@ -6,6 +6,7 @@ import type { Feeds } from "./feeds.ts";
 import { asFault } from "./lane.ts";
 import { ASK_AGAIN_MS, legsOf, type Leg } from "./route-leg.ts";
 import { jumpOf } from "./price-jump.ts";
+import { isJump } from "./second-reading.ts";
 import type { Listing, ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
 import type { Found } from "./source-order.ts";
 
@@ -247,7 +248,14 @@ export class ListingRoute implements FeedUser {
   #offered(feed: Feed, quote: SourceQuote, now: number, receivedMs?: number): void {
     const at = this.#legs.findIndex((leg) => leg.feed === feed);
     const isBack = at < this.#at && feed.troubleSinceMs === undefined && now - feed.wellSinceMs >= RETURN_MS;
-    if (isBack || this.#isFailing(now)) this.#move(at, feed, quote, receivedMs);
+    if ((isBack || this.#isFailing(now)) && !this.#isDoubtful(feed, quote)) this.#move(at, feed, quote, receivedMs);
+  }
+
+  /** Whether the very first price of a source is so far from the last one that it takes a second to believe it. */
+  #isDoubtful({ isConfirmed, source }: Feed, { price }: SourceQuote): boolean {
+    const before = this.listed.latest?.price;
+    if (isConfirmed || before === undefined) return false;
+    return isJump(source.doubtsJumpsOver, Number(before), Number(price));
   }
 
   #move(at: number, feed: Feed, quote: SourceQuote, receivedMs: number | undefined): void {

@@ -63,12 +63,17 @@ export class SecondReading {
   }
 
   #isJump(from: number, to: number): boolean {
-    if (from === to) return false;
-    if (this.#bound !== undefined) return Math.abs(to - from) > this.#bound * Math.abs(from);
-    // A sign that changes is as much of a jump as any factor.
-    const share = to / from;
-    return !(share >= HALVED && share <= DOUBLED);
+    return isJump(this.#bound, from, to);
   }
+}
+
+/** Whether a price is farther from another than a bound as `SecondReading` has it. */
+export function isJump(bound: number | undefined, from: number, to: number): boolean {
+  if (from === to) return false;
+  if (bound !== undefined) return Math.abs(to - from) > bound * Math.abs(from);
+  // A sign that changes is as much of a jump as any factor.
+  const share = to / from;
+  return !(share >= HALVED && share <= DOUBLED);
 }
 
 /**

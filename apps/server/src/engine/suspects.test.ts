@@ -79,6 +79,21 @@ describe("a connection that shows life and brings nothing", () => {
     expect(source.living).toHaveLength(1);
   });
 
+  test("unless that price comes over it within a second: the answer was only sooner", async () => {
+    for (const afterMs of [900, 1_100]) {
+      let tell: ((reading: Reading) => void) | undefined;
+      const { engine, source, freeze, stale } = await watched(() => new Promise((resolve) => (tell = resolve)));
+      freeze();
+      await engine.until(10_000, () => tell !== undefined);
+      tell?.({ price: "100.5", sourceTimeMs: engine.now });
+      await engine.pass(afterMs);
+      source.tick("X:A", "100.5");
+      await engine.pass(200);
+      expect(source.made[0]?.isClosed).toBe(afterMs > 1_000);
+      if (afterMs < 1_000) expect(stale()).toEqual([false, false]);
+    }
+  });
+
   test("the time of a price says whether it is newer, where there is one", async () => {
     let timeMs = 0;
     const { engine, source, freeze } = await watched(async () => ({ price: "777", sourceTimeMs: timeMs }));

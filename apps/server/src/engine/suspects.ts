@@ -10,6 +10,8 @@ const SWEEP_MS = 1_000;
 const LATE_FACTOR = 2;
 /** How long a probe may take; the wait for the next one doubles from the first to the last. */
 const PROBE_MAX_MS = 5_000;
+/** How long what a probe found may take to come over the connection itself. */
+const GRACE_MS = 1_000;
 const PROBE_WAIT_MS = 10_000;
 const PROBE_WAIT_MAX_MS = 60_000;
 /** Where nothing can be probed: how soon a suspect connection is opened again, and then how often at the most. */
@@ -113,7 +115,7 @@ export class Suspects {
     const { scheduler } = this.#deps;
     const askedMs = scheduler.now();
     const abort = new AbortController();
-    const cancel = scheduler.after(PROBE_MAX_MS, () => {
+    let cancel = scheduler.after(PROBE_MAX_MS, () => {
       this.#probes.delete(abort);
       abort.abort();
     });
@@ -127,8 +129,15 @@ export class Suspects {
       const isOver = abort.signal.aborted || lane.state !== SourceState.CONNECTED || lane.silence.dataMs >= askedMs;
       if (!isOver) act();
     };
+    const answered = (reading: Reading | undefined) => {
+      if (!isNewer(reading, feed, lane.openedMs)) return settle(() => this.#verdict(lane, false));
+      if (abort.signal.aborted) return;
+      // The first trade in a while may be on its way: by a request it can come sooner.
+      cancel();
+      cancel = scheduler.after(GRACE_MS, () => settle(() => this.#verdict(lane, true)));
+    };
     asked.then(
-      (reading) => settle(() => this.#verdict(lane, isNewer(reading, feed, lane.openedMs))),
+      answered,
       // It cannot tell now: suspect it stays, and is asked again.
       () => settle(() => {}),
     );
