@@ -1,5 +1,6 @@
 import type { Scheduler, TickerIndex } from "@streampulse/core";
 import { SourceFault } from "../../engine/ports/source.ts";
+import { oldNameOf } from "../vendor/kraken-assets.ts";
 import { indexPairs } from "../vendor/pair-index.ts";
 import { listingOf, parseMarkets, VENUE, type Market } from "./market.ts";
 import type { KrakenRest } from "./rest.ts";
@@ -74,7 +75,7 @@ export class Catalog {
 }
 
 /**
- * `BTC/USD`, `BTC-USD`, `BTC_USD`, `BTCUSD`, and the same with `XBT`. A spelling that two pairs share is the first
+ * `BTC/USD`, `BTC-USD`, `BTC_USD`, `BTCUSD`, the same with `XBT`, and `XXBTZUSD`. A spelling that two pairs share is the first
  * one's, and a pair's own name is always its own.
  */
 function bySpelling(markets: readonly Market[]): Map<string, Market> {
@@ -83,7 +84,7 @@ function bySpelling(markets: readonly Market[]): Map<string, Market> {
   for (const market of [...found.values()]) {
     const own = [market.code, market.wsname.toUpperCase()];
     const spellings = own.flatMap((name) => ["/", "-", "_", ""].map((sign) => name.replace("/", sign)));
-    for (const spelling of [...spellings, market.altname.toUpperCase()]) {
+    for (const spelling of [...spellings, market.altname.toUpperCase(), oldNameOf(market)]) {
       if (!found.has(spelling)) found.set(spelling, market);
     }
   }

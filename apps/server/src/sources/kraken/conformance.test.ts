@@ -22,7 +22,10 @@ describeSource("kraken", async () => {
   return {
     source,
     tickers: [
-      { canonical: "KRAKEN:BTC/USD", aliases: ["BTC/USD", "BTCUSD", "btc-usd", "KRAKEN:BTC_USD", "XBTUSD", "XBT/USD"] },
+      {
+        canonical: "KRAKEN:BTC/USD",
+        aliases: ["BTC/USD", "BTCUSD", "btc-usd", "KRAKEN:BTC_USD", "XBTUSD", "XBT/USD", "KRAKEN:XXBTZUSD"],
+      },
       { canonical: "KRAKEN:ETH/USD", aliases: ["ETHUSD", "KRAKEN:ETHUSD"] },
       { canonical: "KRAKEN:DOGE/USD", aliases: ["DOGEUSD", "KRAKEN:XDGUSD"] },
     ],
