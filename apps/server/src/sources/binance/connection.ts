@@ -6,6 +6,7 @@ import {
   type SourceContext,
   type Wanted,
 } from "../../engine/ports/source.ts";
+import { AskedAgain } from "../vendor/asked-again.ts";
 import { beforeADay } from "../vendor/before-a-day.ts";
 import { PacedSender } from "../vendor/paced-sender.ts";
 import { refusalOf } from "../vendor/refusal.ts";
@@ -44,6 +45,7 @@ export class BinanceConnection implements Connection {
   readonly #subscriptions = new Subscriptions();
   readonly #socket: VendorSocket;
   readonly #sender: PacedSender;
+  readonly #again: AskedAgain;
   readonly #digits = (symbol: string) =>
     this.#subscriptions.find(symbol) === undefined ? undefined : this.#means.decimalsOf(symbol);
   #newcomers: Carried[] = [];
@@ -57,6 +59,7 @@ export class BinanceConnection implements Connection {
     this.#means = means;
     this.#events = events;
     const { scheduler } = means.context;
+    this.#again = new AskedAgain(scheduler);
     this.#sender = new PacedSender(
       scheduler,
       SPACING_MS,
@@ -88,6 +91,7 @@ export class BinanceConnection implements Connection {
   want(wanted: readonly Wanted[]): void {
     if (this.#isClosed) return;
     this.#newcomers.push(...this.#subscriptions.want(wanted));
+    this.#again.keep((symbol) => this.#subscriptions.find(symbol) !== undefined);
     this.#kickSoon();
   }
 
@@ -194,6 +198,7 @@ export class BinanceConnection implements Connection {
       this.#sender.kick();
     }
     for (const carried of refused) {
+      this.#again.later(carried.symbol, () => this.#subscriptions.askAgain(carried) && this.#kickSoon());
       this.#events.tickerFault(carried.id, new SourceFault("unavailable", "Binance refused to stream this ticker."));
     }
   }
@@ -248,6 +253,7 @@ export class BinanceConnection implements Connection {
     this.#isClosed = true;
     this.#retirement?.();
     this.#answerDue?.();
+    this.#again.close();
     this.#sender.close();
     this.#newcomers = [];
     const { garbage } = this.#socket;

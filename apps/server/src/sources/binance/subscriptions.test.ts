@@ -89,6 +89,21 @@ describe("what is refused", () => {
     expect(subscriptions.find("A1")).toMatchObject({ refused: false, suspect: false });
   });
 
+  test("what was refused is asked for again when it is to be, alone, as long as it is wanted", () => {
+    const subscriptions = new Subscriptions();
+    subscriptions.want(wanted("A1"));
+    drain(subscriptions);
+    const [refused] = subscriptions.answer(1, true);
+    if (!refused) throw new Error("nothing was refused");
+    expect(drain(subscriptions)).toEqual([]);
+    expect(subscriptions.askAgain(refused)).toBe(true);
+    subscriptions.want(wanted("A1", "B1"));
+    expect(drain(subscriptions).map(({ params }) => params.length)).toEqual([3, 3]);
+    expect(subscriptions.answer(2, true)).toEqual([refused]);
+    subscriptions.want([]);
+    expect(subscriptions.askAgain(refused)).toBe(false);
+  });
+
   test("an answer to nothing is harmless", () => {
     expect(new Subscriptions().answer(99, true)).toEqual([]);
   });

@@ -17,7 +17,7 @@ export interface Carried {
   readonly symbol: string;
   /** Whether the upstream refused it in a batch, and it shall be asked for alone. */
   suspect: boolean;
-  /** Whether the upstream refused it alone: it is not asked for again. */
+  /** Whether the upstream refused it alone: it is not asked for before `askAgain`. */
   refused: boolean;
   /** Whether a price of it came on this connection. */
   traded: boolean;
@@ -111,7 +111,7 @@ export class Subscriptions {
     );
   }
 
-  /** Takes an answer; gives the tickers that are refused for good, if they are still the ones asked for. */
+  /** Takes an answer; gives the tickers that are refused, if they are still the ones asked for. */
   answer(id: number, isError: boolean): Carried[] {
     const request = this.#unanswered.get(id);
     this.#unanswered.delete(id);
@@ -127,6 +127,14 @@ export class Subscriptions {
       }
     }
     return refused;
+  }
+
+  /** A refused ticker that is still wanted is asked for once more, alone. Says whether it is. */
+  askAgain(carried: Carried): boolean {
+    if (this.#wanted.get(carried.symbol) !== carried) return false;
+    carried.refused = false;
+    carried.suspect = true;
+    return true;
   }
 
   #request(request: Request, symbols: readonly string[]): string {

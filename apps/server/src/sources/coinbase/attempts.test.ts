@@ -11,16 +11,12 @@ import type { Source } from "../../engine/ports/source.ts";
 async function begin() {
   const scheduler = new FakeScheduler();
   const { fake, source } = await start({ counts: true, scheduler }, scheduler);
-  let open = 0;
+  const unanswered = new Set<object>();
   const counted: Source = Object.create(source, {
     connect: {
       value: (events: Parameters<Source["connect"]>[0]) => {
-        let isOpen = true;
-        open++;
-        const answered = () => {
-          if (isOpen) open--;
-          isOpen = false;
-        };
+        unanswered.add(events);
+        const answered = () => void unanswered.delete(events);
         return source.connect({
           ...events,
           opened: () => (answered(), events.opened()),
@@ -33,7 +29,7 @@ async function begin() {
     do {
       scheduler.advance(0);
       await turn();
-    } while (open > 0);
+    } while (unanswered.size > 0);
   };
   const pass = async (ms: number, stepMs = 50) => {
     for (let left = ms; left > 0; left -= stepMs) {

@@ -121,6 +121,26 @@ describe("subscriptions", () => {
     ]);
   });
 
+  test("one that was refused, though it is listed, is asked for again after 30 s, and has its price", async () => {
+    const clock = new FakeScheduler();
+    const { fake, source, connect, until, resolve } = await start({ scheduler: clock }, clock);
+    await resolve("SOL-USD");
+    const facts = { id: "SOL-USD", increment: "0.01", price: "187.31" };
+    fake.unlist("SOL-USD");
+    const { told } = connect("SOL-USD", "ETH-USD");
+    await until(() => told.faults.length === 1);
+    const refusedAtMs = clock.now();
+    await until(() => told.faults.length === 2);
+    expect(clock.now() - refusedAtMs).toBeGreaterThanOrEqual(30_000);
+    expect(clock.now() - refusedAtMs).toBeLessThan(32_000);
+    fake.list(facts);
+    await until(() => told.quoted.some(({ id, price }) => id === 1 && price === "187.31"));
+    expect(clock.now() - refusedAtMs).toBeGreaterThanOrEqual(90_000);
+    expect([told.faults.length, fake.subscribers("SOL-USD"), fake.violations]).toEqual([2, 1, []]);
+    fake.unlist("BTC-USD");
+    await source.close();
+  });
+
   test("a connection that carries nothing keeps itself alive, within the vendor's 5 s", async () => {
     const clock = new FakeScheduler();
     const { fake, connect, until } = await start({ scheduler: clock }, clock);

@@ -6,6 +6,7 @@ import {
   type SourceContext,
   type Wanted,
 } from "../../engine/ports/source.ts";
+import { AskedAgain } from "../vendor/asked-again.ts";
 import { beforeADay } from "../vendor/before-a-day.ts";
 import { PacedSender } from "../vendor/paced-sender.ts";
 import { refusalOf } from "../vendor/refusal.ts";
@@ -45,6 +46,7 @@ export class CoinbaseConnection implements Connection {
   readonly #subscriptions = new Subscriptions();
   readonly #socket: VendorSocket;
   readonly #sender: PacedSender;
+  readonly #again: AskedAgain;
   readonly #digits = (product: string) =>
     this.#subscriptions.find(product) === undefined ? undefined : this.#means.decimalsOf(product);
   #isKickSoon = false;
@@ -58,6 +60,7 @@ export class CoinbaseConnection implements Connection {
     this.#means = means;
     this.#events = events;
     const { scheduler } = means.context;
+    this.#again = new AskedAgain(scheduler);
     this.#sender = new PacedSender(
       scheduler,
       SPACING_MS,
@@ -89,6 +92,7 @@ export class CoinbaseConnection implements Connection {
   want(wanted: readonly Wanted[]): void {
     if (this.#isClosed) return;
     this.#subscriptions.want(wanted);
+    this.#again.keep((product) => this.#subscriptions.find(product) !== undefined);
     this.#kickSoon();
   }
 
@@ -206,7 +210,14 @@ export class CoinbaseConnection implements Connection {
     if (!refused) return;
     // The list is the vendor's word too, and only both together are the end of a ticker.
     const isDoubted = reason === "unknown" && this.#means.isListed(refused.product);
-    this.#events.tickerFault(refused.id, faultOf(isDoubted ? "other" : reason));
+    this.#tellRefused(refused, isDoubted ? "other" : reason);
+  }
+
+  #tellRefused(carried: Carried, reason: RefusalReason): void {
+    if (reason === "other") {
+      this.#again.later(carried.product, () => this.#subscriptions.askAgain(carried) && this.#kickSoon());
+    }
+    this.#events.tickerFault(carried.id, faultOf(reason));
   }
 
   #overdue(): void {
@@ -217,7 +228,7 @@ export class CoinbaseConnection implements Connection {
       return;
     }
     this.#sender.kick();
-    if (refused) this.#events.tickerFault(refused.id, faultOf("other"));
+    if (refused) this.#tellRefused(refused, "other");
   }
 
   /** Whether it still is: a listener may have closed the connection. */
@@ -235,6 +246,7 @@ export class CoinbaseConnection implements Connection {
     this.#retirement?.();
     this.#anchoring?.();
     this.#answerDue?.();
+    this.#again.close();
     this.#sender.close();
     const { garbage } = this.#socket;
     const { log } = this.#means.context;

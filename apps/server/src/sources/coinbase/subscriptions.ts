@@ -17,7 +17,7 @@ export interface Carried {
   readonly product: string;
   /** Whether the upstream refused it in a batch, and it shall be asked for alone. */
   suspect: boolean;
-  /** Whether the upstream refused it by name or alone: it is not asked for again. */
+  /** Whether the upstream refused it by name or alone: it is not asked for before `askAgain`. */
   refused: boolean;
   /** Of the last message and trade that came. */
   sequence: number;
@@ -124,7 +124,7 @@ export class Subscriptions {
     if (isDone) this.#unanswered = undefined;
   }
 
-  /** Takes a refusal; gives the ticker that is refused for good, if one is. */
+  /** Takes a refusal; gives the ticker that is refused, if one is. */
   refused(named: string | undefined): Carried | undefined {
     const request = this.#unanswered;
     const carried = named === undefined ? undefined : this.#wanted.get(named);
@@ -138,6 +138,14 @@ export class Subscriptions {
     }
     if (named !== undefined) this.#forget(named);
     return carried && this.#refuse(carried);
+  }
+
+  /** A refused ticker that is still wanted is asked for once more, alone. Says whether it is. */
+  askAgain(carried: Carried): boolean {
+    if (this.#wanted.get(carried.product) !== carried) return false;
+    carried.refused = false;
+    carried.suspect = true;
+    return true;
   }
 
   /** The answer is overdue. Gives the ticker that is refused by that, `mute` where nothing was heard at all. */

@@ -32,6 +32,30 @@ describe("one ticker's trouble is its own", () => {
     expect(told.prices.at(-1)).toBe("1.0");
   });
 
+  test("one that it passed over is asked for again after 30 s, then a minute, and has its price when it is taken up", async () => {
+    const { fake, connect, subscribed, pass, scheduler, source } = await start();
+    fake.ignored.add("ETH/USD");
+    const { told } = connect("BTC/USD", "ETH/USD");
+    await subscribed("BTC/USD");
+    await pass(16_000);
+    expect(told.faults).toHaveLength(1);
+    // Nobody answers: that is the ticker's trouble still, and not the connection's.
+    await pass(46_000);
+    expect(told.faults).toMatchObject([{ kind: "unavailable" }, { kind: "unavailable" }]);
+    fake.ignored.delete("ETH/USD");
+    await pass(61_000);
+    expect(fake.subscribers("trade", "ETH/USD")).toBe(1);
+    expect(told.quoted.filter(({ id, price }) => id === 2 && price !== undefined)).toHaveLength(1);
+    expect([told.faults.length, told.events.includes("closed"), fake.violations]).toEqual([2, false, []]);
+    fake.ignored.add("SOL/USD");
+    connect("BTC/USD", "SOL/USD");
+    await pass(16_000);
+    await source.close();
+    // The fake has the same clock.
+    await fake.until(() => fake.sockets.size === 0);
+    expect(scheduler.pending, "what waits when all is closed").toBe(0);
+  });
+
   test("one dead ticker: the others go on", async () => {
     const { fake, connect, subscribed, pass } = await start();
     const { told } = connect("BTC/USD", "ETH/USD");

@@ -173,3 +173,21 @@ describe("the vendor's limits", () => {
     expect(fake.violations).toEqual([]);
   });
 });
+
+test("a ticker that is wanted under another id has its price and its figures at once, without a message", async () => {
+  const { fake, connect, subscribed, pass } = await start();
+  const { told, connection } = connect("BTC/USD");
+  await subscribed("BTC/USD");
+  fake.trade("BTC/USD", "83750.1");
+  await pass(100);
+  const sent = [...fake.sockets].flatMap(({ received }) => received).length;
+  const infos = told.infos.length;
+  told.quoted.length = 0;
+  connection.want([{ id: 9, canonical: "KRAKEN:BTC/USD" }]);
+  await pass(50);
+  expect(told.quoted[0]).toMatchObject({ id: 9, price: "83750.1", sourceTimeMs: expect.any(Number) as number });
+  expect(told.quoted[1]).toMatchObject({ id: 9, bid: expect.any(String) as string });
+  expect(told.infos).toHaveLength(infos + 1);
+  expect([...fake.sockets].flatMap(({ received }) => received)).toHaveLength(sent);
+  expect(fake.violations).toEqual([]);
+});

@@ -3,13 +3,15 @@ import {
   SourceFault,
   type Connection,
   type ConnectionEvents,
-  type SourceContext,
   type SourceQuote,
   type Wanted,
 } from "../../engine/ports/source.ts";
+import { AskedAgain } from "../vendor/asked-again.ts";
+import { beforeADay } from "../vendor/before-a-day.ts";
 import { PacedSender } from "../vendor/paced-sender.ts";
 import { refusalOf } from "../vendor/refusal.ts";
 import { VendorSocket } from "../vendor/socket.ts";
+import type { ConnectionMeans } from "./connection-means.ts";
 import { parseFrame, type Day, type Frame, type RefusalReason, type Trade } from "./frame.ts";
 import { Subscriptions, type Carried } from "./subscriptions.ts";
 import { isRepeat, newestOf } from "./trade-order.ts";
@@ -27,26 +29,6 @@ const PING_AFTER_MS = 1_500;
 /** How long after a ticker's first figures its last price is taken from them, where no trade has come. */
 const FIRST_PRICE_MS = 2_000;
 const MAINTENANCE_MS = 30_000;
-/** Kraken names no longest life of a connection; one a day is no burden, and not all at once. */
-const RETIRE_AFTER_MS = 23 * 3_600_000;
-const RETIRE_SPREAD_MS = 15 * 60_000;
-
-/** What a connection needs of its source. */
-export interface ConnectionMeans {
-  readonly context: SourceContext;
-  /** The address of the second version of the socket. */
-  readonly address: string;
-  /** The vendor's spelling of a canonical name. */
-  symbolOf(canonical: string): string;
-  /** The digits behind the point of a ticker's prices, 0 where they are not known. */
-  decimalsOf(canonical: string): number;
-  /** Whether a connection brings this symbol's prices already, so that a successor's snapshot has none that are new. */
-  isDelivered(symbol: string): boolean;
-  /** The upstream says that it does not have this ticker, whatever its list says. */
-  isUnknown(canonical: string): void;
-  /** Told once, when the connection holds nothing any more. */
-  ended(): void;
-}
 
 /** One socket of the second version. */
 export class KrakenConnection implements Connection {
@@ -55,11 +37,13 @@ export class KrakenConnection implements Connection {
   readonly #subscriptions: Subscriptions;
   readonly #socket: VendorSocket;
   readonly #sender: PacedSender;
+  readonly #again: AskedAgain;
   readonly #digits = (symbol: string) => {
     const carried = this.#subscriptions.find(symbol);
     return carried && this.#means.decimalsOf(carried.canonical);
   };
   readonly #timers = new Map<string, Cancel>();
+  #renamed: Carried[] = [];
   #restMs = REST_MS;
   #isKickSoon = false;
   #isClosed = false;
@@ -72,6 +56,7 @@ export class KrakenConnection implements Connection {
     this.#events = events;
     this.#subscriptions = new Subscriptions((canonical) => means.symbolOf(canonical));
     const { scheduler } = means.context;
+    this.#again = new AskedAgain(scheduler);
     this.#sender = new PacedSender(
       scheduler,
       SPACING_MS,
@@ -97,7 +82,8 @@ export class KrakenConnection implements Connection {
 
   want(wanted: readonly Wanted[]): void {
     if (this.#isClosed) return;
-    this.#subscriptions.want(wanted);
+    this.#renamed.push(...this.#subscriptions.want(wanted));
+    this.#again.keep((symbol) => this.#subscriptions.find(symbol) !== undefined);
     this.#kickSoon();
   }
 
@@ -113,8 +99,11 @@ export class KrakenConnection implements Connection {
   }
 
   #open(): void {
-    const { random } = this.#means.context;
-    this.#later("retirement", RETIRE_AFTER_MS - random() * RETIRE_SPREAD_MS, () => this.#events.retiring());
+    // Kraken names no longest life of a connection; one a day is no burden.
+    this.#timers.set(
+      "retirement",
+      beforeADay(this.#means.context, () => this.#events.retiring()),
+    );
     this.#pingIfQuiet();
   }
 
@@ -132,8 +121,18 @@ export class KrakenConnection implements Connection {
     this.#isKickSoon = true;
     this.#means.context.scheduler.soon(() => {
       this.#isKickSoon = false;
+      for (const carried of this.#renamed.splice(0)) if (this.#socket.isOpen) this.#tellAnew(carried);
       if (this.#socket.isOpen) this.#sender.kick();
     });
+  }
+
+  /** The upstream has told what is known of it, and does so once: under another id it is told from what was kept. */
+  #tellAnew(carried: Carried): void {
+    const { id, symbol, newest, day } = carried;
+    if (this.#subscriptions.find(symbol) !== carried || newest === undefined) return;
+    carried.traded = true;
+    this.#events.quotes([{ id, ...newest }]);
+    if (day) this.#day(day);
   }
 
   #sendNext(): boolean {
@@ -179,10 +178,11 @@ export class KrakenConnection implements Connection {
       if (!carried || isRepeat(carried, trade)) return [];
       carried.order = trade.order;
       carried.timeMs = trade.timeMs;
+      carried.newest = { price: trade.price, sourceTimeMs: trade.timeMs, order: trade.order };
       // While another connection delivers, what happened before this one is that one's to tell, trade by trade.
       if (isSnapshot && this.#means.isDelivered(trade.symbol)) return [];
       carried.traded = true;
-      return [{ id: carried.id, price: trade.price, sourceTimeMs: trade.timeMs, order: trade.order }];
+      return [{ id: carried.id, ...carried.newest }];
     });
     if (quotes.length > 0) this.#events.quotes(quotes);
     else this.#events.alive();
@@ -191,6 +191,7 @@ export class KrakenConnection implements Connection {
   #day(day: Day): void {
     const carried = this.#socket.isOpen ? this.#subscriptions.find(day.symbol) : undefined;
     if (!carried) return;
+    carried.day = day;
     const { bid, ask, volume, change, changePercent, high, low } = day;
     const side = [bid, ask, volume, change, changePercent].join(" ");
     if (carried.side === side) this.#events.alive();
@@ -211,6 +212,7 @@ export class KrakenConnection implements Connection {
       const carried = this.#subscriptions.find(symbol);
       if (!carried?.last || carried.traded) return;
       carried.traded = true;
+      carried.newest = { ...carried.last, order: undefined };
       this.#events.quotes([{ id: carried.id, ...carried.last }]);
     });
   }
@@ -233,12 +235,13 @@ export class KrakenConnection implements Connection {
 
   #refused(carried: Carried, reason: RefusalReason): void {
     if (!this.#socket.isOpen) return;
-    if (reason === "unknown") {
-      this.#means.isUnknown(carried.canonical);
-      this.#events.tickerFault(carried.id, new SourceFault("unknown", "Kraken does not have this ticker."));
-    } else {
-      this.#events.tickerFault(carried.id, new SourceFault("unavailable", "Kraken refused to stream this ticker."));
-    }
+    const isUnknown = reason === "unknown";
+    if (isUnknown) this.#means.isUnknown(carried.canonical);
+    else this.#again.later(carried.symbol, () => this.#subscriptions.askAgain(carried) && this.#kickSoon());
+    const fault = isUnknown
+      ? new SourceFault("unknown", "Kraken does not have this ticker.")
+      : new SourceFault("unavailable", "Kraken refused to stream this ticker.");
+    this.#events.tickerFault(carried.id, fault);
   }
 
   /** In `cancel_only`, `post_only` and whatever else it may say, prices go on as far as there are any. */
@@ -278,6 +281,8 @@ export class KrakenConnection implements Connection {
     this.#isClosed = true;
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
+    this.#again.close();
+    this.#renamed = [];
     this.#sender.close();
     const { garbage } = this.#socket;
     if (garbage > 0) this.#means.context.log.warn("Kraken sent unreadable messages", { messages: garbage });

@@ -1,5 +1,5 @@
 import type { Wanted } from "../../engine/ports/source.ts";
-import type { RefusalReason } from "./frame.ts";
+import type { Day, RefusalReason } from "./frame.ts";
 
 /** What one ticker takes on the socket: its trades, which are its price, and then its book and day. */
 const CHANNELS = ["trade", "ticker"] as const;
@@ -14,8 +14,10 @@ export interface Carried {
   id: number;
   readonly canonical: string;
   readonly symbol: string;
-  /** Whether the upstream refused it, or did not answer for it: it is not asked for again. */
+  /** Whether the upstream refused it, or did not answer for it: it is not asked for before `askAgain`. */
   refused: boolean;
+  /** Whether it is asked for again, so that no answer says nothing of the connection. */
+  again: boolean;
   /** Whether a price of it came on this connection. */
   traded: boolean;
   /** The number and time of its last trade. */
@@ -23,6 +25,11 @@ export interface Carried {
   timeMs: number | undefined;
   /** The last price by the ticker channel, as long as there was no trade. */
   last: { readonly price: string; readonly sourceTimeMs: number | undefined } | undefined;
+  /** The last trade and the last figures that came, for whom it is told to under another id. */
+  newest:
+    | { readonly price: string; readonly sourceTimeMs: number | undefined; readonly order: number | undefined }
+    | undefined;
+  day: Day | undefined;
   /** What the ticker channel said last, to tell it again only when it changes. */
   side: string;
   range: string;
@@ -40,7 +47,7 @@ interface Request {
 
 /** What an answer says that somebody must hear of. */
 export interface Answered {
-  /** Tickers that are refused for good, if they are still the ones asked for. */
+  /** Tickers that are refused, if they are still the ones asked for. */
   readonly refused: readonly Carried[];
   /** Whether it was too much at once: what was refused so is asked for again. */
   readonly isLimited: boolean;
@@ -64,16 +71,20 @@ export class Subscriptions {
     this.#symbolOf = symbolOf;
   }
 
-  /** Replaces the wanted set. */
-  want(wanted: readonly Wanted[]): void {
+  /** Replaces the wanted set; gives those that are wanted under another id, by somebody who was told nothing yet. */
+  want(wanted: readonly Wanted[]): Carried[] {
+    const renamed: Carried[] = [];
     const before = new Map(this.#wanted);
     this.#wanted.clear();
     for (const { id, canonical } of wanted) {
       const symbol = this.#symbolOf(canonical);
       const carried = before.get(symbol) ?? newcomer(id, canonical, symbol);
-      carried.id = id;
+      if (carried.id !== id) {
+        renamed.push(Object.assign(carried, { id, refused: false, side: "", range: "" }));
+      }
       this.#wanted.set(symbol, carried);
     }
+    return renamed;
   }
 
   /** The wanted ticker of this symbol. */
@@ -137,6 +148,14 @@ export class Subscriptions {
     return passedOver;
   }
 
+  /** A refused ticker that is still wanted is asked for once more. Says whether it is. */
+  askAgain(carried: Carried): boolean {
+    if (this.#wanted.get(carried.symbol) !== carried) return false;
+    carried.refused = false;
+    carried.again = true;
+    return true;
+  }
+
   #answered(request: Request, symbol: string, refusal: RefusalReason | undefined): Carried[] {
     const carried = request.waiting.get(symbol);
     if (!request.waiting.delete(symbol) || refusal === undefined) return [];
@@ -165,7 +184,8 @@ export class Subscriptions {
   #request(channel: Channel, isSubscribe: boolean, waiting: Map<string, Carried | undefined>, atMs: number): string {
     const id = ++this.#lastRequest;
     const symbol = [...waiting.keys()];
-    this.#unanswered.set(id, { id, channel, isSubscribe, waiting, atMs, isHeard: false });
+    const isHeard = isSubscribe && [...waiting.values()].every((carried) => carried?.again);
+    this.#unanswered.set(id, { id, channel, isSubscribe, waiting, atMs, isHeard });
     if (!isSubscribe) return JSON.stringify({ method: "unsubscribe", params: { channel, symbol }, req_id: id });
     const trigger = channel === "ticker" ? { event_trigger: "trades" } : {};
     // The last trades besides: of a quiet ticker the next one may take hours.
@@ -179,10 +199,13 @@ function newcomer(id: number, canonical: string, symbol: string): Carried {
     canonical,
     symbol,
     refused: false,
+    again: false,
     traded: false,
     order: undefined,
     timeMs: undefined,
     last: undefined,
+    newest: undefined,
+    day: undefined,
     side: "",
     range: "",
   };
