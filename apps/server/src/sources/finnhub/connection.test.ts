@@ -165,6 +165,26 @@ describe("day statistics of streamed tickers", () => {
     expect(told.faults).toEqual([]);
   });
 
+  test("one dead ticker is found out within ten minutes, also while 200 others are polled", async () => {
+    const { fake, source, connect, until, pass, scheduler } = await start({
+      listed: many(210),
+      place: { maxSymbols: 2 },
+    });
+    const { told } = connect("NASDAQ:AAPL", "NYSE:IBM");
+    for (let n = 0; n < 4; n++) connect(...names(200).slice(n * 50, (n + 1) * 50));
+    await until(() => fake.symbols.size === 2 && told.prices.length === 2);
+    fake.trade({ symbol: "AAPL", price: "270" }, { symbol: "IBM", price: "280" });
+    await until(() => told.prices.includes("270"));
+    fake.silence("AAPL");
+    const begin = scheduler.now();
+    for (let minute = 0; minute < 30 && source.pollEveryMs("NASDAQ:AAPL") === undefined; minute++) {
+      fake.trade({ symbol: "AAPL", price: String(300 + minute) }, { symbol: "IBM", price: String(290 + minute) });
+      await pass(60_000, 500);
+    }
+    expect(scheduler.now() - begin).toBeLessThanOrEqual(600_000);
+    expect(source.pollEveryMs("NYSE:IBM")).toBeUndefined();
+  });
+
   test("a ticker that the socket has not brought yet is polled like any, and as soon as it has, no more", async () => {
     const { fake, source, connect, until, pass } = await start();
     const { told } = connect("NASDAQ:AAPL", "NYSE:IBM");
