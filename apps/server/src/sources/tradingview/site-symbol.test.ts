@@ -27,6 +27,7 @@ test.each([
   ["GEMINI:BTCUSD", CRYPTO, "USD"],
   ["NYSE:BRK-B", STOCK, "USD"],
   ["COINBASE:BITUSD", FUTURE, "USD"],
+  ["COINBASE:BTCUSD", OTHER, "USD"],
   ["OANDA:DE30EUR", STOCK, "EUR"],
 ])("%s as %s in %s stays as the site has it", (symbol, type, currency) => {
   expect(canonicalOf(symbol, { type, currency })).toBe(symbol);

@@ -3,9 +3,6 @@ import type { ListingInfo } from "../../engine/ports/source.ts";
 import { codeOfPair, isSamePair, pairOfCode, partedPair } from "../vendor/pair-code.ts";
 import type { AssetPair } from "../vendor/pair-index.ts";
 
-/** Kinds of instruments that are a price of one thing in a currency, whose code names both; OANDA's indices are of the last. */
-const PAIRS: ReadonlySet<TickerType | undefined> = new Set([TickerType.CRYPTO, TickerType.FOREX, TickerType.OTHER]);
-
 const JOINED = /^[A-Z0-9]+$/;
 
 /** The site's symbol of a canonical name: it writes the two codes of a pair without a sign. `KRAKEN:BTCUSD`. */
@@ -18,7 +15,9 @@ export function siteSymbol(canonical: string): string {
 /** The canonical name of a site's symbol: a pair is spelt as its venue spells it, everything else as the site does. */
 export function canonicalOf(symbol: string, { type, currency }: Pick<ListingInfo, "type" | "currency">): string {
   const [venue = "", code = ""] = symbol.split(":");
-  if (!PAIRS.has(type) || !JOINED.test(code)) return symbol;
+  // OANDA tells the price of everything in a currency, indices and metals too; elsewhere what is neither may be a derivative.
+  const isMarket = type === TickerType.CRYPTO || type === TickerType.FOREX;
+  if (!(isMarket || (venue === "OANDA" && type === TickerType.OTHER)) || !JOINED.test(code)) return symbol;
   const pair = pairOfCode(venue, code, currency);
   const own = pair && codeOfPair(venue, pair);
   const canonical = own === undefined ? symbol : `${venue}:${own}`;
