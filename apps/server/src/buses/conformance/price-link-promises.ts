@@ -135,10 +135,11 @@ export const PRICE_LINK_PROMISES: Promises = {
     stage.owner.source.search = () => {
       throw new SourceFault("unavailable", "Not today.");
     };
-    await expect(settled(stage, connection.search("a", 5, signal))).rejects.toThrow("Not today.");
+    // Of a text that nobody has found anything for yet.
+    await expect(settled(stage, connection.search("b", 5, signal))).rejects.toThrow("Not today.");
   },
 
-  async "a search that nobody waits for ends at the source"(stage) {
+  async "a search that nobody waits for ends at the source in the end"(stage) {
     const { connection } = await stage.watching("A");
     let isEnded = false;
     stage.owner.source.search = ((_text: string, _limit: number, signal: AbortSignal) =>

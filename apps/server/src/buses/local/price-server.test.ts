@@ -125,7 +125,7 @@ test.each([
     answered++;
     return [{ canonical: "X:A", info: { name: "x".repeat(answerBytes) } }];
   };
-  for (let id = 0; id < asked; id++) socket.write(jsonFrame({ op: "search", id, text: "", limit: 1 }));
+  for (let id = 0; id < asked; id++) socket.write(jsonFrame({ op: "search", id, text: `${id}`, limit: 1 }));
   await until(() => answered === asked);
   socket.resume();
   if (share < 1) return until(() => answers.length === 1 + asked);
