@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Scheduler } from "@streampulse/core";
 import type { WebSocket } from "ws";
-import { TokenBucket } from "../../../apps/server/src/sources/vendor/token-bucket.ts";
+import { Allowance } from "../allowance.ts";
 import { FakeVendor } from "../fake-vendor.ts";
 import { wallClock } from "../wall-clock.ts";
 import { readCapture } from "./capture.ts";
@@ -31,7 +31,7 @@ export class FakeKraken extends FakeVendor<FakeKrakenSocket> {
   readonly #options: FakeKrakenOptions;
   readonly #pairs = new Map<string, Pair>();
   readonly #silent = new Set<string>();
-  readonly #requestsLeft: TokenBucket;
+  readonly #requestsLeft: Allowance;
   #system = "online";
 
   /** Use `FakeKraken.start`. */
@@ -39,7 +39,7 @@ export class FakeKraken extends FakeVendor<FakeKrakenSocket> {
     super(options.scheduler ?? wallClock, rules.ATTEMPTS);
     this.#options = options;
     const now = () => this.scheduler.now();
-    this.#requestsLeft = new TokenBucket(now, rules.REQUESTS_BURST, rules.REQUESTS_PER_SECOND);
+    this.#requestsLeft = new Allowance(now, rules.REQUESTS_BURST, rules.REQUESTS_PER_SECOND);
     for (const facts of [...LISTED, ...(options.listed ?? [])]) this.list(facts);
   }
 

@@ -1,6 +1,6 @@
 import type { Scheduler } from "@streampulse/core";
 import type { WebSocket } from "ws";
-import { TokenBucket } from "../../../apps/server/src/sources/vendor/token-bucket.ts";
+import { Allowance } from "../allowance.ts";
 import { ScriptedSocket } from "../scripted-socket.ts";
 import { wireTime, type Pair } from "./market.ts";
 import * as rules from "./rules.ts";
@@ -40,8 +40,8 @@ export class FakeKrakenSocket extends ScriptedSocket {
   /** What it is subscribed to, as `ticker BTC/USD`, in the order of their coming. */
   readonly subscribed = new Set<string>();
   readonly #means: SocketMeans;
-  readonly #bucket: TokenBucket;
-  readonly #symbols: TokenBucket;
+  readonly #bucket: Allowance;
+  readonly #symbols: Allowance;
   #isFrozen = false;
   #hasSubscribed = false;
   #hasSpoken = false;
@@ -50,9 +50,9 @@ export class FakeKrakenSocket extends ScriptedSocket {
     super(socket, means.scheduler, (text) => this.#take(text));
     this.#means = means;
     const now = () => means.scheduler.now();
-    this.#bucket = new TokenBucket(now, rules.SUBSCRIPTIONS_BURST, rules.SUBSCRIPTIONS_PER_SECOND);
+    this.#bucket = new Allowance(now, rules.SUBSCRIPTIONS_BURST, rules.SUBSCRIPTIONS_PER_SECOND);
     const symbols = means.symbolsPerSecond() ?? 1;
-    this.#symbols = new TokenBucket(now, symbols, symbols);
+    this.#symbols = new Allowance(now, symbols, symbols);
     this.#endIfUnused();
   }
 

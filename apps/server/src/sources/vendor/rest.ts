@@ -55,23 +55,28 @@ export class VendorRest {
       if (itsTurn) await itsTurn;
       return await this.#fetch(path, maxBytes, timeoutMs);
     } finally {
-      this.#running--;
-      this.#queue.shift()?.();
+      // Whoever waits gets the place itself, so that nobody who comes meanwhile does.
+      const next = this.#queue.shift();
+      if (next) next();
+      else this.#running--;
     }
   }
 
   /** Ends the requests that run and refuses further ones. */
   close(): void {
     this.#closing.abort();
-    for (const resume of this.#queue.splice(0)) resume();
+    const waiting = this.#queue.splice(0);
+    this.#running += waiting.length;
+    for (const resume of waiting) resume();
   }
 
   async #turn(): Promise<void> {
-    if (this.#running >= CONCURRENCY) {
-      if (this.#queue.length >= QUEUE_MAX) throw this.#fault("Too many look-ups wait for $.", 1_000);
-      await new Promise<void>((resume) => this.#queue.push(resume));
+    if (this.#running < CONCURRENCY) {
+      this.#running++;
+      return;
     }
-    this.#running++;
+    if (this.#queue.length >= QUEUE_MAX) throw this.#fault("Too many look-ups wait for $.", 1_000);
+    await new Promise<void>((resume) => this.#queue.push(resume));
   }
 
   async #fetch(path: string, maxBytes: number, timeoutMs: number): Promise<unknown> {
