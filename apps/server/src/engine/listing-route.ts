@@ -173,7 +173,8 @@ export class ListingRoute implements FeedUser {
     for (const leg of this.#legs) {
       if (leg.withoutUntilMs < Infinity) leg.withoutUntilMs = 0;
       const isOther = leg.feed && leg.feed.canonical !== this.listing.canonical;
-      if (!isBare && leg.feed !== this.carrier && (leg.asking || isOther)) this.#release(leg);
+      // What is being asked was about other names.
+      if (leg.asking || (!isBare && leg.feed !== this.carrier && isOther)) this.#release(leg);
     }
   }
 

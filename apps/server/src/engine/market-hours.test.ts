@@ -44,62 +44,66 @@ function edgeOf(hours: HoursName, timeMs: number): number {
   return span.untilMs;
 }
 
-test("whatever comes and however time passes, what is shown is the last price, and LIVE only within its trading day", () => {
-  const start = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2032, 0) });
-  const history = fc.record({
-    start,
-    hours: fc.constantFrom("us_equities" as const, "forex" as const),
-    events: fc.array(anEvent, { minLength: 5, maxLength: 30 }),
-  });
-  let closings = 0;
-  holdsFor(
-    "histories of market hours",
-    fc.property(history, ({ start: startMs, hours, events }) => {
-      const scheduler = new SleepyScheduler(startMs);
-      const server = new ScriptedEngine({ scheduler });
-      server.source.resolve = (name) => ({ ...listingOf(name), hours });
-      const stream = server.open(["X:A"], { delivery: Delivery.EVERY });
-      server.advance(0);
-      let price = 0;
-      let last: { atMs: number; arrivedMs: number; isDated: boolean } | undefined;
-      for (const event of events) {
-        const now = scheduler.now();
-        if (event.kind === "tick") {
-          const { agoMs } = event;
-          server.source.tick("X:A", String(++price), agoMs === undefined ? {} : { sourceTimeMs: now - agoMs });
-          last = { atMs: now - (agoMs ?? 0), arrivedMs: now, isDated: agoMs !== undefined };
-        } else if (event.kind === "bid") server.source.living[0]?.say("X:A", { bid: "1" });
-        else if (event.kind === "pass") server.advance(event.ms);
-        else if (event.kind === "sleep") scheduler.sleepUntil(now + event.ms);
-        else scheduler.sleepUntil(Math.max(now, sessionAt(hours, now).untilMs - event.earlyMs));
-        // Long enough for one look at all listings, and for what it finds to be told.
-        server.advance(1_200);
-        const seen = scheduler.now();
-        const { session } = sessionAt(hours, seen);
-        const hasJustChanged = sessionAt(hours, seen - 1_200).session !== session;
-        const infos = stream.messages.flatMap((message) => message.infos);
-        if (!hasJustChanged) expect(infos.at(-1)?.marketSession).toBe(session);
-        const shown = stream.quotes.at(-1);
-        expect(shown?.price).toBe(last && String(price));
-        if (!last || !shown || hasJustChanged) continue;
-        const edgeMs = edgeOf(hours, seen);
-        // A trade of the night is shown as live for half a minute and one look.
-        const isNightTrade = session === MarketSession.CLOSED && seen - last.arrivedMs < 32_000;
-        if (shown.quality === Quality.LIVE) {
-          expect(last.atMs).toBeGreaterThanOrEqual(edgeMs);
-          if (session === MarketSession.CLOSED) expect(isNightTrade).toBe(true);
-        } else {
-          closings++;
-          expect(shown.quality).toBe(Quality.CLOSED);
-          // A price of this trading day is never closed before its market is.
-          if (session !== MarketSession.CLOSED && sessionAt(hours, last.arrivedMs).session !== MarketSession.CLOSED)
-            expect(last.atMs).toBeLessThan(edgeMs);
-          expect(shown.stale && session === MarketSession.CLOSED).toBe(false);
+test(
+  "whatever comes and however time passes, what is shown is the last price, and LIVE only within its trading day",
+  () => {
+    const start = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2032, 0) });
+    const history = fc.record({
+      start,
+      hours: fc.constantFrom("us_equities" as const, "forex" as const),
+      events: fc.array(anEvent, { minLength: 5, maxLength: 30 }),
+    });
+    let closings = 0;
+    holdsFor(
+      "histories of market hours",
+      fc.property(history, ({ start: startMs, hours, events }) => {
+        const scheduler = new SleepyScheduler(startMs);
+        const server = new ScriptedEngine({ scheduler });
+        server.source.resolve = (name) => ({ ...listingOf(name), hours });
+        const stream = server.open(["X:A"], { delivery: Delivery.EVERY });
+        server.advance(0);
+        let price = 0;
+        let last: { atMs: number; arrivedMs: number; isDated: boolean } | undefined;
+        for (const event of events) {
+          const now = scheduler.now();
+          if (event.kind === "tick") {
+            const { agoMs } = event;
+            server.source.tick("X:A", String(++price), agoMs === undefined ? {} : { sourceTimeMs: now - agoMs });
+            last = { atMs: now - (agoMs ?? 0), arrivedMs: now, isDated: agoMs !== undefined };
+          } else if (event.kind === "bid") server.source.living[0]?.say("X:A", { bid: "1" });
+          else if (event.kind === "pass") server.advance(event.ms);
+          else if (event.kind === "sleep") scheduler.sleepUntil(now + event.ms);
+          else scheduler.sleepUntil(Math.max(now, sessionAt(hours, now).untilMs - event.earlyMs));
+          // Long enough for one look at all listings, and for what it finds to be told.
+          server.advance(1_200);
+          const seen = scheduler.now();
+          const { session } = sessionAt(hours, seen);
+          const hasJustChanged = sessionAt(hours, seen - 1_200).session !== session;
+          const infos = stream.messages.flatMap((message) => message.infos);
+          if (!hasJustChanged) expect(infos.at(-1)?.marketSession).toBe(session);
+          const shown = stream.quotes.at(-1);
+          expect(shown?.price).toBe(last && String(price));
+          if (!last || !shown || hasJustChanged) continue;
+          const edgeMs = edgeOf(hours, seen);
+          // A trade of the night is shown as live for half a minute and one look.
+          const isNightTrade = session === MarketSession.CLOSED && seen - last.arrivedMs < 32_000;
+          if (shown.quality === Quality.LIVE) {
+            expect(last.atMs).toBeGreaterThanOrEqual(edgeMs);
+            if (session === MarketSession.CLOSED) expect(isNightTrade).toBe(true);
+          } else {
+            closings++;
+            expect(shown.quality).toBe(Quality.CLOSED);
+            // A price of this trading day is never closed before its market is.
+            if (session !== MarketSession.CLOSED && sessionAt(hours, last.arrivedMs).session !== MarketSession.CLOSED)
+              expect(last.atMs).toBeLessThan(edgeMs);
+            expect(shown.stale && session === MarketSession.CLOSED).toBe(false);
+          }
         }
-      }
-      expect(stream.quotes.map(({ sequence }) => sequence)).toEqual(stream.quotes.map((_, n) => BigInt(n + 1)));
-    }),
-    { runs: 150, longRuns: 1_500 },
-  );
-  expect(closings).toBeGreaterThan(0);
-});
+        expect(stream.quotes.map(({ sequence }) => sequence)).toEqual(stream.quotes.map((_, n) => BigInt(n + 1)));
+      }),
+      { runs: 150, longRuns: 1_500 },
+    );
+    expect(closings).toBeGreaterThan(0);
+  },
+  HOUR_MS,
+);

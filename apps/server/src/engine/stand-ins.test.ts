@@ -72,6 +72,30 @@ describe("venue and currency", () => {
     expect(engine.source("second").carried).toEqual(["X:A"]);
   });
 
+  test("what a source is being asked when the names change it is asked anew", async () => {
+    const { engine, stream, sourceOf } = await watched(
+      [{ name: "first" }, { name: "second", venues: ["Y"] }],
+      ["A", "X:A"],
+    );
+    const second = engine.source("second");
+    const { resolve } = second;
+    const held: (() => void)[] = [];
+    second.resolve = (name, signal) =>
+      new Promise((answer) => {
+        held.push(() => answer(resolve(name, signal)));
+      });
+    down(engine);
+    await engine.pass(1_000);
+    expect(held).toHaveLength(1);
+    engine.server.modify({ remove: ["X:A"] });
+    await engine.pass(61_000);
+    second.resolve = resolve;
+    for (const answer of held) answer();
+    await engine.pass(5_000);
+    expect(sourceOf("A")).toBe("second");
+    expect(stream.messages.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
   test("what stands in shares the subscription of those who asked for it by its own name", async () => {
     const { engine, sourceOf } = await watched(VENUES, ["A", "Y:A"]);
     down(engine);
