@@ -52,7 +52,7 @@ export function SuggestionList({
             <span className="block truncate text-xs text-faint">{info.name}</span>
           </span>
           <span className="shrink-0 text-right text-xs leading-tight text-muted">
-            {[info.exchange, TYPE[info.type ?? TickerType.UNSPECIFIED]].filter(Boolean).join(" · ")}
+            {[info.exchange, TYPE[info.type ?? TickerType.UNSPECIFIED], info.currency].filter(Boolean).join(" · ")}
             <span className="block text-faint">{isListed(info) ? "in the list" : info.source}</span>
           </span>
         </div>
