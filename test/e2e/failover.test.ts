@@ -27,6 +27,9 @@ const LIVE_WITHIN_MS = 5_000;
 const BINANCE = ".25";
 const COINBASE = ".75";
 
+/** Two seconds of the market's time. */
+const BUSY_TRADES = 40;
+
 /** Both vendors on a busy market, one clock for all, and a page with a bare name and one of Binance's own. */
 async function start() {
   const scheduler = fastScheduler(SPEED);
@@ -45,8 +48,10 @@ async function start() {
     { scheduler },
   );
   let dollars = 81_000;
+  let heard = 0;
   const trading = setInterval(() => {
     dollars = 81_000 + ((dollars + 1) % 500);
+    if (binance.subscribers("btcusdt@aggTrade") > 0) heard++;
     binance.trade("BTCUSDT", `${dollars}${BINANCE}`);
     binance.trade("ETHUSDT", `${dollars - 77_000}${BINANCE}`);
     coinbase.trade("BTC-USDT", `${dollars}${COINBASE}`);
@@ -57,7 +62,7 @@ async function start() {
     await coinbase.close();
     await binance.close();
   });
-  return { scheduler, binance, coinbase, server };
+  return { scheduler, binance, coinbase, server, heard: () => heard };
 }
 
 test(
@@ -66,7 +71,7 @@ test(
     timeout: isLong ? 300_000 : 60_000,
   },
   async () => {
-    const { scheduler, binance, coinbase, server } = await start();
+    const { scheduler, binance, coinbase, server, heard } = await start();
     const page = await PricePage.open(browser, server.url, ["BTCUSDT", "BINANCE:ETHUSDT"]);
     const wait = { timeout: isLong ? 200_000 : 40_000 };
     /** Waits until the row has a price with these cents, its venue beneath it, and the panel names the source. */
@@ -80,6 +85,8 @@ test(
     await speaks(BINANCE, "Binance", "binance");
     await page.row("BINANCE:ETHUSDT").getByText("Live").waitFor(wait);
     expect(coinbase.subscribers("BTC-USDT")).toBe(0);
+    // A market is busy once it was heard for a while.
+    await expect.poll(heard).toBeGreaterThan(BUSY_TRADES);
 
     const frozenMs = scheduler.now();
     binance.freeze(true);
