@@ -256,8 +256,6 @@ export class BinanceConnection implements Connection {
     this.#again.close();
     this.#sender.close();
     this.#newcomers = [];
-    const { garbage } = this.#socket;
-    if (garbage > 0) this.#means.context.log.warn("Binance sent unreadable messages", { messages: garbage });
     this.#means.ended();
   }
 }

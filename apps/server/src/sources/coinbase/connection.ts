@@ -248,11 +248,8 @@ export class CoinbaseConnection implements Connection {
     this.#answerDue?.();
     this.#again.close();
     this.#sender.close();
-    const { garbage } = this.#socket;
-    const { log } = this.#means.context;
-    if (garbage > 0) log.warn("Coinbase sent unreadable messages", { messages: garbage });
     if (this.#leftOut > 0)
-      log.info("Coinbase's feed left out trades, which were looked up", { lookUps: this.#leftOut });
+      this.#means.context.log.info("Coinbase's feed left out trades, which were looked up", { lookUps: this.#leftOut });
     this.#means.ended();
   }
 }

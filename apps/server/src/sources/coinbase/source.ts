@@ -1,15 +1,13 @@
 import { Quality, type TickerName } from "@streampulse/core";
-import {
-  SourceFault,
-  type Connection,
-  type ConnectionEvents,
-  type Listing,
-  type Reading,
-  type Source,
-  type SourceContext,
+import type {
+  Connection,
+  ConnectionEvents,
+  Listing,
+  Reading,
+  Source,
+  SourceContext,
 } from "../../engine/ports/source.ts";
-import { RefusedConnection } from "../vendor/refused-connection.ts";
-import { TokenBucket } from "../vendor/token-bucket.ts";
+import { ConnectionAttempts } from "../vendor/connection-attempts.ts";
 import { untilAborted } from "../vendor/until-aborted.ts";
 import { Catalog } from "./catalog.ts";
 import { CoinbaseConnection } from "./connection.ts";
@@ -47,7 +45,7 @@ export class CoinbaseSource implements Source {
   readonly #place: CoinbasePlace;
   readonly #context: SourceContext;
   readonly #rest: CoinbaseRest;
-  readonly #attempts: TokenBucket;
+  readonly #attempts: ConnectionAttempts;
   readonly #catalog: Catalog;
   readonly #connections = new Set<CoinbaseConnection>();
 
@@ -56,7 +54,7 @@ export class CoinbaseSource implements Source {
     this.#context = context;
     this.#rest = new CoinbaseRest(place.url, context.scheduler);
     this.#catalog = new Catalog(this.#rest, context.scheduler);
-    this.#attempts = new TokenBucket(() => context.scheduler.now(), ATTEMPTS_BURST, ATTEMPTS_PER_SECOND);
+    this.#attempts = new ConnectionAttempts("Coinbase", context.scheduler, ATTEMPTS_BURST, ATTEMPTS_PER_SECOND);
   }
 
   resolve(name: TickerName, signal: AbortSignal): Listing | undefined | Promise<Listing | undefined> {
@@ -79,25 +77,7 @@ export class CoinbaseSource implements Source {
   }
 
   connect(events: ConnectionEvents): Connection {
-    if (!this.#attempts.take()) {
-      const message = "Coinbase may not be tried more often for a moment.";
-      const fault = new SourceFault("unavailable", message, this.#attempts.waitMs());
-      return new RefusedConnection(this.#context.scheduler, events, fault);
-    }
-    const connection: CoinbaseConnection = new CoinbaseConnection(
-      {
-        context: this.#context,
-        address: this.#place.wsUrl,
-        decimalsOf: (product) => this.#decimalsOf(product),
-        isListed: (product) => this.#catalog.known?.find(product) !== undefined,
-        lookUp: async (product) =>
-          this.#rest.left() > SPARE ? this.#rest.lastTrade(product, this.#decimalsOf(product)) : undefined,
-        ended: () => this.#connections.delete(connection),
-      },
-      events,
-    );
-    this.#connections.add(connection);
-    return connection;
+    return this.#attempts.connect(events, () => this.#connect(events));
   }
 
   budgetLeft(): number {
@@ -113,6 +93,23 @@ export class CoinbaseSource implements Source {
   async close(): Promise<void> {
     for (const connection of this.#connections) connection.close();
     this.#rest.close();
+  }
+
+  #connect(events: ConnectionEvents): Connection {
+    const connection: CoinbaseConnection = new CoinbaseConnection(
+      {
+        context: this.#context,
+        address: this.#place.wsUrl,
+        decimalsOf: (product) => this.#decimalsOf(product),
+        isListed: (product) => this.#catalog.known?.find(product) !== undefined,
+        lookUp: async (product) =>
+          this.#rest.left() > SPARE ? this.#rest.lastTrade(product, this.#decimalsOf(product)) : undefined,
+        ended: () => this.#connections.delete(connection),
+      },
+      events,
+    );
+    this.#connections.add(connection);
+    return connection;
   }
 
   #decimalsOf(product: string): number {

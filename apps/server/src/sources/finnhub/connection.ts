@@ -277,7 +277,5 @@ export class FinnhubConnection implements Connection {
     this.#timer?.();
     for (const task of this.#tasks.values()) this.#means.poller.remove(task);
     this.#tasks.clear();
-    const garbage = this.#feed?.garbage ?? 0;
-    if (garbage > 0) this.#means.context.log.warn("Finnhub sent unreadable messages", { messages: garbage });
   }
 }

@@ -71,16 +71,11 @@ export class Feed {
           this.#sender.close();
           // One that we ended for its garbage was not kicked.
           const wasKicked =
-            scheduler.now() - openedMs < KICKED_WITHIN_MS && openedMs !== Infinity && this.garbage === 0;
+            scheduler.now() - openedMs < KICKED_WITHIN_MS && openedMs !== Infinity && this.#socket.garbage === 0;
           events.ended(wasKicked ? kicked() : fault, wasKicked);
         },
       },
     );
-  }
-
-  /** How many of its messages could not be read. */
-  get garbage(): number {
-    return this.#socket.garbage;
   }
 
   /** Wants this symbol, or no longer. */

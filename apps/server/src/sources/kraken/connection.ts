@@ -284,8 +284,6 @@ export class KrakenConnection implements Connection {
     this.#again.close();
     this.#renamed = [];
     this.#sender.close();
-    const { garbage } = this.#socket;
-    if (garbage > 0) this.#means.context.log.warn("Kraken sent unreadable messages", { messages: garbage });
     this.#means.ended();
   }
 }

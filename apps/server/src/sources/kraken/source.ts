@@ -1,16 +1,14 @@
 import { Quality, type TickerName } from "@streampulse/core";
-import {
-  SourceFault,
-  type Connection,
-  type ConnectionEvents,
-  type Listing,
-  type Reading,
-  type Source,
-  type SourceContext,
+import type {
+  Connection,
+  ConnectionEvents,
+  Listing,
+  Reading,
+  Source,
+  SourceContext,
 } from "../../engine/ports/source.ts";
+import { ConnectionAttempts } from "../vendor/connection-attempts.ts";
 import { isRecord, positive } from "../vendor/json.ts";
-import { RefusedConnection } from "../vendor/refused-connection.ts";
-import { TokenBucket } from "../vendor/token-bucket.ts";
 import { UnknownNames } from "../vendor/unknown-names.ts";
 import { untilAborted } from "../vendor/until-aborted.ts";
 import { Catalog } from "./catalog.ts";
@@ -49,7 +47,7 @@ export class KrakenSource implements Source {
   readonly #place: KrakenPlace;
   readonly #context: SourceContext;
   readonly #rest: KrakenRest;
-  readonly #attempts: TokenBucket;
+  readonly #attempts: ConnectionAttempts;
   readonly #catalog: Catalog;
   /** Canonical names that the list has and the socket does not. */
   readonly #unknown: UnknownNames;
@@ -61,7 +59,7 @@ export class KrakenSource implements Source {
     this.#rest = new KrakenRest(place.url, context.scheduler);
     this.#catalog = new Catalog(this.#rest, context.scheduler);
     this.#unknown = new UnknownNames(() => context.scheduler.now());
-    this.#attempts = new TokenBucket(() => context.scheduler.now(), ATTEMPTS_BURST, ATTEMPTS_PER_SECOND);
+    this.#attempts = new ConnectionAttempts("Kraken", context.scheduler, ATTEMPTS_BURST, ATTEMPTS_PER_SECOND);
   }
 
   resolve(name: TickerName, signal: AbortSignal): Listing | undefined | Promise<Listing | undefined> {
@@ -80,26 +78,7 @@ export class KrakenSource implements Source {
   }
 
   connect(events: ConnectionEvents): Connection {
-    if (!this.#attempts.take()) {
-      const message = "Kraken may not be tried more often for a moment.";
-      const fault = new SourceFault("unavailable", message, this.#attempts.waitMs());
-      return new RefusedConnection(this.#context.scheduler, events, fault);
-    }
-    const connection: KrakenConnection = new KrakenConnection(
-      {
-        context: this.#context,
-        address: `${this.#place.wsUrl}/v2`,
-        // What was listed when it was resolved may be so no longer.
-        symbolOf: (canonical) => this.#catalog.known(codeOf(canonical))?.symbol ?? codeOf(canonical),
-        decimalsOf: (canonical) => this.#catalog.known(codeOf(canonical))?.decimals ?? 0,
-        isDelivered: (symbol) => [...this.#connections].some((other) => other !== connection && other.delivers(symbol)),
-        isUnknown: (canonical) => this.#unknown.add(canonical),
-        ended: () => this.#connections.delete(connection),
-      },
-      events,
-    );
-    this.#connections.add(connection);
-    return connection;
+    return this.#attempts.connect(events, () => this.#connect(events));
   }
 
   async probe(canonical: string, signal: AbortSignal): Promise<Reading | undefined> {
@@ -121,6 +100,24 @@ export class KrakenSource implements Source {
   async close(): Promise<void> {
     for (const connection of this.#connections) connection.close();
     this.#rest.close();
+  }
+
+  #connect(events: ConnectionEvents): Connection {
+    const connection: KrakenConnection = new KrakenConnection(
+      {
+        context: this.#context,
+        address: `${this.#place.wsUrl}/v2`,
+        // What was listed when it was resolved may be so no longer.
+        symbolOf: (canonical) => this.#catalog.known(codeOf(canonical))?.symbol ?? codeOf(canonical),
+        decimalsOf: (canonical) => this.#catalog.known(codeOf(canonical))?.decimals ?? 0,
+        isDelivered: (symbol) => [...this.#connections].some((other) => other !== connection && other.delivers(symbol)),
+        isUnknown: (canonical) => this.#unknown.add(canonical),
+        ended: () => this.#connections.delete(connection),
+      },
+      events,
+    );
+    this.#connections.add(connection);
+    return connection;
   }
 
   #listed(market: Market | undefined): Listing | undefined {

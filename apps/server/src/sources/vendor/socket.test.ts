@@ -62,6 +62,9 @@ test("a message at which its reader throws is one that could not be read, and wh
   expect(logged).toHaveLength(1);
   expect(logged[0]).toMatch(/^a message of Acme could not be taken .*failing/);
   expect(logged[0]).not.toContain("what the vendor said");
+  socket.close();
+  socket.close();
+  expect(logged.slice(1)).toEqual(['Acme sent unreadable messages {"messages":2}']);
 });
 
 test.each([

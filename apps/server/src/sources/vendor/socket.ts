@@ -33,7 +33,10 @@ export interface SocketEvents {
   ended(fault: SourceFault): void;
 }
 
-/** A socket to a vendor: opens within 10 s or ends, bounds what it takes, and ends on nothing but garbage. */
+/**
+ * A socket to a vendor: opens within 10 s or ends, bounds what it takes, and ends on nothing but garbage. At its end it
+ * logs how many messages could not be read.
+ */
 export class VendorSocket {
   readonly #rules: SocketRules;
   readonly #events: SocketEvents;
@@ -150,5 +153,7 @@ export class VendorSocket {
   #release(): void {
     this.#state = "closed";
     this.#deadline();
+    const messages = this.#garbageInAll;
+    if (messages > 0) this.#log.warn(`${this.#rules.vendor} sent unreadable messages`, { messages });
   }
 }
