@@ -36,6 +36,12 @@ test("one that refuses this place is told in its words, with exit code 4", async
   expect(gone.err).toContain("this machine's network does not let it out");
 });
 
+test("a source that lacks a setting is told so, and nothing of a vendor that was not asked", async () => {
+  const keyless = await program.run(["sources", "check"], { STREAMPULSE_SOURCES: "finnhub" });
+  expect(keyless).toMatchObject({ exit: 4, err: "" });
+  expect(keyless.out).toMatch(/^finnhub {2}● does not answer\n {2}✗ STREAMPULSE_FINNHUB_API_KEY must be/);
+});
+
 test("settings that are wrong, and a word that is none, try nothing", async () => {
   const wrong = await program.run(["sources", "check"], { STREAMPULSE_SOURCES: "nope" });
   expect(wrong).toMatchObject({ exit: 2, out: "", err: expect.stringContaining("STREAMPULSE_SOURCES must be") });

@@ -72,9 +72,12 @@ async function checkAll(terminal: Terminal, json: boolean): Promise<number> {
   const signal = AbortSignal.any([terminal.interrupted(), terminal.closed]);
   let isFirst = true;
   let allAnswer = true;
+  let hasTried = false;
   try {
     for await (const check of checkSources(terminal.env, signal)) {
       allAnswer &&= check.ok;
+      // One whose settings are wrong has asked its vendor nothing.
+      hasTried ||= check.steps.some(({ ok }) => !ok);
       if (json) terminal.out(jsonLine(checkJson(check)));
       else terminal.out(`${isFirst ? "" : "\n"}${checkText(check, terminal.style, terminal.columns())}`);
       isFirst = false;
@@ -84,7 +87,7 @@ async function checkAll(terminal: Terminal, json: boolean): Promise<number> {
     throw new CommandError(Exit.USAGE, error.message);
   }
   if (allAnswer) return Exit.OK;
-  if (!json) terminal.err(UNREACHED);
+  if (!json && hasTried) terminal.err(UNREACHED);
   return Exit.UNAVAILABLE;
 }
 
