@@ -1,5 +1,6 @@
 import { Delivery } from "@streampulse/core";
 import { ANONYMOUS, type Caller } from "../apps/server/src/engine/caller.ts";
+import type { ListingReader } from "../apps/server/src/engine/listing-reader.ts";
 import type { PriceLink } from "../apps/server/src/engine/ports/price-link.ts";
 import type { Routes } from "../apps/server/src/engine/ports/route.ts";
 import type { FormatName } from "../apps/server/src/engine/ports/transport.ts";
@@ -43,6 +44,7 @@ export class ScriptedEngine {
       /** Its prices come from another process; the source then has no reader. */
       link?: PriceLink;
       exchange?: SessionExchange;
+      recorder?: ListingReader;
     } = {},
   ) {
     this.scheduler = options.scheduler ?? new FakeScheduler();
@@ -57,6 +59,7 @@ export class ScriptedEngine {
       maxTickers: options.maxTickers ?? 256,
       exchange: options.exchange,
       routes: options.routes,
+      recorder: options.recorder,
       unforeseen: (error) => this.unforeseen.push(error),
     });
   }

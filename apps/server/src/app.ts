@@ -10,6 +10,7 @@ import { LocalPriceServer } from "./buses/local/price-server.ts";
 import { WorkerExchange } from "./buses/local/worker-exchange.ts";
 import type { ServerSettings } from "./config.ts";
 import type { TlsSettings } from "./config/tls.ts";
+import { Books } from "./engine/books.ts";
 import type { Source } from "./engine/ports/source.ts";
 import { StoreFault, type Store } from "./engine/ports/store.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
@@ -20,6 +21,7 @@ import { HealthState } from "./transports/http/health.ts";
 import { keptCertificate } from "./transports/http/kept-certificate.ts";
 import type { Certificate } from "./transports/http/tls-gate.ts";
 import { httpTransport, TcpTransport, watchLostPeers } from "./transports/index.ts";
+import { servicesOf, servicesWithout } from "./transports/services/index.ts";
 
 /** What a running server is given beside its settings. */
 export interface AppDeps {
@@ -99,6 +101,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     exchange,
     store,
   });
+  const books = store && (await openBooks(engine, store, deps));
   const shares = place && engine.owner && new LocalPriceServer(place.pricesPath, engine.owner);
   const stopWatching = watchDescriptors(scheduler, () => {
     log.error("no file descriptor is left: connections are turned away; raise the limit of open files (ulimit -n)");
@@ -117,6 +120,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     certificate,
     cap,
     health,
+    services: books ? servicesOf(books) : servicesWithout("Nothing is kept by this server."),
     isDraining: () => isDraining,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });
@@ -152,6 +156,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       await Promise.all([left, http.close(CLOSE_GRACE_MS, drained), lineFeed.close(CLOSE_GRACE_MS, drained)]);
       stopWatching();
       await shares?.close();
+      await books?.close();
       await engine.close();
       await store?.close();
     },
@@ -171,6 +176,11 @@ async function keeping({ sources, database }: ServerSettings, log: Logger): Prom
     log.warn(`nothing is kept for the next start: ${error.message}`);
     return undefined;
   }
+}
+
+function openBooks(engine: PriceEngine, store: Store, { log, scheduler, random }: AppDeps): Promise<Books> {
+  const unforeseen = (error: unknown) => log.error({ err: error }, "what is kept met an unforeseen fault");
+  return Books.open({ engine, store, scheduler, random, unforeseen });
 }
 
 function exchangeOver({ channel, machineMs }: Place, { scheduler, log }: AppDeps): WorkerExchange {

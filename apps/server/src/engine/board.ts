@@ -2,6 +2,7 @@ import type { HoursName, Quality, Scheduler } from "@streampulse/core";
 
 import type { Position } from "./every-log.ts";
 import { LISTINGS_MAX } from "./limits.ts";
+import type { ListingReader } from "./listing-reader.ts";
 import type { Listing, ListingInfo, SourceQuote } from "./ports/source.ts";
 import type { Replaced, TickerTable } from "./ticker-table.ts";
 import type { ListingQuote } from "./wire/quote-record.ts";
@@ -62,16 +63,18 @@ export class Board {
   readonly #table: TickerTable;
   readonly #scheduler: Scheduler;
   readonly #replaced: Replaced;
+  readonly #reader: ListingReader | undefined;
   readonly #byCanonical = new Map<string, Listed>();
   readonly #byId: (Listed | undefined)[] = [];
   /** The greatest epoch of any listing that was forgotten. */
   #forgottenEpoch = 0;
 
-  /** `replaced` is called for each ticker whose latest quote was replaced. */
-  constructor(table: TickerTable, scheduler: Scheduler, replaced: Replaced) {
+  /** `replaced` is called for each ticker whose latest quote was replaced; after that `reader` hears of the listing. */
+  constructor(table: TickerTable, scheduler: Scheduler, replaced: Replaced, reader?: ListingReader) {
     this.#table = table;
     this.#scheduler = scheduler;
     this.#replaced = replaced;
+    this.#reader = reader;
   }
 
   /** The entry of a listing, made where there is none. Its facts are renewed. */
@@ -144,7 +147,7 @@ export class Board {
     listed.isGapCut = false;
     listed.arrivedMs = Math.max(now, listed.arrivedMs);
     if (said.price !== undefined) listed.pricedMs = now;
-    this.#put(listed, {
+    const quote: ListingQuote = {
       price,
       sourceTimeMs: said.price === undefined ? before?.sourceTimeMs : said.sourceTimeMs,
       receivedTimeMs: now,
@@ -158,7 +161,8 @@ export class Board {
       epoch: listed.epoch,
       source,
       stale: false,
-    });
+    };
+    this.#put(listed, quote, said);
   }
 
   /** Flags the last good price as possibly old: a quote of its own, same price, next in sequence. */
@@ -206,13 +210,14 @@ export class Board {
     this.#put(listed, { ...listed.latest, epoch: listed.epoch, sequence: ++listed.sequence });
   }
 
-  #put(listed: Listed, quote: ListingQuote): void {
+  #put(listed: Listed, quote: ListingQuote, said?: SourceQuote): void {
     const previous = listed.latest;
     listed.latest = quote;
     for (const ticker of listed.tickers) {
       this.#table.put(ticker, quote);
       this.#replaced(ticker, previous);
     }
+    this.#reader?.quoted(listed, said);
   }
 
   #forgetOldest(): void {

@@ -1,4 +1,11 @@
-import { Failure, type Conflated, type Scheduler, type SourceStatus, type TickerInfo } from "@streampulse/core";
+import {
+  Failure,
+  type Conflated,
+  type Scheduler,
+  type SourceStatus,
+  type TickerInfo,
+  type TickerName,
+} from "@streampulse/core";
 
 import { Board } from "./board.ts";
 import type { Caller } from "./caller.ts";
@@ -7,6 +14,7 @@ import { FlushWindow, STEER_EVERY_MS } from "./flush-window.ts";
 import { Hub } from "./hub.ts";
 import { GET_QUOTES_MAX } from "./limits.ts";
 import { LinkDemand } from "./link-demand.ts";
+import type { ListingReader } from "./listing-reader.ts";
 import type { OutageHeard } from "./outages.ts";
 import type { PriceLink, PriceOwner } from "./ports/price-link.ts";
 import type { Routes } from "./ports/route.ts";
@@ -21,6 +29,8 @@ import type { StreamHandle } from "./session-stream.ts";
 import { Sessions } from "./sessions.ts";
 import { SharedSessions } from "./shared-sessions.ts";
 import { SourceDemand } from "./source-demand.ts";
+import type { Following, TickerReader } from "./ticker-reader.ts";
+import { TickerReaders } from "./ticker-readers.ts";
 import { TickerTable, type Replaced } from "./ticker-table.ts";
 
 /** What the engine is given; it has no clock, timer or chance of its own. */
@@ -42,6 +52,8 @@ export interface EngineDeps {
   readonly store?: Store | undefined;
   /** Where the sessions of the server's other processes are; without one this process has all. */
   readonly exchange?: SessionExchange | undefined;
+  /** Hears every quote of the sources that this process owns. */
+  readonly recorder?: ListingReader | undefined;
 }
 
 /** What this process holds. */
@@ -66,6 +78,7 @@ export class PriceEngine {
   readonly #scheduler: Scheduler;
   readonly #hub: Hub;
   readonly #demand: Demand;
+  readonly #readers: TickerReaders;
   /** What other processes may share; undefined where prices come over a link. */
   readonly owner: PriceOwner | undefined;
   /** Those that live here. */
@@ -79,15 +92,20 @@ export class PriceEngine {
   constructor(from: readonly Source[] | PriceLink, deps: EngineDeps) {
     this.#scheduler = deps.scheduler;
     this.#hub = new Hub(this.#table, deps.scheduler, this.#window, deps.unforeseen);
-    const replaced: Replaced = (ticker, previous) => this.#hub.tick(ticker, previous);
+    const replaced: Replaced = (ticker, previous) => {
+      this.#hub.tick(ticker, previous);
+      this.#readers.tick(ticker, previous);
+    };
     if ("connect" in from) {
       const missed = (ticker: number, lost: Conflated) => this.#hub.missed(ticker, lost);
       this.#demand = new LinkDemand(this.#table, from, deps, { replaced, missed });
     } else {
-      const demand = new SourceDemand(this.#table, new Board(this.#table, deps.scheduler, replaced), from, deps);
+      const board = new Board(this.#table, deps.scheduler, replaced, deps.recorder);
+      const demand = new SourceDemand(this.#table, board, from, deps);
       this.#demand = demand;
       this.owner = new SharedSources({ demand, hub: this.#hub });
     }
+    this.#readers = new TickerReaders(this.#table, this.#demand, deps.unforeseen ?? (() => {}));
     const { exchange, connections = () => 0, maxTickers } = deps;
     this.#connections = connections;
     this.#sessions = new Sessions(
@@ -124,6 +142,14 @@ export class PriceEngine {
    */
   ackStream(caller: Caller, request: { readonly clientId: string; readonly bytes: number }): void | Promise<void> {
     return (this.#shared ?? this.#sessions).acknowledge(caller, request.clientId, request.bytes);
+  }
+
+  /**
+   * Reads every quote of a ticker from now on, and keeps it subscribed though no client watches it. Undefined: it is
+   * known at once that no source has it. Where only a source can tell, the reader is told later.
+   */
+  follow(name: TickerName, reader: TickerReader): Following | undefined {
+    return this.#readers.follow(name, reader);
   }
 
   /** Latest quotes; waits at most 2 s for first ones, less if the signal aborts. Throws a Failure. */

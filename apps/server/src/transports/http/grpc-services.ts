@@ -17,11 +17,14 @@ import {
 import type { Failure, Scheduler } from "@streampulse/core";
 import { Health, reflectionV1, reflectionV1alpha } from "@streampulse/proto";
 
+import type { Caller } from "../../engine/caller.ts";
+import type { Service } from "../services/service.ts";
 import type { HealthState } from "./health.ts";
 import { REQUEST_MAX_BYTES } from "./limits.ts";
 import { ends } from "./late-calls.ts";
-import { LongCall } from "./long-call.ts";
+import { GRPCS_OWN, LongCall, OF_SERVICES } from "./long-call.ts";
 import { reflect, type Answer, type Question } from "./reflection.ts";
+import { routeStreams } from "./service-calls.ts";
 import type { HttpRequest } from "./stream-prices.ts";
 import { giveUp } from "./unary-adapter.ts";
 import { connectErrorOf, failureInterceptor } from "./unary-errors.ts";
@@ -31,11 +34,14 @@ export interface GrpcDeps {
   readonly health: HealthState;
   readonly scheduler: Scheduler;
   readonly internal: (error: unknown) => Failure;
+  readonly callerOf: (request: HttpRequest) => Caller;
+  /** Of what is kept: those of their methods that stream. */
+  readonly services: readonly Service[];
 }
 
 const REQUEST = createContextKey<HttpRequest | undefined>(undefined);
 
-/** gRPC's own services, health and reflection: few call them, and seldom. What is none goes to `fallback`. */
+/** gRPC's own services, health and reflection, and streams of what is kept. What is none goes to `fallback`. */
 export function grpcServices(deps: GrpcDeps, fallback: RequestListener): RequestListener {
   const router = createConnectRouter({
     interceptors: [failureInterceptor(deps.internal)],
@@ -64,33 +70,46 @@ function routes(router: ConnectRouter, deps: GrpcDeps): void {
       return { status };
     },
     watch: ({ service }, context) =>
-      long(deps, context, async function* () {
+      long(deps, context, GRPCS_OWN, async function* () {
         for await (const status of health.watch(service, context.signal)) yield { status };
       }),
   });
   const serverReflectionInfo = (questions: AsyncIterable<Question>, context: HandlerContext): AsyncGenerator<Answer> =>
-    long(deps, context, (call) => call.untilTaken(reflect(call.inTime(questions))));
+    long(deps, context, GRPCS_OWN, (call) => call.untilTaken(reflect(call.inTime(questions))));
   router.service(reflectionV1.ServerReflection, { serverReflectionInfo });
   // The packages differ in their name alone.
   router.service(reflectionV1alpha.ServerReflection, { serverReflectionInfo: serverReflectionInfo as never });
+  routeStreams(router, deps.services, {
+    health,
+    scheduler: deps.scheduler,
+    callerOf: (context) => deps.callerOf(requestOf(context)),
+    long: (context, answers) => long(deps, context, OF_SERVICES, (call) => call.untilTaken(answers())),
+  });
+}
+
+function requestOf({ values }: HandlerContext): HttpRequest {
+  const request = values.get(REQUEST);
+  if (request === undefined) throw new Error("a call without its request");
+  return request;
 }
 
 /** A call that lives as long as its client likes; what it throws is spelt as the library's. */
 async function* long<T>(
   { scheduler, internal }: GrpcDeps,
-  { values, signal }: HandlerContext,
+  context: HandlerContext,
+  kind: typeof GRPCS_OWN,
   answers: (call: LongCall) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
-  const request = values.get(REQUEST);
+  const { signal } = context;
+  const request = requestOf(context);
   try {
-    if (request === undefined) throw new Error("a call without its request");
-    yield* answers(new LongCall(request, signal, scheduler));
+    yield* answers(new LongCall(request, signal, scheduler, kind));
   } catch (error) {
     // What could not be written to it is no fault of ours.
-    const isGone = signal.aborted || request?.stream?.destroyed === true;
+    const isGone = signal.aborted || request.stream?.destroyed === true;
     if (isGone) throw new ConnectError("The client went away.", Code.Aborted);
     throw connectErrorOf(error, internal);
   } finally {
-    if (request) ends(request);
+    ends(request);
   }
 }

@@ -23,6 +23,18 @@ export class HealthState {
     for (const wake of this.#watchers) wake();
   }
 
+  /** What ends a stream that is open while the server drains; undefined while it does not. */
+  get drained(): (() => Failure) | undefined {
+    return this.#drained;
+  }
+
+  /** Calls once the server drains, at once where it does already, unless what it answers with is called before. */
+  onDrain(call: () => void): () => void {
+    if (this.#drained) call();
+    else this.#watchers.add(call);
+    return () => void this.#watchers.delete(call);
+  }
+
   /** The status now and when it changes, until the signal aborts; the drain's is the last, and ends it with its failure. */
   async *watch(service: string, signal: AbortSignal): AsyncGenerator<ServingStatus> {
     const isKnown = NAMES.has(service);

@@ -12,6 +12,7 @@ import { HealthState } from "./health.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import { isLoopback } from "../loopback.ts";
+import type { Service } from "../services/service.ts";
 import { metricsPage } from "./metrics.ts";
 import { endLate } from "./late-calls.ts";
 import { lobby } from "./lobby.ts";
@@ -44,6 +45,8 @@ export interface HttpOptions extends GuardSettings {
   readonly logError: (id: string, error: unknown) => void;
   /** What gRPC's health service tells. */
   readonly health?: HealthState;
+  /** Of what is kept; none where nothing is. */
+  readonly services?: readonly Service[];
   /** Whether the server is draining: then it is not ready. */
   readonly isDraining: () => boolean;
   /** False has node:http serve every request: what the front is measured and tested against. */
@@ -65,7 +68,7 @@ const REMOTE: Caller = { principal: ANONYMOUS, isLocal: false };
 /** The HTTP door: page, calls and streams on one port. */
 export function httpTransport(options: HttpOptions): Listener {
   const { engine, scheduler } = options;
-  const { startedMs = scheduler.now() } = options;
+  const { startedMs = scheduler.now(), health = new HealthState(), services = [] } = options;
   const callerOf = (request: CallRequest): Caller => {
     // A client may be gone before it is served.
     const wire = listener.walkedOf((request as HttpRequest).stream?.session) ?? (request.socket as Socket | undefined);
@@ -80,8 +83,8 @@ export function httpTransport(options: HttpOptions): Listener {
   const operations = new Map([...probes(options), ["/metrics", metricsPage({ engine, server, internal })]]);
   const page = staticFiles(options.pageFolder);
   const calls = unaryCalls(
-    { engine, callerOf, internal, server },
-    grpcServices({ health: options.health ?? new HealthState(), scheduler, internal }, (request, response) =>
+    { engine, callerOf, internal, server, services },
+    grpcServices({ health, scheduler, internal, callerOf, services }, (request, response) =>
       (operations.get(pathOf(request)) ?? page)(request, response),
     ),
   );

@@ -51,6 +51,8 @@ export const HELD_FRAMES_MAX = 256;
 export const UNHEARD_MAX_BYTES = 96 * 1024;
 /** How many streams of gRPC's own services, watches and reflection, one connection may have open. */
 export const LONG_CALLS_MAX = 10;
+/** How many streams of what is kept (candles, alerts, valuations) one connection may have open. */
+export const SERVICE_STREAMS_MAX = 32;
 /** How long reflection's client may ask nothing, or leave an answer untaken. */
 export const QUESTION_MAX_MS = 60_000;
 /** How many requests one HTTP/1.1 connection may have under way; over HTTP/2 they are streams. */

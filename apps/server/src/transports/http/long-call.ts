@@ -4,15 +4,26 @@ import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
 
 import { cutOff } from "../cut-off.ts";
 import { begins } from "./late-calls.ts";
-import { END_MAX_MS, LONG_CALLS_MAX, QUESTION_MAX_MS } from "./limits.ts";
+import { END_MAX_MS, LONG_CALLS_MAX, QUESTION_MAX_MS, SERVICE_STREAMS_MAX } from "./limits.ts";
 import type { HttpRequest } from "./stream-prices.ts";
 
-/** How many such calls each connection has open. */
-const open = new WeakMap<object, number>();
+/** A kind of such calls, whose bound is its own. */
+interface Kind {
+  readonly max: number;
+  /** What a connection may have so many of, for users. */
+  readonly what: string;
+  /** How many each connection has open. */
+  readonly open: WeakMap<object, number>;
+}
+
+/** Watches and reflection. */
+export const GRPCS_OWN: Kind = { max: LONG_CALLS_MAX, what: "streams of gRPC's own services", open: new WeakMap() };
+/** Of what is kept. */
+export const OF_SERVICES: Kind = { max: SERVICE_STREAMS_MAX, what: "streams beside prices", open: new WeakMap() };
 
 /**
- * A stream of gRPC's own services, a watch or reflection. It lives as long as its client likes and may say
- * nothing for all that time, so that what one connection can hold by it is bounded here.
+ * A stream that lives as long as its client likes and may say nothing for all that time, so that what one
+ * connection can hold by it is bounded here.
  */
 export class LongCall {
   readonly #request: HttpRequest;
@@ -20,15 +31,14 @@ export class LongCall {
   readonly #scheduler: Scheduler;
 
   /** `signal` aborts when the call has ended for its handler. Throws LIMIT_STREAMS. */
-  constructor(request: HttpRequest, signal: AbortSignal, scheduler: Scheduler) {
+  constructor(request: HttpRequest, signal: AbortSignal, scheduler: Scheduler, { max, what, open }: Kind) {
     this.#request = request;
     this.#signal = signal;
     this.#scheduler = scheduler;
     const connection = request.stream?.session ?? request.socket;
     const count = open.get(connection) ?? 0;
-    if (count >= LONG_CALLS_MAX) {
-      const message = `A connection may have ${LONG_CALLS_MAX} streams of gRPC's own services; close one first.`;
-      throw new Failure("LIMIT_STREAMS", message, { limit: LONG_CALLS_MAX });
+    if (count >= max) {
+      throw new Failure("LIMIT_STREAMS", `A connection may have ${max} ${what}; close one first.`, { limit: max });
     }
     open.set(connection, count + 1);
     begins(request);

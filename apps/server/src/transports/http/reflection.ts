@@ -11,6 +11,7 @@ import {
   StatusService,
 } from "@streampulse/proto";
 
+import { KEPT_SERVICES } from "../services/index.ts";
 import { DescriptorIndex } from "./descriptor-index.ts";
 
 /** What a client of reflection asks; v1alpha's is the same. */
@@ -23,6 +24,7 @@ export type Answer = MessageInitShape<typeof reflectionV1.ServerReflectionRespon
 export const SERVICES: readonly DescService[] = [
   PriceService,
   StatusService,
+  ...KEPT_SERVICES.map(({ description }) => description),
   Health,
   reflectionV1.ServerReflection,
   reflectionV1alpha.ServerReflection,

@@ -68,7 +68,8 @@ export function unaryAdapter({ routes, fillContext, internal, fallback }: Adapte
     jsonOptions: { ignoreUnknownFields: true },
   });
   routes(router);
-  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+  const unary = router.handlers.filter(({ method }) => method.methodKind === "unary");
+  const handlers = new Map(unary.map((handler) => [handler.requestPath, handler]));
   return (request: HttpRequest, response) => {
     const handler = handlers.get(request.url?.split("?", 1)[0] ?? "");
     if (handler === undefined) return fallback(request, response);

@@ -7,6 +7,8 @@ import { PriceService, StatusService } from "@streampulse/proto";
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
 import { infoMessage, quoteMessage, sourceMessage, tickerErrorMessage } from "./messages.ts";
+import type { Service } from "../services/service.ts";
+import { routeUnary } from "./service-calls.ts";
 import type { HttpRequest } from "./stream-prices.ts";
 import { unaryAdapter } from "./unary-adapter.ts";
 
@@ -17,6 +19,8 @@ export interface UnaryDeps {
   readonly internal: (error: unknown) => Failure;
   /** What GetStatus tells beside the engine's own state. */
   readonly server: () => { readonly version: string; readonly uptimeMs: number };
+  /** Of what is kept. */
+  readonly services: readonly Service[];
 }
 
 const CALLER = createContextKey<Caller>({ principal: ANONYMOUS, isLocal: false });
@@ -24,7 +28,10 @@ const CALLER = createContextKey<Caller>({ principal: ANONYMOUS, isLocal: false }
 /** Every call but the stream, in all protocols; what is none of them goes to `fallback`. */
 export function unaryCalls(deps: UnaryDeps, fallback: RequestListener): RequestListener {
   return unaryAdapter({
-    routes: (router) => routes(router, deps),
+    routes: (router) => {
+      routes(router, deps);
+      routeUnary(router, deps.services, (context) => context.values.get(CALLER));
+    },
     fillContext: (values, request) => values.set(CALLER, deps.callerOf(request)),
     internal: deps.internal,
     fallback,

@@ -1,0 +1,16 @@
+import type { Books } from "../../engine/books.ts";
+import type { Service } from "./service.ts";
+import { unavailable, type Described } from "./unavailable.ts";
+
+/** The services of what is kept. Each has a file of its own here, and a line in both of these lists. */
+export const KEPT_SERVICES: readonly Described[] = [];
+
+/** The same over their books. */
+export function servicesOf(_books: Books): readonly Service[] {
+  return [];
+}
+
+/** The same where nothing is kept: each call is told why, in words for users. */
+export function servicesWithout(reason: string): readonly Service[] {
+  return KEPT_SERVICES.map((described) => unavailable(described, reason));
+}
