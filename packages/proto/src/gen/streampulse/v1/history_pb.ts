@@ -322,7 +322,7 @@ export const CandleStep = {
   ONE_HOUR: 4,
 
   /**
-   * A trading day: of US equities and of forex the day that New York calls so, of everything else the day of UTC.
+   * A trading day: of US equities the day of New York, of forex from 17:00 to 17:00 there, else the day of UTC.
    *
    * @generated from enum value: CANDLE_STEP_ONE_DAY = 5;
    */
