@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NODE, ROOT } from "../scripts/prepare/install.mjs";
 import { MEMORY_FLAG } from "../scripts/prepare/node-flags.mjs";
@@ -11,6 +13,18 @@ const STAMP = '"receivedTimeMs":"';
 /** Room beyond the largest work, for what the server keeps back for operations. */
 const CONNECTIONS = "12000";
 
+/** Where servers keep what they keep, each a file of its own: as they would, and never in a user's own folder. */
+let folder: string | undefined;
+let databases = 0;
+
+function newDatabase(): string {
+  if (folder === undefined) {
+    const made = (folder = mkdtempSync(join(tmpdir(), "streampulse-bench-")));
+    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+  }
+  return join(folder, `${++databases}.db`);
+}
+
 function start(work: Work, httpPort: number, tcpPort: number): Started {
   return {
     command: NODE,
@@ -23,6 +37,7 @@ function start(work: Work, httpPort: number, tcpPort: number): Started {
       STREAMPULSE_PORT: String(httpPort),
       STREAMPULSE_TCP_PORT: String(tcpPort),
       STREAMPULSE_MAX_CONNECTIONS: CONNECTIONS,
+      STREAMPULSE_DATABASE_URL: newDatabase(),
     },
   };
 }

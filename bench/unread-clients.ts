@@ -37,6 +37,7 @@ if (hello === undefined) throw new Error(`no door: ${door}`);
 const settings = readSettings({
   STREAMPULSE_PORT: "0",
   STREAMPULSE_TCP_PORT: "0",
+  STREAMPULSE_DATABASE_URL: ":memory:",
   STREAMPULSE_SIMULATED_RATE: String(RATE),
   STREAMPULSE_SIMULATED_SEED: "1",
 });

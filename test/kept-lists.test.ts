@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@streampulse/client";
 import { afterAll, expect, test } from "vitest";
-import { SqliteStore } from "../apps/server/src/stores/sqlite/sqlite-store.ts";
+import { openStore } from "../apps/server/src/stores/index.ts";
 import { startServer } from "./running-server.ts";
 import { FakeBinance } from "./upstreams/binance/fake-binance.ts";
 
@@ -27,8 +27,8 @@ test("what a vendor lists is found after another start, though the vendor is awa
   await first.close();
   await fake.close();
 
-  const kept = await SqliteStore.open(path);
-  expect((await kept.listings("binance"))?.listings.length).toBeGreaterThan(3);
+  const kept = await openStore(path);
+  expect((await kept.listings.of("binance"))?.listings.length).toBeGreaterThan(3);
   await kept.close();
 
   const second = await startServer(settings);
@@ -39,7 +39,7 @@ test("what a vendor lists is found after another start, though the vendor is awa
 
 test("a database that somebody named and that is another server's ends the start, in words", async () => {
   const path = join(folder, "taken.db");
-  const taken = await SqliteStore.open(path);
+  const taken = await openStore(path);
   const sources = { STREAMPULSE_SOURCES: "binance" };
   await expect(startServer({ ...sources, STREAMPULSE_DATABASE_URL: path })).rejects.toThrow(
     `The database ${path} is in use by another process.`,

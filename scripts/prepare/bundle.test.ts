@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(["1", "2"])("what is built serves, on %s of its own processes", { timeout: 60_000 }, async (workers) => {
-  const env = { PATH: process.env["PATH"] ?? "", STREAMPULSE_WORKERS: workers };
+  const env = { PATH: process.env["PATH"] ?? "", HOME: folder, STREAMPULSE_WORKERS: workers };
   const program = spawn(process.execPath, [join(folder, "bin/streampulse.mjs"), "serve", "--port", "0"], {
     env,
     stdio: ["ignore", "pipe", "ignore"],

@@ -25,6 +25,8 @@ export async function bundleProgram(outdir: string = join(ROOT, "apps/cli/dist")
       streampulse: join(ROOT, "apps/cli/src/main.ts"),
       // What a server with several processes starts them from.
       worker: join(ROOT, "apps/server/src/workers/entry.ts"),
+      // The thread that a server has its database in.
+      store: join(ROOT, "apps/server/src/stores/thread/entry.ts"),
     },
     outdir,
     bundle: true,

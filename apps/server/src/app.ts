@@ -15,6 +15,7 @@ import type { Source } from "./engine/ports/source.ts";
 import { StoreFault, type Store } from "./engine/ports/store.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
 import { openStore } from "./stores/index.ts";
+import { refusingStore } from "./stores/refusing-store.ts";
 import { connectionsWithin, descriptorLimit, descriptorsFor, watchDescriptors } from "./transports/descriptors.ts";
 import { ConnectionCap, shareOf } from "./transports/connection-cap.ts";
 import { HealthState } from "./transports/http/health.ts";
@@ -164,17 +165,16 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
 }
 
 /**
- * The database, where there is something to keep: a market that is made up, or old, is the same at the next start.
- * One that nobody has named may be another server's, or not to be had; then nothing is kept, which is said.
+ * The database. One that nobody has named may be another server's, or not to be had: prices come all the same, and who
+ * wants to keep something is told why nothing is.
  */
-async function keeping({ sources, database }: ServerSettings, log: Logger): Promise<Store | undefined> {
-  if (sources.every(({ definition }) => definition.pretend)) return undefined;
+async function keeping({ database }: ServerSettings, log: Logger): Promise<Store> {
   try {
     return await openStore(database.url);
   } catch (error) {
     if (!(error instanceof StoreFault) || database.isNamed) throw error;
-    log.warn(`nothing is kept for the next start: ${error.message}`);
-    return undefined;
+    log.warn(`nothing is kept: ${error.message}`);
+    return refusingStore(error);
   }
 }
 

@@ -82,6 +82,11 @@ export const FAILURES = {
     sentence: "More messages than one connection may send in a short time; send fewer, or gather them.",
   },
   LIMIT_REQUEST: { code: "resource_exhausted", retry: false, sentence: "The request is larger than 64 KiB; split it." },
+  STORAGE_FULL: {
+    code: "resource_exhausted",
+    retry: true,
+    sentence: "Nothing more can be kept: the disk of the server's database is full. What is kept can still be read.",
+  },
   LINE_TOO_LONG: {
     code: "invalid_argument",
     retry: false,

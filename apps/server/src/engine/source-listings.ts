@@ -110,7 +110,7 @@ export class SourceListings {
   }
 
   async #load(): Promise<void> {
-    const kept = await this.#store?.listings(this.#source.name).catch(() => undefined);
+    const kept = await this.#store?.listings.of(this.#source.name).catch(() => undefined);
     if (!kept) return;
     this.#index = await this.#indexOf(kept.listings);
     this.#listedMs = kept.atMs;
@@ -127,7 +127,7 @@ export class SourceListings {
     this.#index = await this.#indexOf(listings);
     this.#listedMs = now;
     // The list in memory serves all the same.
-    await this.#store.keepListings(this.#source.name, { listings, atMs: now }).catch(() => {});
+    await this.#store.listings.keep(this.#source.name, { listings, atMs: now }).catch(() => {});
   }
 
   /** Thousands of names take a tenth of a second to be made ready, and prices do not wait for that. */

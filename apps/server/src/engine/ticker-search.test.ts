@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { FakeScheduler } from "../../../../test/fake-scheduler.ts";
 import { ScriptedSource } from "../../../../test/scripted-source.ts";
 import { isLong } from "../../../../test/seeded.ts";
-import { SqliteStore } from "../stores/sqlite/sqlite-store.ts";
+import { openStore } from "../stores/index.ts";
 import { SourceFault, type Listing } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
 import { LIST_LASTS_MS, LIST_MAX } from "./source-listings.ts";
@@ -45,7 +45,7 @@ function searching(answers: readonly Search[], options: { store?: Store; schedul
 }
 
 async function memory(): Promise<Store> {
-  const store = await SqliteStore.open(":memory:");
+  const store = await openStore(":memory:");
   onTestFinished(() => store.close());
   return store;
 }
@@ -140,7 +140,7 @@ test("a list is fetched once a day in the background, kept, and stands in for a 
   const { scheduler, asked, names, pass } = searching([answers], { store });
   expect(await names("aapl")).toEqual(["s0 X:AAPL"]);
   await pass(0);
-  await expect.poll(() => store.listings("s0")).toEqual({ listings: all, atMs: scheduler.now() });
+  await expect.poll(() => store.listings.of("s0")).toEqual({ listings: all, atMs: scheduler.now() });
   await names("msft");
   await pass(LIST_LASTS_MS - 1);
   await names("msft");
@@ -177,7 +177,7 @@ test("over 20,000 tickers of several sources a search takes milliseconds", async
       listing(`${venue}:T${n.toString(36).toUpperCase()}`, `${words[n % 8]} ${words[(n >> 3) % 8]} ${n}`),
     );
   for (const [n, count] of [10_000, 6_000, 4_000].entries()) {
-    await store.keepListings(`s${n}`, { listings: many(`V${n}`, count), atMs: Date.now() });
+    await store.listings.keep(`s${n}`, { listings: many(`V${n}`, count), atMs: Date.now() });
   }
   // All are away: every answer comes from what was kept.
   const away: Search = () => Promise.reject(fault);

@@ -1,7 +1,17 @@
 import type { Store } from "../engine/ports/store.ts";
-import { SqliteStore } from "./sqlite/sqlite-store.ts";
+import { IN_MEMORY } from "./sqlite/owned-file.ts";
+import { openSqlite } from "./sqlite/sqlite-store.ts";
+import { openInThread } from "./thread/thread-store.ts";
 
-/** Opens the database of STREAMPULSE_DATABASE_URL. Rejects with a StoreFault. */
+/**
+ * Opens the database of STREAMPULSE_DATABASE_URL. What is on a disk or elsewhere has a thread of its own; what is in
+ * memory waits for nothing. Rejects with a StoreFault.
+ */
 export function openStore(url: string): Promise<Store> {
-  return SqliteStore.open(url);
+  return url === IN_MEMORY ? openHere(url) : openInThread(url);
+}
+
+/** Opens it on this thread. */
+export function openHere(url: string): Promise<Store> {
+  return openSqlite(url);
 }

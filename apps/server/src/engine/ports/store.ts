@@ -1,31 +1,40 @@
-import type { Listing } from "./source.ts";
+import type { FailureReason } from "@streampulse/core";
 
-/** What a source was last known to list. */
-export interface KeptListings {
-  /** In the source's own order: the most sought first. */
-  readonly listings: readonly Listing[];
-  /** When the source told them, epoch ms. */
-  readonly atMs: number;
-}
+import type { ListingStore } from "./stores/listing-store.ts";
 
 /**
- * What outlives the process. One process at a time owns a store. A promise that resolves says that what was given is
- * written and survives the process's sudden end; one that rejects, that nothing of it was. What is read is whole: all
- * of one writing or all of the one before it, never parts of both. Rejects with a StoreFault.
+ * What outlives the process, in parts. One process at a time owns a store, from opening to closing it.
+ *
+ * Of every method of every part: a promise that resolves says that what was given is written, all of it, and survives
+ * the process's sudden end and the machine's; one that rejects, that nothing of it was. Where nobody can know, the
+ * process having ended between, it is one of the two. What is read is whole: all of one writing or nothing of it, and
+ * at the least every writing whose promise had resolved. Writings that are asked for one after the other are made in
+ * that order. Rejects with a StoreFault. What is given and told are plain values, that may cross to another thread:
+ * text, numbers, bytes, lists and objects of those, no function and nothing of a class.
  */
 export interface Store {
-  /** The list of a source as it was last kept; undefined where none ever was. */
-  listings(source: string): Promise<KeptListings | undefined>;
-  /** Keeps a source's list in the place of the one before it, which is there until this one is whole. */
-  keepListings(source: string, kept: KeptListings): Promise<void>;
-  /** Waits for what is being written, and lets go of the database. Further calls reject. Idempotent. */
+  readonly listings: ListingStore;
+  /** Waits for what was asked for, and lets go of the database. Further calls reject. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Why a store did not do what was asked. Its message is for users: it names the setting or file to look at. */
+/** The parts of a store. */
+export type StoreParts = Omit<Store, "close">;
+
+/** Why a store did not do what was asked. Its message is for the operator: it names the setting or file to look at. */
 export class StoreFault extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause });
+  /** What a client is told: no path, host or name is in it. */
+  readonly sentence: string;
+  /** How a call that needed it fails. */
+  readonly reason: FailureReason;
+
+  constructor(
+    message: string,
+    details: { readonly sentence?: string; readonly reason?: FailureReason; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
     this.name = "StoreFault";
+    this.sentence = details.sentence ?? "The server's database cannot be used now.";
+    this.reason = details.reason ?? "UNAVAILABLE";
   }
 }

@@ -1,9 +1,9 @@
-/** The tables of the embedded database, as the migrations make them. */
-export interface Tables {
+/** What sources list. */
+export interface ListingTables {
   /** One row for each source whose list is kept. */
   readonly listing_sets: {
     readonly source: string;
-    /** Which rows of `listings` are its list: a new one is written beside it, and then takes its place. */
+    /** Which rows of `listings` are its list. */
     readonly generation: number;
     readonly at_ms: number;
   };

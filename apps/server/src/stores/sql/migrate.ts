@@ -1,0 +1,32 @@
+import type { Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+
+import { MIGRATIONS } from "../migrations/index.ts";
+
+/** The tables of a database are those of a newer program. */
+export class NewerTables extends Error {}
+
+/**
+ * Brings a database to this program's tables: all missing changes in one transaction, or none. Throws NewerTables
+ * where there are changes that this program does not know, and else what the database said.
+ */
+export async function migrate(db: Kysely<never>, migrations = MIGRATIONS): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const known = new Set(Object.keys(migrations));
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const isNewer = await appliedNames(db).then((names) => names.some((name) => !known.has(name)));
+  throw isNewer ? new NewerTables("written by a newer program", { cause: error }) : error;
+}
+
+async function appliedNames(db: Kysely<never>): Promise<readonly string[]> {
+  try {
+    const rows = await (db as unknown as Kysely<{ kysely_migration: { name: string } }>)
+      .selectFrom("kysely_migration")
+      .select("name")
+      .execute();
+    return rows.map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,39 @@
+import { StoreFault, type Store } from "../../engine/ports/store.ts";
+import { SqlListings } from "./listings.ts";
+import type { SqlDatabase, SqlWork, Work } from "./sql-database.ts";
+
+/** The store over a database that speaks SQL; its parts know nothing of which. */
+export class SqlStore implements Store {
+  readonly listings: SqlListings;
+  readonly #database: SqlDatabase;
+  readonly #running = new Set<Promise<unknown>>();
+  #closed: Promise<void> | undefined;
+
+  /** Takes the database over, and ends it when it is closed. */
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    const work: SqlWork = {
+      read: (statements) => this.#run("read", statements),
+      write: (statements) => this.#run("write", statements),
+    };
+    this.listings = new SqlListings(work);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= Promise.allSettled(this.#running).then(() => this.#database.end());
+    return this.#closed;
+  }
+
+  async #run<T>(how: keyof SqlWork, work: Work<T>): Promise<T> {
+    if (this.#closed) throw new StoreFault("The database is closed.", { sentence: "The server is going down." });
+    const done = this.#database[how](work);
+    this.#running.add(done);
+    try {
+      return await done;
+    } catch (error) {
+      throw error instanceof StoreFault ? error : this.#database.faultOf(error);
+    } finally {
+      this.#running.delete(done);
+    }
+  }
+}

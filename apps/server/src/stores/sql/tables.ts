@@ -1,0 +1,4 @@
+import type { ListingTables } from "./tables/listing-tables.ts";
+
+/** Every table, as the migrations make them; each part of the store tells its own. */
+export type Tables = ListingTables;

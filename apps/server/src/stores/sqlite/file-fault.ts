@@ -1,0 +1,39 @@
+import type { FailureReason } from "@streampulse/core";
+
+import { StoreFault } from "../../engine/ports/store.ts";
+
+/** By the beginning of an error's code, as SQLite and the system have them: what is the matter with the file. */
+const WORDS: Readonly<Record<string, string>> = {
+  SQLITE_BUSY: "is in use by another process",
+  SQLITE_LOCKED: "is in use by another process",
+  SQLITE_CANTOPEN: "cannot be opened",
+  SQLITE_READONLY: "cannot be written",
+  SQLITE_PERM: "cannot be written",
+  SQLITE_FULL: "cannot grow: the disk is full",
+  SQLITE_IOERR: "cannot be read or written",
+  SQLITE_NOTADB: "is no database",
+  SQLITE_CORRUPT: "is damaged",
+  EACCES: "may not be written",
+  EPERM: "may not be written",
+  EROFS: "may not be written",
+  ENOTDIR: "is in no folder",
+  EEXIST: "is in no folder",
+  ENOSPC: "cannot be made: the disk is full",
+};
+const REASONS: Readonly<Record<string, FailureReason>> = { SQLITE_FULL: "STORAGE_FULL", ENOSPC: "STORAGE_FULL" };
+
+/** What went wrong with the file at a path. */
+export function fileFault(path: string, error: unknown): StoreFault {
+  const { code = "" } = error as { readonly code?: string };
+  const known = Object.keys(WORDS).find((key) => code.startsWith(key)) ?? "";
+  return faultInWords(path, WORDS[known] ?? `cannot be used (${code || "unknown"})`, error, REASONS[known]);
+}
+
+/** The same where this program knows better than the system. */
+export function faultInWords(path: string, words: string, cause?: unknown, reason?: FailureReason): StoreFault {
+  return new StoreFault(`The database ${path} ${words}. STREAMPULSE_DATABASE_URL names another.`, {
+    sentence: `The server's database ${words}.`,
+    cause,
+    ...(reason && { reason }),
+  });
+}

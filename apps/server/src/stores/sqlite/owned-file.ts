@@ -1,0 +1,83 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+
+import Database from "better-sqlite3";
+
+/** A database in this process alone, gone with it. */
+export const IN_MEMORY = ":memory:";
+
+/** Another process may hold the file for a moment while it goes down, or look into it. */
+const BUSY_MS = 1_000;
+
+/** A database file that no other server has. */
+export interface OwnedFile {
+  readonly file: Database.Database;
+  /** Lets go of both. */
+  end(): void;
+}
+
+/**
+ * Opens a file, made where there is none, and owns it until `end`, however the process ends. Who owns it has a lock on
+ * a file beside it, `<path>-owner`: the system frees that with the process, and other programs may read the database
+ * meanwhile, as a backup does. Throws what SQLite or the system throws.
+ */
+export function ownFile(path: string): OwnedFile {
+  if (path === IN_MEMORY) {
+    const file = new Database(path);
+    return { file, end: () => file.close() };
+  }
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const owner = owned(path);
+  let file: Database.Database | undefined;
+  try {
+    makePrivate(path);
+    const opened = (file = new Database(path, { timeout: BUSY_MS }));
+    return {
+      file,
+      end() {
+        opened.close();
+        owner.close();
+      },
+    };
+  } catch (error) {
+    file?.close();
+    owner.close();
+    throw error;
+  }
+}
+
+/** The lock of SQLite's own on an empty database: there is none of Node's. */
+function owned(path: string): Database.Database {
+  makePrivate(`${path}-owner`);
+  const owner = new Database(`${path}-owner`, { timeout: BUSY_MS });
+  try {
+    owner.pragma("journal_mode = MEMORY");
+    owner.exec("begin exclusive");
+    return owner;
+  } catch (error) {
+    owner.close();
+    throw error;
+  }
+}
+
+/**
+ * A file that is its user's alone, as is what SQLite makes beside it. One that is there is not opened here: closing it
+ * would end the locks that this process has on it.
+ */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (process.platform !== "win32") chmodPrivate(path);
+  }
+}
+
+/** Somebody else's file stays as it is: whether it may be used is found out by using it. */
+function chmodPrivate(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  chmodSync,
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { expect, onTestFinished, test } from "vitest";
+import { openHere } from "../index.ts";
+import { SqliteDatabase } from "./sqlite-database.ts";
+
+/** A folder of its own, gone with the test. */
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), "streampulse-store-"));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+/** A closed database with a list of many tickers. */
+async function written(): Promise<string> {
+  const path = join(folder(), "prices.db");
+  const store = await openHere(path);
+  const listings = Array.from({ length: 3_000 }, (_, n) => ({ canonical: `X:T${n}`, info: { name: `T ${n}` } }));
+  await store.listings.keep("a", { listings, atMs: 1 });
+  await store.close();
+  return path;
+}
+
+const faultWords = (path: string, words: string) =>
+  `The database ${path} ${words}. STREAMPULSE_DATABASE_URL names another.`;
+
+test("a second server is told that the file is in use, and has it when the first is gone", async () => {
+  const path = join(folder(), "prices.db");
+  const store = await openHere(path);
+  await expect(openHere(path)).rejects.toThrow(faultWords(path, "is in use by another process"));
+  await store.close();
+  await (await openHere(path)).close();
+});
+
+test("another program may read the file while a server has it", async () => {
+  const path = join(folder(), "prices.db");
+  const store = await openHere(path);
+  await store.listings.keep("a", { listings: [], atMs: 1 });
+  const other = new Database(path, { readonly: true });
+  expect(other.prepare("select source from listing_sets").all()).toEqual([{ source: "a" }]);
+  other.close();
+  await store.close();
+});
+
+test("a transaction that fails leaves nothing of itself, and those behind it are made", async () => {
+  const database = await SqliteDatabase.open(join(folder(), "prices.db"));
+  const row = (source: string) => ({ source, generation: 1, at_ms: 1 });
+  const failing = database.write(async (db) => {
+    await db.insertInto("listing_sets").values(row("a")).execute();
+    await db.insertInto("listing_sets").values(row("a")).execute();
+  });
+  const next = database.write((db) => db.insertInto("listing_sets").values(row("b")).execute());
+  await expect(failing).rejects.toThrow();
+  await next;
+  const sources = await database.read((db) => db.selectFrom("listing_sets").select("source").execute());
+  expect(sources).toEqual([{ source: "b" }]);
+  await database.end();
+});
+
+test("a file of a newer program is refused in words, and left as it is", async () => {
+  const path = await written();
+  const file = new Database(path);
+  file.prepare("insert into kysely_migration values ('9999-from-the-future', '2030-01-01')").run();
+  file.close();
+  const before = readFileSync(path);
+  const words = "was written by a newer StreamPulse, which can use it";
+  await expect(openHere(path)).rejects.toThrow(faultWords(path, words));
+  expect(readFileSync(path).equals(before)).toBe(true);
+});
+
+test("another program's database is refused, and left as it is", async () => {
+  const path = join(folder(), "places.sqlite");
+  const file = new Database(path);
+  file.exec("create table bookmarks (url text)");
+  file.close();
+  const before = readFileSync(path);
+  await expect(openHere(path)).rejects.toThrow(faultWords(path, "is another program's"));
+  expect(readFileSync(path).equals(before)).toBe(true);
+});
+
+test("a file that was cut, or whose middle is other bytes, is refused, and left as it is", async () => {
+  const harms: Readonly<Record<string, (file: number, bytes: number) => void>> = {
+    "cut in half": (file, bytes) => ftruncateSync(file, bytes / 2),
+    "cut within a page": (file, bytes) => ftruncateSync(file, bytes - 1_000),
+    "other bytes within": (file, bytes) =>
+      void writeSync(file, Buffer.alloc(8_192, 0xa5), 0, 8_192, 4_096 * Math.floor(bytes / 8_192)),
+  };
+  for (const [harm, harmed] of Object.entries(harms)) {
+    const path = await written();
+    const file = openSync(path, "r+");
+    harmed(file, statSync(path).size);
+    closeSync(file);
+    const before = readFileSync(path);
+    await expect(openHere(path), harm).rejects.toThrow(faultWords(path, "is damaged"));
+    expect(readFileSync(path).equals(before), harm).toBe(true);
+  }
+});
+
+test("what is no database, or cannot be one, is told with its path and the setting", async () => {
+  const made = folder();
+  writeFileSync(join(made, "text"), "this is no database, and long enough to be looked at as one".repeat(100));
+  mkdirSync(join(made, "folder"));
+  for (const [path, words] of [
+    [join(made, "text"), "is no database"],
+    [join(made, "folder"), "cannot be opened"],
+    [join(made, "text", "below"), "is in no folder"],
+  ] as const) {
+    await expect(openHere(path), path).rejects.toThrow(faultWords(path, words));
+  }
+});
+
+test("the folder that is made for it is its user's alone, and so is each file, also one that was everybody's", async () => {
+  const path = join(folder(), "own", "prices.db");
+  await (await openHere(path)).close();
+  expect(statSync(join(path, "..")).mode & 0o777).toBe(0o700);
+  chmodSync(path, 0o644);
+  const store = await openHere(path);
+  await store.listings.keep("a", { listings: [], atMs: 1 });
+  for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-owner`]) {
+    expect(statSync(file).mode & 0o777, file).toBe(0o600);
+  }
+  await store.close();
+});

@@ -1,0 +1,31 @@
+// What a store's thread runs: the database, and every call to it.
+import { parentPort, workerData } from "node:worker_threads";
+
+import type { Store } from "../../engine/ports/store.ts";
+import { openHere } from "../index.ts";
+import { told, type FromThread, type ToThread } from "./messages.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("this is the entry of a thread");
+const tell = (message: FromThread) => port.postMessage(message);
+
+try {
+  const store = await openHere(String(workerData));
+  port.on("message", (message: ToThread) => {
+    // With nobody to hear, and nothing open, the thread ends.
+    if (message === "close") void store.close().then(() => port.close());
+    else void answer(store, message);
+  });
+  tell("opened");
+} catch (error) {
+  tell({ refused: told(error) });
+}
+
+async function answer(store: Store, { id, part, method, args }: Exclude<ToThread, "close">): Promise<void> {
+  try {
+    const methods = store[part as keyof Store] as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
+    tell({ id, value: await methods[method]?.(...args) });
+  } catch (error) {
+    tell({ id, error: told(error) });
+  }
+}
