@@ -15,7 +15,6 @@ import type { Source } from "./engine/ports/source.ts";
 import { StoreFault, type Store } from "./engine/ports/store.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
 import { openStore } from "./stores/index.ts";
-import { refusingStore } from "./stores/refusing-store.ts";
 import { connectionsWithin, descriptorLimit, descriptorsFor, watchDescriptors } from "./transports/descriptors.ts";
 import { ConnectionCap, shareOf } from "./transports/connection-cap.ts";
 import { HealthState } from "./transports/http/health.ts";
@@ -83,8 +82,8 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const isFirst = place === undefined || place.index === 0;
   const cap = connectionCap(settings.maxConnections, deps, isFirst);
   const exchange = place && exchangeOver(place, deps);
-  const store = isFirst ? await keeping(settings, log) : undefined;
-  const prices = isFirst ? await openSources(settings, deps) : new LocalPriceLink(place.pricesPath);
+  const { store, fault } = isFirst ? await keeping(settings) : {};
+  const prices = isFirst ? await openSources(settings, deps, store) : new LocalPriceLink(place.pricesPath);
   const engine = new PriceEngine(prices, {
     scheduler,
     random,
@@ -121,7 +120,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     certificate,
     cap,
     health,
-    services: books ? servicesOf(books) : servicesWithout("Nothing is kept by this server."),
+    services: books ? servicesOf(books) : servicesWithout(fault?.message ?? "Nothing is kept by this server."),
     isDraining: () => isDraining,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });
@@ -144,7 +143,10 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       const isShared = place !== undefined;
       const port = await http.listen(host, settings.port, isShared);
       const url = `${certificate ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-      return { url, port, lineFeed: { host, port: await lineFeed.listen(host, settings.tcpPort, isShared) } };
+      const tcpPort = await lineFeed.listen(host, settings.tcpPort, isShared);
+      // Not before: who has the ports is told first, and is mostly the same server.
+      if (fault) log.warn(`nothing is kept: ${fault.detail}`);
+      return { url, port, lineFeed: { host, port: tcpPort } };
     },
     async close() {
       isDraining = true;
@@ -168,13 +170,13 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
  * The database. One that nobody has named may be another server's, or not to be had: prices come all the same, and who
  * wants to keep something is told why nothing is.
  */
-async function keeping({ database }: ServerSettings, log: Logger): Promise<Store> {
+async function keeping({ database }: ServerSettings): Promise<{ readonly store?: Store; readonly fault?: StoreFault }> {
   try {
-    return await openStore(database.url);
+    return { store: await openStore(database.url) };
   } catch (error) {
-    if (!(error instanceof StoreFault) || database.isNamed) throw error;
-    log.warn(`nothing is kept: ${error.message}`);
-    return refusingStore(error);
+    if (!(error instanceof StoreFault)) throw error;
+    if (database.isNamed) throw new Error(error.detail, { cause: error });
+    return { fault: error };
   }
 }
 
@@ -226,6 +228,7 @@ function certificateOf(tls: TlsSettings | undefined, nowMs: number): Certificate
 async function openSources(
   settings: ServerSettings,
   { log, sourceLog = log, scheduler, random }: AppDeps,
+  store: Store | undefined,
 ): Promise<Source[]> {
   const sources: Source[] = [];
   try {
@@ -244,7 +247,7 @@ async function openSources(
     }
     return sources;
   } catch (error) {
-    await Promise.all(sources.map((source) => source.close()));
+    await Promise.all([...sources, ...(store ? [store] : [])].map((part) => part.close()));
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { FailureReason } from "@streampulse/core";
+import { Failure, type FailureReason } from "@streampulse/core";
 
 import type { ListingStore } from "./stores/listing-store.ts";
 
@@ -21,20 +21,25 @@ export interface Store {
 /** The parts of a store. */
 export type StoreParts = Omit<Store, "close">;
 
-/** Why a store did not do what was asked. Its message is for the operator: it names the setting or file to look at. */
-export class StoreFault extends Error {
-  /** What a client is told: no path, host or name is in it. */
-  readonly sentence: string;
-  /** How a call that needed it fails. */
-  readonly reason: FailureReason;
+/**
+ * Why a store did not do what was asked. Its message is what a client is told where a call fails for it: no path, host
+ * or name of the operator's is in it.
+ */
+export class StoreFault extends Failure {
+  /** For the operator: the same with the file or place, and the setting to look at. No password is in it. */
+  readonly detail: string;
 
   constructor(
     message: string,
-    details: { readonly sentence?: string; readonly reason?: FailureReason; readonly cause?: unknown } = {},
+    {
+      detail = message,
+      reason = "UNAVAILABLE",
+      cause,
+    }: { detail?: string; reason?: FailureReason; cause?: unknown } = {},
   ) {
-    super(message, { cause: details.cause });
+    super(reason, message);
     this.name = "StoreFault";
-    this.sentence = details.sentence ?? "The server's database cannot be used now.";
-    this.reason = details.reason ?? "UNAVAILABLE";
+    this.detail = detail;
+    this.cause = cause;
   }
 }

@@ -25,7 +25,7 @@ export class SqlStore implements Store {
   }
 
   async #run<T>(how: keyof SqlWork, work: Work<T>): Promise<T> {
-    if (this.#closed) throw new StoreFault("The database is closed.", { sentence: "The server is going down." });
+    if (this.#closed) throw new StoreFault("The server is going down.", { detail: "The database is closed." });
     const done = this.#database[how](work);
     this.#running.add(done);
     try {

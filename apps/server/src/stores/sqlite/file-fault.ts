@@ -31,8 +31,8 @@ export function fileFault(path: string, error: unknown): StoreFault {
 
 /** The same where this program knows better than the system. */
 export function faultInWords(path: string, words: string, cause?: unknown, reason?: FailureReason): StoreFault {
-  return new StoreFault(`The database ${path} ${words}. STREAMPULSE_DATABASE_URL names another.`, {
-    sentence: `The server's database ${words}.`,
+  return new StoreFault(`The server's database ${words}.`, {
+    detail: `The database ${path} ${words}. STREAMPULSE_DATABASE_URL names another.`,
     cause,
     ...(reason && { reason }),
   });

@@ -35,13 +35,17 @@ async function written(): Promise<string> {
   return path;
 }
 
-const faultWords = (path: string, words: string) =>
-  `The database ${path} ${words}. STREAMPULSE_DATABASE_URL names another.`;
+/** What is thrown where the database at a path is not to be had. */
+const fault = (path: string, words: string) =>
+  expect.objectContaining({
+    message: `The server's database ${words}.`,
+    detail: `The database ${path} ${words}. STREAMPULSE_DATABASE_URL names another.`,
+  });
 
 test("a second server is told that the file is in use, and has it when the first is gone", async () => {
   const path = join(folder(), "prices.db");
   const store = await openHere(path);
-  await expect(openHere(path)).rejects.toThrow(faultWords(path, "is in use by another process"));
+  await expect(openHere(path)).rejects.toEqual(fault(path, "is in use by another process"));
   await store.close();
   await (await openHere(path)).close();
 });
@@ -78,7 +82,7 @@ test("a file of a newer program is refused in words, and left as it is", async (
   file.close();
   const before = readFileSync(path);
   const words = "was written by a newer StreamPulse, which can use it";
-  await expect(openHere(path)).rejects.toThrow(faultWords(path, words));
+  await expect(openHere(path)).rejects.toEqual(fault(path, words));
   expect(readFileSync(path).equals(before)).toBe(true);
 });
 
@@ -88,7 +92,7 @@ test("another program's database is refused, and left as it is", async () => {
   file.exec("create table bookmarks (url text)");
   file.close();
   const before = readFileSync(path);
-  await expect(openHere(path)).rejects.toThrow(faultWords(path, "is another program's"));
+  await expect(openHere(path)).rejects.toEqual(fault(path, "is another program's"));
   expect(readFileSync(path).equals(before)).toBe(true);
 });
 
@@ -105,7 +109,7 @@ test("a file that was cut, or whose middle is other bytes, is refused, and left 
     harmed(file, statSync(path).size);
     closeSync(file);
     const before = readFileSync(path);
-    await expect(openHere(path), harm).rejects.toThrow(faultWords(path, "is damaged"));
+    await expect(openHere(path), harm).rejects.toEqual(fault(path, "is damaged"));
     expect(readFileSync(path).equals(before), harm).toBe(true);
   }
 });
@@ -119,7 +123,7 @@ test("what is no database, or cannot be one, is told with its path and the setti
     [join(made, "folder"), "cannot be opened"],
     [join(made, "text", "below"), "is in no folder"],
   ] as const) {
-    await expect(openHere(path), path).rejects.toThrow(faultWords(path, words));
+    await expect(openHere(path), path).rejects.toEqual(fault(path, words));
   }
 });
 

@@ -18,15 +18,15 @@ export type FromThread =
 export interface ToldError {
   readonly message: string;
   /** Of a StoreFault; any other is unforeseen, and has its stack for the log. */
-  readonly fault?: { readonly sentence: string; readonly reason: FailureReason; readonly cause: string };
+  readonly fault?: { readonly detail: string; readonly reason: FailureReason; readonly cause: string };
   readonly stack?: string | undefined;
 }
 
 /** What crosses of an error. */
 export function told(error: unknown): ToldError {
   if (error instanceof StoreFault) {
-    const { message, sentence, reason, cause } = error;
-    return { message, fault: { sentence, reason, cause: cause instanceof Error ? cause.message : "" } };
+    const { message, detail, reason, cause } = error;
+    return { message, fault: { detail, reason, cause: cause instanceof Error ? cause.message : "" } };
   }
   return error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
 }

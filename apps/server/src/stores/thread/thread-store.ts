@@ -50,16 +50,16 @@ export async function openInThread(url: string): Promise<Store> {
       else asker?.resolve(message.value);
     });
     thread.once("error", (error) => {
-      const fault = new StoreFault("The database's thread has ended; only a restart brings it back.", { cause: error });
+      const fault = new StoreFault("The server's database has failed; a restart brings it back.", { cause: error });
       end(fault);
       reject(fault);
     });
-    void exited.then(() => end(new StoreFault("The database's thread has ended.")));
+    void exited.then(() => end(new StoreFault("The server's database has failed; a restart brings it back.")));
   });
   return Object.assign(forwardedParts(call), {
     close(): Promise<void> {
       if (!over) {
-        over = new StoreFault("The database is closed.", { sentence: "The server is going down." });
+        over = new StoreFault("The server is going down.", { detail: "The database is closed." });
         thread.postMessage("close" satisfies ToThread, []);
       }
       return exited;
@@ -68,6 +68,5 @@ export async function openInThread(url: string): Promise<Store> {
 }
 
 function tooMany(): StoreFault {
-  const sentence = "The server's database is behind by too much to take more now.";
-  return new StoreFault(`${WAITING_MAX} calls wait for the database already.`, { sentence });
+  return new StoreFault("The server's database is behind by too much to take more now.");
 }
