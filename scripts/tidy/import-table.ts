@@ -49,7 +49,13 @@ export const AREAS: readonly Area[] = [
     // The schema of a setting is part of the contract of adapters.
     packages: /^(@streampulse\/core|zod)$/,
   },
-  { name: "engine", files: new RegExp(`^${SERVER}/engine/`), areas: ["ports"], packages: /^@streampulse\/core$/ },
+  {
+    name: "engine",
+    files: new RegExp(`^${SERVER}/engine/`),
+    areas: ["ports"],
+    // Amounts of the portfolio are exact decimals.
+    packages: /^(@streampulse\/core|big\.js)$/,
+  },
   {
     name: "recordings",
     files: new RegExp(`^${SERVER}/recordings/`),

@@ -37,6 +37,11 @@ export const FAILURES = {
     retry: false,
     sentence: "No session with this client id lives; open its stream with StreamPrices first.",
   },
+  NOT_FOUND: {
+    code: "not_found",
+    retry: false,
+    sentence: "What the request names is not there, or is another caller's; listing shows what there is.",
+  },
   UNAUTHENTICATED: { code: "unauthenticated", retry: false, sentence: "The call needs a token." },
   TOKEN_EXPIRED: { code: "unauthenticated", retry: false, sentence: "The token has expired; get a new one." },
   PERMISSION_DENIED: { code: "permission_denied", retry: false, sentence: "The caller may not do this." },
@@ -80,6 +85,21 @@ export const FAILURES = {
     code: "resource_exhausted",
     retry: true,
     sentence: "More messages than one connection may send in a short time; send fewer, or gather them.",
+  },
+  LIMIT_ACCOUNTS: {
+    code: "resource_exhausted",
+    retry: false,
+    sentence: "The portfolio has as many accounts as it may; delete one first.",
+  },
+  LIMIT_ACTIVITIES: {
+    code: "resource_exhausted",
+    retry: false,
+    sentence: "The portfolio has as many activities as it may, or would have more; delete some first.",
+  },
+  LIMIT_TARGETS: {
+    code: "resource_exhausted",
+    retry: false,
+    sentence: "The portfolio has as many budget targets as it may; set those that there are anew.",
   },
   LIMIT_REQUEST: { code: "resource_exhausted", retry: false, sentence: "The request is larger than 64 KiB; split it." },
   STORAGE_FULL: {

@@ -1,6 +1,7 @@
 import type { Scheduler } from "@streampulse/core";
 
 import type { Store } from "./ports/store.ts";
+import { PortfolioBook } from "./portfolio-book/portfolio-book.ts";
 import type { PriceEngine } from "./price-engine.ts";
 
 /** What books are made with. */
@@ -16,11 +17,19 @@ export interface BookDeps {
 
 /** What is kept for people: in one process, which owns the store and the sources. */
 export class Books {
+  readonly portfolios: PortfolioBook;
+
+  private constructor(portfolios: PortfolioBook) {
+    this.portfolios = portfolios;
+  }
+
   /** Reads what the store has. Rejects with a StoreFault. */
-  static async open(_deps: BookDeps): Promise<Books> {
-    return new Books();
+  static async open(deps: BookDeps): Promise<Books> {
+    return new Books(new PortfolioBook({ store: deps.store.portfolios, scheduler: deps.scheduler }));
   }
 
   /** Ends everything that is under way; the store is closed after it. */
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await this.portfolios.close();
+  }
 }

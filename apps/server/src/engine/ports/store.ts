@@ -1,6 +1,7 @@
 import { Failure, type FailureReason } from "@streampulse/core";
 
 import type { ListingStore } from "./stores/listing-store.ts";
+import type { PortfolioStore } from "./stores/portfolio-store.ts";
 
 /**
  * What outlives the process, in parts. One process at a time owns a store, from opening to closing it.
@@ -14,6 +15,7 @@ import type { ListingStore } from "./stores/listing-store.ts";
  */
 export interface Store {
   readonly listings: ListingStore;
+  readonly portfolios: PortfolioStore;
   /** Waits for what was asked for, and lets go of the database. Further calls reject. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,10 +1,12 @@
 import { StoreFault, type Store } from "../../engine/ports/store.ts";
 import { SqlListings } from "./listings.ts";
+import { SqlPortfolios } from "./portfolios.ts";
 import type { SqlDatabase, SqlWork, Work } from "./sql-database.ts";
 
 /** The store over a database that speaks SQL; its parts know nothing of which. */
 export class SqlStore implements Store {
   readonly listings: SqlListings;
+  readonly portfolios: SqlPortfolios;
   readonly #database: SqlDatabase;
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
@@ -17,6 +19,7 @@ export class SqlStore implements Store {
       write: (statements) => this.#run("write", statements),
     };
     this.listings = new SqlListings(work);
+    this.portfolios = new SqlPortfolios(work);
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ListingTables } from "./tables/listing-tables.ts";
+import type { PortfolioTables } from "./tables/portfolio-tables.ts";
 
 /** Every table, as the migrations make them; each part of the store tells its own. */
-export type Tables = ListingTables;
+export type Tables = ListingTables & PortfolioTables;

@@ -1,0 +1,98 @@
+import { performance } from "node:perf_hooks";
+import { expect, test } from "vitest";
+import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
+import { isLong } from "../../../../../test/seeded.ts";
+import type { ActivityDraft } from "./activity-check.ts";
+import type { ImportRow } from "./activity-import.ts";
+import { FAULTS_TOLD } from "./limits.ts";
+
+/** Rows as a file has them, below a line of headings. */
+const rowsOf = (drafts: readonly ActivityDraft[]): ImportRow[] => drafts.map((draft, at) => ({ line: at + 2, draft }));
+
+test("a file is kept whole; imported again it adds nothing, and a dry run says the same and keeps nothing", async () => {
+  const { book, owner, depot } = await portfolioStage();
+  const rows = rowsOf([
+    buy(depot),
+    // Twice the same on one day are two purchases.
+    buy(depot),
+    buy(depot, { externalId: "T-1" }),
+    buy(depot, { kind: "sell", quantity: "30", day: "2025-06-05" }),
+  ]);
+  const none = { faults: [], faultCount: 0 };
+  expect(await book.importActivities(owner, rows, { dryRun: true })).toEqual({
+    isKept: false,
+    added: 4,
+    duplicates: 0,
+    ...none,
+  });
+  expect(await book.importActivities(owner, rows)).toEqual({ isKept: true, added: 4, duplicates: 0, ...none });
+  expect(await book.importActivities(owner, rows)).toEqual({ isKept: true, added: 0, duplicates: 4, ...none });
+  // A third of the same is new.
+  const more = rowsOf([buy(depot), buy(depot), buy(depot)]);
+  expect(await book.importActivities(owner, more)).toMatchObject({ added: 0, duplicates: 3 });
+  const fourth = rowsOf([buy(depot), buy(depot), buy(depot), buy(depot)]);
+  expect(await book.importActivities(owner, fourth)).toMatchObject({ added: 1, duplicates: 3 });
+});
+
+test("with one fault nothing is kept, and each fault has its line, field and words", async () => {
+  const { book, owner, depot } = await portfolioStage();
+  const rows = rowsOf([
+    buy(depot),
+    buy(depot, { quantity: "-5" }),
+    buy(depot, { kind: "sell", quantity: "11", day: "2025-06-05" }),
+    buy(depot, { externalId: "T-1" }),
+    buy(depot, { externalId: "T-1", price: "5" }),
+    buy(depot, { currency: "XXX" }),
+  ]);
+  const outcome = await book.importActivities(owner, rows);
+  expect(outcome.isKept).toBe(false);
+  expect(outcome.faults.map(({ line, field }) => [line, field])).toEqual([
+    [3, "quantity"],
+    [6, "external_id"],
+    [7, "currency"],
+  ]);
+  expect((await book.activities(owner, { kinds: [], limit: 0, pageToken: "" })).activities).toEqual([]);
+  // Alone the sale is too large.
+  const sale = await book.importActivities(owner, rowsOf([buy(depot, { kind: "sell" })]));
+  expect(sale.faults).toEqual([
+    { line: 2, field: "quantity", message: expect.stringContaining("there are 0 of AAPL in Depot on 2025-06-02") },
+  ]);
+});
+
+test("of many faults the first hundred are told, and all are counted", async () => {
+  const { book, owner, depot } = await portfolioStage();
+  for (const count of [FAULTS_TOLD, FAULTS_TOLD + 1]) {
+    const rows = rowsOf(Array.from({ length: count }, () => buy(depot, { price: "x" })));
+    const { faults, faultCount } = await book.importActivities(owner, rows);
+    expect([faults.length, faultCount]).toEqual([FAULTS_TOLD, count]);
+  }
+});
+
+test("what is changed meanwhile waits for the file, and stands on it", async () => {
+  const { book, owner, depot } = await portfolioStage();
+  const importing = book.importActivities(owner, rowsOf([buy(depot)]));
+  const selling = book.record(owner, buy(depot, { kind: "sell", day: "2025-06-03" }));
+  expect((await importing).isKept).toBe(true);
+  expect((await selling).activity).toMatchObject({ kind: "sell", number: 3 });
+});
+
+const COUNT = isLong ? 100_000 : 5_000;
+
+test(`a file of ${COUNT} rows is kept, and found again`, async () => {
+  const { book, owner, depot } = await portfolioStage();
+  const tickers = Array.from({ length: 200 }, (_, n) => `T${n}`);
+  const rows = rowsOf(
+    Array.from({ length: COUNT }, (_, n) => {
+      const round = Math.floor(n / tickers.length);
+      const day = new Date(Date.UTC(2020, 0, 1 + (round % 1_500))).toISOString().slice(0, 10);
+      const kind = round % 2 === 0 ? ("buy" as const) : ("sell" as const);
+      return buy(depot, { ticker: tickers[n % tickers.length], day, kind, price: `${n % 977}.25`, fee: "0.35" });
+    }),
+  );
+  const startMs = performance.now();
+  expect(await book.importActivities(owner, rows)).toMatchObject({ isKept: true, added: COUNT });
+  const keptMs = performance.now();
+  expect(await book.importActivities(owner, rows)).toMatchObject({ added: 0, duplicates: COUNT });
+  const againMs = performance.now();
+  console.info(`${COUNT} rows: kept in ${Math.round(keptMs - startMs)} ms, again ${Math.round(againMs - keptMs)} ms`);
+}, 60_000);

@@ -1,0 +1,204 @@
+import { Failure } from "@streampulse/core";
+
+import type { Account, Activity, ActivityFacts } from "../ports/stores/portfolio-store.ts";
+import { checkActivity, type ActivityDraft } from "./activity-check.ts";
+import { FieldFault } from "./field-fault.ts";
+import { LedgerFault } from "./ledger.ts";
+import { ACTIVITIES_MAX, FAULTS_TOLD, SLICE } from "./limits.ts";
+import type { Decision, PortfolioRecords, Standing } from "./portfolio-records.ts";
+import { replay } from "./replay.ts";
+
+/** One row of a file, read. */
+export interface ImportRow {
+  /** Where it is in the file: told with its faults. */
+  readonly line: number;
+  readonly draft: ActivityDraft;
+}
+
+/** What is wrong with a row, and what would be right. */
+export interface RowFault {
+  readonly line: number;
+  /** By its protobuf name. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What an import did, or would do. */
+export interface ImportOutcome {
+  /** Whether its activities are kept now. */
+  readonly isKept: boolean;
+  readonly added: number;
+  /** Rows that the portfolio has already. */
+  readonly duplicates: number;
+  /** The first of them. */
+  readonly faults: readonly RowFault[];
+  readonly faultCount: number;
+}
+
+/** What an import is made with. */
+export interface ImportDeps {
+  readonly records: PortfolioRecords;
+  readonly nowMs: number;
+  /** Resolves after everything else had its turn. */
+  readonly turn: () => Promise<void>;
+  readonly isDryRun: boolean;
+}
+
+/**
+ * Decides on a whole file: its new activities are kept together, or with one fault none of them. A row is a duplicate
+ * where its account has an activity of the same external id; without one, where it has the same facts as often as the
+ * file has had them up to this row.
+ */
+export async function decideImport(
+  standing: Standing,
+  rows: readonly ImportRow[],
+  deps: ImportDeps,
+): Promise<Decision<ImportOutcome>> {
+  const faults = new Faults();
+  const checked = await check(standing.accounts, rows, faults, deps);
+  const known = await knownBy(standing.owner, new Set(checked.map(({ facts }) => facts.accountId)), deps.records);
+  let number = standing.head.lastNumber;
+  const lines = new Map<number, number>();
+  const put: Activity[] = [];
+  let duplicates = 0;
+  for (const { facts, line } of checked) {
+    const found = known.look(facts);
+    if (found === "clash") faults.add({ line, field: "external_id", message: CLASH });
+    if (found === "there") duplicates++;
+    if (found !== "new") continue;
+    put.push({ ...facts, number: ++number, createdMs: deps.nowMs, updatedMs: deps.nowMs });
+    lines.set(number, line);
+  }
+  const room = ACTIVITIES_MAX - (await deps.records.store.countActivities(standing.owner));
+  if (put.length > room) {
+    throw new Failure("LIMIT_ACTIVITIES", `The file has ${put.length} new activities, and there is room for ${room}.`, {
+      limit: ACTIVITIES_MAX,
+    });
+  }
+  await replayEach(standing, put, lines, faults, deps);
+  const answer = { added: put.length, duplicates, ...faults.told() };
+  const isKept = faults.count === 0 && !deps.isDryRun;
+  if (!isKept || put.length === 0) return { answer: { ...answer, isKept } };
+  return { change: { activities: put }, lastNumber: number, answer: { ...answer, isKept } };
+}
+
+interface Checked {
+  readonly line: number;
+  readonly facts: ActivityFacts;
+}
+
+async function check(
+  accounts: ReadonlyMap<string, Account>,
+  rows: readonly ImportRow[],
+  faults: Faults,
+  { nowMs, turn }: ImportDeps,
+): Promise<Checked[]> {
+  const checked: Checked[] = [];
+  for (const [at, { line, draft }] of rows.entries()) {
+    if (at % SLICE === SLICE - 1) await turn();
+    try {
+      checked.push({ line, facts: checkActivity(draft, accounts, nowMs) });
+    } catch (error) {
+      if (!(error instanceof FieldFault)) throw error;
+      faults.add({ line, field: error.field, message: error.message });
+    }
+  }
+  return checked;
+}
+
+/** Each ticker by itself, so that the fault of one does not hide another's. */
+async function replayEach(
+  { owner, accounts }: Standing,
+  put: readonly Activity[],
+  lines: ReadonlyMap<number, number>,
+  faults: Faults,
+  { records, turn }: ImportDeps,
+): Promise<void> {
+  const byTicker = Map.groupBy(put, ({ ticker }) => ticker);
+  for (const [ticker, own] of byTicker) {
+    if (ticker === undefined) continue;
+    await turn();
+    try {
+      await replay(records, owner, accounts, { put: own, tickers: new Set([ticker]) });
+    } catch (error) {
+      if (!(error instanceof LedgerFault)) throw error;
+      const { activity, field, message } = error;
+      const line = lines.get(activity.number);
+      if (line === undefined) {
+        const first = lines.get((own[0] as Activity).number) as number;
+        const words = `After this activity ${activity.number} could not have happened: ${message}`;
+        faults.add({ line: first, field, message: words });
+      } else faults.add({ line, field, message });
+    }
+  }
+}
+
+class Faults {
+  readonly #told: RowFault[] = [];
+  count = 0;
+
+  add(fault: RowFault): void {
+    this.count++;
+    if (this.#told.length < FAULTS_TOLD) this.#told.push(fault);
+  }
+
+  told(): { faults: RowFault[]; faultCount: number } {
+    return { faults: this.#told.toSorted((a, b) => a.line - b.line), faultCount: this.count };
+  }
+}
+
+const CLASH = "external_id is an earlier row's too, and the two differ: each activity must have its own, or none.";
+
+/** What the accounts of a file have. */
+class Known {
+  readonly #externalIds = new Set<string>();
+  readonly #facts = new Map<string, number>();
+  /** What the file itself has had up to now. */
+  readonly #ownIds = new Map<string, string>();
+  readonly #own = new Map<string, number>();
+
+  note(activity: ActivityFacts): void {
+    if (activity.externalId !== undefined) this.#externalIds.add(idKey(activity));
+    const key = factsKey(activity);
+    this.#facts.set(key, (this.#facts.get(key) ?? 0) + 1);
+  }
+
+  /** Whether a row of the file is there already; each row is asked for once, in the file's order. */
+  look(facts: ActivityFacts): "new" | "there" | "clash" {
+    const key = factsKey(facts);
+    if (facts.externalId !== undefined) {
+      const id = idKey(facts);
+      if (this.#externalIds.has(id)) return "there";
+      const before = this.#ownIds.get(id);
+      this.#ownIds.set(id, key);
+      if (before === undefined) return "new";
+      return before === key ? "there" : "clash";
+    }
+    const seen = (this.#own.get(key) ?? 0) + 1;
+    this.#own.set(key, seen);
+    return seen <= (this.#facts.get(key) ?? 0) ? "there" : "new";
+  }
+}
+
+async function knownBy(owner: string, accountIds: ReadonlySet<string>, records: PortfolioRecords): Promise<Known> {
+  const known = new Known();
+  for (const accountId of accountIds) {
+    for await (const day of records.inOrder(owner, { accountId })) {
+      for (const activity of day) if (activity.accountId === accountId) known.note(activity);
+    }
+  }
+  return known;
+}
+
+function idKey({ accountId, externalId }: ActivityFacts): string {
+  return JSON.stringify([accountId, externalId]);
+}
+
+/** Two activities of the same account, kind, day and figures are the same one told twice, whatever is noted beside. */
+function factsKey(facts: ActivityFacts): string {
+  const { accountId, kind, day, timeMs, ticker, quantity, price, amount, currency, fee, feeCurrency } = facts;
+  const { exchangeRate, splitTo, splitFrom, toAccountId, toAmount, category } = facts;
+  const money = [quantity, price, amount, currency, fee, feeCurrency, exchangeRate, splitTo, splitFrom];
+  const to = [toAccountId, toAmount?.currency, toAmount?.amount, category];
+  return JSON.stringify([accountId, kind, day, timeMs, ticker, ...money, ...to]);
+}

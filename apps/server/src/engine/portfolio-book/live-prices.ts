@@ -1,0 +1,134 @@
+import { isFault, parseTicker, type TickerInfo, type TickerName } from "@streampulse/core";
+
+import type { Following, TickerReader } from "../ticker-reader.ts";
+import type { ListingQuote } from "../wire/quote-record.ts";
+
+/** Who has prices: the engine. */
+export interface PriceSource {
+  follow(name: TickerName, reader: TickerReader): Following | undefined;
+}
+
+/** One ticker's price as it moves. */
+export class LivePrice implements TickerReader {
+  readonly ticker: string;
+  quote: ListingQuote | undefined;
+  facts: TickerInfo | undefined;
+  /** No source has it. */
+  isUnknown = false;
+  /** It has had a trouble and no price since. */
+  isTroubled = false;
+  readonly #moved: (price: LivePrice) => void;
+  #following: Following | undefined;
+  #isTold = false;
+
+  constructor(ticker: string, moved: (price: LivePrice) => void) {
+    this.ticker = ticker;
+    this.#moved = moved;
+  }
+
+  follow(source: PriceSource): void {
+    const name = parseTicker(this.ticker);
+    this.#following = isFault(name) ? undefined : source.follow(name, this);
+    if (this.#following === undefined) this.isUnknown = true;
+    this.quote = this.#following?.latest;
+    this.facts = this.#following?.info;
+  }
+
+  stop(): void {
+    this.#following?.stop();
+  }
+
+  /** Whether nothing more is to be waited for: it has a price, or is known to have none. */
+  get isSettled(): boolean {
+    return this.quote !== undefined || this.isUnknown || this.isTroubled;
+  }
+
+  /** The tick path: a mark, no more. */
+  quoted(quote: ListingQuote): void {
+    this.quote = quote;
+    this.isTroubled = false;
+    this.#tell();
+  }
+
+  info(info: TickerInfo): void {
+    this.facts = info;
+    this.#tell();
+  }
+
+  fault(error: { readonly removed: boolean }): void {
+    if (error.removed) this.isUnknown = true;
+    else if (this.quote === undefined) this.isTroubled = true;
+    this.#tell();
+  }
+
+  /** What moved was looked at; the next movement is told again. */
+  seen(): void {
+    this.#isTold = false;
+  }
+
+  #tell(): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#moved(this);
+  }
+}
+
+/** The tickers that one portfolio needs, each followed once from when it is first asked for. */
+export class LivePrices {
+  readonly #source: PriceSource;
+  readonly #moved: () => void;
+  readonly #prices = new Map<string, LivePrice>();
+  #dirty: LivePrice[] = [];
+  #asked = new Set<string>();
+
+  /** `moved` is called on the tick path, at most once between two calls of `take`. */
+  constructor(source: PriceSource, moved: () => void) {
+    this.#source = source;
+    this.#moved = moved;
+  }
+
+  get(ticker: string): LivePrice {
+    this.#asked.add(ticker);
+    let price = this.#prices.get(ticker);
+    if (price !== undefined) return price;
+    price = new LivePrice(ticker, (one) => {
+      this.#dirty.push(one);
+      if (this.#dirty.length === 1) this.#moved();
+    });
+    this.#prices.set(ticker, price);
+    price.follow(this.#source);
+    return price;
+  }
+
+  /** The tickers that moved since it was last called. */
+  take(): ReadonlySet<string> {
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const price of dirty) price.seen();
+    return new Set(dirty.map(({ ticker }) => ticker));
+  }
+
+  /** Whether every ticker there is has a price or is known to have none. */
+  get isSettled(): boolean {
+    for (const price of this.#prices.values()) if (!price.isSettled) return false;
+    return true;
+  }
+
+  /** Lets go of the tickers that were not asked for since it was last called. */
+  sweep(): void {
+    for (const [ticker, price] of this.#prices) {
+      if (this.#asked.has(ticker)) continue;
+      price.stop();
+      this.#prices.delete(ticker);
+    }
+    this.#asked = new Set();
+  }
+
+  /** Lets go of all; those asked for later are followed anew. */
+  stop(): void {
+    for (const price of this.#prices.values()) price.stop();
+    this.#prices.clear();
+    this.#dirty = [];
+    this.#asked = new Set();
+  }
+}

@@ -1,0 +1,107 @@
+import type {
+  Account,
+  Activity,
+  ActivityQuery,
+  PortfolioChange,
+  PortfolioHead,
+  PortfolioStore,
+} from "../ports/stores/portfolio-store.ts";
+import { compareActivities } from "./activity-order.ts";
+import { SLICE } from "./limits.ts";
+
+/** What a change is made on: it stands until the change is kept, for changes of one owner follow one another. */
+export interface Standing {
+  readonly owner: string;
+  readonly head: PortfolioHead;
+  readonly accounts: ReadonlyMap<string, Account>;
+}
+
+/** A change, and what its caller is answered once it is kept. */
+export interface Decision<T> {
+  readonly change?: Omit<PortfolioChange, "head">;
+  /** Where the change gives numbers: the greatest of them. */
+  readonly lastNumber?: number;
+  /** Settings that change with it. */
+  readonly settings?: Partial<Pick<PortfolioHead, "currency" | "timeZone">>;
+  readonly answer: T;
+}
+
+const NEW_HEAD: PortfolioHead = { currency: "USD", timeZone: "UTC", lastNumber: 0, revision: 0 };
+
+/** Everybody's accounts and activities as they are kept, changed one change after the other. */
+export class PortfolioRecords {
+  readonly store: PortfolioStore;
+  readonly #changed: (owner: string) => void;
+  /** Each owner's last change, while it is under way. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  /** `changed` is told of each change that was kept. */
+  constructor(store: PortfolioStore, changed: (owner: string) => void) {
+    this.store = store;
+    this.#changed = changed;
+  }
+
+  async standing(owner: string): Promise<Standing> {
+    const [head = NEW_HEAD, accounts] = await Promise.all([this.store.head(owner), this.store.accounts(owner)]);
+    return { owner, head, accounts: new Map(accounts.map((account) => [account.id, account])) };
+  }
+
+  /**
+   * Makes one change, on what stands after those asked for before it. What `decide` throws changes nothing, and is what
+   * the call rejects with.
+   */
+  change<T>(owner: string, decide: (standing: Standing) => Promise<Decision<T>> | Decision<T>): Promise<T> {
+    const before = this.#turns.get(owner) ?? Promise.resolve();
+    const turn = before.then(() => this.#decided(owner, decide));
+    const over = turn
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#turns.get(owner) === over) this.#turns.delete(owner);
+      });
+    this.#turns.set(owner, over);
+    return turn;
+  }
+
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    await Promise.all(this.#turns.values());
+  }
+
+  /**
+   * The activities that match, in the order in which they happened, a day after the other; between slices of them
+   * everything else has its turn.
+   */
+  async *inOrder(owner: string, query: Omit<ActivityQuery, "order" | "limit" | "beyond">): AsyncGenerator<Activity[]> {
+    let day: Activity[] = [];
+    let beyond: ActivityQuery["beyond"];
+    for (;;) {
+      const page = await this.store.activities(owner, { ...query, beyond, order: "oldest", limit: SLICE });
+      for (const activity of page) {
+        if (day[0] !== undefined && day[0].day !== activity.day) {
+          yield day.toSorted(compareActivities);
+          day = [];
+        }
+        day.push(activity);
+      }
+      beyond = page.at(-1);
+      if (page.length < SLICE) break;
+    }
+    if (day.length > 0) yield day.toSorted(compareActivities);
+  }
+
+  async #decided<T>(owner: string, decide: (standing: Standing) => Promise<Decision<T>> | Decision<T>): Promise<T> {
+    const standing = await this.standing(owner);
+    const { change, settings, lastNumber, answer } = await decide(standing);
+    if (change === undefined && settings === undefined) return answer;
+    const { head } = standing;
+    const next = {
+      ...head,
+      ...settings,
+      lastNumber: Math.max(head.lastNumber, lastNumber ?? 0),
+      revision: head.revision + 1,
+    };
+    await this.store.write(owner, { ...change, head: next });
+    this.#changed(owner);
+    return answer;
+  }
+}
