@@ -8,6 +8,7 @@ import { credentials, makeClientConstructor, status, type ServiceError } from "@
 import { Health, reflectionV1, reflectionV1alpha } from "@streampulse/proto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { KEPT_SERVICES } from "../apps/server/src/transports/services/index.ts";
 import { startServer, type RunningServer } from "./running-server.ts";
 
 const run = promisify(execFile);
@@ -15,6 +16,7 @@ const BUF = fileURLToPath(new URL("../node_modules/.bin/buf", import.meta.url));
 const SERVICES = [
   "streampulse.v1.PriceService",
   "streampulse.v1.StatusService",
+  ...KEPT_SERVICES.map(({ description }) => description.typeName),
   "grpc.health.v1.Health",
   "grpc.reflection.v1.ServerReflection",
   "grpc.reflection.v1alpha.ServerReflection",

@@ -107,6 +107,22 @@ export const FAILURES = {
     retry: true,
     sentence: "Nothing more can be kept: the disk of the server's database is full. What is kept can still be read.",
   },
+  NO_WATCHLIST: { code: "not_found", retry: false, sentence: "The caller has no watchlist of this id." },
+  NAME_TAKEN: {
+    code: "failed_precondition",
+    retry: false,
+    sentence: "Another one has this name already; choose another name, or change that one.",
+  },
+  STALE_REVISION: {
+    code: "aborted",
+    retry: false,
+    sentence: "What was to be changed has changed meanwhile, and nothing was done; get it again, and change that.",
+  },
+  LIMIT_WATCHLISTS: {
+    code: "resource_exhausted",
+    retry: false,
+    sentence: "More watchlists, or more in one of them, than there is room for; remove some first.",
+  },
   LINE_TOO_LONG: {
     code: "invalid_argument",
     retry: false,
@@ -161,7 +177,7 @@ const LIMIT_RETRY_MS = 1_000;
 /** A failure of a call or stream, made at the edge where it is understood. */
 export class Failure extends Error {
   readonly reason: FailureReason;
-  /** The request's field that is wrong, by its protobuf name, for INVALID_ARGUMENT. */
+  /** The request's field that is wrong, by its protobuf name, where one is. */
   readonly field: string | undefined;
   /** When to try again, where the server knows; for LIMIT_* always, 1 s unless told better. */
   readonly retryAfterMs: number | undefined;

@@ -3,6 +3,7 @@ import type { Scheduler } from "@streampulse/core";
 import type { Store } from "./ports/store.ts";
 import { PortfolioBook } from "./portfolio-book/portfolio-book.ts";
 import type { PriceEngine } from "./price-engine.ts";
+import { Watchlists } from "./watchlists/watchlists.ts";
 
 /** What books are made with. */
 export interface BookDeps {
@@ -18,14 +19,16 @@ export interface BookDeps {
 /** What is kept for people: in one process, which owns the store and the sources. */
 export class Books {
   readonly portfolios: PortfolioBook;
+  readonly watchlists: Watchlists;
 
-  private constructor(portfolios: PortfolioBook) {
-    this.portfolios = portfolios;
+  private constructor({ store, scheduler, random }: BookDeps) {
+    this.portfolios = new PortfolioBook({ store: store.portfolios, scheduler });
+    this.watchlists = new Watchlists({ store: store.watchlists, scheduler, random });
   }
 
   /** Reads what the store has. Rejects with a StoreFault. */
   static async open(deps: BookDeps): Promise<Books> {
-    return new Books(new PortfolioBook({ store: deps.store.portfolios, scheduler: deps.scheduler }));
+    return new Books(deps);
   }
 
   /** Ends everything that is under way; the store is closed after it. */

@@ -2,11 +2,13 @@ import { describe, onTestFinished, test } from "vitest";
 import { LISTING_PROMISES } from "./conformance/listings.ts";
 import { PORTFOLIO_PROMISES } from "./conformance/portfolios.ts";
 import type { Promises, StoreHarness } from "./conformance/promises.ts";
+import { WATCHLIST_PROMISES } from "./conformance/watchlists.ts";
 
 /** What every store promises, part by part. */
 const PARTS: Readonly<Record<string, Promises>> = {
   listings: LISTING_PROMISES,
   portfolios: PORTFOLIO_PROMISES,
+  watchlists: WATCHLIST_PROMISES,
 };
 
 /** Holds a store to the contracts of engine/ports/store.ts and its parts: one test per promise, each with a database of its own. */

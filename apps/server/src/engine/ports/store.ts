@@ -2,6 +2,7 @@ import { Failure, type FailureReason } from "@streampulse/core";
 
 import type { ListingStore } from "./stores/listing-store.ts";
 import type { PortfolioStore } from "./stores/portfolio-store.ts";
+import type { WatchlistStore } from "./stores/watchlist-store.ts";
 
 /**
  * What outlives the process, in parts. One process at a time owns a store, from opening to closing it.
@@ -16,6 +17,7 @@ import type { PortfolioStore } from "./stores/portfolio-store.ts";
 export interface Store {
   readonly listings: ListingStore;
   readonly portfolios: PortfolioStore;
+  readonly watchlists: WatchlistStore;
   /** Waits for what was asked for, and lets go of the database. Further calls reject. Idempotent. */
   close(): Promise<void>;
 }

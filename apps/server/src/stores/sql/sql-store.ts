@@ -2,11 +2,13 @@ import { StoreFault, type Store } from "../../engine/ports/store.ts";
 import { SqlListings } from "./listings.ts";
 import { SqlPortfolios } from "./portfolios.ts";
 import type { SqlDatabase, SqlWork, Work } from "./sql-database.ts";
+import { SqlWatchlists } from "./watchlists.ts";
 
 /** The store over a database that speaks SQL; its parts know nothing of which. */
 export class SqlStore implements Store {
   readonly listings: SqlListings;
   readonly portfolios: SqlPortfolios;
+  readonly watchlists: SqlWatchlists;
   readonly #database: SqlDatabase;
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
@@ -20,6 +22,7 @@ export class SqlStore implements Store {
     };
     this.listings = new SqlListings(work);
     this.portfolios = new SqlPortfolios(work);
+    this.watchlists = new SqlWatchlists(work);
   }
 
   close(): Promise<void> {

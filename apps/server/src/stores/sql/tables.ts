@@ -1,5 +1,6 @@
 import type { ListingTables } from "./tables/listing-tables.ts";
 import type { PortfolioTables } from "./tables/portfolio-tables.ts";
+import type { WatchlistTables } from "./tables/watchlist-tables.ts";
 
 /** Every table, as the migrations make them; each part of the store tells its own. */
-export type Tables = ListingTables & PortfolioTables;
+export type Tables = ListingTables & PortfolioTables & WatchlistTables;

@@ -16,5 +16,6 @@ describeStore("sqlite, a file", () => {
 describeStore("sqlite, in memory", () => ({ open: () => openHere(IN_MEMORY), end: () => {} }), {
   "what was kept is there after another start": "memory is gone with its process",
   "thousands are written and dropped together, and are there after another start": "memory is gone with its process",
+  "watchlists are there after another start": "memory is gone with its process",
   "close waits for what is being written, and a closed store refuses": "memory is gone with its process",
 });

@@ -1,13 +1,14 @@
 import type { Books } from "../../engine/books.ts";
 import type { Service } from "./service.ts";
 import { unavailable, type Described } from "./unavailable.ts";
+import { WATCHLIST_SERVICE, watchlistService } from "./watchlist-service.ts";
 
 /** The services of what is kept. Each has a file of its own here, and a line in both of these lists. */
-export const KEPT_SERVICES: readonly Described[] = [];
+export const KEPT_SERVICES: readonly Described[] = [WATCHLIST_SERVICE];
 
 /** The same over their books. */
-export function servicesOf(_books: Books): readonly Service[] {
-  return [];
+export function servicesOf({ watchlists }: Books): readonly Service[] {
+  return [watchlistService(watchlists)];
 }
 
 /** The same where nothing is kept: each call is told why, in words for users. */

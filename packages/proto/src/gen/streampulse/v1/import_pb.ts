@@ -28,7 +28,7 @@ export type ImportFault = Message<"streampulse.v1.ImportFault"> & {
   line: number;
 
   /**
-   * The heading of the column, where one is at fault.
+   * The heading of the column, where one is at fault; of JSON the path.
    *
    * @generated from field: string column = 2;
    */
