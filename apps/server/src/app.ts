@@ -82,7 +82,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const isFirst = place === undefined || place.index === 0;
   const cap = connectionCap(settings.maxConnections, deps, isFirst);
   const exchange = place && exchangeOver(place, deps);
-  const { store, fault } = isFirst ? await keeping(settings) : {};
+  const { store, fault: notKept } = isFirst ? await keeping(settings) : {};
   const prices = isFirst ? await openSources(settings, deps, store) : new LocalPriceLink(place.pricesPath);
   const engine = new PriceEngine(prices, {
     scheduler,
@@ -120,7 +120,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     certificate,
     cap,
     health,
-    services: books ? servicesOf(books) : servicesWithout(fault?.message ?? "Nothing is kept by this server."),
+    services: books ? servicesOf(books) : servicesWithout(notKept?.message ?? "Nothing is kept by this server."),
     isDraining: () => isDraining,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });
@@ -145,7 +145,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       const url = `${certificate ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
       const tcpPort = await lineFeed.listen(host, settings.tcpPort, isShared);
       // Not before: who has the ports is told first, and is mostly the same server.
-      if (fault) log.warn(`nothing is kept: ${fault.detail}`);
+      if (notKept) log.warn(`nothing is kept: ${notKept.detail}`);
       return { url, port, lineFeed: { host, port: tcpPort } };
     },
     async close() {

@@ -64,6 +64,29 @@ test.each([
   expect(fault(env)).toBe(sentence);
 });
 
+test.each([
+  "kept.db",
+  "/var/lib/kept.db",
+  ":memory:",
+  "postgres://u:p@db.example.com:5433/prices",
+  "postgresql://db/x",
+])("STREAMPULSE_DATABASE_URL takes %s, and says that it was named", (url) => {
+  expect(readSettings({ STREAMPULSE_DATABASE_URL: url }).database).toEqual({ url, isNamed: true });
+});
+
+test.each([
+  "",
+  "mysql://u:canary@db/x",
+  "file:///kept.db",
+  "postgres://u:canary@db",
+  "postgres:///x",
+  "postgres://u:canary@:5433/x",
+])("STREAMPULSE_DATABASE_URL refuses %s, and does not repeat it", (url) => {
+  expect(fault({ STREAMPULSE_DATABASE_URL: url })).toBe(
+    "STREAMPULSE_DATABASE_URL must be the path of a file, postgres://user:password@host:port/name, or :memory: to keep nothing.",
+  );
+});
+
 test("STREAMPULSE_ROUTES gives asset classes and venues sources of their own, best first", () => {
   const second = SOURCES.find(({ name, pretend }) => name !== "binance" && !pretend)?.name ?? "binance";
   const env = { STREAMPULSE_SOURCES: [...new Set(["binance", second])].join(",") };

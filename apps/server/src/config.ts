@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import { dataFolder } from "./config/data-folder.ts";
 import { readRoutes } from "./config/routes.ts";
-import { filePath, HOST_NAME, list, port } from "./config/schemas.ts";
+import { databaseUrl, filePath, HOST_NAME, list, port } from "./config/schemas.ts";
 import { isSourceList } from "./config/source-list.ts";
 import { readTls, type TlsSettings } from "./config/tls.ts";
 import type { Routes } from "./engine/ports/route.ts";
@@ -82,9 +82,10 @@ const SERVER = {
   },
   DATABASE_URL: {
     describes:
-      "What the server keeps, at present the lists of tickers that live sources have: a file in the user's data folder unless set.",
-    expects: "the path of a file that one server has for itself, or :memory: to keep nothing",
-    schema: filePath,
+      "Where what is kept is kept: a file in the user's data folder unless set. One server at a time has it. A password in it is shown nowhere.",
+    expects: "the path of a file, postgres://user:password@host:port/name, or :memory: to keep nothing",
+    schema: databaseUrl,
+    secret: true,
   },
   WORKERS: {
     describes:

@@ -19,3 +19,11 @@ export const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)(:\d{1,5
 
 /** The path of a file. */
 export const filePath = z.string().min(1);
+
+/** A database: PostgreSQL's URL with a host and a name, or the path of a file; no other scheme is one. */
+export const databaseUrl = z.string().refine((text) => {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text !== "";
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { host, pathname } = new URL(text);
+  return host !== "" && pathname.length > 1;
+});

@@ -1,4 +1,5 @@
 import type { Store } from "../engine/ports/store.ts";
+import { openPostgres } from "./postgres/postgres-store.ts";
 import { IN_MEMORY } from "./sqlite/owned-file.ts";
 import { openSqlite } from "./sqlite/sqlite-store.ts";
 import { openInThread } from "./thread/thread-store.ts";
@@ -13,5 +14,5 @@ export function openStore(url: string): Promise<Store> {
 
 /** Opens it on this thread. */
 export function openHere(url: string): Promise<Store> {
-  return openSqlite(url);
+  return /^postgres(ql)?:\/\//.test(url) ? openPostgres(url) : openSqlite(url);
 }

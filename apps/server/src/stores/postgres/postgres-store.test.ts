@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { PASSWORD, PostgresServer } from "../../../../../test/postgres-server.ts";
+import { StoreFault } from "../../engine/ports/store.ts";
+import { describeStore } from "../conformance.ts";
+import { openHere } from "../index.ts";
+import { PostgresDatabase } from "./postgres-database.ts";
+
+let server: PostgresServer;
+let shared: string;
+beforeAll(async () => {
+  server = await PostgresServer.start();
+  shared = await server.database();
+});
+afterAll(() => server.stop());
+
+/** The database that tests have one after the other, empty. */
+async function emptied(): Promise<string> {
+  await server.say(shared, "drop schema public cascade; create schema public");
+  return shared;
+}
+
+describeStore("postgres", async () => {
+  const url = await emptied();
+  return { open: () => openHere(url), end: () => {} };
+});
+
+/** What is thrown where a database is not to be had: its name, why, and no password. */
+const fault = (name: string, words: string) =>
+  expect.objectContaining({
+    message: `The server's database ${words}.`,
+    detail: `The database postgres://streampulse@127.0.0.1:${server.port}/${name} ${words}. STREAMPULSE_DATABASE_URL names another.`,
+  });
+
+test("a second server is told that the database is in use, and has it when the first is gone", async () => {
+  const url = await emptied();
+  const store = await openHere(url);
+  await expect(openHere(url)).rejects.toEqual(fault("db1", "is in use by another server"));
+  await store.close();
+  await (await openHere(url)).close();
+});
+
+test("whose connection was lost writes again, once it owns the database again, and not beside another owner", async () => {
+  const url = await emptied();
+  const store = await openHere(url);
+  const cut = () =>
+    server.say(url, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'streampulse'");
+  await store.listings.keep("a", { listings: [], atMs: 1 });
+  await cut();
+  // The loss may be noticed by the call that meets it.
+  await store.listings.keep("a", { listings: [], atMs: 2 }).catch(() => {});
+  await store.listings.keep("a", { listings: [], atMs: 3 });
+  expect(await store.listings.of("a")).toEqual({ listings: [], atMs: 3 });
+  await cut();
+  const other = await openHere(url);
+  await store.listings.keep("a", { listings: [], atMs: 4 }).catch(() => {});
+  await expect(store.listings.keep("a", { listings: [], atMs: 5 })).rejects.toEqual(
+    fault("db1", "is in use by another server"),
+  );
+  expect(await other.listings.of("a")).toEqual({ listings: [], atMs: 3 });
+  await Promise.all([store.close(), other.close()]);
+});
+
+test("what cannot be had is told with its place and never with the password, in any text of the error", async () => {
+  const cases = [
+    [server.url("nowhere"), fault("nowhere", "does not exist")],
+    [server.url("db1", `${PASSWORD}-wrong`), fault("db1", "refuses the user or the password")],
+  ] as const;
+  for (const [url, expected] of cases) {
+    const error: unknown = await openHere(url).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StoreFault);
+    expect(error).toEqual(expected);
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+      expect(`${cause.stack} ${JSON.stringify(cause)}`).not.toContain(PASSWORD);
+    }
+  }
+});
+
+test("tables of a newer program are refused in words", async () => {
+  const url = await emptied();
+  await (await openHere(url)).close();
+  await server.say(url, "insert into kysely_migration values ('9999-from-the-future', '2030-01-01')");
+  const words = "was written by a newer StreamPulse, which can use it";
+  await expect(openHere(url)).rejects.toEqual(fault("db1", words));
+});
+
+test("a transaction that fails leaves nothing of itself, and those behind it are made", async () => {
+  const database = await PostgresDatabase.open(await emptied());
+  const row = (source: string) => ({ source, generation: 1, at_ms: 1 });
+  const failing = database.write(async (db) => {
+    await db.insertInto("listing_sets").values(row("a")).execute();
+    await db.insertInto("listing_sets").values(row("a")).execute();
+  });
+  const next = database.write((db) => db.insertInto("listing_sets").values(row("b")).execute());
+  await expect(failing).rejects.toThrow();
+  await next;
+  const sources = await database.read((db) => db.selectFrom("listing_sets").select("source").execute());
+  expect(sources).toEqual([{ source: "b" }]);
+  await database.end();
+});

@@ -1,0 +1,52 @@
+import type { FailureReason } from "@streampulse/core";
+
+import { StoreFault } from "../../engine/ports/store.ts";
+
+/**
+ * By the beginning of an error's code, PostgreSQL's SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html)
+ * or the system's: what is the matter with the server.
+ */
+const WORDS: Readonly<Record<string, string>> = {
+  "25006": "cannot be written",
+  "28": "refuses the user or the password",
+  "3D000": "does not exist",
+  "42501": "does not let this user do what is needed",
+  "53100": "cannot grow: the disk is full",
+  "53300": "has no connection left",
+  "53": "is out of resources",
+  "55P03": "is in use by another server",
+  "57P": "is going down or coming up",
+  XX: "is damaged",
+  ECONN: "cannot be reached",
+  EHOST: "cannot be reached",
+  ENET: "cannot be reached",
+  ENOTFOUND: "cannot be reached: its host is unknown",
+  EAI_AGAIN: "cannot be reached: its host is unknown",
+  ETIMEDOUT: "cannot be reached",
+  EPIPE: "cannot be reached",
+};
+const FULL = "53100";
+
+/** What went wrong with the database of that name, which holds no password. */
+export function serverFault(place: string, error: unknown): StoreFault {
+  const { code = "" } = error as { readonly code?: string };
+  const known = Object.keys(WORDS).find((key) => code.startsWith(key)) ?? "";
+  // What the library says of its own, such as a connection that ended, has no code.
+  const words = WORDS[known] ?? (code === "" ? "cannot be reached" : `cannot be used (${code})`);
+  return faultInWords(place, words, error, code === FULL ? "STORAGE_FULL" : undefined);
+}
+
+/** The same where this program knows better. */
+export function faultInWords(place: string, words: string, cause?: unknown, reason?: FailureReason): StoreFault {
+  return new StoreFault(`The server's database ${words}.`, {
+    detail: `The database ${place} ${words}. STREAMPULSE_DATABASE_URL names another.`,
+    cause,
+    ...(reason && { reason }),
+  });
+}
+
+/** A database's URL without its password and whatever else is for the two ends alone. */
+export function placeOf(url: string): string {
+  const { protocol, username, host, pathname } = new URL(url);
+  return `${protocol}//${username === "" ? "" : `${username}@`}${host}${pathname}`;
+}
