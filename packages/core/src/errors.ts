@@ -101,6 +101,16 @@ export const FAILURES = {
     retry: false,
     sentence: "The portfolio has as many budget targets as it may; set those that there are anew.",
   },
+  LIMIT_CHANNELS: {
+    code: "resource_exhausted",
+    retry: false,
+    sentence: "More channels than one principal may have; delete one first.",
+  },
+  LIMIT_TESTS: {
+    code: "resource_exhausted",
+    retry: true,
+    sentence: "More tests of a channel than may be made in a short time; try again later.",
+  },
   LIMIT_REQUEST: { code: "resource_exhausted", retry: false, sentence: "The request is larger than 64 KiB; split it." },
   STORAGE_FULL: {
     code: "resource_exhausted",

@@ -1,6 +1,8 @@
 import { describe, onTestFinished, test } from "vitest";
+import { CHANNEL_PROMISES } from "./conformance/channels.ts";
 import { LISTING_PROMISES } from "./conformance/listings.ts";
 import { PORTFOLIO_PROMISES } from "./conformance/portfolios.ts";
+import { OUTBOX_PROMISES } from "./conformance/outbox.ts";
 import type { Promises, StoreHarness } from "./conformance/promises.ts";
 import { WATCHLIST_PROMISES } from "./conformance/watchlists.ts";
 
@@ -9,6 +11,8 @@ const PARTS: Readonly<Record<string, Promises>> = {
   listings: LISTING_PROMISES,
   portfolios: PORTFOLIO_PROMISES,
   watchlists: WATCHLIST_PROMISES,
+  channels: CHANNEL_PROMISES,
+  outbox: OUTBOX_PROMISES,
 };
 
 /** Holds a store to the contracts of engine/ports/store.ts and its parts: one test per promise, each with a database of its own. */

@@ -1,7 +1,13 @@
 import type { StoreParts } from "../engine/ports/store.ts";
 
 /** The parts of a store, by name. */
-const NAMES: Readonly<Record<keyof StoreParts, true>> = { listings: true, portfolios: true, watchlists: true };
+const NAMES: Readonly<Record<keyof StoreParts, true>> = {
+  listings: true,
+  channels: true,
+  outbox: true,
+  portfolios: true,
+  watchlists: true,
+};
 
 /** A method of a part, as whoever passes calls on sees it. */
 export type PartCall = (part: string, method: string, args: readonly unknown[]) => Promise<unknown>;

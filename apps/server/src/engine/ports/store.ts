@@ -1,6 +1,8 @@
 import { Failure, type FailureReason } from "@streampulse/core";
 
+import type { ChannelStore } from "./stores/channel-store.ts";
 import type { ListingStore } from "./stores/listing-store.ts";
+import type { OutboxStore } from "./stores/outbox-store.ts";
 import type { PortfolioStore } from "./stores/portfolio-store.ts";
 import type { WatchlistStore } from "./stores/watchlist-store.ts";
 
@@ -18,6 +20,8 @@ export interface Store {
   readonly listings: ListingStore;
   readonly portfolios: PortfolioStore;
   readonly watchlists: WatchlistStore;
+  readonly channels: ChannelStore;
+  readonly outbox: OutboxStore;
   /** Waits for what was asked for, and lets go of the database. Further calls reject. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,5 +1,7 @@
 import { StoreFault, type Store } from "../../engine/ports/store.ts";
+import { SqlChannels } from "./channels.ts";
 import { SqlListings } from "./listings.ts";
+import { SqlOutbox } from "./outbox.ts";
 import { SqlPortfolios } from "./portfolios.ts";
 import type { SqlDatabase, SqlWork, Work } from "./sql-database.ts";
 import { SqlWatchlists } from "./watchlists.ts";
@@ -9,6 +11,8 @@ export class SqlStore implements Store {
   readonly listings: SqlListings;
   readonly portfolios: SqlPortfolios;
   readonly watchlists: SqlWatchlists;
+  readonly channels: SqlChannels;
+  readonly outbox: SqlOutbox;
   readonly #database: SqlDatabase;
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
@@ -23,6 +27,8 @@ export class SqlStore implements Store {
     this.listings = new SqlListings(work);
     this.portfolios = new SqlPortfolios(work);
     this.watchlists = new SqlWatchlists(work);
+    this.channels = new SqlChannels(work);
+    this.outbox = new SqlOutbox(work);
   }
 
   close(): Promise<void> {
