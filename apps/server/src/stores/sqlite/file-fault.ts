@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EROFS: "may not be written",
   ENOTDIR: "is in no folder",
   EEXIST: "is in no folder",
+  ENOENT: "cannot be made",
   ENOSPC: "cannot be made: the disk is full",
 };
 const REASONS: Readonly<Record<string, FailureReason>> = { SQLITE_FULL: "STORAGE_FULL", ENOSPC: "STORAGE_FULL" };

@@ -14,8 +14,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { Kysely } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { openHere } from "../index.ts";
+import { MIGRATIONS } from "../migrations/index.ts";
+import { migrate } from "../sql/migrate.ts";
+import { OwnSqliteDialect } from "./sqlite-dialect.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 
 /** A folder of its own, gone with the test. */
@@ -73,6 +77,23 @@ test("a transaction that fails leaves nothing of itself, and those behind it are
   const sources = await database.read((db) => db.selectFrom("listing_sets").select("source").execute());
   expect(sources).toEqual([{ source: "b" }]);
   await database.end();
+});
+
+test("changes of the tables are made all or not at all, and again at the next start", async () => {
+  const path = await written();
+  const file = new Database(path);
+  onTestFinished(() => void file.close());
+  const db = new Kysely<never>({ dialect: new OwnSqliteDialect(file) });
+  const creates = (name: string) => ({
+    up: (one: Kysely<unknown>) => one.schema.createTable(name).addColumn("id", "integer").execute(),
+  });
+  const cut = { up: () => Promise.reject(new Error("cut")) };
+  const tables = () => file.prepare("select name from sqlite_master where name in ('one', 'two')").pluck().all();
+  const first = { ...MIGRATIONS, "9001-one": creates("one") };
+  await expect(migrate(db, { ...first, "9002-cut": cut })).rejects.toThrow("cut");
+  expect(tables()).toEqual([]);
+  await migrate(db, { ...first, "9002-two": creates("two") });
+  expect(tables()).toEqual(["one", "two"]);
 });
 
 test("a file of a newer program is refused in words, and left as it is", async () => {

@@ -8,20 +8,20 @@ import type { Tables } from "../sql/tables.ts";
 import { faultInWords, fileFault } from "./file-fault.ts";
 import { IN_MEMORY, ownFile, type OwnedFile } from "./owned-file.ts";
 import { OwnSqliteDialect } from "./sqlite-dialect.ts";
+import { Turns } from "./turns.ts";
 
 /** Files up to this size are looked through before they are used: some tenths of a second. */
 const CHECKED_BYTES_MAX = 64 * 1024 * 1024;
 
 /** The embedded database: one file, or nothing but memory. It works while nothing else of its thread runs. */
 export class SqliteDatabase implements SqlDatabase {
-  readonly #db: Kysely<Tables>;
+  /** There is one connection: all work takes turns. */
+  readonly #turns: Turns;
   readonly #owned: OwnedFile;
   readonly #path: string;
-  /** There is one connection: all work takes turns. */
-  #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(db: Kysely<Tables>, owned: OwnedFile, path: string) {
-    this.#db = db;
+  private constructor(turns: Turns, owned: OwnedFile, path: string) {
+    this.#turns = turns;
     this.#owned = owned;
     this.#path = path;
   }
@@ -34,7 +34,7 @@ export class SqliteDatabase implements SqlDatabase {
       prepare(owned.file, path);
       const db = new Kysely<Tables>({ dialect: new OwnSqliteDialect(owned.file) });
       await migrate(db as unknown as Kysely<never>);
-      return new SqliteDatabase(db, owned, path);
+      return new SqliteDatabase(new Turns(db, owned.file, path !== IN_MEMORY), owned, path);
     } catch (error) {
       owned?.end();
       if (error instanceof StoreFault) throw error;
@@ -46,11 +46,11 @@ export class SqliteDatabase implements SqlDatabase {
   }
 
   read<T>(work: Work<T>): Promise<T> {
-    return this.#inTurn(() => work(this.#db));
+    return this.#turns.read(work);
   }
 
   write<T>(work: Work<T>): Promise<T> {
-    return this.#inTurn(() => this.#db.transaction().execute(work));
+    return this.#turns.write(work);
   }
 
   faultOf(error: unknown): StoreFault {
@@ -58,14 +58,8 @@ export class SqliteDatabase implements SqlDatabase {
   }
 
   async end(): Promise<void> {
-    await this.#last;
+    await this.#turns.idle();
     this.#owned.end();
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => {});
-    return done;
   }
 }
 

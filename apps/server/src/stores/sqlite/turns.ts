@@ -1,0 +1,66 @@
+import type { Database } from "better-sqlite3";
+import type { Kysely } from "kysely";
+
+import type { Work } from "../sql/sql-database.ts";
+import type { Tables } from "../sql/tables.ts";
+import { writeTogether, type Asked } from "./write-group.ts";
+
+/** How many writings are one transaction at the most: those who wait for them should not wait for much more. */
+const TOGETHER_MAX = 64;
+
+/** Whose turn it is with the one connection. What is read goes first; what is written meanwhile is gathered. */
+export class Turns {
+  readonly #db: Kysely<Tables>;
+  readonly #file: Database;
+  /** Calls when what came with this turn of the event loop is there. */
+  readonly #soon: (call: () => void) => void;
+  #reads: Asked[] = [];
+  #writes: Asked[] = [];
+  #running: Promise<void> | undefined;
+
+  /** `gathers`: waits for who asks at the same time, which pays where writing waits for a disk. */
+  constructor(db: Kysely<Tables>, file: Database, gathers: boolean) {
+    this.#db = db;
+    this.#file = file;
+    this.#soon = gathers ? setImmediate : (call) => call();
+  }
+
+  read<T>(work: Work<T>): Promise<T> {
+    return this.#ask(this.#reads, work);
+  }
+
+  write<T>(work: Work<T>): Promise<T> {
+    return this.#ask(this.#writes, work);
+  }
+
+  /** Resolves when nothing is asked any more. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  #ask<T>(queue: Asked[], work: Work<T>): Promise<T> {
+    const asked = new Promise<T>((resolve, reject) => {
+      queue.push({ work, resolve, reject });
+    });
+    this.#running ??= new Promise<void>((resolve) => this.#soon(() => resolve(this.#run())));
+    return asked;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#reads.length + this.#writes.length > 0) {
+      for (const asked of this.#reads.splice(0)) {
+        try {
+          asked.resolve(await asked.work(this.#db));
+        } catch (error) {
+          asked.reject(error);
+        }
+      }
+      const group = this.#writes.splice(0, TOGETHER_MAX);
+      if (group.length === 0) continue;
+      const left = await this.#db.connection().execute((one) => writeTogether(one, this.#file, group));
+      this.#writes.unshift(...left);
+    }
+    // With nothing awaited since: who asks from now on begins anew.
+    this.#running = undefined;
+  }
+}
