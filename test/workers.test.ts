@@ -163,6 +163,19 @@ describe.skipIf(process.platform !== "linux")("two workers on one port", { timeo
     expect(second.session.id).toBe(first.session.id);
   });
 
+  test("what is kept is kept once: written at any worker, read at each, and refused alike", async () => {
+    const ask = (name: string, body: unknown, worker: number) =>
+      server.ask("POST", `/streampulse.v1.WatchlistService/${name}`, body, worker);
+    const made = await ask("CreateWatchlist", { name: "Tech", entries: [{ ticker: "aapl" }] }, other);
+    expect(made.status).toBe(200);
+    const told = await Promise.all([owner, other].map((worker) => ask("ListWatchlists", {}, worker)));
+    for (const { json } of told)
+      expect(json).toMatchObject({ watchlists: [{ name: "Tech", entries: [{ ticker: "AAPL" }] }] });
+    const refused = await Promise.all([owner, other].map((worker) => ask("CreateWatchlist", { name: "Tech" }, worker)));
+    expect(refused.map(({ status }) => status)).toEqual([400, 400]);
+    expect(refused[1]?.json).toEqual(refused[0]?.json);
+  });
+
   test("the line feed is on both too", async () => {
     const held: Socket[] = [];
     const workers = new Set<number>();

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
@@ -7,6 +8,8 @@ import type { Logger } from "pino";
 import type { MessageChannel } from "./buses/local/message-channel.ts";
 import { LocalPriceLink } from "./buses/local/price-link.ts";
 import { LocalPriceServer } from "./buses/local/price-server.ts";
+import { LocalServiceLink } from "./buses/local/service-link.ts";
+import { LocalServiceServer } from "./buses/local/service-server.ts";
 import { WorkerExchange } from "./buses/local/worker-exchange.ts";
 import type { ServerSettings } from "./config.ts";
 import type { TlsSettings } from "./config/tls.ts";
@@ -21,7 +24,9 @@ import { HealthState } from "./transports/http/health.ts";
 import { keptCertificate } from "./transports/http/kept-certificate.ts";
 import type { Certificate } from "./transports/http/tls-gate.ts";
 import { httpTransport, TcpTransport, watchLostPeers } from "./transports/index.ts";
-import { servicesOf, servicesWithout } from "./transports/services/index.ts";
+import { KEPT_SERVICES, servicesOf, servicesWithout } from "./transports/services/index.ts";
+import { serviceOwner, servicesOver } from "./transports/services/linked-services.ts";
+import type { Service } from "./transports/services/service.ts";
 
 /** What a running server is given beside its settings. */
 export interface AppDeps {
@@ -46,6 +51,8 @@ export interface Place {
   readonly startedMs: number;
   /** Where the first gives its prices to the others: the path of a socket. */
   readonly pricesPath: string;
+  /** Where the first answers the others' calls of what is kept: the path of a socket. */
+  readonly callsPath: string;
   /** The way to the switchboard that joins the sessions of all. */
   readonly channel: MessageChannel;
   /** Milliseconds of a clock that all workers share and nobody sets. */
@@ -102,7 +109,11 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     store,
   });
   const books = store && (await openBooks(engine, store, deps));
+  const services = isFirst
+    ? booksOrReason(books, notKept)
+    : servicesOver(new LocalServiceLink(place.callsPath), KEPT_SERVICES);
   const shares = place && engine.owner && new LocalPriceServer(place.pricesPath, engine.owner);
+  const calls = place && isFirst && new LocalServiceServer(place.callsPath, serviceOwner(services), internalTo(log));
   const stopWatching = watchDescriptors(scheduler, () => {
     log.error("no file descriptor is left: connections are turned away; raise the limit of open files (ulimit -n)");
   });
@@ -120,7 +131,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     certificate,
     cap,
     health,
-    services: books ? servicesOf(books) : servicesWithout(notKept?.message ?? "Nothing is kept by this server."),
+    services,
     isDraining: () => isDraining,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });
@@ -139,7 +150,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     engine,
     async listen() {
       const { host } = settings;
-      await shares?.listen();
+      await Promise.all([shares?.listen(), calls && calls.listen()]);
       const isShared = place !== undefined;
       const port = await http.listen(host, settings.port, isShared);
       const url = `${certificate ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
@@ -158,7 +169,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       engine.drain(retryAfterMs);
       await Promise.all([left, http.close(CLOSE_GRACE_MS, drained), lineFeed.close(CLOSE_GRACE_MS, drained)]);
       stopWatching();
-      await shares?.close();
+      await Promise.all([shares?.close(), calls && calls.close()]);
       await books?.close();
       await engine.close();
       await store?.close();
@@ -178,6 +189,18 @@ async function keeping({ database }: ServerSettings): Promise<{ readonly store?:
     if (database.isNamed) throw new Error(error.detail, { cause: error });
     return { fault: error };
   }
+}
+
+function booksOrReason(books: Books | undefined, fault: StoreFault | undefined): readonly Service[] {
+  return books ? servicesOf(books) : servicesWithout(fault?.message ?? "Nothing is kept by this server.");
+}
+
+function internalTo(log: Logger): (error: unknown) => Failure {
+  return (error) => {
+    const id = randomUUID();
+    log.error({ id, err: error }, "unforeseen");
+    return new Failure("INTERNAL", `Something unforeseen happened; the server's log has it under ${id}.`);
+  };
 }
 
 function openBooks(engine: PriceEngine, store: Store, { log, scheduler, random }: AppDeps): Promise<Books> {

@@ -111,7 +111,8 @@ async function begin(
     throw error;
   }
   const pricesPath = join(folder, "prices.sock");
-  return startApp({ ...settings, ...ports }, { index, count, startedMs, pricesPath, channel, machineMs });
+  const callsPath = join(folder, "calls.sock");
+  return startApp({ ...settings, ...ports }, { index, count, startedMs, pricesPath, callsPath, channel, machineMs });
 }
 
 /** Resolves when it is sent, or when nobody is there to send it to. */

@@ -10,7 +10,7 @@ import type {
   PriceLinkEvents,
 } from "../../engine/ports/price-link.ts";
 import { readPriceBatch } from "../price-batch.ts";
-import { FrameKind, FrameReader, jsonFrame } from "./price-frame.ts";
+import { FrameKind, FrameReader, jsonFrame } from "./link-frame.ts";
 import { addition, answerOf, TICKERS_TOGETHER, type Answer, type Wish } from "./price-message.ts";
 import { QUESTIONS_MAX } from "./price-server.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { holdsFor } from "../../../../../test/seeded.ts";
-import { FRAME_HEAD_BYTES, jsonFrame } from "./price-frame.ts";
+import { FRAME_HEAD_BYTES, jsonFrame } from "./link-frame.ts";
 import { addedOf, addition, answerOf, HELLO, TICKERS_TOGETHER, wishOf, type Wish } from "./price-message.ts";
 
 const bodyOf = (value: unknown) => jsonFrame(value).subarray(FRAME_HEAD_BYTES);

@@ -2,7 +2,7 @@ import { isFault, parseTicker, type SourceStatus, type TickerInfo } from "@strea
 import { z } from "zod";
 
 import type { LinkTicker } from "../../engine/ports/price-link.ts";
-import { jsonOf } from "./price-frame.ts";
+import { jsonOf } from "./link-frame.ts";
 
 /** How many tickers one message adds or removes. */
 export const TICKERS_TOGETHER = 256;

@@ -14,7 +14,7 @@ import {
   jsonFrame,
   jsonOf,
   writeFrameHead,
-} from "./price-frame.ts";
+} from "./link-frame.ts";
 import { LocalPriceLink } from "./price-link.ts";
 import { HELLO, TICKERS_TOGETHER } from "./price-message.ts";
 import { LocalPriceServer, QUESTIONS_MAX, UNREAD_MAX_BYTES } from "./price-server.ts";

@@ -1,10 +1,10 @@
-import { renameSync, rmSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 
 import type { PriceOwner, PriceShare } from "../../engine/ports/price-link.ts";
-import { FrameKind, FrameReader, jsonFrame } from "./price-frame.ts";
+import { FrameKind, FrameReader, jsonFrame } from "./link-frame.ts";
 import { addedOf, HELLO, wishOf, type Answer, type Wish } from "./price-message.ts";
 import { PriceSink } from "./price-sink.ts";
+import { SocketFile } from "./socket-file.ts";
 
 /** How many answers one process waits for at once. */
 export const QUESTIONS_MAX = 1_024;
@@ -17,43 +17,21 @@ export const UNREAD_MAX_BYTES = 32 * 1024 * 1024;
 
 /** Where the owner of the sources serves the other processes of this machine: a Unix socket. */
 export class LocalPriceServer {
-  readonly #path: string;
-  readonly #server: Server;
-  readonly #links = new Set<Link>();
+  readonly #file: SocketFile;
 
   /** The folder of `path` is nobody else's: who can connect is taken for a process of this server. */
   constructor(path: string, owner: PriceOwner) {
-    this.#path = path;
-    this.#server = createServer((socket) => {
-      const link = new Link(socket, owner);
-      this.#links.add(link);
-      socket.on("close", () => this.#links.delete(link));
-    });
+    this.#file = new SocketFile(path, (socket) => void new Link(socket, owner));
   }
 
   /** Rejects with the system's error. What an earlier owner left at the path gives way in one step. */
-  async listen(): Promise<void> {
-    // Node removes the name that it listens by when it closes: not the one that is a successor's by then.
-    const own = `${this.#path}.${process.pid}`;
-    rmSync(own, { force: true });
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(own, () => {
-        this.#server.off("error", reject);
-        // Out of descriptors: the process tries again.
-        this.#server.on("error", () => {});
-        resolve();
-      });
-    });
-    renameSync(own, this.#path);
+  listen(): Promise<void> {
+    return this.#file.listen();
   }
 
   /** Ends every connection. The file stays until the next owner's takes its place. */
-  async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const link of this.#links) link.close();
-    await closed;
+  close(): Promise<void> {
+    return this.#file.close();
   }
 }
 
@@ -82,10 +60,6 @@ class Link {
       for (const abort of this.#questions.values()) abort.abort();
       this.#questions.clear();
     });
-  }
-
-  close(): void {
-    this.#socket.destroy();
   }
 
   #frame(kind: FrameKind, body: Uint8Array): boolean {

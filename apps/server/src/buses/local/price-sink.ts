@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 
 import type { Sink } from "../../engine/ports/transport.ts";
-import { FRAME_HEAD_BYTES, FrameKind, writeFrameHead } from "./price-frame.ts";
+import { FRAME_HEAD_BYTES, FrameKind, writeFrameHead } from "./link-frame.ts";
 
 /** How much may wait for a process while the next write is made: what the engine writes at once. */
 const PENDING_MAX_BYTES = 256 * 1024;

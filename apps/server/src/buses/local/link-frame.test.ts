@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { holdsFor } from "../../../../../test/seeded.ts";
-import { FRAME_HEAD_BYTES, FRAME_MAX_BYTES, FrameKind, FrameReader, jsonFrame, writeFrameHead } from "./price-frame.ts";
+import { FRAME_HEAD_BYTES, FRAME_MAX_BYTES, FrameKind, FrameReader, jsonFrame, writeFrameHead } from "./link-frame.ts";
 
 const frameOf = (kind: FrameKind, body: Uint8Array): Uint8Array => {
   const frame = new Uint8Array(FRAME_HEAD_BYTES + body.length);
@@ -51,7 +51,7 @@ test("a frame is as long as it may be, and one of a byte more ends the reading a
 
 test("a kind that there is not ends the reading; what was whole before it counts", () => {
   const { cut, reader } = start();
-  const bad = frameOf(2 as FrameKind, new Uint8Array(1));
+  const bad = frameOf(4 as FrameKind, new Uint8Array(1));
   expect(reader.read(Buffer.concat([frameOf(FrameKind.JSON, Uint8Array.of(7)), bad]))).toBe(false);
   expect(cut).toEqual([[FrameKind.JSON, Uint8Array.of(7)]]);
 });

@@ -1,5 +1,5 @@
 /** What a frame between two processes holds. */
-export const FrameKind = { PRICES: 0, JSON: 1 } as const;
+export const FrameKind = { PRICES: 0, JSON: 1, PIECE: 2, END: 3 } as const;
 export type FrameKind = (typeof FrameKind)[keyof typeof FrameKind];
 
 /** A frame's head: the length of its body, four bytes, and its kind. */
@@ -22,10 +22,14 @@ export function writeFrameHead(buffer: Uint8Array, at: number, kind: FrameKind, 
 
 /** A whole frame of JSON. Throws where it would be longer than a frame may be. */
 export function jsonFrame(value: unknown): Uint8Array {
-  const body = encoder.encode(JSON.stringify(value));
+  return frameOf(FrameKind.JSON, encoder.encode(JSON.stringify(value)));
+}
+
+/** A whole frame. Throws where it would be longer than a frame may be. */
+export function frameOf(kind: FrameKind, body: Uint8Array): Uint8Array {
   if (body.length > FRAME_MAX_BYTES) throw new RangeError(`a frame of ${body.length} bytes is too long`);
   const frame = new Uint8Array(FRAME_HEAD_BYTES + body.length);
-  writeFrameHead(frame, 0, FrameKind.JSON, body.length);
+  writeFrameHead(frame, 0, kind, body.length);
   frame.set(body, FRAME_HEAD_BYTES);
   return frame;
 }
@@ -78,6 +82,6 @@ export class FrameReader {
 function frameLength(bytes: Uint8Array, at: number): number {
   if (bytes.length - at < FRAME_HEAD_BYTES) return FRAME_HEAD_BYTES;
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
-  const isFrame = length <= FRAME_MAX_BYTES && (bytes[at + 4] as number) <= FrameKind.JSON;
+  const isFrame = length <= FRAME_MAX_BYTES && (bytes[at + 4] as number) <= FrameKind.END;
   return isFrame ? FRAME_HEAD_BYTES + length : Number.NaN;
 }
