@@ -8,7 +8,7 @@ import { credentials, makeClientConstructor, status, type ServiceError } from "@
 import { Health, reflectionV1, reflectionV1alpha } from "@streampulse/proto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { KEPT_SERVICES } from "../apps/server/src/transports/services/index.ts";
+import { KEPT_SERVICES } from "../apps/server/src/transports/kept/index.ts";
 import { startServer, type RunningServer } from "./running-server.ts";
 
 const run = promisify(execFile);

@@ -24,9 +24,9 @@ import { HealthState } from "./transports/http/health.ts";
 import { keptCertificate } from "./transports/http/kept-certificate.ts";
 import type { Certificate } from "./transports/http/tls-gate.ts";
 import { httpTransport, TcpTransport, watchLostPeers } from "./transports/index.ts";
-import { KEPT_SERVICES, servicesOf, servicesWithout } from "./transports/services/index.ts";
-import { serviceOwner, servicesOver } from "./transports/services/linked-services.ts";
-import type { Service } from "./transports/services/service.ts";
+import { KEPT_SERVICES, servicesOf, servicesWithout } from "./transports/kept/index.ts";
+import { serviceOwner, servicesOver } from "./transports/kept/linked-calls.ts";
+import type { Service } from "./transports/kept/kept-service.ts";
 
 /** What a running server is given beside its settings. */
 export interface AppDeps {

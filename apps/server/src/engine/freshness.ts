@@ -1,6 +1,6 @@
 import { MarketSession, type Cancel, type Scheduler } from "@streampulse/core";
 
-import type { Listed } from "./board.ts";
+import type { Listed } from "./listed.ts";
 
 /** How often silence is looked for and changed facts are told. */
 const SWEEP_MS = 1_000;

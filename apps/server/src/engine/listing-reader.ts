@@ -1,4 +1,4 @@
-import type { Listed } from "./board.ts";
+import type { Listed } from "./listed.ts";
 import type { SourceQuote } from "./ports/source.ts";
 
 /** Hears every quote of every listing that anybody watches, before anything is conflated: what history is made of. */

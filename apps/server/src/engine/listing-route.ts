@@ -1,6 +1,7 @@
 import { sessionAt, type MarketSession } from "@streampulse/core";
 
-import { updated, type Listed } from "./board.ts";
+import { updated } from "./board.ts";
+import type { Listed } from "./listed.ts";
 import type { Feed, FeedUser } from "./feed.ts";
 import type { Feeds } from "./feeds.ts";
 import { asFault } from "./lane.ts";

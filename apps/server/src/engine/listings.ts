@@ -1,6 +1,7 @@
 import { SourceState, type Scheduler, type SourceChange, type SourceStatus } from "@streampulse/core";
 
-import { updated, type Board, type Listed } from "./board.ts";
+import { updated, type Board } from "./board.ts";
+import type { Listed } from "./listed.ts";
 import { carriedBy } from "./carried-by.ts";
 import { catchUp } from "./catch-up.ts";
 import { Failover } from "./failover.ts";

@@ -1,6 +1,7 @@
 import { MarketSession, Quality, sessionAt, type HoursName, type Scheduler } from "@streampulse/core";
 
-import type { Board, Listed } from "./board.ts";
+import type { Board } from "./board.ts";
+import type { Listed } from "./listed.ts";
 import type { ListingInfo, SourceQuote } from "./ports/source.ts";
 
 /** A trade that a calendar knows nothing of, in the night, is the last one after this long without another. */

@@ -1,6 +1,6 @@
 import { TickerErrorCode, type Cancel, type TickerInfo } from "@streampulse/core";
 
-import type { Listed } from "./board.ts";
+import type { Listed } from "./listed.ts";
 import type { Position } from "./every-log.ts";
 import type { Source, SourceFault } from "./ports/source.ts";
 import { WatchedTicker } from "./watched-ticker.ts";

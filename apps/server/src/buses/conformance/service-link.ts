@@ -10,7 +10,7 @@ export interface ServiceLinkHarness {
   /** The way there for other processes. */
   readonly link: ServiceLink;
   /** The owner is gone from one moment to the next. */
-  lose(): Promise<void>;
+  readonly lose: () => Promise<void>;
   /** Ends what is left. */
   end(): Promise<void>;
 }
@@ -44,7 +44,9 @@ const aborted = (signal: AbortSignal) =>
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-type Promises = Readonly<Record<string, { readonly answer: ServiceOwner["answer"]; keep(at: Stage): Promise<void> }>>;
+type Promises = Readonly<
+  Record<string, { readonly answer: ServiceOwner["answer"]; readonly keep: (at: Stage) => Promise<void> }>
+>;
 
 interface Stage extends ServiceLinkHarness {
   /** What the owner noted. */
@@ -181,7 +183,7 @@ export function describeServiceLink(
         const { answer, keep } = promisesOf(noted)[promise] as Promises[string];
         const harness = await makeHarness({ answer });
         onTestFinished(() => harness.end());
-        await keep({ ...harness, lose: () => harness.lose(), noted });
+        await keep({ ...harness, noted });
       });
     }
   });

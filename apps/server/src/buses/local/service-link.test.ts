@@ -46,7 +46,7 @@ test("what is no Failure is logged over there, and the caller is told of somethi
     .next()
     .catch((error: unknown) => error);
   expect(failure).toMatchObject({ reason: "INTERNAL" });
-  expect(String((failure as Failure).message)).not.toContain("secret");
+  expect((failure as Failure).message).not.toContain("secret");
   expect(unforeseen).toHaveLength(1);
 });
 

@@ -18,7 +18,7 @@ import type { Failure, Scheduler } from "@streampulse/core";
 import { Health, reflectionV1, reflectionV1alpha } from "@streampulse/proto";
 
 import type { Caller } from "../../engine/caller.ts";
-import type { Service } from "../services/service.ts";
+import type { Service } from "../kept/kept-service.ts";
 import type { HealthState } from "./health.ts";
 import { REQUEST_MAX_BYTES } from "./limits.ts";
 import { ends } from "./late-calls.ts";

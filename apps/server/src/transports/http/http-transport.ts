@@ -12,7 +12,7 @@ import { HealthState } from "./health.ts";
 import type { CallRequest, CallResponse } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import { isLoopback } from "../loopback.ts";
-import type { Service } from "../services/service.ts";
+import type { Service } from "../kept/kept-service.ts";
 import { metricsPage } from "./metrics.ts";
 import { endLate } from "./late-calls.ts";
 import { lobby } from "./lobby.ts";

@@ -11,7 +11,7 @@ import {
   StatusService,
 } from "@streampulse/proto";
 
-import { KEPT_SERVICES } from "../services/index.ts";
+import { KEPT_SERVICES } from "../kept/index.ts";
 import { DescriptorIndex } from "./descriptor-index.ts";
 
 /** What a client of reflection asks; v1alpha's is the same. */

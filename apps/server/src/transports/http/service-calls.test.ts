@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
-import { defineService } from "../services/service.ts";
+import { defineService } from "../kept/kept-service.ts";
 import { HealthState } from "./health.ts";
 import { routeStreams, routeUnary } from "./service-calls.ts";
 import { connectErrorOf, failureInterceptor } from "./unary-errors.ts";

@@ -3,7 +3,7 @@ import type { ConnectRouter, HandlerContext } from "@connectrpc/connect";
 import { Failure, type Scheduler } from "@streampulse/core";
 
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
-import type { Service, ServiceCall } from "../services/service.ts";
+import type { Service, ServiceCall } from "../kept/kept-service.ts";
 import type { HealthState } from "./health.ts";
 import { hasHeartbeat, withHeartbeats } from "./heartbeats.ts";
 

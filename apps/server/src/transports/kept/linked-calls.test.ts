@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 
 import type { Caller } from "../../engine/caller.ts";
 import type { LinkedCall, ServiceLink, ServiceOwner } from "../../engine/ports/service-link.ts";
-import { serviceOwner, servicesOver } from "./linked-services.ts";
-import { defineService, type ServiceCall } from "./service.ts";
+import { serviceOwner, servicesOver } from "./linked-calls.ts";
+import { defineService, type ServiceCall } from "./kept-service.ts";
 
 const CALLER: Caller = { principal: "somebody", isLocal: false };
 

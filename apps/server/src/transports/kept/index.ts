@@ -1,5 +1,5 @@
 import type { Books } from "../../engine/books.ts";
-import type { Service } from "./service.ts";
+import type { Service } from "./kept-service.ts";
 import { unavailable, type Described } from "./unavailable.ts";
 import { WATCHLIST_SERVICE, watchlistService } from "./watchlist-service.ts";
 

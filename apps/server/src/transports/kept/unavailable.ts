@@ -1,7 +1,7 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Failure } from "@streampulse/core";
 
-import type { Service } from "./service.ts";
+import type { Service } from "./kept-service.ts";
 
 /** A service without its methods. */
 export type Described = Pick<Service, "description" | "isOpen">;

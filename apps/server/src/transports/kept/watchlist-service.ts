@@ -14,7 +14,7 @@ import type { SaidEntry } from "../../engine/watchlists/watchlist-draft.ts";
 import { exportWatchlists } from "../../engine/watchlists/watchlist-export.ts";
 import { importWatchlists, type WatchlistFormatName } from "../../engine/watchlists/watchlist-import.ts";
 import type { Watchlists } from "../../engine/watchlists/watchlists.ts";
-import { defineService, type Service } from "./service.ts";
+import { defineService, type Service } from "./kept-service.ts";
 
 /** What the service is, whether or not anything is kept. */
 export const WATCHLIST_SERVICE = { description: WatchlistService, isOpen: false } as const;

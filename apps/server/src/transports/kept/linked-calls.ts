@@ -2,7 +2,7 @@ import { create, fromBinary, toBinary, type DescMethod, type Message, type Messa
 import { Failure } from "@streampulse/core";
 
 import type { LinkedCall, ServiceLink, ServiceOwner } from "../../engine/ports/service-link.ts";
-import type { Service, ServiceCall } from "./service.ts";
+import type { Service, ServiceCall } from "./kept-service.ts";
 import type { Described } from "./unavailable.ts";
 
 /** A method, its types forgotten. */
