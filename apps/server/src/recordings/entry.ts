@@ -14,6 +14,8 @@ export interface RecordedQuote {
   readonly sourceTimeMs?: number | undefined;
   /** When it arrived at whoever received it first; a replay is paced by it. */
   readonly receivedTimeMs: number;
+  /** How much was traded at this price. */
+  readonly size?: string | undefined;
   readonly bid?: string | undefined;
   readonly ask?: string | undefined;
   readonly volume?: string | undefined;

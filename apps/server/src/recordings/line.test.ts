@@ -16,6 +16,7 @@ const quote: fc.Arbitrary<RecordedQuote> = fc
     {
       ticker: fc.constantFrom("AAPL", "BINANCE:BTCUSDT", "600519.SS", "ÉTÉ"),
       price: optional(decimal),
+      size: optional(decimal),
       sourceTimeMs: optional(time),
       receivedTimeMs: time,
       bid: optional(decimal),

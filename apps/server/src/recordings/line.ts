@@ -42,6 +42,7 @@ export function formatLine(entry: RecordingEntry): string {
     r: quote.receivedTimeMs,
     s: quote.sourceTimeMs,
     p: quote.price,
+    z: quote.size,
     b: quote.bid,
     a: quote.ask,
     v: quote.volume,
@@ -96,6 +97,7 @@ function quoteOf(fields: Fields): RecordedQuote {
   // Only what is there becomes a field: quotes are many, and most have few.
   if (fields["s"] !== undefined) quote.sourceTimeMs = time(fields, "s");
   if (fields["p"] !== undefined) quote.price = decimal(fields, "p");
+  if (fields["z"] !== undefined) quote.size = decimal(fields, "z");
   if (fields["b"] !== undefined) quote.bid = decimal(fields, "b");
   if (fields["a"] !== undefined) quote.ask = decimal(fields, "a");
   if (fields["v"] !== undefined) quote.volume = decimal(fields, "v");

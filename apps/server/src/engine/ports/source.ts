@@ -127,6 +127,10 @@ export interface SourceQuote {
   readonly price?: string | undefined;
   /** When it happened by the vendor's clock, epoch ms. */
   readonly sourceTimeMs?: number | undefined;
+  /** How much was traded at this price, where the source tells it of each. */
+  readonly size?: string | undefined;
+  /** The price was looked up beside the trades, or is one that was told before: it is no trade of its own. */
+  readonly isLookedUp?: boolean | undefined;
   readonly bid?: string | undefined;
   readonly ask?: string | undefined;
   readonly volume?: string | undefined;

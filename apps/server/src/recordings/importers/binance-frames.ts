@@ -67,7 +67,8 @@ function infoOf(ticker: string, decimals: number) {
 function tradeOf(data: Frame, decimals: number) {
   const price = positive(data["p"], decimals);
   if (price === undefined) return "price of zero";
-  return { price, sourceTimeMs: Number.isSafeInteger(data["T"]) ? (data["T"] as number) : undefined };
+  const size = positive(data["q"], 0);
+  return { price, size, sourceTimeMs: Number.isSafeInteger(data["T"]) ? (data["T"] as number) : undefined };
 }
 
 function bookOf(data: Frame, decimals: number) {

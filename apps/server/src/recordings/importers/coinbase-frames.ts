@@ -59,6 +59,7 @@ function quoteOf(frame: Frame, ticker: string, receivedTimeMs: number, decimals:
   return {
     ticker,
     price,
+    size: positive(frame["last_size"] ?? frame["size"], 0),
     sourceTimeMs: Number.isNaN(at) ? undefined : at,
     receivedTimeMs,
     bid: positive(frame["best_bid"], decimals),

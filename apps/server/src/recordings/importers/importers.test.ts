@@ -61,8 +61,8 @@ describe("LEAN's trades", () => {
     expect(entries[0]).toEqual({ kind: "start", startedTimeMs: at });
     expect(entries[1]).toMatchObject({ kind: "info", info: { ticker: "US:IBM", currency: "USD", decimals: 2 } });
     expect(quotes).toEqual([
-      { ticker: "US:IBM", price: "181.805", sourceTimeMs: at, receivedTimeMs: at, volume: "100" },
-      { ticker: "US:IBM", price: "182.00", sourceTimeMs: at + 3, receivedTimeMs: at + 3, volume: "150" },
+      { ticker: "US:IBM", price: "181.805", size: "100", sourceTimeMs: at, receivedTimeMs: at, volume: "100" },
+      { ticker: "US:IBM", price: "182.00", size: "50", sourceTimeMs: at + 3, receivedTimeMs: at + 3, volume: "150" },
     ]);
     expect(Object.fromEntries(report.dropped)).toEqual({
       "marked suspicious": 1,
@@ -115,6 +115,7 @@ describe("Binance's frames", () => {
       {
         ticker: "BINANCE:BTCUSDT",
         price: "100.0",
+        size: "1",
         sourceTimeMs: 1_600_000_000_777,
         receivedTimeMs: 1_600_000_001_250,
       },

@@ -91,7 +91,7 @@ function stockDay(date: string, code: string, named: string | undefined, rows: r
       if (Number(price) === 0) return "price of zero";
       volume += BigInt(size);
       const text = toDecimal(fromScaled(BigInt(price), PRICE_SCALE), STOCK_DECIMALS);
-      return { ticker, price: text, sourceTimeMs: timeMs, receivedTimeMs: timeMs, volume: volume.toString() };
+      return { ticker, price: text, size, sourceTimeMs: timeMs, receivedTimeMs: timeMs, volume: volume.toString() };
     },
   };
 }

@@ -30,7 +30,7 @@ describe("prices", () => {
     fake.tellFigures();
     await until(() => told.quoted.length === 3);
     expect(told.quoted).toEqual([
-      { id: 1, price: "81300.50", sourceTimeMs: 1_767_625_200_123, order: 3_000_000_001 },
+      { id: 1, price: "81300.50", sourceTimeMs: 1_767_625_200_123, order: 3_000_000_001, size: "2" },
       { id: 1, bid: "81300.40", ask: "81300.60" },
       { id: 1, volume: "2", change: "93.05", changePercent: "0.115" },
     ]);

@@ -152,12 +152,12 @@ export class BinanceConnection implements Connection {
     return true;
   }
 
-  #trade({ symbol, price, timeMs, order }: Frame & { kind: "trade" }): void {
+  #trade({ symbol, price, timeMs, order, size }: Frame & { kind: "trade" }): void {
     const carried = this.#subscriptions.find(symbol);
     if (!carried) return;
     carried.traded = true;
     this.#means.firstPrices.traded(symbol, timeMs);
-    this.#events.quotes([{ id: carried.id, price, sourceTimeMs: timeMs, order }]);
+    this.#events.quotes([{ id: carried.id, price, sourceTimeMs: timeMs, order, size }]);
   }
 
   #book({ symbol, bid, ask }: Frame & { kind: "book" }): void {

@@ -15,6 +15,7 @@ describe("first prices", () => {
       id: 1,
       price: "82000.00",
       sourceTimeMs: 1_767_625_100_000,
+      isLookedUp: true,
       bid: "81999.00",
       ask: "82001.00",
       volume: "1",

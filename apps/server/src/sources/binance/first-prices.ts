@@ -29,6 +29,7 @@ export function parseFirstPrice(entry: unknown, decimals: number): FirstPrice | 
     quote: {
       price,
       sourceTimeMs: timeMs === 0 ? undefined : timeMs,
+      isLookedUp: true,
       bid: positive(entry["bidPrice"], decimals),
       ask: positive(entry["askPrice"], decimals),
       volume: figures.volume,

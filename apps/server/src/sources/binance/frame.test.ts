@@ -42,7 +42,7 @@ const DAY = {
 
 describe("what a message says", () => {
   test("an aggTrade is a price, wrapped or bare, with the vendor's digits to the ticker's decimals", () => {
-    const expected = { kind: "trade", symbol: "BTCUSDT", price: "81207.40", timeMs: 4, order: 7 };
+    const expected = { kind: "trade", symbol: "BTCUSDT", price: "81207.40", timeMs: 4, order: 7, size: "1" };
     expect(parse(TRADE)).toEqual(expected);
     expect(parse({ stream: "btcusdt@aggTrade", data: TRADE })).toEqual(expected);
   });

@@ -18,6 +18,7 @@ export type Frame =
       readonly price: string;
       readonly timeMs: number | undefined;
       readonly order: number | undefined;
+      readonly size: string | undefined;
     }
   | {
       readonly kind: "book";
@@ -81,7 +82,7 @@ function event(data: Record<string, unknown>, decimalsOf: (symbol: string) => nu
 function trade(symbol: string, data: Record<string, unknown>, decimals: number): Frame {
   const price = positive(data["p"], decimals);
   if (price === undefined) return GARBAGE;
-  return { kind: "trade", symbol, price, timeMs: count(data["T"]), order: count(data["a"]) };
+  return { kind: "trade", symbol, price, timeMs: count(data["T"]), order: count(data["a"]), size: positive(data["q"], 0) };
 }
 
 /** The documentation shows errors flat, the wire has them in `error`: both are read. */

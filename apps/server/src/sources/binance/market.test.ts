@@ -58,6 +58,7 @@ test("a first price has the vendor's digits, and a side without orders is absent
     quote: {
       price: "0.05309",
       sourceTimeMs: 1_767_625_200_000,
+      isLookedUp: true,
       bid: "0.05308",
       ask: undefined,
       volume: "10",

@@ -26,6 +26,7 @@ describe("prices", () => {
         price: "81300.5",
         sourceTimeMs: 1_767_625_200_123,
         order: 1_088_490_717,
+        size: "2",
         bid: "81300.40",
         ask: "81300.6",
         volume: "2",
@@ -34,6 +35,24 @@ describe("prices", () => {
       },
     ]);
     expect(told.infos).toEqual([{ open: "81207.45", high: "81300.5", low: "81207.45" }]);
+  });
+
+  test("how much was traded is told where no trade between is left out, and never of one of before", async () => {
+    const { fake, resolve, connect, until } = await start();
+    await resolve("BTC-USD");
+    const { told } = connect("BTC-USD");
+    await until(() => told.prices.length === 1);
+    expect(told.quoted[0]).toMatchObject({ isLookedUp: true, size: undefined });
+    fake.trade("BTC-USD", "81300.5", "2");
+    fake.leaveOut("BTC-USD", "81300.6");
+    fake.trade("BTC-USD", "81300.7", "4");
+    fake.trade("BTC-USD", "81300.8", "5");
+    await until(() => told.prices.length >= 4);
+    expect(told.quoted.slice(1).map(({ price, size }) => [price, size])).toEqual([
+      ["81300.5", "2"],
+      ["81300.7", undefined],
+      ["81300.8", "5"],
+    ]);
   });
 
   test("the first one is as old as the last trade, and says so", async () => {

@@ -157,10 +157,13 @@ export class CoinbaseConnection implements Connection {
     const { tradeId: order, timeMs: sourceTimeMs, bid, ask, volume, open, high, low } = frame;
     const isNews = order === undefined || order > carried.tradeId;
     const price = isNews ? frame.price : undefined;
+    // It begins with a trade of before; of trades at the same time only the last is told, and how much the others were is not.
+    const isLookedUp = carried.tradeId === 0 ? true : undefined;
+    const size = order === carried.tradeId + 1 ? frame.size : undefined;
     carried.tradeId = Math.max(carried.tradeId, order ?? 0);
     const beside = { id: carried.id, bid, ask, volume };
     if (price === undefined) this.#events.quotes([beside]);
-    else this.#events.quotes([{ ...beside, price, sourceTimeMs, order, ...changeSince(open, price) }]);
+    else this.#events.quotes([{ ...beside, price, sourceTimeMs, order, size, isLookedUp, ...changeSince(open, price) }]);
     const range = `${open} ${high} ${low}`;
     if (carried.range === range || !this.#isOpen()) return;
     carried.range = range;

@@ -11,6 +11,8 @@ export interface TickerFrame {
   /** Undefined for a product that never traded. */
   readonly price: string | undefined;
   readonly tradeId: number | undefined;
+  /** Of this trade alone. */
+  readonly size: string | undefined;
   readonly timeMs: number | undefined;
   readonly bid: string | undefined;
   readonly ask: string | undefined;
@@ -74,6 +76,7 @@ function ticker(product: string, message: Record<string, unknown>, decimals: num
     sequence: count(message["sequence"]),
     price,
     tradeId: count(message["trade_id"]),
+    size: positive(message["last_size"], 0),
     timeMs: timeMsOf(message["time"]),
     bid: positive(message["best_bid"], decimals),
     ask: positive(message["best_ask"], decimals),

@@ -36,6 +36,8 @@ export class Carried {
   #price: string | undefined;
   #range = "";
   #unheard = 0;
+  /** A trade was not told since the last one that was. */
+  #isLeftOut = false;
 
   constructor(id: number, canonical: string, vendor: VendorSymbol, known: Known) {
     this.id = id;
@@ -49,14 +51,23 @@ export class Carried {
   }
 
   /** The quote of a trade; undefined for one that happened before the last one told. */
-  trade({ price, timeMs }: Trade, nowMs: number): SourceQuote | undefined {
+  trade({ price, timeMs, size }: Trade, nowMs: number): SourceQuote | undefined {
     const atMs = timeOf(timeMs, nowMs);
     this.isHeard = true;
     this.#unheard = 0;
     const { priceMs } = this.#known;
-    if (atMs !== undefined && priceMs !== undefined && atMs < priceMs) return undefined;
+    if (atMs !== undefined && priceMs !== undefined && atMs < priceMs) {
+      this.#isLeftOut = true;
+      return undefined;
+    }
     this.#told(price, atMs);
-    return this.#quote(price, atMs, nowMs, this.#change(price, atMs ?? nowMs));
+    const quote = this.#quote(price, atMs, nowMs, this.#change(price, atMs ?? nowMs));
+    // What was traded in all is not known where one of the trades is not told.
+    if (size === undefined || this.#isLeftOut) {
+      this.#isLeftOut = false;
+      return quote;
+    }
+    return { ...quote, size };
   }
 
   /** The quote of a reading; undefined where its price is older than the last one told. */
@@ -65,7 +76,9 @@ export class Carried {
     this.learn(reading, nowMs);
     if (timeMs === undefined ? this.isHeard : this.#isOlder(timeMs)) return undefined;
     this.#told(price, timeMs);
-    return this.#quote(price, timeMs, nowMs, { change: change ?? null, changePercent: changePercent ?? null });
+    const quote = this.#quote(price, timeMs, nowMs, { change: change ?? null, changePercent: changePercent ?? null });
+    // Where the socket tells the trades this is none.
+    return this.isHeard && this.streamedSinceMs !== undefined ? { ...quote, isLookedUp: true } : quote;
   }
 
   /** Takes a reading's day without its price. */

@@ -28,9 +28,9 @@ describe("the socket", () => {
     );
     await until(() => told.quoted.length === 3);
     expect(told.quoted).toEqual([
-      { id: 1, price: "261.755", sourceTimeMs: timeMs, change: "2.305", changePercent: "0.8884" },
+      { id: 1, price: "261.755", sourceTimeMs: timeMs, change: "2.305", changePercent: "0.8884", size: "1" },
       { id: 2, price: "95372.1", sourceTimeMs: timeMs, change: "1372.1", changePercent: "1.4597" },
-      { id: 1, price: "261.75", sourceTimeMs: timeMs, change: "2.30", changePercent: "0.8865" },
+      { id: 1, price: "261.75", sourceTimeMs: timeMs, change: "2.30", changePercent: "0.8865", size: "1" },
     ]);
   });
 

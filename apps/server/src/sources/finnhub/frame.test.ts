@@ -13,7 +13,7 @@ describe("a message", () => {
     ).toEqual({
       kind: "trades",
       trades: [
-        { symbol: "AAPL", price: "129.58", timeMs: 1_672_348_887_666 },
+        { symbol: "AAPL", price: "129.58", timeMs: 1_672_348_887_666, size: "1" },
         { symbol: "BINANCE:X", price: "0.0000001", timeMs: 1_672_348_887_667 },
       ],
     });

@@ -7,6 +7,8 @@ export interface Trade {
   readonly price: string;
   /** Epoch ms by the vendor's clock. */
   readonly timeMs: number | undefined;
+  /** Absent where the venue tells no amounts: zero says so. */
+  readonly size: string | undefined;
 }
 
 /** What one message of the socket says. */
@@ -50,7 +52,7 @@ function parseTrades(data: unknown): Frame {
   for (const entry of data as unknown[]) {
     if (!isRecord(entry) || typeof entry["s"] !== "string") continue;
     const price = positive(entry["p"], DECIMALS);
-    if (price !== undefined) trades.push({ symbol: entry["s"], price, timeMs: wholeOf(entry["t"]) });
+    if (price !== undefined) trades.push({ symbol: entry["s"], price, timeMs: wholeOf(entry["t"]), size: positive(entry["v"], 0) });
   }
   return trades.length > 0 || data.length === 0 ? { kind: "trades", trades } : { kind: "garbage" };
 }

@@ -15,7 +15,7 @@ describe("prices", () => {
     expect(told.quoted).toEqual(
       [
         { id: 1, bid: "83799.9", ask: "83800.1", volume: "0.1", change: "0.0", changePercent: "0.00" },
-        { id: 1, price: "83800.0", sourceTimeMs: scheduler.now() - 10, order: 109_116_694 },
+        { id: 1, price: "83800.0", sourceTimeMs: scheduler.now() - 10, order: 109_116_694, size: "2" },
         { id: 1, bid: "83799.9", ask: "83800.1", volume: "2.1", change: "55.7", changePercent: "0.07" },
       ].map((quote) => ("price" in quote ? { ...quote, sourceTimeMs: told.quoted[1]?.sourceTimeMs } : quote)),
     );
@@ -28,7 +28,8 @@ describe("prices", () => {
     const atMs = scheduler.now();
     const { told } = connect("BTC/USD");
     await until(() => told.prices.length > 0 && told.infos.length > 0);
-    expect(told.quoted[0]).toEqual({ id: 1, price: "83701.5", sourceTimeMs: atMs, order: 109_116_695 });
+    const first = { id: 1, price: "83701.5", sourceTimeMs: atMs, order: 109_116_695 };
+    expect(told.quoted[0]).toEqual({ ...first, isLookedUp: true });
     expect(told.prices).toHaveLength(1);
   });
 

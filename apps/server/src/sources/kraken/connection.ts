@@ -131,7 +131,7 @@ export class KrakenConnection implements Connection {
     const { id, symbol, newest, day } = carried;
     if (this.#subscriptions.find(symbol) !== carried || newest === undefined) return;
     carried.traded = true;
-    this.#events.quotes([{ id, ...newest }]);
+    this.#events.quotes([{ id, ...newest, isLookedUp: true }]);
     if (day) this.#day(day);
   }
 
@@ -182,7 +182,8 @@ export class KrakenConnection implements Connection {
       // While another connection delivers, what happened before this one is that one's to tell, trade by trade.
       if (isSnapshot && this.#means.isDelivered(trade.symbol)) return [];
       carried.traded = true;
-      return [{ id: carried.id, ...carried.newest }];
+      const told = isSnapshot ? { isLookedUp: true } : { size: trade.size };
+      return [{ id: carried.id, ...carried.newest, ...told }];
     });
     if (quotes.length > 0) this.#events.quotes(quotes);
     else this.#events.alive();
@@ -213,7 +214,7 @@ export class KrakenConnection implements Connection {
       if (!carried?.last || carried.traded) return;
       carried.traded = true;
       carried.newest = { ...carried.last, order: undefined };
-      this.#events.quotes([{ id: carried.id, ...carried.last }]);
+      this.#events.quotes([{ id: carried.id, ...carried.last, isLookedUp: true }]);
     });
   }
 

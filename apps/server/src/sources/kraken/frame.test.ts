@@ -23,7 +23,7 @@ describe("what a message says", () => {
     expect(read(TRADE)).toEqual({
       kind: "trades",
       isSnapshot: false,
-      trades: [{ symbol: "BTC/USD", price: "83744.3", timeMs, order: 109_116_693 }],
+      trades: [{ symbol: "BTC/USD", price: "83744.3", timeMs, order: 109_116_693, size: "0.0004478" }],
     });
     // Digits that no float has are no less the vendor's.
     expect(read(TRADE.replace("83744.30", "83744.300000000000000001"))).toMatchObject({

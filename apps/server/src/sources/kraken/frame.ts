@@ -8,6 +8,7 @@ export interface Trade {
   readonly timeMs: number | undefined;
   /** The pair's own count of its trades. */
   readonly order: number | undefined;
+  readonly size: string | undefined;
 }
 
 /** What the ticker channel says of one pair, in decimal text: of its book now, and of the last 24 hours. */
@@ -94,7 +95,7 @@ function trades(isSnapshot: boolean, data: readonly unknown[], decimalsOf: Decim
   const found = entries<Trade>(data, decimalsOf, (symbol, entry, decimals) => {
     const price = positive(entry["price"], decimals);
     if (price === undefined) return undefined;
-    return { symbol, price, timeMs: timeMsOf(entry["timestamp"]), order: countOf(entry["trade_id"]) };
+    return { symbol, price, timeMs: timeMsOf(entry["timestamp"]), order: countOf(entry["trade_id"]), size: positive(entry["qty"], 0) };
   });
   return found ? { kind: "trades", isSnapshot, trades: found } : GARBAGE;
 }

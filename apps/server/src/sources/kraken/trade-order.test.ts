@@ -6,6 +6,7 @@ const trade = (order: number | undefined, timeMs: number | undefined, symbol = "
   price: "1",
   order,
   timeMs,
+  size: undefined,
 });
 
 test("the newest of each symbol is that with the greatest number, and of those without one the last", () => {

@@ -116,7 +116,7 @@ export class ReplaySource implements Source, ReplayDeck {
     { quote }: PlayedEntry & { kind: "quote" },
     infos: { track: number; info: ListingInfo }[],
   ): TrackQuote {
-    const { price, bid, ask, volume, change, changePercent } = quote;
+    const { price, size, bid, ask, volume, change, changePercent } = quote;
     const before = this.#lastQuotes[track];
     const last = {
       ...before,
@@ -134,7 +134,7 @@ export class ReplaySource implements Source, ReplayDeck {
     this.#lastQuotes[track] = { ...last, price, sourceTimeMs, order };
     const range = this.#ranges[track]?.take(price);
     if (range) this.#learn(track, range, infos);
-    return { price, sourceTimeMs, ...sides, order };
+    return { price, size, sourceTimeMs, ...sides, order };
   }
 
   #learn(track: number, info: ListingInfo, infos: { track: number; info: ListingInfo }[]): void {

@@ -51,6 +51,16 @@ test("volume never shrinks within a day, and begins with what is usual by that t
   expect((volumes.at(-1) ?? 0) - 27_000_000).toBeGreaterThan(300_000);
 });
 
+test("what is traded at each price adds up to the day's volume, and a first price has none", () => {
+  for (const code of ["AAPL", "BTCUSDT"]) {
+    const quotes = run(pathOf(code), 600);
+    const thousandths = (text: string | undefined) => Math.round(Number(text) * 1_000);
+    expect(thousandths(quotes[0]?.size), code).toBe(0);
+    const traded = quotes.reduce((sum, { size }) => sum + thousandths(size), 0);
+    expect(traded, code).toBe(thousandths(quotes.at(-1)?.volume) - thousandths(quotes[0]?.volume));
+  }
+});
+
 test("the day's high and low are the extremes of what was quoted, its open the first price", () => {
   const path = pathOf("BTCUSDT");
   const units = run(path, 300).map(({ price }) => Number(price?.replace(".", "")));

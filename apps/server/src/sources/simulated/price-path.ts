@@ -83,7 +83,12 @@ export class PricePath {
   resume(nowMs: number): void {
     const isNew = this.#lastMs === undefined;
     if (isNew) this.day.begin(nowMs);
-    if (isNew || !this.#isHalted(nowMs)) this.#trade(nowMs);
+    if (isNew || !this.#isHalted(nowMs)) {
+      this.#trade(nowMs);
+      // What was traded while nobody watched is of the day, and not of this one price.
+      const { size } = this.#quote;
+      this.#quote = { ...this.#quote, size: size && scaledText(0, this.#volumeDecimals) };
+    }
     this.#nextMs = nowMs + this.#spacing();
   }
 
@@ -102,8 +107,8 @@ export class PricePath {
 
   /** The last quote, under this id. */
   quote(id: number, nowMs: number): SourceQuote {
-    const { price, bid, ask, volume, change, changePercent } = this.#quote;
-    return { id, price, sourceTimeMs: nowMs, bid, ask, volume, change, changePercent };
+    const { price, size, bid, ask, volume, change, changePercent } = this.#quote;
+    return { id, price, sourceTimeMs: nowMs, size, bid, ask, volume, change, changePercent };
   }
 
   #isHalted(atMs: number): boolean {
@@ -124,6 +129,7 @@ export class PricePath {
   #trade(atMs: number): void {
     const { scenario, beganMs } = this.#rules;
     const { tick } = this.entry;
+    const tradedBefore = this.day.volume;
     const ms = atMs - (this.#lastMs ?? atMs);
     this.#lastMs = atMs;
     let move = this.#moveOf(ms / 1_000);
@@ -133,11 +139,13 @@ export class PricePath {
     const ticks = Math.max(2, Math.round((this.#walk * scenario.factor(elapsedMs, this.#gap)) / tick));
     const isOpen = scenario.phase(elapsedMs) !== "before-opening";
     this.day.count(ticks * tick, atMs, ms, this.#random.uniform() * 2, isOpen);
-    this.#write(ticks);
+    // A day that began since counts from nothing.
+    const traded = Math.floor(this.day.volume) - (this.day.volume < tradedBefore ? 0 : Math.floor(tradedBefore));
+    this.#write(ticks, traded);
   }
 
   /** Writes the quote's texts, bid and ask around the price: the last trade was at either or between. */
-  #write(ticks: number): void {
+  #write(ticks: number, traded: number): void {
     const { decimals, tick, spreadBasisPoints, dailyVolume } = this.entry;
     const { previousClose, volume } = this.day;
     const hasBook = spreadBasisPoints > 0;
@@ -148,6 +156,7 @@ export class PricePath {
       bid: hasBook ? scaledText(bid * tick, decimals) : undefined,
       ask: hasBook ? scaledText((bid + spread) * tick, decimals) : undefined,
       volume: dailyVolume === undefined ? undefined : scaledText(Math.floor(volume), this.#volumeDecimals),
+      size: dailyVolume === undefined ? undefined : scaledText(traded, this.#volumeDecimals),
       change: scaledText(ticks * tick - previousClose, decimals),
       changePercent: percentText(ticks * tick, previousClose),
     };
