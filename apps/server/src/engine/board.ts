@@ -86,7 +86,9 @@ export class Board {
 
   unbind(listed: Listed, ticker: number): void {
     const at = listed.tickers.indexOf(ticker);
-    if (at !== -1) listed.tickers.splice(at, 1);
+    if (at === -1) return;
+    listed.tickers.splice(at, 1);
+    if (listed.tickers.length === 0) this.#reader?.left?.(listed);
   }
 
   /**

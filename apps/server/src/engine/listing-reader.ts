@@ -8,4 +8,6 @@ export interface ListingReader {
    * only a flag of the last price changed. On the tick path: it takes what it needs at once and never waits or throws.
    */
   quoted(listed: Readonly<Listed>, said: SourceQuote | undefined): void;
+  /** Nobody watches it any more, and nothing of it is heard from now on. */
+  left?(listed: Readonly<Listed>): void;
 }

@@ -1,0 +1,132 @@
+import { PriceKind, Quality, type HoursName } from "@streampulse/core";
+
+import type { KeptSpan, SeriesKey, SpanEnd } from "../ports/stores/candle-store.ts";
+import type { SourceQuote } from "../ports/source.ts";
+import type { ListingQuote } from "../wire/quote-record.ts";
+import { Amount } from "./exact-sum.ts";
+import { ListenedSpans } from "./listened-spans.ts";
+import { Repeats } from "./repeats.ts";
+import { SeriesBars } from "./series-bars.ts";
+
+/** A source's time so far ahead of our clock is wrong; the price counts when it came. */
+const AHEAD_MS = 60_000;
+/** The first price heard is what the source knew last; it counts where it is hardly older than its way here. */
+const ON_ITS_WAY_MS = 5_000;
+/** How far behind prices are of which nobody says how far. */
+const USUAL_DELAY_MS = 15 * 60_000;
+
+/** What came of a series in words of the recorder. */
+export type Heard = "counted" | "passed" | "late";
+
+/** The kind of prices of a quality. */
+export function kindOf(quality: Quality): PriceKind {
+  if (quality === Quality.SIMULATED) return PriceKind.SIMULATED;
+  return quality === Quality.REPLAY ? PriceKind.REPLAY : PriceKind.REAL;
+}
+
+/** One series while its listing is watched: which of what is said are trades, and when it was listened to. */
+export class RecordedSeries {
+  readonly key: SeriesKey;
+  readonly hours: HoursName | undefined;
+  readonly spans = new ListenedSpans();
+  bars: SeriesBars;
+  /** The store's number; undefined until it was opened. */
+  id: number | undefined;
+  isOpening = false;
+  /** Something was heard since it was last written. */
+  isDirty = false;
+  /** Nobody watches it: it is let go when it is written. */
+  isLeft = false;
+  readonly #repeats = new Repeats();
+  readonly #amount = new Amount();
+  #source = "";
+  /** Prices from before are of when nobody listened. */
+  #sinceMs = Infinity;
+  #toldMs: number | undefined;
+  #toldPrice = "";
+  /** When anything was heard last. */
+  #heardMs = -Infinity;
+
+  constructor(key: SeriesKey, hours: HoursName | undefined) {
+    this.key = key;
+    this.hours = hours;
+    this.bars = new SeriesBars(hours);
+  }
+
+  /** What its source said, and the quote that it is now: the hot path. */
+  heard(said: SourceQuote, quote: ListingQuote, delayMs: number): Heard {
+    const { receivedTimeMs, quality, source } = quote;
+    const { price, size, order, sourceTimeMs, isLookedUp } = said;
+    const isTold = sourceTimeMs !== undefined && sourceTimeMs <= receivedTimeMs + AHEAD_MS;
+    const timeMs = isTold ? sourceTimeMs : receivedTimeMs;
+    this.#heardMs = receivedTimeMs;
+    this.isDirty = true;
+    if (!this.spans.isOpen)
+      this.#begin(timeMs, receivedTimeMs, quality === Quality.DELAYED ? delayMs || USUAL_DELAY_MS : delayMs);
+    // A bid is no trade, nor is the last price of a day that is over, nor one that was looked up beside the trades.
+    if (price === undefined || quality === Quality.CLOSED || isLookedUp === true) return "passed";
+    if (source !== this.#source) {
+      this.#source = source;
+      this.#repeats.clear();
+    }
+    if (order !== undefined) {
+      if (!this.#repeats.isNew(order)) return "passed";
+    } else if (size === undefined && sourceTimeMs !== undefined) {
+      if (sourceTimeMs === this.#toldMs && price === this.#toldPrice) return "passed";
+      this.#toldMs = sourceTimeMs;
+      this.#toldPrice = price;
+    }
+    if (timeMs < this.#sinceMs) return "passed";
+    const amount = size === undefined ? undefined : this.#amount.read(size);
+    return this.bars.take({ price, timeMs, order: order ?? -1, amount, source }) ? "counted" : "late";
+  }
+
+  /** Nothing more is heard, since the last that was, or since now. */
+  cut(endedBy: SpanEnd, nowMs: number): void {
+    if (!this.spans.isOpen) return;
+    this.isDirty = true;
+    this.spans.end(endedBy === "down" && !this.#isReplay ? this.#heardMs + 1 : this.nowOf(nowMs), endedBy);
+  }
+
+  /** It was found that nothing was missed. */
+  resume(): void {
+    this.isDirty = true;
+    this.spans.resume();
+  }
+
+  /** Now on the clock of its prices: a replay's stands where its recording does. */
+  nowOf(nowMs: number): number {
+    return this.#isReplay ? this.bars.newestMs + 1 : nowMs;
+  }
+
+  /** Lets go of what is written and can no longer be amended. */
+  settle(nowMs: number): void {
+    const { newestMs } = this.bars;
+    const isSilent = this.#isReplay || this.#heardMs === -Infinity;
+    if (newestMs > -Infinity) this.bars.settle(isSilent ? newestMs : newestMs + Math.max(0, nowMs - this.#heardMs));
+  }
+
+  /** Everything that is not written is lost: its spans say so, and its bars go on from what is written. */
+  lose(nowMs: number): void {
+    const wasOpen = this.spans.isOpen;
+    this.spans.end(this.nowOf(nowMs), "lost");
+    if (wasOpen) this.spans.begin(this.nowOf(nowMs));
+    this.bars = new SeriesBars(this.hours);
+    this.id = undefined;
+  }
+
+  /** What is known of when it was listened to and is not written yet. */
+  known(nowMs: number): KeptSpan[] {
+    return this.spans.known(this.nowOf(nowMs));
+  }
+
+  get #isReplay(): boolean {
+    return this.key.kind === PriceKind.REPLAY;
+  }
+
+  #begin(timeMs: number, nowMs: number, delayMs: number): void {
+    const isFresh = this.#isReplay || timeMs >= nowMs - delayMs - ON_ITS_WAY_MS;
+    this.#sinceMs = isFresh ? Math.min(timeMs, nowMs) : nowMs - delayMs;
+    this.spans.begin(this.#isReplay ? timeMs : Math.min(nowMs, Math.max(timeMs, nowMs - ON_ITS_WAY_MS)));
+  }
+}
