@@ -1,4 +1,5 @@
 import { describe, onTestFinished, test } from "vitest";
+import { CANDLE_PROMISES } from "./conformance/candles.ts";
 import { CHANNEL_PROMISES } from "./conformance/channels.ts";
 import { LISTING_PROMISES } from "./conformance/listings.ts";
 import { PORTFOLIO_PROMISES } from "./conformance/portfolios.ts";
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, Promises>> = {
   watchlists: WATCHLIST_PROMISES,
   channels: CHANNEL_PROMISES,
   outbox: OUTBOX_PROMISES,
+  candles: CANDLE_PROMISES,
 };
 
 /** Holds a store to the contracts of engine/ports/store.ts and its parts: one test per promise, each with a database of its own. */

@@ -3,6 +3,7 @@ import type { StoreParts } from "../engine/ports/store.ts";
 /** The parts of a store, by name. */
 const NAMES: Readonly<Record<keyof StoreParts, true>> = {
   listings: true,
+  candles: true,
   channels: true,
   outbox: true,
   portfolios: true,

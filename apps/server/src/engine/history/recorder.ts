@@ -1,4 +1,4 @@
-import { PriceKind, Quality, type Cancel, type Scheduler } from "@streampulse/core";
+import { CANDLE_STEPS, PriceKind, type Quality, type Cancel, type Scheduler } from "@streampulse/core";
 
 import type { Listed } from "../board.ts";
 import type { ListingReader } from "../listing-reader.ts";
@@ -176,7 +176,7 @@ export class HistoryRecorder implements ListingReader {
     const { id } = await store.open(key, hours);
     if (key.kind === PriceKind.REPLAY && !this.#begun.has(textOf(key))) await store.clear(id);
     this.#begun.add(textOf(key));
-    const before = await store.newest(id);
+    const before = await store.newest(id, CANDLE_STEPS);
     // What was lost meanwhile begins anew with the next writing.
     if (series.bars !== bars) return false;
     bars.goOn(before);

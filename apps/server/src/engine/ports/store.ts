@@ -1,5 +1,6 @@
 import { Failure, type FailureReason } from "@streampulse/core";
 
+import type { CandleStore } from "./stores/candle-store.ts";
 import type { ChannelStore } from "./stores/channel-store.ts";
 import type { ListingStore } from "./stores/listing-store.ts";
 import type { OutboxStore } from "./stores/outbox-store.ts";
@@ -22,6 +23,7 @@ export interface Store {
   readonly watchlists: WatchlistStore;
   readonly channels: ChannelStore;
   readonly outbox: OutboxStore;
+  readonly candles: CandleStore;
   /** Waits for what was asked for, and lets go of the database. Further calls reject. Idempotent. */
   close(): Promise<void>;
 }

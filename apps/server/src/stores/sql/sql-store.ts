@@ -1,4 +1,5 @@
 import { StoreFault, type Store } from "../../engine/ports/store.ts";
+import { SqlCandles } from "./candles.ts";
 import { SqlChannels } from "./channels.ts";
 import { SqlListings } from "./listings.ts";
 import { SqlOutbox } from "./outbox.ts";
@@ -13,6 +14,7 @@ export class SqlStore implements Store {
   readonly watchlists: SqlWatchlists;
   readonly channels: SqlChannels;
   readonly outbox: SqlOutbox;
+  readonly candles: SqlCandles;
   readonly #database: SqlDatabase;
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
@@ -29,6 +31,7 @@ export class SqlStore implements Store {
     this.watchlists = new SqlWatchlists(work);
     this.channels = new SqlChannels(work);
     this.outbox = new SqlOutbox(work);
+    this.candles = new SqlCandles(work);
   }
 
   close(): Promise<void> {

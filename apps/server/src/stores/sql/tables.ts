@@ -1,7 +1,8 @@
 import type { ChannelTables } from "./tables/channel-tables.ts";
+import type { CandleTables } from "./tables/candle-tables.ts";
 import type { ListingTables } from "./tables/listing-tables.ts";
 import type { PortfolioTables } from "./tables/portfolio-tables.ts";
 import type { WatchlistTables } from "./tables/watchlist-tables.ts";
 
 /** Every table, as the migrations make them; each part of the store tells its own. */
-export type Tables = ListingTables & ChannelTables & PortfolioTables & WatchlistTables;
+export type Tables = ListingTables & CandleTables & ChannelTables & PortfolioTables & WatchlistTables;

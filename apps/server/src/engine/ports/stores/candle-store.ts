@@ -72,16 +72,16 @@ export interface CandleStore {
   all(): Promise<readonly KeptSeries[]>;
   /** All of it or nothing. */
   write(writings: readonly SeriesWriting[]): Promise<void>;
-  /** In the order of their starts, those made of quotes before those told; at most `limit`, the earliest. */
+  /** In the order of their starts, one made of quotes before one told; at most `limit`, the earliest. */
   candles(range: CandleRange, limit: number): Promise<readonly KeptCandle[]>;
-  /** Of each step the newest candle made of quotes. */
-  newest(series: number): Promise<readonly KeptCandle[]>;
+  /** Of each of the steps the newest candle made of quotes. */
+  newest(series: number, steps: readonly CandleStep[]): Promise<readonly KeptCandle[]>;
   /** The spans of every quote and of the step that reach into a span of time, by their beginnings, and the last one that ended before it. */
   spans(range: CandleRange): Promise<readonly KeptSpan[]>;
   /** Takes away at most `limit` of a series' candles of a step that ended at this time or before, the earliest; how many. */
   prune(series: number, step: CandleStep, endedMs: number, limit: number): Promise<number>;
   /** How many candles there are of each step. */
-  counts(): Promise<ReadonlyMap<CandleStep, number>>;
+  counts(): Promise<readonly { readonly step: CandleStep; readonly count: number }[]>;
   /** Takes away everything of a series but its number. */
   clear(series: number): Promise<void>;
 }
