@@ -61,3 +61,20 @@ export function stepAt(step: CandleStep, hours: HoursName | undefined, timeMs: n
   const fromMs = Math.floor(timeMs / length) * length;
   return { fromMs, toMs: fromMs + length };
 }
+
+/** Why nothing is known of a span, in the contract's numbering. */
+export const HistoryGapReason = {
+  UNSPECIFIED: 0,
+  NOT_WATCHED: 1,
+  SOURCE_DOWN: 2,
+  SERVER_DOWN: 3,
+  NOT_WRITTEN: 4,
+} as const;
+export type HistoryGapReason = (typeof HistoryGapReason)[keyof typeof HistoryGapReason];
+
+/** A span of which nothing is known; `toMs` is exclusive, and absent while it lasts. */
+export interface HistoryGap {
+  readonly fromMs: number;
+  readonly toMs?: number | undefined;
+  readonly reason: HistoryGapReason;
+}

@@ -50,6 +50,7 @@ export class HistoryRecorder implements ListingReader {
   readonly #begun = new Set<string>();
   #cancel: Cancel | undefined;
   #writing: Promise<void> | undefined;
+  #opening: Promise<void> | undefined;
   #spansMs = 0;
   #isTroubled = false;
   #isClosed = false;
@@ -96,6 +97,7 @@ export class HistoryRecorder implements ListingReader {
     this.#cancel?.();
     const now = this.#deps.scheduler.now();
     for (const series of this.#byKey.values()) series.cut("closed", now);
+    await this.#opening;
     await this.#writing;
     await this.#write(true);
   }
@@ -109,6 +111,7 @@ export class HistoryRecorder implements ListingReader {
     this.#byKey.set(textOf(key), series);
     this.#byListed[listed.id] = series;
     this.#cancel ??= this.#deps.scheduler.after(WRITE_EVERY_MS, () => this.#turn());
+    if (known === undefined) this.#openSoon();
     return series;
   }
 
@@ -120,6 +123,18 @@ export class HistoryRecorder implements ListingReader {
     const isDue = scheduler.now() - this.#spansMs >= SPAN_EVERY_MS;
     if (isDue) this.#spansMs = scheduler.now();
     this.#writing = this.#write(isDue).finally(() => (this.#writing = undefined));
+  }
+
+  /** What is made of a series is told to nobody before it is known what was made of it before. */
+  #openSoon(): void {
+    this.#opening ??= this.#openAll()
+      .catch((error: unknown) => this.#tell(error))
+      .finally(() => (this.#opening = undefined));
+  }
+
+  async #openAll(): Promise<void> {
+    // Those that come meanwhile are in it too.
+    for (const series of this.#byKey.values()) await this.#isOpen(series);
   }
 
   #bound(): void {
@@ -177,7 +192,8 @@ export class HistoryRecorder implements ListingReader {
     if (key.kind === PriceKind.REPLAY && !this.#begun.has(textOf(key))) await store.clear(id);
     this.#begun.add(textOf(key));
     const before = await store.newest(id, CANDLE_STEPS);
-    // What was lost meanwhile begins anew with the next writing.
+    // It may have been opened meanwhile, or lost what it had, and then begins anew with the next writing.
+    if (series.id !== undefined) return true;
     if (series.bars !== bars) return false;
     bars.goOn(before);
     series.id = id;

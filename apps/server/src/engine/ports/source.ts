@@ -1,4 +1,4 @@
-import type { HoursName, Quality, Scheduler, TickerInfo, TickerName } from "@streampulse/core";
+import type { CandleStep, HoursName, Quality, Scheduler, TickerInfo, TickerName, TimeSpan } from "@streampulse/core";
 
 /**
  * An upstream of prices. A source maps the product's tickers to its vendor's spelling, tells which ones
@@ -41,6 +41,13 @@ export interface Source {
    */
   probe?(canonical: string, signal: AbortSignal): Promise<Reading | undefined>;
   /**
+   * Its own candles of a listing for as much of a span as it has: the whole of it, or less at either end, or undefined.
+   * The span begins with a step, and ends with one or now. Rejects with a SourceFault.
+   */
+  candles?(canonical: string, step: CandleStep, span: TimeSpan, signal: AbortSignal): Promise<ToldCandles | undefined>;
+  /** Its candles are made up at once and alike each time: they are asked for whenever they are wanted, and not kept. */
+  readonly makesCandlesUp?: boolean;
+  /**
    * At what interval this ticker is asked for at present, where it is polled: each answer is then a quote, news or
    * not, and after two intervals without one its price counts as old. Asked often: at once, from memory.
    */
@@ -52,6 +59,25 @@ export interface Source {
   readonly doubtsJumpsOver?: number;
   /** Ends what the source holds beside its connections (files, processes). */
   close(): Promise<void>;
+}
+
+/** A candle as a source tells it. Amounts are decimal text; an unknown value is absent. */
+export interface ToldCandle extends TimeSpan {
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume?: string | undefined;
+  readonly count?: number | undefined;
+}
+
+/** What a source told of a span: all that it knows of it. */
+export interface ToldCandles extends TimeSpan {
+  /**
+   * In the order of their beginnings, which are those of steps; in a step of the span without one nothing was traded. Of
+   * the last the step may go on: it ends where it was known to.
+   */
+  readonly candles: readonly ToldCandle[];
 }
 
 /** One price that was asked for. */

@@ -1,0 +1,172 @@
+import {
+  PriceKind,
+  stepAt,
+  type Candle,
+  type CandleStep,
+  type HoursName,
+  type Scheduler,
+  type TimeSpan,
+} from "@streampulse/core";
+
+import type { CandleStore, KeptCandle, KeptSpan, SeriesKey } from "../ports/stores/candle-store.ts";
+import type { Backfill } from "./backfill.ts";
+import { gapsBetween, type Unknown } from "./gaps.ts";
+import { mergedCandles, type KnownCandles } from "./merged-candles.ts";
+import type { HistoryRecorder } from "./recorder.ts";
+
+/** How many steps one reading may reach over. */
+export const STEPS_MAX = 10_000;
+
+/** What it is made with. */
+export interface HistoryDeps {
+  readonly store: CandleStore;
+  readonly recorder: HistoryRecorder;
+  readonly backfill: Backfill;
+  readonly scheduler: Scheduler;
+}
+
+/** What is known of a range of one series and step. */
+export interface PastPrices {
+  /** In the order of their starts. */
+  readonly candles: readonly Candle[];
+  readonly gaps: readonly Unknown[];
+  /** What they are made of. */
+  readonly known: KnownCandles;
+}
+
+/** A range of candles: those that begin in the span. */
+export interface PastRange extends TimeSpan {
+  readonly key: SeriesKey;
+  readonly step: CandleStep;
+}
+
+const FOR_GOOD = new AbortController().signal;
+
+/** What prices were: what is written, what is being made, and what sources tell of when nobody listened. */
+export class History {
+  readonly #deps: HistoryDeps;
+
+  constructor(deps: HistoryDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * The candles of a range of at most STEPS_MAX steps. Asks sources for what is not known, for as long as a reader waits.
+   * Rejects with a StoreFault.
+   */
+  async read(range: PastRange, hours: HoursName | undefined, signal: AbortSignal = FOR_GOOD): Promise<PastPrices> {
+    const span = wholeSteps(range, hours);
+    const first = await this.#known({ ...range, ...span }, hours);
+    const { nowMs } = first;
+    const missing = hullOf(
+      gapsBetween(first.spans, { fromMs: span.fromMs, toMs: Math.min(span.toMs, nowMs) }, first.hours),
+    );
+    if (!missing) return pastOf(first, span);
+    const { step } = range;
+    const asked = {
+      fromMs: stepAt(step, first.hours, missing.fromMs).fromMs,
+      toMs: Math.min(stepAt(step, first.hours, missing.toMs - 1).toMs, nowMs),
+    };
+    const told = await this.#deps.backfill.fill(range.key, step, asked, signal);
+    if (told.spans.length === 0) return pastOf(first, span);
+    const since = await this.#known({ ...range, ...span }, hours);
+    const within = told.candles.filter(({ startMs }) => startMs >= span.fromMs && startMs < span.toMs);
+    return pastOf(
+      { ...since, candles: inOrder(since.candles, within), spans: spansInOrder(since.spans, told.spans) },
+      span,
+    );
+  }
+
+  /** The candles of a range, as `read` has them, for whoever in this process looks back. Rejects with a StoreFault. */
+  async range(key: SeriesKey, step: CandleStep, fromMs: number, toMs: number): Promise<readonly Candle[]> {
+    return (await this.read({ key, step, fromMs, toMs }, undefined)).candles;
+  }
+
+  /** Now on the clock of a series: that of a replay stands where its recording does. */
+  async nowOf(key: SeriesKey): Promise<number> {
+    const { recorder, store, scheduler } = this.#deps;
+    if (key.kind !== PriceKind.REPLAY) return scheduler.now();
+    const nowMs = recorder.find(key)?.nowOf(scheduler.now());
+    if (nowMs !== undefined && nowMs > -Infinity) return nowMs;
+    const series = await store.find(key);
+    const [newest] = series ? await store.newest(series.id, [1]) : [];
+    return newest?.endMs ?? scheduler.now();
+  }
+
+  /** What is known without asking anybody. */
+  async #known({ key, step, fromMs, toMs }: PastRange, hours: HoursName | undefined): Promise<KnownCandles> {
+    const { recorder, store } = this.#deps;
+    // Before and after: what is written meanwhile may be let go of here before it is read there.
+    const before = this.#inMemory(key, step, { fromMs, toMs });
+    const series = await store.find(key);
+    const range = series && { series: series.id, step, fromMs, toMs };
+    const candles = range ? await store.candles(range, 2 * STEPS_MAX) : [];
+    const spans = range ? await store.spans(range) : [];
+    const nowMs = await this.nowOf(key);
+    const after = this.#inMemory(key, step, { fromMs, toMs });
+    const known = inOrder(candles, [...before.candles, ...after.candles]);
+    return {
+      candles: known,
+      spans: spansInOrder(spans, [...after.spans, ...known.flatMap(unfinishedSpan)]),
+      hours: recorder.find(key)?.hours ?? series?.hours ?? hours,
+      nowMs,
+    };
+  }
+
+  #inMemory(
+    key: SeriesKey,
+    step: CandleStep,
+    { fromMs, toMs }: TimeSpan,
+  ): { candles: KeptCandle[]; spans: KeptSpan[] } {
+    const { recorder, scheduler } = this.#deps;
+    const series = recorder.find(key);
+    // Until it is known what was made before, its bars are not whole.
+    const bars = series?.id === undefined ? [] : series.bars.between(step, fromMs, toMs);
+    return { candles: bars.map((bar) => bar.kept()), spans: series?.known(scheduler.now()) ?? [] };
+  }
+}
+
+function pastOf(known: KnownCandles, { fromMs, toMs }: TimeSpan): PastPrices {
+  const gaps = gapsBetween(known.spans, { fromMs, toMs: Math.min(toMs, known.nowMs) }, known.hours);
+  return { candles: mergedCandles(known), gaps, known };
+}
+
+/** From the first step that begins in a span to the end of the last one that does. */
+function wholeSteps({ step, fromMs, toMs }: PastRange, hours: HoursName | undefined): TimeSpan {
+  const first = stepAt(step, hours, fromMs);
+  return {
+    fromMs: first.fromMs < fromMs ? first.toMs : fromMs,
+    toMs: toMs > fromMs ? stepAt(step, hours, toMs - 1).toMs : toMs,
+  };
+}
+
+function hullOf(gaps: readonly TimeSpan[]): TimeSpan | undefined {
+  const [first, last] = [gaps[0], gaps.at(-1)];
+  return first && last && { fromMs: first.fromMs, toMs: last.toMs };
+}
+
+/** Of those of the same start and making the last, in the order of their starts. */
+function inOrder(candles: readonly KeptCandle[], newer: readonly KeptCandle[]): KeptCandle[] {
+  const byPlace = new Map<string, KeptCandle>();
+  for (const candle of [...candles, ...newer])
+    byPlace.set(`${candle.startMs} ${candle.toldToMs === undefined}`, candle);
+  return [...byPlace.values()].toSorted(
+    (a, b) => a.startMs - b.startMs || Number(a.toldToMs !== undefined) - Number(b.toldToMs !== undefined),
+  );
+}
+
+function spansInOrder(spans: readonly KeptSpan[], newer: readonly KeptSpan[]): KeptSpan[] {
+  const byPlace = new Map<string, KeptSpan>();
+  for (const span of [...spans, ...newer]) {
+    const place = `${span.fromMs} ${span.step}`;
+    const known = byPlace.get(place);
+    // One that goes on, or ended, is the same with another end; of what was told the longer one stands.
+    if (!known || span.step === 0 || span.toMs > known.toMs) byPlace.set(place, span);
+  }
+  return [...byPlace.values()].toSorted((a, b) => a.fromMs - b.fromMs);
+}
+
+/** A candle of a step that went on when it was told stands for what it tells. */
+function unfinishedSpan({ step, startMs, endMs, toldToMs = endMs }: KeptCandle): KeptSpan[] {
+  return toldToMs < endMs ? [{ step, fromMs: startMs, toMs: toldToMs, endedBy: undefined }] : [];
+}

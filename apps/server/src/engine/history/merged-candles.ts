@@ -1,0 +1,81 @@
+import { compareDecimal, type Candle, type HoursName, type TimeSpan } from "@streampulse/core";
+
+import type { KeptCandle, KeptSpan } from "../ports/stores/candle-store.ts";
+import { Amount, ExactSum } from "./exact-sum.ts";
+import { gapsBetween, isBroken } from "./gaps.ts";
+
+/** What is known of a range of one step. */
+export interface KnownCandles {
+  /** In the order of their starts; of the same start one made of quotes, and one that a source told. */
+  readonly candles: readonly KeptCandle[];
+  /** When everything was known, in the order of their beginnings. */
+  readonly spans: readonly KeptSpan[];
+  readonly hours: HoursName | undefined;
+  /** Up to when anything can be known. */
+  readonly nowMs: number;
+}
+
+/**
+ * The one candle of each step: the one made here where every quote of it was heard; else the source's own where it is
+ * whole; else of both as much as they know together.
+ */
+export function mergedCandles({ candles, spans, hours, nowMs }: KnownCandles): Candle[] {
+  const [first, last] = [candles[0], candles.at(-1)];
+  if (!first || !last) return [];
+  const all = { fromMs: first.startMs, toMs: Math.min(last.endMs, nowMs) };
+  const heard = spans.filter(({ step }) => step === 0);
+  const notHeard = gapsBetween(heard, all, hours);
+  const notKnown = gapsBetween(spans, all, hours);
+  const merged: Candle[] = [];
+  for (let n = 0; n < candles.length; n++) {
+    const one = candles[n] as KeptCandle;
+    const other = candles[n + 1];
+    const isPair = other?.startMs === one.startMs;
+    if (isPair) n++;
+    const made = one.toldToMs === undefined ? one : undefined;
+    const told = made === undefined ? one : isPair ? other : undefined;
+    const span = { fromMs: one.startMs, toMs: Math.min(one.endMs, nowMs) };
+    const best = made && told ? (isBroken(notHeard, span) ? bestOf(made, told, heardWithin(heard, span)) : made) : one;
+    merged.push(shown(best, nowMs, isBroken(notKnown, span)));
+  }
+  return merged;
+}
+
+/** Of one that was not wholly heard, and one that was told. */
+function bestOf(made: KeptCandle, told: KeptCandle, heard: TimeSpan | undefined): KeptCandle {
+  const toldToMs = told.toldToMs as number;
+  if (heard === undefined || toldToMs >= told.endMs || toldToMs >= heard.toMs) return told;
+  // What both of them know would count twice.
+  const isApart = toldToMs <= heard.fromMs;
+  const { volume, count } = isApart ? sums(told, made) : {};
+  return {
+    ...made,
+    open: told.open,
+    high: compareDecimal(told.high, made.high) > 0 ? told.high : made.high,
+    low: compareDecimal(told.low, made.low) < 0 ? told.low : made.low,
+    volume,
+    count,
+    toldToMs,
+  };
+}
+
+function sums(a: KeptCandle, b: KeptCandle): Pick<KeptCandle, "volume" | "count"> {
+  const count = a.count === undefined || b.count === undefined ? undefined : a.count + b.count;
+  if (a.volume === undefined || b.volume === undefined) return { volume: undefined, count };
+  const sum = new ExactSum();
+  for (const text of [a.volume, b.volume]) sum.add(new Amount().read(text));
+  return { volume: sum.toString(), count };
+}
+
+/** From the first to the last that was heard of a span. */
+function heardWithin(heard: readonly KeptSpan[], { fromMs, toMs }: TimeSpan): TimeSpan | undefined {
+  const within = heard.filter((span) => span.toMs > fromMs && span.fromMs < toMs);
+  const [first, last] = [within[0], within.at(-1)];
+  return first && last && { fromMs: Math.max(first.fromMs, fromMs), toMs: Math.min(last.toMs, toMs) };
+}
+
+function shown(candle: KeptCandle, nowMs: number, isPartial: boolean): Candle {
+  const { startMs, endMs, open, high, low, close, volume, count, source, toldToMs } = candle;
+  const prices = { open, high, low, close, volume, count, source };
+  return { startMs, endMs, ...prices, isBackfilled: toldToMs !== undefined, isPartial, isOpen: nowMs < endMs };
+}
