@@ -107,7 +107,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     name: "app",
-    files: new RegExp(`^${SERVER}/app\\.ts$`),
+    files: new RegExp(`^${SERVER}/app(\\.ts$|/)`),
     areas: SERVER_AREAS,
     packages: ANYTHING,
   },

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Failure, type Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
+import { booksOrReason, keeping, openBooks, recorderInto } from "./app/keeping.ts";
 import type { MessageChannel } from "./buses/local/message-channel.ts";
 import { LocalPriceLink } from "./buses/local/price-link.ts";
 import { LocalPriceServer } from "./buses/local/price-server.ts";
@@ -13,20 +14,17 @@ import { LocalServiceServer } from "./buses/local/service-server.ts";
 import { WorkerExchange } from "./buses/local/worker-exchange.ts";
 import type { ServerSettings } from "./config.ts";
 import type { TlsSettings } from "./config/tls.ts";
-import { Books } from "./engine/books.ts";
 import type { Source } from "./engine/ports/source.ts";
-import { StoreFault, type Store } from "./engine/ports/store.ts";
+import type { Store } from "./engine/ports/store.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
-import { openStore } from "./stores/index.ts";
 import { connectionsWithin, descriptorLimit, descriptorsFor, watchDescriptors } from "./transports/descriptors.ts";
 import { ConnectionCap, shareOf } from "./transports/connection-cap.ts";
 import { HealthState } from "./transports/http/health.ts";
 import { keptCertificate } from "./transports/http/kept-certificate.ts";
 import type { Certificate } from "./transports/http/tls-gate.ts";
 import { httpTransport, TcpTransport, watchLostPeers } from "./transports/index.ts";
-import { KEPT_SERVICES, servicesOf, servicesWithout } from "./transports/kept/index.ts";
+import { KEPT_SERVICES } from "./transports/kept/index.ts";
 import { serviceOwner, servicesOver } from "./transports/kept/linked-calls.ts";
-import type { Service } from "./transports/kept/kept-service.ts";
 
 /** What a running server is given beside its settings. */
 export interface AppDeps {
@@ -91,6 +89,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const exchange = place && exchangeOver(place, deps);
   const { store, fault: notKept } = isFirst ? await keeping(settings) : {};
   const prices = isFirst ? await openSources(settings, deps, store) : new LocalPriceLink(place.pricesPath);
+  const recorder = store && recorderInto(store, deps);
   const engine = new PriceEngine(prices, {
     scheduler,
     random,
@@ -107,8 +106,9 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     connections: () => cap.held,
     exchange,
     store,
+    recorder,
   });
-  const books = store && (await openBooks(engine, store, deps));
+  const books = recorder && (await openBooks({ engine, store, recorder, sources: prices as Source[] }, deps));
   const services = isFirst
     ? booksOrReason(books, notKept)
     : servicesOver(new LocalServiceLink(place.callsPath), KEPT_SERVICES);
@@ -172,27 +172,10 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       await Promise.all([shares?.close(), calls && calls.close()]);
       await books?.close();
       await engine.close();
+      await recorder?.close();
       await store?.close();
     },
   };
-}
-
-/**
- * The database. One that nobody has named may be another server's, or not to be had: prices come all the same, and who
- * wants to keep something is told why nothing is.
- */
-async function keeping({ database }: ServerSettings): Promise<{ readonly store?: Store; readonly fault?: StoreFault }> {
-  try {
-    return { store: await openStore(database.url) };
-  } catch (error) {
-    if (!(error instanceof StoreFault)) throw error;
-    if (database.isNamed) throw new Error(error.detail, { cause: error });
-    return { fault: error };
-  }
-}
-
-function booksOrReason(books: Books | undefined, fault: StoreFault | undefined): readonly Service[] {
-  return books ? servicesOf(books) : servicesWithout(fault?.message ?? "Nothing is kept by this server.");
 }
 
 function internalTo(log: Logger): (error: unknown) => Failure {
@@ -201,11 +184,6 @@ function internalTo(log: Logger): (error: unknown) => Failure {
     log.error({ id, err: error }, "unforeseen");
     return new Failure("INTERNAL", `Something unforeseen happened; the server's log has it under ${id}.`);
   };
-}
-
-function openBooks(engine: PriceEngine, store: Store, { log, scheduler, random }: AppDeps): Promise<Books> {
-  const unforeseen = (error: unknown) => log.error({ err: error }, "what is kept met an unforeseen fault");
-  return Books.open({ engine, store, scheduler, random, unforeseen });
 }
 
 function exchangeOver({ channel, machineMs }: Place, { scheduler, log }: AppDeps): WorkerExchange {

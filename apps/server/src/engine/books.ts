@@ -1,5 +1,8 @@
 import type { Scheduler } from "@streampulse/core";
 
+import { HistoryBook } from "./history/history-book.ts";
+import type { HistoryRecorder } from "./history/recorder.ts";
+import type { Source } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
 import { PortfolioBook } from "./portfolio-book/portfolio-book.ts";
 import type { PriceEngine } from "./price-engine.ts";
@@ -9,6 +12,10 @@ import { Watchlists } from "./watchlists/watchlists.ts";
 export interface BookDeps {
   readonly engine: PriceEngine;
   readonly store: Store;
+  /** Those of the engine. */
+  readonly sources: readonly Source[];
+  /** What hears them. It is closed after the engine. */
+  readonly recorder: HistoryRecorder;
   readonly scheduler: Scheduler;
   /** A number in [0, 1). */
   readonly random: () => number;
@@ -18,10 +25,12 @@ export interface BookDeps {
 
 /** What is kept for people: in one process, which owns the store and the sources. */
 export class Books {
+  readonly history: HistoryBook;
   readonly portfolios: PortfolioBook;
   readonly watchlists: Watchlists;
 
-  private constructor({ store, scheduler, random }: BookDeps) {
+  private constructor({ engine, sources, recorder, store, scheduler, random }: BookDeps) {
+    this.history = new HistoryBook({ engine, sources, recorder, store: store.candles, scheduler });
     this.portfolios = new PortfolioBook({ store: store.portfolios, scheduler });
     this.watchlists = new Watchlists({ store: store.watchlists, scheduler, random });
   }
@@ -33,6 +42,6 @@ export class Books {
 
   /** Ends everything that is under way; the store is closed after it. */
   async close(): Promise<void> {
-    await this.portfolios.close();
+    await Promise.all([this.portfolios.close(), this.history.close()]);
   }
 }

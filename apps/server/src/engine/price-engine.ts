@@ -28,7 +28,7 @@ import { parseTickers, type ModifyRequest, type OpeningWishes, type StreamReques
 import type { StreamHandle } from "./session-stream.ts";
 import { Sessions } from "./sessions.ts";
 import { SharedSessions } from "./shared-sessions.ts";
-import { SourceDemand } from "./source-demand.ts";
+import { SourceDemand, type NamedListing } from "./source-demand.ts";
 import type { Following, TickerReader } from "./ticker-reader.ts";
 import { TickerReaders } from "./ticker-readers.ts";
 import { TickerTable, type Replaced } from "./ticker-table.ts";
@@ -79,6 +79,8 @@ export class PriceEngine {
   readonly #hub: Hub;
   readonly #demand: Demand;
   readonly #readers: TickerReaders;
+  /** Where they are its own. */
+  readonly #sources: SourceDemand | undefined;
   /** What other processes may share; undefined where prices come over a link. */
   readonly owner: PriceOwner | undefined;
   /** Those that live here. */
@@ -102,7 +104,7 @@ export class PriceEngine {
     } else {
       const board = new Board(this.#table, deps.scheduler, replaced, deps.recorder);
       const demand = new SourceDemand(this.#table, board, from, deps);
-      this.#demand = demand;
+      this.#demand = this.#sources = demand;
       this.owner = new SharedSources({ demand, hub: this.#hub });
     }
     this.#readers = new TickerReaders(this.#table, this.#demand, deps.unforeseen ?? (() => {}));
@@ -150,6 +152,17 @@ export class PriceEngine {
    */
   follow(name: TickerName, reader: TickerReader): Following | undefined {
     return this.#readers.follow(name, reader);
+  }
+
+  /**
+   * What a ticker stands for, without watching it; undefined where no source has it. Rejects with a Failure where nobody
+   * can tell now, or where prices come from another process.
+   */
+  async find(name: TickerName, signal: AbortSignal): Promise<NamedListing | undefined> {
+    if (!this.#sources) throw new Failure("UNAVAILABLE");
+    return this.#sources.find(name, signal).catch((error: Error) => {
+      throw new Failure("UNAVAILABLE", error.message);
+    });
   }
 
   /** Latest quotes; waits at most 2 s for first ones, less if the signal aborts. Throws a Failure. */

@@ -1,6 +1,7 @@
 import {
   backoffMs,
   isNewer,
+  Quality,
   SourceState,
   type Scheduler,
   type SourceChange,
@@ -16,7 +17,7 @@ import type { Position } from "./every-log.ts";
 import { asFault } from "./lane.ts";
 import { DEMAND_LINGER_MS } from "./limits.ts";
 import { Listings } from "./listings.ts";
-import type { Source, SourceFault } from "./ports/source.ts";
+import type { Listing, Source, SourceFault } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
 import type { Found } from "./source-order.ts";
 import { SourceTicker } from "./source-ticker.ts";
@@ -27,6 +28,12 @@ import { unknownTicker, type Watcher } from "./watched-ticker.ts";
 
 /** However soon a source says to come back, a name is not asked for more often than this. */
 const RETRY_MIN_MS = 1_000;
+
+/** What a name stands for. */
+export interface NamedListing extends Listing {
+  /** The usual quality of its source's quotes. */
+  readonly quality: Quality;
+}
 
 /** What demand is given. */
 export interface SourceDemandDeps extends SupervisorDeps {
@@ -91,6 +98,23 @@ export class SourceDemand implements Demand {
     const ticker = this.#tickers[id];
     if (!ticker?.watchers.delete(watcher) || ticker.watchers.size > 0) return;
     ticker.cancelLinger = this.#scheduler.after(DEMAND_LINGER_MS, () => this.#drop(ticker));
+  }
+
+  /**
+   * What a name stands for, without watching it: the listing that it has while it is watched, else the one that sources
+   * tell of. Rejects with a SourceFault where nobody can tell now.
+   */
+  async find(name: TickerName, signal: AbortSignal): Promise<NamedListing | undefined> {
+    const { supervisor } = this.#listings;
+    const known = this.#table.find(name.ticker);
+    const listed = known === undefined ? undefined : this.#tickers[known]?.listed;
+    if (!listed) {
+      const found = await supervisor.resolve(name, signal);
+      return found && { ...found.listing, quality: found.source.quality };
+    }
+    const { canonical, info, hours } = listed;
+    const source = supervisor.sources.find((one) => one.name === listed.source);
+    return { canonical, info, ...(hours === undefined ? {} : { hours }), quality: source?.quality ?? Quality.LIVE };
   }
 
   introduction(ids: readonly number[]): Introduction {

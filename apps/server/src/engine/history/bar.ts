@@ -54,15 +54,17 @@ export class Bar {
     const { price, timeMs, order, amount } = trade;
     this.version++;
     this.count++;
+    // The numbers of two sources say nothing of one another.
+    const isOther = trade.source !== this.source;
     this.source = trade.source;
     if (amount === undefined) this.#isVolumeKnown = false;
     else this.#volume.add(amount);
-    if (timeMs > this.#closeMs || (timeMs === this.#closeMs && order >= this.#closeOrder)) {
+    if (timeMs > this.#closeMs || (timeMs === this.#closeMs && (order >= this.#closeOrder || isOther))) {
       this.close = price;
       this.#closeMs = timeMs;
       this.#closeOrder = order;
     }
-    if (timeMs < this.#openMs || (timeMs === this.#openMs && order < this.#openOrder)) {
+    if (timeMs < this.#openMs || (timeMs === this.#openMs && order < this.#openOrder && !isOther)) {
       this.open = price;
       this.#openMs = timeMs;
       this.#openOrder = order;

@@ -82,7 +82,14 @@ function event(data: Record<string, unknown>, decimalsOf: (symbol: string) => nu
 function trade(symbol: string, data: Record<string, unknown>, decimals: number): Frame {
   const price = positive(data["p"], decimals);
   if (price === undefined) return GARBAGE;
-  return { kind: "trade", symbol, price, timeMs: count(data["T"]), order: count(data["a"]), size: positive(data["q"], 0) };
+  return {
+    kind: "trade",
+    symbol,
+    price,
+    timeMs: count(data["T"]),
+    order: count(data["a"]),
+    size: positive(data["q"], 0),
+  };
 }
 
 /** The documentation shows errors flat, the wire has them in `error`: both are read. */

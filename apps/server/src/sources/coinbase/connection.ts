@@ -163,7 +163,8 @@ export class CoinbaseConnection implements Connection {
     carried.tradeId = Math.max(carried.tradeId, order ?? 0);
     const beside = { id: carried.id, bid, ask, volume };
     if (price === undefined) this.#events.quotes([beside]);
-    else this.#events.quotes([{ ...beside, price, sourceTimeMs, order, size, isLookedUp, ...changeSince(open, price) }]);
+    else
+      this.#events.quotes([{ ...beside, price, sourceTimeMs, order, size, isLookedUp, ...changeSince(open, price) }]);
     const range = `${open} ${high} ${low}`;
     if (carried.range === range || !this.#isOpen()) return;
     carried.range = range;

@@ -52,7 +52,8 @@ function parseTrades(data: unknown): Frame {
   for (const entry of data as unknown[]) {
     if (!isRecord(entry) || typeof entry["s"] !== "string") continue;
     const price = positive(entry["p"], DECIMALS);
-    if (price !== undefined) trades.push({ symbol: entry["s"], price, timeMs: wholeOf(entry["t"]), size: positive(entry["v"], 0) });
+    if (price !== undefined)
+      trades.push({ symbol: entry["s"], price, timeMs: wholeOf(entry["t"]), size: positive(entry["v"], 0) });
   }
   return trades.length > 0 || data.length === 0 ? { kind: "trades", trades } : { kind: "garbage" };
 }

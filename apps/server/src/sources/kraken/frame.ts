@@ -95,7 +95,13 @@ function trades(isSnapshot: boolean, data: readonly unknown[], decimalsOf: Decim
   const found = entries<Trade>(data, decimalsOf, (symbol, entry, decimals) => {
     const price = positive(entry["price"], decimals);
     if (price === undefined) return undefined;
-    return { symbol, price, timeMs: timeMsOf(entry["timestamp"]), order: countOf(entry["trade_id"]), size: positive(entry["qty"], 0) };
+    return {
+      symbol,
+      price,
+      timeMs: timeMsOf(entry["timestamp"]),
+      order: countOf(entry["trade_id"]),
+      size: positive(entry["qty"], 0),
+    };
   });
   return found ? { kind: "trades", isSnapshot, trades: found } : GARBAGE;
 }

@@ -57,7 +57,7 @@ export class SqlCandles implements CandleStore {
       const row = { canonical, kind, hours: hours ?? null };
       const { id } = await db
         .insertInto("series")
-        .values({ id: Number(last ?? 0) + 1, ...row })
+        .values({ id: (last ?? 0) + 1, ...row })
         .onConflict((conflict) => conflict.columns(["canonical", "kind"]).doUpdateSet({ hours: row.hours }))
         .returning("id")
         .executeTakeFirstOrThrow();
