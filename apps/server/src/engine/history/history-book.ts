@@ -1,4 +1,4 @@
-import { CandleStep, type Candle, type PriceKind, type Scheduler } from "@streampulse/core";
+import type { Candle, CandleStep, PriceKind, Scheduler } from "@streampulse/core";
 
 import type { Source } from "../ports/source.ts";
 import type { CandleStore } from "../ports/stores/candle-store.ts";

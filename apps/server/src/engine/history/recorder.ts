@@ -1,6 +1,6 @@
 import { CANDLE_STEPS, PriceKind, type Quality, type Cancel, type Scheduler } from "@streampulse/core";
 
-import type { Listed } from "../board.ts";
+import type { Listed } from "../listed.ts";
 import type { ListingReader } from "../listing-reader.ts";
 import type { SourceQuote } from "../ports/source.ts";
 import type { CandleStore, SeriesKey, SeriesWriting } from "../ports/stores/candle-store.ts";
