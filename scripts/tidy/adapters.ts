@@ -5,22 +5,35 @@ import { isTest, type ProjectFile, type Rule } from "./tree.ts";
 const SOURCES = "apps/server/src/sources";
 const TRANSPORTS = "apps/server/src/transports";
 const BUSES = "apps/server/src/buses";
+const CHANNELS = "apps/server/src/alert-channels";
 
-/** A source that nobody can choose, or that no suite holds to its port's contract. */
-const sources: Rule = (files) => {
-  const inFolder = within(files, SOURCES);
-  const index = inFolder.find(({ path }) => path === `${SOURCES}/index.ts`);
-  const registered = new Set(index === undefined ? [] : importsOf(index).map(({ target }) => target));
-  const tests = inFolder.filter(({ path, text }) => path.endsWith(".test.ts") && /\bdescribeSource\(/.test(text));
-  return inFolder
-    .filter(({ path, text }) => !isTest(path) && path !== index?.path && /\bdefineSource\(/.test(text))
-    .flatMap(({ path }) => {
-      const faults = registered.has(path) ? [] : [`${path} is not registered in ${SOURCES}/index.ts`];
-      const own = posix.dirname(path) === SOURCES ? path.replace(/\.ts$/, "") : posix.dirname(path);
-      const isHeld = tests.some((test) => test.path.startsWith(`${own}.`) || test.path.startsWith(`${own}/`));
-      return isHeld ? faults : [...faults, `${path} has no test that runs ${SOURCES}/conformance.ts`];
-    });
-};
+/** What a folder's index registers, and how its adapters are told and held to their port's contract. */
+interface Registered {
+  readonly folder: string;
+  readonly defined: RegExp;
+  readonly suite: RegExp;
+}
+
+/** An adapter that nobody can choose, or that no suite holds to its port's contract. */
+const registered =
+  ({ folder, defined, suite }: Registered): Rule =>
+  (files) => {
+    const inFolder = within(files, folder);
+    const index = inFolder.find(({ path }) => path === `${folder}/index.ts`);
+    const known = new Set(index === undefined ? [] : importsOf(index).map(({ target }) => target));
+    const tests = inFolder.filter(({ path, text }) => path.endsWith(".test.ts") && suite.test(text));
+    return inFolder
+      .filter(({ path, text }) => !isTest(path) && path !== index?.path && defined.test(text))
+      .flatMap(({ path }) => {
+        const faults = known.has(path) ? [] : [`${path} is not registered in ${folder}/index.ts`];
+        const own = posix.dirname(path) === folder ? path.replace(/\.ts$/, "") : posix.dirname(path);
+        const isHeld = tests.some((test) => test.path.startsWith(`${own}.`) || test.path.startsWith(`${own}/`));
+        return isHeld ? faults : [...faults, `${path} has no test that runs ${folder}/conformance.ts`];
+      });
+  };
+
+const sources = registered({ folder: SOURCES, defined: /\bdefineSource\(/, suite: /\bdescribeSource\(/ });
+const channels = registered({ folder: CHANNELS, defined: /\bdefineChannel\(/, suite: /\bdescribeChannel\(/ });
 
 /** A door, which is what writes the engine's bytes, that no suite holds to what all doors promise. */
 const doors: Rule = (files) => {
@@ -55,7 +68,7 @@ const buses: Rule = (files) => {
 };
 
 /** Adapters that are not registered, or do not run their port's suite. */
-export const adapters: Rule = (files) => [...sources(files), ...doors(files), ...buses(files)];
+export const adapters: Rule = (files) => [...sources(files), ...channels(files), ...doors(files), ...buses(files)];
 
 const within = (files: readonly ProjectFile[], folder: string): ProjectFile[] =>
   files.filter(({ path }) => path.startsWith(`${folder}/`));

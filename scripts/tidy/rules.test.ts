@@ -74,13 +74,16 @@ test("a circle of imports is found once, with its way", () => {
   expect(faults(noCycles, project)).toEqual([`${a} → ${b} → ${c} → ${a}`]);
 });
 
-test("an adapter must be registered and tested by its suite", () => {
-  const source = { [`${SERVER}/sources/a.ts`]: "export const a = defineSource({});" };
-  const index = { [`${SERVER}/sources/index.ts`]: 'import { a } from "./a.ts";' };
-  const suite = { [`${SERVER}/sources/a.test.ts`]: "describeSource(a);" };
+test.each([
+  ["sources", "Source"],
+  ["alert-channels", "Channel"],
+])("an adapter of %s must be registered and tested by its suite", (folder, word) => {
+  const source = { [`${SERVER}/${folder}/a.ts`]: `export const a = define${word}({});` };
+  const index = { [`${SERVER}/${folder}/index.ts`]: 'import { a } from "./a.ts";' };
+  const suite = { [`${SERVER}/${folder}/a.test.ts`]: `describe${word}(a);` };
   expect(faults(adapters, source)).toHaveLength(2);
   expect(faults(adapters, { ...source, ...index })).toHaveLength(1);
-  expect(faults(adapters, { ...source, ...index, [`${SERVER}/sources/a.test.ts`]: "test();" })).toHaveLength(1);
+  expect(faults(adapters, { ...source, ...index, [`${SERVER}/${folder}/a.test.ts`]: "test();" })).toHaveLength(1);
   expect(faults(adapters, { ...source, ...index, ...suite })).toEqual([]);
 });
 

@@ -1,20 +1,20 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { isFault, nearest, parseTicker, withoutSecrets } from "@streampulse/core";
+import { isFault, nearest, parseTicker } from "@streampulse/core";
 import { z } from "zod";
 
+import { CHANNEL_GROUPS, channelPrefix, readChannels, type ChannelSettings } from "./config/channels.ts";
 import { dataFolder } from "./config/data-folder.ts";
 import { readRoutes } from "./config/routes.ts";
 import { databaseUrl, filePath, HOST_NAME, list, port } from "./config/schemas.ts";
+import { readGroup, variableOf, type Environment } from "./config/setting-group.ts";
 import { isSourceList } from "./config/source-list.ts";
 import { readTls, type TlsSettings } from "./config/tls.ts";
 import type { Routes } from "./engine/ports/route.ts";
-import type { Setting, Settings, SourceDefinition, ValuesOf } from "./engine/ports/setting.ts";
+import type { Settings, SourceDefinition } from "./engine/ports/setting.ts";
 import { SOURCES } from "./sources/index.ts";
 
-/** The environment, or whatever stands for it. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment };
 
 const PREFIX = "STREAMPULSE_";
 
@@ -160,6 +160,8 @@ export interface ServerSettings {
   readonly sources: readonly SourceSettings[];
   /** By venue or asset class, the names of the sources that its tickers may come from. */
   readonly routes: Routes;
+  /** By what alerts go out. */
+  readonly channels: ChannelSettings;
 }
 
 /** A setting as documentation and `streampulse config` show it. */
@@ -197,6 +199,7 @@ export function readSettings(env: Environment): ServerSettings {
     const definition = SOURCES.find((source) => source.name === name) as SourceDefinition;
     return { definition, values: readGroup(definition.settings, prefixOf(definition), env, faults) };
   });
+  const channels = readChannels(env, faults);
   if (server.PORT !== 0 && server.PORT === server.TCP_PORT) {
     faults.push(`STREAMPULSE_TCP_PORT must be another port than STREAMPULSE_PORT, ${server.PORT}.`);
   }
@@ -223,6 +226,7 @@ export function readSettings(env: Environment): ServerSettings {
     allowedOrigins: server.ALLOWED_ORIGINS,
     sources,
     routes,
+    channels,
   };
 }
 
@@ -240,46 +244,8 @@ export function describeSettings(): readonly DescribedSetting[] {
   return [
     ...described("server", PREFIX, SERVER),
     ...SOURCES.flatMap((source) => described(source.name, prefixOf(source), source.settings)),
+    ...CHANNEL_GROUPS.flatMap(({ name, title, settings }) => described(title, channelPrefix(name), settings)),
   ];
-}
-
-function readGroup<const S extends Settings>(
-  settings: S,
-  prefix: string,
-  env: Environment,
-  faults: string[],
-): ValuesOf<S> {
-  const values: Record<string, unknown> = {};
-  for (const [key, setting] of Object.entries(settings)) {
-    const name = prefix + variableOf(key);
-    const text = textOf(name, setting, env, faults);
-    if (text === undefined) continue;
-    const parsed = setting.schema.safeParse(text);
-    if (parsed.success) values[key] = parsed.data;
-    else
-      faults.push(
-        `${name} must be ${setting.expects}${setting.secret ? "" : `, not ${JSON.stringify(withoutSecrets(text).slice(0, 80))}`}.`,
-      );
-  }
-  return values as ValuesOf<S>;
-}
-
-function textOf(name: string, setting: Setting<unknown>, env: Environment, faults: string[]): string | undefined {
-  const given = env[name];
-  const path = setting.secret ? env[`${name}_FILE`] : undefined;
-  if (given !== undefined && path !== undefined) faults.push(`${name} and ${name}_FILE are both set; set one.`);
-  if (path === undefined) return given ?? setting.default;
-  try {
-    return readFileSync(path, "utf8").trim();
-  } catch {
-    faults.push(`${name}_FILE names a file that cannot be read.`);
-    return undefined;
-  }
-}
-
-/** `apiKey` and `API_KEY` are API_KEY. */
-function variableOf(key: string): string {
-  return key === key.toUpperCase() ? key : key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
 /** The variable of a source's option. */

@@ -108,6 +108,12 @@ export interface ChannelDefinition {
   create(values: Readonly<Record<string, unknown>>, context: ChannelContext): AlertChannel | Promise<AlertChannel>;
 }
 
+/** A kind of channel, and the one of this server. */
+export interface OpenChannel {
+  readonly definition: ChannelDefinition;
+  readonly channel: AlertChannel;
+}
+
 /** Makes a definition whose `create` sees its own settings' types. */
 export function defineChannel<const S extends Settings>(
   definition: Omit<ChannelDefinition, "settings" | "create"> & {

@@ -1,0 +1,22 @@
+import { enumWord, Quality } from "@streampulse/core";
+import type { Message } from "../engine/ports/alert-channel.ts";
+
+/**
+ * A message for programs: camel case, 64-bit numbers as text, what is unknown absent, as in all JSON of this server. It
+ * is the same text in each attempt.
+ */
+export function noticeJson({ key, title, text, notice }: Message): string {
+  const alert = notice && {
+    ...notice,
+    quality: `QUALITY_${enumWord(Quality, notice.quality)}`,
+    sourceTimeMs: textOf(notice.sourceTimeMs),
+    receivedTimeMs: textOf(notice.receivedTimeMs),
+    epoch: textOf(notice.epoch),
+    sequence: textOf(notice.sequence),
+  };
+  return JSON.stringify({ type: notice ? "alert" : "test", key, title, text, alert });
+}
+
+function textOf(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}

@@ -1,0 +1,127 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { expect, onTestFinished, test } from "vitest";
+import { channelContext, httpSide } from "../../../../test/channel-side.ts";
+import { HttpReceiver } from "../../../../test/upstreams/http-receiver.ts";
+import { describeChannel, FIRED } from "./conformance.ts";
+import { webhook, WebhookChannel } from "./webhook.ts";
+
+const SECRET = "webhook-secret-0123456789";
+const never = new AbortController().signal;
+
+async function start() {
+  const receiver = await HttpReceiver.start();
+  onTestFinished(() => receiver.close());
+  const to = { url: `${receiver.url}/hooks/alerts?who=me`, secret: SECRET };
+  return { receiver, to, channel: new WebhookChannel(channelContext()) };
+}
+
+describeChannel("webhook", async () => {
+  const receiver = await HttpReceiver.start();
+  const to = { url: `${receiver.url}/hooks/path-secret-77`, secret: SECRET };
+  return {
+    channel: new WebhookChannel(channelContext()),
+    to,
+    secrets: [SECRET, "path-secret-77", "127.0.0.1", String(receiver.port)],
+    arrived: () =>
+      receiver.received.map(({ headers, body }) => {
+        const { title, text } = JSON.parse(body.toString()) as { title: string; text: string };
+        return { text: `${title}\n${text}`, key: headers["idempotency-key"] as string };
+      }),
+    ...httpSide(receiver, `${SECRET} path-secret-77 ${receiver.url}`),
+  };
+});
+
+test("programs get the whole firing, 64-bit numbers as text", async () => {
+  const { receiver, to, channel } = await start();
+  await channel.send(to, FIRED, never);
+  const [{ method, path, headers, body } = receiver.received[0]!] = receiver.received;
+  expect([method, path, headers["content-type"]]).toEqual([
+    "POST",
+    "/hooks/alerts?who=me",
+    "application/json; charset=utf-8",
+  ]);
+  expect(JSON.parse(body.toString())).toEqual({
+    type: "alert",
+    key: FIRED.key,
+    title: FIRED.title,
+    text: FIRED.text,
+    alert: {
+      ...FIRED.notice,
+      quality: "QUALITY_LIVE",
+      sourceTimeMs: "1767625402000",
+      receivedTimeMs: "1767625402300",
+      epoch: "3",
+      sequence: "9000",
+    },
+  });
+});
+
+test("a test says that it is one", async () => {
+  const { receiver, to, channel } = await start();
+  const { notice: _, ...message } = FIRED;
+  await channel.send(to, message, never);
+  const told = JSON.parse(String(receiver.received[0]?.body)) as Record<string, unknown>;
+  expect([told["type"], told["alert"]]).toEqual(["test", undefined]);
+});
+
+test("the signature is over time and body, and a receiver checks it in a few lines", async () => {
+  const { receiver, to, channel } = await start();
+  await channel.send(to, FIRED, never);
+  const { headers, body } = receiver.received[0]!;
+  // As docs/alert-channels.md has it.
+  const isOurs = (header: string, raw: Buffer, secret: string, nowMs: number): boolean => {
+    const { t = "", v1 = "" } = Object.fromEntries(header.split(",").map((part) => part.split("=")));
+    const expected = createHmac("sha256", secret).update(`${t}.`).update(raw).digest();
+    const given = Buffer.from(v1, "hex");
+    const isFresh = Math.abs(nowMs / 1_000 - Number(t)) <= 300;
+    return isFresh && given.length === expected.length && timingSafeEqual(given, expected);
+  };
+  const header = String(headers["streampulse-signature"]);
+  expect(header).toMatch(/^t=1767625402,v1=[0-9a-f]{64}$/);
+  expect(isOurs(header, body, SECRET, FIRED.sentMs + 299_000)).toBe(true);
+  expect(isOurs(header, body, SECRET, FIRED.sentMs + 302_000), "an old one").toBe(false);
+  expect(isOurs(header, body, `${SECRET}x`, FIRED.sentMs), "another secret").toBe(false);
+  expect(isOurs(header, Buffer.from(`${body.toString()} `), SECRET, FIRED.sentMs), "another body").toBe(false);
+  expect(isOurs(header.replace("t=1767625402", "t=1767625403"), body, SECRET, FIRED.sentMs), "another time").toBe(
+    false,
+  );
+});
+
+test.each([
+  [200, undefined],
+  [204, undefined],
+  [301, "later"],
+  [307, "later"],
+  [400, "refused"],
+  [401, "later"],
+  [404, "later"],
+  [410, "gone"],
+  [413, "refused"],
+  [422, "refused"],
+  [429, "later"],
+  [500, "later"],
+  [503, "later"],
+])("HTTP %i is %s", async (status, kind) => {
+  const { receiver, to, channel } = await start();
+  receiver.answer = () => ({ status, headers: { location: `${receiver.url}/elsewhere` } });
+  const sent = channel.send(to, FIRED, never);
+  if (kind === undefined) await sent;
+  else await expect(sent).rejects.toMatchObject({ kind });
+  expect(receiver.received).toHaveLength(1);
+});
+
+test("what a webhook is given is checked, and a secret made where there is none", () => {
+  const { url, secret } = webhook.options as Record<"url" | "secret", (typeof webhook.options)[string]>;
+  expect(url.schema.safeParse("https://example.com/x?y=1#z").data).toBe("https://example.com/x?y=1");
+  expect(secret.make?.()).toMatch(/^[\w-]{43}$/);
+  for (const [text, isRight] of [
+    ["x".repeat(15), false],
+    ["x".repeat(16), true],
+    ["x".repeat(256), true],
+    ["x".repeat(257), false],
+    [`${"x".repeat(16)} y`, false],
+    [`${"x".repeat(16)}\n`, false],
+  ] as const) {
+    expect(secret.schema.safeParse(text).success, JSON.stringify(text)).toBe(isRight);
+  }
+});
