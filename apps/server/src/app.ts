@@ -108,7 +108,8 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     store,
     recorder,
   });
-  const books = recorder && (await openBooks({ engine, store, recorder, sources: prices as Source[] }, deps));
+  const books =
+    recorder && (await openBooks({ engine, store, recorder, sources: prices as Source[] }, settings.channels, deps));
   const services = isFirst
     ? booksOrReason(books, notKept)
     : servicesOver(new LocalServiceLink(place.callsPath), KEPT_SERVICES);

@@ -1,6 +1,7 @@
 import type { Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
+import { openChannels } from "../alert-channels/open-channels.ts";
 import type { ServerSettings } from "../config.ts";
 import { Books, type BookDeps } from "../engine/books.ts";
 import { HistoryRecorder } from "../engine/history/recorder.ts";
@@ -14,6 +15,7 @@ export interface KeepingDeps {
   readonly log: Logger;
   readonly scheduler: Scheduler;
   readonly random: () => number;
+  readonly version: string;
 }
 
 /**
@@ -38,12 +40,17 @@ export function booksOrReason(books: Books | undefined, fault: StoreFault | unde
 }
 
 /** Everything that is kept for people. Rejects with a StoreFault. */
-export function openBooks(
+export async function openBooks(
   parts: Pick<BookDeps, "engine" | "store" | "recorder" | "sources">,
-  { log, scheduler, random }: KeepingDeps,
+  { allowPrivate, kinds }: ServerSettings["channels"],
+  { log, scheduler, random, version }: KeepingDeps,
 ): Promise<Books> {
   const unforeseen = (error: unknown) => log.error({ err: error }, "what is kept met an unforeseen fault");
-  return Books.open({ ...parts, scheduler, random, unforeseen });
+  const keep = (name: string, make: () => string) => parts.store.channels.keep(name, make());
+  const channels = await openChannels(kinds, { scheduler, allowPrivate, keep, version }, ({ kind }, error) =>
+    log.warn({ err: error }, `no alerts by ${kind}: what it needs cannot be kept`),
+  );
+  return Books.open({ ...parts, channels, scheduler, random, unforeseen });
 }
 
 /** What hears every quote and writes candles of them. */

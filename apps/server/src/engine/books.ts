@@ -1,7 +1,9 @@
 import type { Scheduler } from "@streampulse/core";
 
+import { ChannelBook } from "./alert-book/channel-book.ts";
 import { HistoryBook } from "./history/history-book.ts";
 import type { HistoryRecorder } from "./history/recorder.ts";
+import type { OpenChannel } from "./ports/alert-channel.ts";
 import type { Source } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
 import { PortfolioBook } from "./portfolio-book/portfolio-book.ts";
@@ -16,6 +18,8 @@ export interface BookDeps {
   readonly sources: readonly Source[];
   /** What hears them. It is closed after the engine. */
   readonly recorder: HistoryRecorder;
+  /** By what alerts go out. The books close them. */
+  readonly channels: readonly OpenChannel[];
   readonly scheduler: Scheduler;
   /** A number in [0, 1). */
   readonly random: () => number;
@@ -25,11 +29,14 @@ export interface BookDeps {
 
 /** What is kept for people: in one process, which owns the store and the sources. */
 export class Books {
+  readonly channels: ChannelBook;
   readonly history: HistoryBook;
   readonly portfolios: PortfolioBook;
   readonly watchlists: Watchlists;
 
-  private constructor({ engine, sources, recorder, store, scheduler, random }: BookDeps) {
+  private constructor({ channels: kinds, engine, sources, recorder, store, scheduler, random, unforeseen }: BookDeps) {
+    const { channels, outbox } = store;
+    this.channels = new ChannelBook({ channels, outbox, kinds, scheduler, random, unforeseen });
     this.history = new HistoryBook({ engine, sources, recorder, store: store.candles, scheduler });
     this.portfolios = new PortfolioBook({ store: store.portfolios, scheduler });
     this.watchlists = new Watchlists({ store: store.watchlists, scheduler, random });
@@ -37,11 +44,13 @@ export class Books {
 
   /** Reads what the store has. Rejects with a StoreFault. */
   static async open(deps: BookDeps): Promise<Books> {
-    return new Books(deps);
+    const books = new Books(deps);
+    await books.channels.dispatcher.start();
+    return books;
   }
 
   /** Ends everything that is under way; the store is closed after it. */
   async close(): Promise<void> {
-    await Promise.all([this.portfolios.close(), this.history.close()]);
+    await Promise.all([this.portfolios.close(), this.history.close(), this.channels.close()]);
   }
 }

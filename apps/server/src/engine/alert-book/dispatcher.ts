@@ -1,0 +1,79 @@
+import type { Cancel } from "@streampulse/core";
+import { ChannelLane, type LaneDeps } from "./channel-lane.ts";
+import { RETRY_PLAN } from "./retry-plan.ts";
+import { Turns } from "./turns.ts";
+
+/** What the dispatcher is given. */
+export type DispatcherDeps = Omit<LaneDeps, "plan"> & Partial<Pick<LaneDeps, "plan">>;
+
+/** How many attempts run at once. */
+const AT_ONCE = 8;
+
+/** How long what ended stays to be looked at, and how often it is looked for. */
+const KEPT_MS = 30 * 86_400_000;
+const FORGET_EVERY_MS = 86_400_000;
+
+/**
+ * Brings what is in the outbox to its channels: each notice at least once, those of one channel in their order, in at
+ * most 8 attempts over about an hour, and after that it has failed for all to see. It notes an attempt before it makes
+ * it, so that a crash costs at most one repeat for each channel, which has the same key.
+ */
+export class Dispatcher {
+  readonly #deps: LaneDeps;
+  readonly #turns = new Turns(AT_ONCE);
+  readonly #lanes = new Map<string, ChannelLane>();
+  #cancel: Cancel | undefined;
+  #isClosed = false;
+
+  constructor(deps: DispatcherDeps) {
+    this.#deps = { plan: RETRY_PLAN, ...deps };
+  }
+
+  /** Goes on with what waits since before. Rejects with a StoreFault. */
+  async start(): Promise<void> {
+    this.wake(await this.#deps.outbox.channelsWaiting());
+    this.#forget();
+  }
+
+  /** Something was put into the outbox for these channels. */
+  wake(channelIds: Iterable<string>): void {
+    if (this.#isClosed) return;
+    for (const id of channelIds) this.#lane(id).wake();
+  }
+
+  /** What waits for a channel is due by now: its user changed it. */
+  hurry(channelId: string): void {
+    if (!this.#isClosed) this.#lane(channelId).hurry();
+  }
+
+  /** A channel is no more. */
+  async drop(channelId: string): Promise<void> {
+    const lane = this.#lanes.get(channelId);
+    this.#lanes.delete(channelId);
+    await lane?.close();
+  }
+
+  /** Makes an attempt beside the outbox when there is a turn for it. */
+  take<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(work);
+  }
+
+  /** Begins nothing more; resolves when the attempts under way have ended, in seconds. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancel?.();
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+  }
+
+  #lane(id: string): ChannelLane {
+    let lane = this.#lanes.get(id);
+    if (!lane) this.#lanes.set(id, (lane = new ChannelLane(id, this.#deps, this.#turns)));
+    return lane;
+  }
+
+  #forget(): void {
+    const { outbox, scheduler, unforeseen } = this.#deps;
+    outbox.forget(scheduler.now() - KEPT_MS).catch(unforeseen);
+    if (!this.#isClosed) this.#cancel = scheduler.after(FORGET_EVERY_MS, () => this.#forget());
+  }
+}
