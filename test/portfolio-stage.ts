@@ -1,34 +1,64 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { ActivityDraft } from "../apps/server/src/engine/portfolio-book/activity-check.ts";
 import { PortfolioBook } from "../apps/server/src/engine/portfolio-book/portfolio-book.ts";
+import type { ListingInfo, SourceQuote } from "../apps/server/src/engine/ports/source.ts";
 import type { Account } from "../apps/server/src/engine/ports/stores/portfolio-store.ts";
 import { IN_MEMORY } from "../apps/server/src/stores/sqlite/owned-file.ts";
 import { openHere } from "../apps/server/src/stores/index.ts";
 import { FAKE_START_MS, FakeScheduler } from "./fake-scheduler.ts";
+import { ScriptedEngine } from "./scripted-engine.ts";
+import { listingOf } from "./scripted-source.ts";
 
-/** A clock that stands still, while turns end as they do. */
-export class StandingClock extends FakeScheduler {
+/** A clock that goes when it is told to, while turns end as they do. */
+class StandingClock extends FakeScheduler {
   override soon(call: () => void): void {
     setImmediate(call);
   }
 }
 
-/** A portfolio book on a database of its own, for one owner who has a brokerage in dollars. */
-export async function portfolioStage(scheduler = new StandingClock(FAKE_START_MS)) {
+/** A portfolio book on a database of its own, over an engine whose source a test plays; its one owner has nothing. */
+export async function emptyStage(options: { prices?: Readonly<Record<string, { price: string } & ListingInfo>> } = {}) {
+  const { prices = {} } = options;
+  const scheduler = new StandingClock(FAKE_START_MS);
+  const scripted = new ScriptedEngine({ scheduler });
+  scripted.source.resolve = (name) => {
+    const { price: _, ...info } = prices[name.code] ?? { price: "" };
+    return Object.hasOwn(prices, name.code) ? listingOf(name, info) : undefined;
+  };
   const store = await openHere(IN_MEMORY);
-  const book = new PortfolioBook({ store: store.portfolios, scheduler });
+  const unforeseen: unknown[] = [];
+  const book = new PortfolioBook({
+    store: store.portfolios,
+    scheduler,
+    prices: scripted.engine,
+    unforeseen: (error) => unforeseen.push(error),
+  });
   onTestFinished(async () => {
     await book.close();
+    await scripted.engine.close();
     await store.close();
+    expect(unforeseen).toEqual([]);
   });
-  const owner = "ann";
-  const depot = await book.createAccount(owner, {
-    kind: "brokerage",
-    name: "Depot",
-    currency: "USD",
-    ignoresCash: false,
-  });
-  return { store, scheduler, book, owner, depot };
+  /** Says a price of a ticker now: the listed one, or another. */
+  const tick = (code: string, price = prices[code]?.price as string, more: Omit<SourceQuote, "id" | "price"> = {}) =>
+    scripted.source.tick(`X:${code}`, price, { sourceTimeMs: scheduler.now(), ...more });
+  const tickAll = () => Object.keys(prices).forEach((code) => tick(code));
+  /** Lets what was begun by calls go on, while time passes, until `isDone`. */
+  const until = async (isDone: () => boolean) => {
+    for (let turn = 0; turn < 1_000 && !isDone(); turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      scheduler.advance(10);
+    }
+    if (!isDone()) throw new Error("it never came");
+  };
+  return { store, scheduler, scripted, book, owner: "ann", tick, tickAll, until };
+}
+
+/** The same, of an owner who has a brokerage in dollars. */
+export async function portfolioStage(options: Parameters<typeof emptyStage>[0] = {}) {
+  const stage = await emptyStage(options);
+  const draft = { kind: "brokerage", name: "Depot", currency: "USD", ignoresCash: false } as const;
+  return { ...stage, depot: await stage.book.createAccount(stage.owner, draft) };
 }
 
 /** A purchase of 10 AAPL at 100 dollars on 2025-06-02, or whatever else is said. */

@@ -38,7 +38,8 @@ export class Books {
     const { channels, outbox } = store;
     this.channels = new ChannelBook({ channels, outbox, kinds, scheduler, random, unforeseen });
     this.history = new HistoryBook({ engine, sources, recorder, store: store.candles, scheduler });
-    this.portfolios = new PortfolioBook({ store: store.portfolios, scheduler });
+    const { history } = this;
+    this.portfolios = new PortfolioBook({ store: store.portfolios, prices: engine, history, scheduler, unforeseen });
     this.watchlists = new Watchlists({ store: store.watchlists, scheduler, random });
   }
 
@@ -46,6 +47,7 @@ export class Books {
   static async open(deps: BookDeps): Promise<Books> {
     const books = new Books(deps);
     await books.channels.dispatcher.start();
+    await books.portfolios.begin();
     return books;
   }
 

@@ -1,18 +1,17 @@
 import { Failure } from "@streampulse/core";
 
 /** What is wrong with a field of what was given, and what would be right. */
-export class FieldFault extends Error {
+export class FieldFault extends Failure {
   /** By its protobuf name. */
-  readonly field: string;
+  declare readonly field: string;
 
   constructor(field: string, message: string) {
-    super(message);
+    super("INVALID_ARGUMENT", message, { field });
     this.name = "FieldFault";
-    this.field = field;
   }
 
-  /** As the failure of a call whose request holds the field in `within`. */
-  failure(within = ""): Failure {
-    return new Failure("INVALID_ARGUMENT", this.message, { field: within + this.field });
+  /** The same of a request that holds the field in a message of its own. */
+  within(message: string): FieldFault {
+    return new FieldFault(`${message}.${this.field}`, this.message);
   }
 }

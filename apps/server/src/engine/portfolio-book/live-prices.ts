@@ -114,6 +114,10 @@ export class LivePrices {
     return true;
   }
 
+  all(): readonly LivePrice[] {
+    return [...this.#prices.values()];
+  }
+
   /** Lets go of the tickers that were not asked for since it was last called. */
   sweep(): void {
     for (const [ticker, price] of this.#prices) {

@@ -1,5 +1,5 @@
 import type { Money } from "../ports/stores/portfolio-store.ts";
-import { type Amount, textOf, ZERO } from "./amount.ts";
+import { Amount, textOf, ZERO } from "./amount.ts";
 
 /**
  * Amounts of several currencies side by side: dollars and euros are not added before somebody names a rate. A value is
@@ -17,6 +17,11 @@ export class MoneyBag {
     return MoneyBag.EMPTY.add(currency, amount);
   }
 
+  /** `amount` is decimal text. */
+  static ofText(currency: string, amount: string): MoneyBag {
+    return MoneyBag.of(currency, new Amount(amount));
+  }
+
   get isEmpty(): boolean {
     return this.#amounts.size === 0;
   }
@@ -29,6 +34,12 @@ export class MoneyBag {
   /** The amount of one currency. */
   get(currency: string): Amount {
     return this.#amounts.get(currency) ?? ZERO;
+  }
+
+  /** Whether it has an amount of one of these currencies. */
+  hasAny(currencies: ReadonlySet<string>): boolean {
+    for (const currency of this.#amounts.keys()) if (currencies.has(currency)) return true;
+    return false;
   }
 
   add(currency: string, amount: Amount): MoneyBag {

@@ -1,6 +1,12 @@
-import type { Scheduler } from "@streampulse/core";
+import { Failure, type Scheduler } from "@streampulse/core";
 
-import type { Account, Activity, PortfolioSettings, PortfolioStore } from "../ports/stores/portfolio-store.ts";
+import type {
+  Account,
+  Activity,
+  BudgetTarget,
+  PortfolioSettings,
+  PortfolioStore,
+} from "../ports/stores/portfolio-store.ts";
 import {
   decideAccount,
   decideEdit,
@@ -21,12 +27,45 @@ import {
 } from "./activities.ts";
 import type { ActivityDraft } from "./activity-check.ts";
 import { decideImport, type ImportOutcome, type ImportRow } from "./activity-import.ts";
+import { VALUATION_WAIT_MS } from "./limits.ts";
+import { lotsOf, type Lots, type LotsWish } from "./lots.ts";
+import { LivePortfolios } from "./live-portfolios.ts";
+import type { PriceSource } from "./live-prices.ts";
+import { dayText, firstDayOf } from "./day.ts";
+import { DayEnds } from "./day-ends.ts";
+import { worthNow, type WorthPoint } from "./day-worth.ts";
+import { findPrices } from "./found-prices.ts";
+import {
+  budgetRange,
+  decideTarget,
+  readFlows,
+  sortedTargets,
+  tellMonths,
+  type BudgetMonth,
+  type TargetDraft,
+} from "./budget.ts";
+import { worthPoints, worthRange, type NetWorthDeps, type PastCandles, type WorthWish } from "./net-worth.ts";
 import { PortfolioRecords } from "./portfolio-records.ts";
+import { termsOf, type TermsWish } from "./valuation-terms.ts";
+import type { Update } from "./valuation-update.ts";
+
+/** Which months are asked for: text that may hold anything. */
+export interface BudgetWish {
+  readonly fromMonth: string;
+  /** Inclusive. */
+  readonly toMonth: string;
+  readonly currency?: string | undefined;
+}
 
 /** What the book is made with. */
 export interface PortfolioBookDeps {
   readonly store: PortfolioStore;
   readonly scheduler: Scheduler;
+  readonly prices: PriceSource;
+  /** Told what failed beside any call. */
+  readonly unforeseen: (error: unknown) => void;
+  /** What prices were; absent: what was not kept as its day ended is not known. */
+  readonly history?: PastCandles | undefined;
 }
 
 /**
@@ -36,10 +75,24 @@ export interface PortfolioBookDeps {
 export class PortfolioBook {
   readonly #records: PortfolioRecords;
   readonly #scheduler: Scheduler;
+  readonly #live: LivePortfolios;
+  readonly #dayEnds: DayEnds;
+  readonly #worthDeps: NetWorthDeps;
 
-  constructor({ store, scheduler }: PortfolioBookDeps) {
+  constructor({ store, scheduler, prices, unforeseen, history }: PortfolioBookDeps) {
     this.#scheduler = scheduler;
-    this.#records = new PortfolioRecords(store, () => {});
+    this.#records = new PortfolioRecords(store, (owner) => {
+      this.#live.changed(owner);
+      this.#dayEnds.changed(owner);
+    });
+    this.#worthDeps = { records: this.#records, prices, history, scheduler, unforeseen };
+    this.#live = new LivePortfolios(this.#worthDeps);
+    this.#dayEnds = new DayEnds(this.#worthDeps);
+  }
+
+  /** Looks after everybody's days from now on. Rejects with a StoreFault. */
+  begin(): Promise<void> {
+    return this.#dayEnds.begin();
   }
 
   async settings(owner: string): Promise<PortfolioSettings> {
@@ -47,7 +100,10 @@ export class PortfolioBook {
     return { currency, timeZone };
   }
 
-  changeSettings(owner: string, edit: Partial<PortfolioSettings>): Promise<PortfolioSettings> {
+  changeSettings(
+    owner: string,
+    edit: { readonly currency?: string | undefined; readonly timeZone?: string | undefined },
+  ): Promise<PortfolioSettings> {
     return this.#records.change(owner, (standing) => decideSettings(standing, edit));
   }
 
@@ -109,8 +165,83 @@ export class PortfolioBook {
     );
   }
 
-  /** Waits for what is under way. */
+  /** What is held of a ticker, purchase by purchase, and what was made of the rest. */
+  lots(owner: string, wish: LotsWish): Promise<Lots> {
+    return lotsOf(this.#records, owner, wish);
+  }
+
+  /** What everything is worth now, when first prices are there or waited for long enough. */
+  async valuation(owner: string, wish: TermsWish, signal: AbortSignal): Promise<Update> {
+    const portfolio = this.#live.of(owner);
+    const reader = await portfolio.read(termsOf(wish));
+    try {
+      await portfolio.settled(VALUATION_WAIT_MS, signal);
+      return reader.now();
+    } finally {
+      reader.close();
+    }
+  }
+
+  /** What everything is worth, and then what changes of it, until the signal aborts. */
+  async *valuations(owner: string, wish: TermsWish, signal: AbortSignal): AsyncGenerator<Update> {
+    const reader = await this.#live.of(owner).read(termsOf(wish));
+    try {
+      for (;;) {
+        const update = await reader.next(signal);
+        if (update === undefined) return;
+        yield update;
+      }
+    } finally {
+      reader.close();
+    }
+  }
+
+  /** What everything was worth at the ends of days, and today's worth where that is asked for. */
+  async netWorth(
+    owner: string,
+    wish: WorthWish,
+    signal: AbortSignal,
+  ): Promise<{ points: WorthPoint[]; currency: string }> {
+    const { head } = await this.#records.standing(owner);
+    const range = worthRange(wish, head, this.#scheduler.now());
+    const points = await worthPoints(owner, range, this.#worthDeps, signal);
+    if (range.today !== undefined && (await this.#records.store.countActivities(owner)) > 0) {
+      const update = await this.valuation(owner, { method: "average", currency: range.currency }, signal);
+      points.push(worthNow(update, range.today));
+    }
+    return { points, currency: range.currency };
+  }
+
+  setTarget(owner: string, draft: TargetDraft): Promise<BudgetTarget> {
+    return this.#records.change(owner, (standing) => decideTarget(this.#records, standing, draft));
+  }
+
+  /** By flow, category and month. */
+  targets(owner: string): Promise<BudgetTarget[]> {
+    return sortedTargets(this.#records, owner);
+  }
+
+  /** What came in and went out in months, at the rates of now. */
+  async budget(
+    owner: string,
+    wish: BudgetWish,
+    signal: AbortSignal,
+  ): Promise<{ months: BudgetMonth[]; currency: string }> {
+    const range = budgetRange(wish.fromMonth, wish.toMonth);
+    const currency = termsOf({ ...wish, method: "average" }).currency ?? (await this.settings(owner)).currency;
+    const flows = await this.#records.steady(owner, () => readFlows(this.#records, owner, range));
+    const { prices: source, scheduler } = this.#worthDeps;
+    const search = { source, scheduler, waitMs: VALUATION_WAIT_MS, signal };
+    const { rates } = await findPrices({ tickers: [], currencies: flows.currencies, to: currency }, search);
+    const days = { fromDay: dayText(firstDayOf(range.from)), toDay: dayText(firstDayOf(range.to + 1) - 1), currency };
+    const { points } = await this.netWorth(owner, days, signal);
+    return { months: tellMonths(flows, range, currency, (from) => rates.known(from), points), currency };
+  }
+
+  /** Waits for what is under way; who looks at a valuation is told that the server is going down. */
   async close(): Promise<void> {
+    this.#live.end(new Failure("DRAINING"));
+    await this.#dayEnds.close();
     await this.#records.close();
   }
 }

@@ -51,8 +51,13 @@ export class PortfolioRecords {
    * the call rejects with.
    */
   change<T>(owner: string, decide: (standing: Standing) => Promise<Decision<T>> | Decision<T>): Promise<T> {
+    return this.steady(owner, () => this.#decided(owner, decide));
+  }
+
+  /** Does something that takes a while, during which nothing of the owner's changes. */
+  steady<T>(owner: string, work: () => Promise<T>): Promise<T> {
     const before = this.#turns.get(owner) ?? Promise.resolve();
-    const turn = before.then(() => this.#decided(owner, decide));
+    const turn = before.then(work);
     const over = turn
       .catch(() => undefined)
       .finally(() => {

@@ -1,0 +1,190 @@
+import { Failure } from "@streampulse/core";
+
+import type { BudgetTarget, Money } from "../ports/stores/portfolio-store.ts";
+import { currencyOf, lineOf, numberOf } from "./activity-text.ts";
+import { Amount } from "./amount.ts";
+import { digitsOf, unitOf } from "./currency.ts";
+import { firstDayOf, monthOf, monthOfDay, monthText } from "./day.ts";
+import type { WorthPoint } from "./day-worth.ts";
+import { FieldFault } from "./field-fault.ts";
+import { BUDGET_MONTHS_MAX, TARGETS_MAX } from "./limits.ts";
+import { MoneyBag } from "./money.ts";
+import type { Decision, PortfolioRecords, Standing } from "./portfolio-records.ts";
+import { Teller, type RateOf } from "./told-amount.ts";
+
+const CATEGORY_MAX = 64;
+
+/** A target as somebody gives it. */
+export interface TargetDraft {
+  readonly flow: BudgetTarget["flow"];
+  readonly category: string;
+  /** YYYY-MM. */
+  readonly fromMonth: string;
+  readonly amount?: Money | undefined;
+}
+
+/** Decides on a target. Throws a FieldFault or a Failure. */
+export async function decideTarget(
+  records: PortfolioRecords,
+  { owner }: Standing,
+  draft: TargetDraft,
+): Promise<Decision<BudgetTarget>> {
+  const { flow } = draft;
+  const category = lineOf("target.category", draft.category, CATEGORY_MAX);
+  const fromMonth = monthGiven("target.from_month", draft.fromMonth);
+  const amount = draft.amount && {
+    currency: currencyOf("target.amount.currency", draft.amount.currency, false),
+    amount: numberOf("target.amount.amount", draft.amount.amount, "not negative"),
+  };
+  const there = await records.store.targets(owner);
+  const isNew = !there.some((one) => one.flow === flow && one.category === category && one.fromMonth === fromMonth);
+  if (isNew && there.length >= TARGETS_MAX) throw new Failure("LIMIT_TARGETS", undefined, { limit: TARGETS_MAX });
+  const target = { flow, category, fromMonth, amount };
+  return { change: { targets: [target] }, answer: target };
+}
+
+/** By flow, category and month. */
+export async function sortedTargets(records: PortfolioRecords, owner: string): Promise<BudgetTarget[]> {
+  const key = ({ flow, category }: BudgetTarget) => `${flow} ${category}`;
+  return (await records.store.targets(owner)).toSorted(
+    (a, b) => compareText(key(a), key(b)) || a.fromMonth - b.fromMonth,
+  );
+}
+
+/** Months that are asked for, checked. */
+export interface BudgetRange {
+  readonly from: number;
+  /** Inclusive. */
+  readonly to: number;
+}
+
+/** Throws a FieldFault. */
+export function budgetRange(fromMonth: string, toMonth: string): BudgetRange {
+  const [from, to] = [monthGiven("from_month", fromMonth), monthGiven("to_month", toMonth)];
+  if (to < from) throw new FieldFault("to_month", "to_month must not be before from_month.");
+  if (to - from < BUDGET_MONTHS_MAX) return { from, to };
+  throw new FieldFault("to_month", `to_month must be at most ${BUDGET_MONTHS_MAX - 1} months after from_month.`);
+}
+
+/** What came in or went out in a category, by month. */
+export interface Flows {
+  readonly months: ReadonlyMap<number, ReadonlyMap<string, MoneyBag>>;
+  readonly targets: readonly BudgetTarget[];
+  /** All whole currencies among them. */
+  readonly currencies: ReadonlySet<string>;
+}
+
+/** Reads the activities and targets of months. */
+export async function readFlows(records: PortfolioRecords, owner: string, { from, to }: BudgetRange): Promise<Flows> {
+  const months = new Map<number, Map<string, MoneyBag>>();
+  const targets = await sortedTargets(records, owner);
+  const currencies = new Set(targets.flatMap(({ amount }) => amount?.currency ?? []));
+  const { accounts } = await records.standing(owner);
+  const days = { fromDay: firstDayOf(from), toDay: firstDayOf(to + 1) - 1 };
+  for await (const day of records.inOrder(owner, { ...days, kinds: ["income", "spending"] })) {
+    for (const { kind, category, currency, amount, exchangeRate, accountId, day: at } of day) {
+      const month = monthOfDay(at);
+      const rate = new Amount(exchangeRate ?? "1");
+      const own = exchangeRate === undefined ? currency : accounts.get(accountId)?.currency;
+      const unit = unitOf(own as string);
+      currencies.add(unit.currency);
+      const lines = months.get(month) ?? new Map<string, MoneyBag>();
+      months.set(month, lines);
+      const key = lineKey(kind as BudgetTarget["flow"], category as string);
+      const sum = lines.get(key) ?? MoneyBag.EMPTY;
+      lines.set(key, sum.add(unit.currency, new Amount(amount as string).times(rate).div(unit.perUnit)));
+    }
+  }
+  return { months, targets, currencies };
+}
+
+/** One category of a month. */
+export interface BudgetLine {
+  readonly flow: BudgetTarget["flow"];
+  readonly category: string;
+  readonly recorded: readonly Money[];
+  /** Undefined for want of a rate. */
+  readonly actual: string | undefined;
+  readonly target: Money | undefined;
+  readonly targetValue: string | undefined;
+  readonly left: string | undefined;
+}
+
+/** A month's income and spending, told in one currency. */
+export interface BudgetMonth {
+  readonly month: string;
+  readonly lines: readonly BudgetLine[];
+  readonly income: string;
+  readonly spending: string;
+  readonly saved: string;
+  readonly isComplete: boolean;
+  /** At the month's end, or now; undefined where it is not known. */
+  readonly netWorth: string | undefined;
+}
+
+/** Tells months at rates; each line is rounded, and sums are of what is told. */
+export function tellMonths(
+  flows: Flows,
+  { from, to }: BudgetRange,
+  currency: string,
+  rateOf: RateOf,
+  worth: readonly WorthPoint[],
+): BudgetMonth[] {
+  const teller = new Teller(currency, digitsOf(currency), rateOf);
+  return Array.from({ length: to - from + 1 }, (_, at) => {
+    const month = from + at;
+    const last = firstDayOf(month + 1) - 1;
+    const point = worth.find(({ day, origin }) => day === last || (origin === "live" && monthOfDay(day) === month));
+    return { ...tellMonth(flows, month, teller), netWorth: point?.netWorth };
+  });
+}
+
+function tellMonth({ months, targets }: Flows, month: number, teller: Teller): Omit<BudgetMonth, "netWorth"> {
+  const recorded = months.get(month) ?? new Map<string, MoneyBag>();
+  const standing = new Map<string, Money | undefined>();
+  for (const { flow, category, fromMonth, amount } of targets) {
+    if (fromMonth <= month) standing.set(lineKey(flow, category), amount);
+  }
+  const keys = new Set([...recorded.keys(), ...[...standing].flatMap(([key, amount]) => (amount ? [key] : []))]);
+  const sums = { income: 0n, spending: 0n };
+  let isComplete = true;
+  const lines = [...keys].toSorted(compareText).map((key) => {
+    const [flow, category] = JSON.parse(key) as [BudgetTarget["flow"], string];
+    const money = recorded.get(key) ?? MoneyBag.EMPTY;
+    const exact = teller.sum(money);
+    const units = exact && teller.units(exact);
+    if (units === undefined) isComplete = false;
+    else sums[flow] += units;
+    const target = standing.get(key);
+    const wanted = target && teller.sum(MoneyBag.ofText(target.currency, target.amount));
+    const wantedUnits = wanted && teller.units(wanted);
+    return {
+      flow,
+      category,
+      recorded: money.told(),
+      actual: units === undefined ? undefined : teller.text(units),
+      target,
+      targetValue: wantedUnits === undefined ? undefined : teller.text(wantedUnits),
+      left: units === undefined || wantedUnits === undefined ? undefined : teller.text(wantedUnits - units),
+    };
+  });
+  const [income, spending] = [teller.text(sums.income), teller.text(sums.spending)];
+  const saved = teller.text(sums.income - sums.spending);
+  return { month: monthText(month), lines, income, spending, saved, isComplete };
+}
+
+function lineKey(flow: BudgetTarget["flow"], category: string): string {
+  return JSON.stringify([flow, category]);
+}
+
+function monthGiven(field: string, text: string): number {
+  const month = monthOf(text);
+  if (month === undefined || month < 1900 * 12) {
+    throw new FieldFault(field, `${field} must be a month such as 2026-01, of 1900 or later.`);
+  }
+  return month;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

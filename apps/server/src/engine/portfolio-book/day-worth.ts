@@ -1,0 +1,88 @@
+import { Amount } from "./amount.ts";
+import { digitsOf, unitOf } from "./currency.ts";
+import type { DayCloses } from "./day-closes.ts";
+import { isPretend } from "./found-prices.ts";
+import type { Ledger } from "./ledger.ts";
+import { Teller } from "./told-amount.ts";
+import type { Update } from "./valuation-update.ts";
+
+/** Where the prices of a day's point are from. */
+export type Origin = "kept" | "candles" | "live";
+
+/** What everything was worth at one day's end, told in one currency. */
+export interface WorthPoint {
+  readonly day: number;
+  /** Undefined: a gap. */
+  readonly netWorth: string | undefined;
+  readonly assets: string | undefined;
+  readonly liabilities: string | undefined;
+  readonly origin: Origin;
+  /** Tickers and currencies without a price. */
+  readonly missing: readonly string[];
+  /** Some price was made up or replayed. */
+  readonly isPretend: boolean;
+}
+
+/** What has no price on any day, and is left out of all of them as the valuation leaves it out. */
+export interface LeftOut {
+  readonly tickers: ReadonlySet<string>;
+  readonly currencies: ReadonlySet<string>;
+}
+
+/** The worth of what a ledger holds, at the closes of a day. */
+export function worthAt(
+  ledger: Ledger,
+  day: number,
+  closes: DayCloses,
+  currency: string,
+  leftOut: LeftOut,
+): WorthPoint {
+  const teller = new Teller(currency, digitsOf(currency), (from) => closes.rate(from, currency, day)?.rate);
+  const missing = new Set<string>();
+  const gaps = new Set<string>();
+  let [assets, liabilities] = [0n, 0n];
+  let [origin, hasPretend]: [Origin, boolean] = ["kept", false];
+  const put = (exact: Amount | undefined, name: string, isLeftOut: boolean) => {
+    if (exact === undefined) (isLeftOut ? missing : gaps).add(name);
+    else if (exact.lt("0")) liabilities += teller.units(exact);
+    else assets += teller.units(exact);
+  };
+  for (const { ticker, position } of ledger.holdings()) {
+    if (position.isEmpty) continue;
+    const close = closes.of(ticker, day);
+    if (close === undefined) {
+      put(undefined, ticker, leftOut.tickers.has(ticker));
+      continue;
+    }
+    if (close.isCandle) origin = "candles";
+    hasPretend ||= close.isPretend;
+    const unit = unitOf(close.currency);
+    const worth = position.quantity.times(new Amount(close.price)).div(unit.perUnit);
+    put(teller.converted(unit.currency, worth), unit.currency, leftOut.currencies.has(unit.currency));
+  }
+  for (const money of ledger.balances.values()) {
+    for (const [code, amount] of money) put(teller.converted(code, amount), code, leftOut.currencies.has(code));
+  }
+  const isGap = gaps.size > 0;
+  const text = (units: bigint) => (isGap ? undefined : teller.text(units));
+  return {
+    day,
+    netWorth: text(assets + liabilities),
+    assets: text(assets),
+    liabilities: text(liabilities),
+    origin,
+    missing: [...gaps, ...missing].toSorted(),
+    isPretend: hasPretend,
+  };
+}
+
+/** What everything is worth now, as the point of a day that has not ended. */
+export function worthNow({ summary, holdings, balances }: Update, day: number): WorthPoint {
+  const { netWorth, assets, liabilities } = summary;
+  const missing = new Set<string>();
+  for (const { value } of holdings)
+    if (value.unpriced !== undefined && value.quantity !== "0") missing.add(value.ticker);
+  for (const { value } of balances) if (value.value === undefined) missing.add(value.currency);
+  const made = holdings.some(({ value: { facts } }) => facts !== undefined && isPretend(facts.quality));
+  return { day, netWorth, assets, liabilities, origin: "live", missing: [...missing].toSorted(), isPretend: made };
+}

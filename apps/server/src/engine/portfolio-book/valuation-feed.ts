@@ -1,0 +1,139 @@
+import type { Failure } from "@streampulse/core";
+
+import type { LivePrices } from "./live-prices.ts";
+import type { PortfolioState } from "./portfolio-state.ts";
+import type { CostMethod } from "./position.ts";
+import type { Update } from "./valuation-update.ts";
+import { Valuation } from "./valuation.ts";
+
+/** In which terms something is valued. */
+export interface ValuationTerms {
+  readonly method: CostMethod;
+  /** Absent: that of the settings, whatever they become. */
+  readonly currency?: string | undefined;
+}
+
+/** One valuation for all who look at it in the same terms. */
+export class ValuationFeed {
+  readonly terms: ValuationTerms;
+  readonly #readers = new Set<ValuationReader>();
+  readonly #left: () => void;
+  #valuation: Valuation | undefined;
+  /** The whole of it, made once for all who want it at the same moment. */
+  #whole: Update | undefined;
+
+  /** `left` is called when its last reader has gone. */
+  constructor(terms: ValuationTerms, left: () => void) {
+    this.terms = terms;
+    this.#left = left;
+  }
+
+  get readers(): number {
+    return this.#readers.size;
+  }
+
+  /** Whether nothing was valued yet. */
+  get isEmpty(): boolean {
+    return this.#valuation === undefined;
+  }
+
+  reader(): ValuationReader {
+    const reader = new ValuationReader(
+      () => this.whole(),
+      () => {
+        this.#readers.delete(reader);
+        if (this.#readers.size === 0) this.#left();
+      },
+    );
+    this.#readers.add(reader);
+    return reader;
+  }
+
+  /** Values what stands now in the place of what stood before. */
+  begin(state: PortfolioState, deps: { readonly prices: LivePrices; readonly nowMs: () => number }): void {
+    this.#valuation = new Valuation(state, this.terms.method, this.terms.currency ?? state.head.currency, deps);
+    this.#whole = undefined;
+    for (const reader of this.#readers) reader.offer("whole");
+  }
+
+  /** Values what moved. */
+  flush(moved: ReadonlySet<string>): void {
+    const update = this.#valuation?.refresh(moved);
+    if (update === undefined) return;
+    this.#whole = undefined;
+    for (const reader of this.#readers) reader.offer(update);
+  }
+
+  whole(): Update {
+    return (this.#whole ??= (this.#valuation as Valuation).whole());
+  }
+
+  end(failure: Failure): void {
+    for (const reader of this.#readers) reader.end(failure);
+  }
+}
+
+/**
+ * Somebody who looks at a valuation. At most one update waits for them: who has not taken one when the next one comes
+ * gets everything as it then is.
+ */
+export class ValuationReader {
+  readonly #whole: () => Update;
+  readonly #closed: () => void;
+  #waiting: Update | "whole" | undefined = "whole";
+  #failure: Failure | undefined;
+  #wake: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(whole: () => Update, closed: () => void) {
+    this.#whole = whole;
+    this.#closed = closed;
+  }
+
+  /** What is new is there for the next `next`. */
+  offer(update: Update | "whole"): void {
+    this.#waiting = this.#waiting === undefined ? update : "whole";
+    this.#wake?.();
+  }
+
+  end(failure: Failure): void {
+    this.#failure = failure;
+    this.#wake?.();
+  }
+
+  /** The next update: everything at first. Undefined once the signal has aborted. Rejects with why it was ended. */
+  async next(signal: AbortSignal): Promise<Update | undefined> {
+    for (;;) {
+      if (this.#failure) throw this.#failure;
+      if (signal.aborted) return undefined;
+      const waiting = this.#waiting;
+      this.#waiting = undefined;
+      if (waiting !== undefined) return waiting === "whole" ? this.#whole() : waiting;
+      await this.#woken(signal);
+    }
+  }
+
+  /** Everything as it is now. */
+  now(): Update {
+    return this.#whole();
+  }
+
+  /** Idempotent. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#closed();
+  }
+
+  #woken(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal.removeEventListener("abort", wake);
+        this.#wake = undefined;
+        resolve();
+      };
+      this.#wake = wake;
+      signal.addEventListener("abort", wake, { once: true });
+    });
+  }
+}

@@ -1,0 +1,184 @@
+import { textOf } from "./amount.ts";
+import { digitsOf, unitOf } from "./currency.ts";
+import { valueHolding, type HoldingValue, type Priced } from "./holding-value.ts";
+import type { Holding, Ledger } from "./ledger.ts";
+import type { LivePrices } from "./live-prices.ts";
+import { MoneyBag } from "./money.ts";
+import type { PortfolioState } from "./portfolio-state.ts";
+import type { CostMethod } from "./position.ts";
+import { priceFacts } from "./price-facts.ts";
+import { RateBoard } from "./rate-board.ts";
+import { percentOf, Teller } from "./told-amount.ts";
+import { Totals, type BalanceValue } from "./totals.ts";
+import { summaryOf, type Closed, type Part, type Summary, type Update } from "./valuation-update.ts";
+
+/** A holding among those that are told, with its last value. */
+interface Held {
+  readonly holding: Holding;
+  value: HoldingValue;
+  allocation: string | undefined;
+}
+
+/** A balance among those that are told. */
+interface Had {
+  value: BalanceValue;
+  allocation: string | undefined;
+}
+
+/** What was sold these days ago is told still, for it has a day's profit. */
+const SOLD_LATELY_DAYS = 1;
+const DAY_MS = 86_400_000;
+
+/**
+ * What a portfolio is worth in one currency, by one method, as prices move: only what a price or a rate moved is valued
+ * anew. Made anew where its activities changed.
+ */
+export class Valuation {
+  readonly #prices: LivePrices;
+  readonly #rates: RateBoard;
+  readonly #teller: Teller;
+  readonly #totals: Totals;
+  readonly #held: Held[] = [];
+  readonly #had: Had[] = [];
+  readonly #closed: Closed;
+  readonly #about: { readonly method: CostMethod; readonly revision: number };
+  readonly #nowMs: () => number;
+
+  constructor(
+    state: PortfolioState,
+    method: CostMethod,
+    currency: string,
+    { prices, nowMs }: { readonly prices: LivePrices; readonly nowMs: () => number },
+  ) {
+    this.#prices = prices;
+    this.#nowMs = nowMs;
+    this.#rates = new RateBoard(currency, prices);
+    this.#teller = new Teller(currency, digitsOf(currency), (from) => this.#rates.of(from));
+    this.#totals = new Totals(state.accounts.values());
+    this.#about = { method, revision: state.head.revision };
+    const ledger = state.ledgers.get(method) as Ledger;
+    this.#closed = this.#take(ledger);
+    for (const [accountId, money] of ledger.balances) {
+      for (const [code, amount] of money) this.#putBalance(accountId, code, textOf(amount));
+    }
+    this.#allocate();
+  }
+
+  /** Values anew what the tickers that moved have to do with; undefined where nothing is different. */
+  refresh(moved: ReadonlySet<string>): Update | undefined {
+    const rates = this.#rates.refresh();
+    const changed = new Set<Held | Had>();
+    for (const held of this.#held) if (this.#concerns(held, moved, rates)) changed.add(this.#revalue(held));
+    for (const had of this.#had) if (rates.has(had.value.currency)) changed.add(this.#reprice(had));
+    if (changed.size === 0 && rates.size === 0) return undefined;
+    for (const one of this.#allocate()) changed.add(one);
+    return this.#told((one) => changed.has(one), rates);
+  }
+
+  /** Everything. */
+  whole(): Update {
+    return this.#told(() => true);
+  }
+
+  #told(isTold: (one: Held | Had) => boolean, rates?: ReadonlySet<string>): Update {
+    const holdings: Part<HoldingValue>[] = [];
+    const balances: Part<BalanceValue>[] = [];
+    const accounts = new Set<string>();
+    for (const one of this.#held) {
+      if (!isTold(one)) continue;
+      holdings.push({ value: one.value, allocation: one.allocation });
+      accounts.add(one.value.accountId);
+    }
+    for (const one of this.#had) {
+      if (!isTold(one)) continue;
+      balances.push({ value: one.value, allocation: one.allocation });
+      accounts.add(one.value.accountId);
+    }
+    const isWhole = rates === undefined;
+    const told = [...this.#totals.accounts].filter(([id]) => isWhole || accounts.has(id));
+    return {
+      isWhole,
+      summary: this.#summary(),
+      holdings,
+      balances,
+      accounts: told.map(([accountId, { value, unpriced }]) => ({ accountId, value, isComplete: unpriced === 0 })),
+      rates: this.#rates.told(rates),
+      text: (units) => this.#teller.text(units),
+    };
+  }
+
+  #summary(): Summary {
+    return summaryOf(this.#totals, this.#teller, this.#closed, { ...this.#about, timeMs: this.#nowMs() });
+  }
+
+  /** Takes in what is held; what is held no more is one sum. */
+  #take(ledger: Ledger): Closed {
+    const lately = Math.floor(this.#nowMs() / DAY_MS) - SOLD_LATELY_DAYS;
+    let [realised, income] = [MoneyBag.EMPTY, ledger.income];
+    for (const holding of ledger.holdings()) {
+      const { position, recent } = holding;
+      if (position.isEmpty && !recent.some(({ day }) => day >= lately)) {
+        realised = realised.plus(position.realised);
+        income = income.plus(position.income);
+        continue;
+      }
+      const value = valueHolding(holding, this.#priced(holding.ticker), this.#teller);
+      this.#totals.holding(value, 1);
+      this.#held.push({ holding, value, allocation: undefined });
+    }
+    return { realised, income };
+  }
+
+  #putBalance(accountId: string, currency: string, amount: string): void {
+    const value = this.#balance({ accountId, currency, amount });
+    this.#totals.balance(value, 1);
+    this.#had.push({ value, allocation: undefined });
+  }
+
+  #balance({ accountId, currency, amount }: Omit<BalanceValue, "value">): BalanceValue {
+    const sum = this.#teller.sum(MoneyBag.ofText(currency, amount));
+    return { accountId, currency, amount, value: sum && this.#teller.units(sum) };
+  }
+
+  #concerns({ holding, value }: Held, moved: ReadonlySet<string>, rates: ReadonlySet<string>): boolean {
+    if (moved.has(holding.ticker)) return true;
+    if (rates.size === 0) return false;
+    if (value.facts?.currency !== undefined && rates.has(unitOf(value.facts.currency).currency)) return true;
+    const { cost, realised, income } = holding.position;
+    if ([cost, realised, income].some((money) => money.hasAny(rates))) return true;
+    return holding.recent.some(({ cash }) => cash.hasAny(rates));
+  }
+
+  #revalue(held: Held): Held {
+    this.#totals.holding(held.value, -1);
+    held.value = valueHolding(held.holding, this.#priced(held.holding.ticker), this.#teller);
+    this.#totals.holding(held.value, 1);
+    return held;
+  }
+
+  #reprice(had: Had): Had {
+    this.#totals.balance(had.value, -1);
+    had.value = this.#balance(had.value);
+    this.#totals.balance(had.value, 1);
+    return had;
+  }
+
+  /** The shares of all parts, and which of them are others than before. */
+  #allocate(): (Held | Had)[] {
+    const changed: (Held | Had)[] = [];
+    for (const one of [...this.#held, ...this.#had]) {
+      const { value } = one.value;
+      const allocation = value === undefined ? undefined : percentOf(value, this.#totals.assets);
+      if (allocation === one.allocation) continue;
+      one.allocation = allocation;
+      changed.push(one);
+    }
+    return changed;
+  }
+
+  #priced(ticker: string): Priced {
+    const { quote, facts, isUnknown } = this.#prices.get(ticker);
+    if (isUnknown) return "unknown_ticker";
+    return quote === undefined ? "no_price" : priceFacts(quote, facts);
+  }
+}
