@@ -124,6 +124,12 @@ export const AREAS: readonly Area[] = [
     packages: /^@streampulse\/core$/,
   },
   {
+    name: "the backup",
+    files: new RegExp(`^${SERVER}/back-up\\.ts$`),
+    areas: ["config", "ports", "stores"],
+    packages: NOTHING,
+  },
+  {
     name: "workers",
     files: new RegExp(`^${SERVER}/workers/`),
     areas: ["app", "config", "buses", "the server's start", "the process's clock"],
@@ -139,6 +145,7 @@ export const AREAS: readonly Area[] = [
       "sources",
       "the server's start",
       "the sources, tried",
+      "the backup",
       "workers",
       "the kernel's settings",
     ],

@@ -6,6 +6,7 @@ import { aborted, drainApp, noticeLog, startApp, STOPPING } from "./start-app.ts
 import { unreadBoundAdvice } from "./unread-bound.ts";
 import { serveOnWorkers } from "./workers/primary.ts";
 
+export { backUp } from "./back-up.ts";
 export { checkSources, type SourceCheck } from "./check-sources.ts";
 export { describeSettings, readSettings, SettingsError, type DescribedSetting, type Environment } from "./config.ts";
 export * from "./recordings/index.ts";

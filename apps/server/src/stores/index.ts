@@ -1,5 +1,7 @@
 import type { Store } from "../engine/ports/store.ts";
+import { backUpPostgres } from "./postgres/back-up.ts";
 import { openPostgres } from "./postgres/postgres-store.ts";
+import { backUpSqlite } from "./sqlite/back-up.ts";
 import { IN_MEMORY } from "./sqlite/owned-file.ts";
 import { openSqlite } from "./sqlite/sqlite-store.ts";
 import { openInThread } from "./thread/thread-store.ts";
@@ -14,5 +16,13 @@ export function openStore(url: string): Promise<Store> {
 
 /** Opens it on this thread. */
 export function openHere(url: string): Promise<Store> {
-  return /^postgres(ql)?:\/\//.test(url) ? openPostgres(url) : openSqlite(url);
+  return isPostgres(url) ? openPostgres(url) : openSqlite(url);
 }
+
+/** Writes a copy of it to a new file, whether a server runs or not. Throws a StoreFault. */
+export function backUpStore(url: string, to: string): void {
+  if (isPostgres(url)) backUpPostgres(url);
+  backUpSqlite(url, to);
+}
+
+const isPostgres = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);

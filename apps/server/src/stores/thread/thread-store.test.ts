@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { StoreFault } from "../../engine/ports/store.ts";
 import { openHere } from "../index.ts";
-import { openInThread, WAITING_MAX } from "./thread-store.ts";
+import { openInThread } from "./thread-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "streampulse-thread-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -31,8 +31,8 @@ test("why a database cannot be opened crosses the threads whole", async () => {
 });
 
 test("beyond the calls that may wait one more is refused, and those that wait are made", async () => {
-  const store = await openInThread(join(folder, "behind.db"));
-  const waiting = Array.from({ length: WAITING_MAX }, () => store.listings.of("a"));
+  const store = await openInThread(join(folder, "behind.db"), 50);
+  const waiting = Array.from({ length: 50 }, () => store.listings.of("a"));
   await expect(store.listings.of("a")).rejects.toThrow("behind by too much");
   expect(new Set(await Promise.all(waiting))).toEqual(new Set([undefined]));
   expect(await store.listings.of("a")).toBeUndefined();

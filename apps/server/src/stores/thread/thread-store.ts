@@ -9,7 +9,7 @@ import { heard, type FromThread, type ToThread } from "./messages.ts";
 const ENTRY = new URL(import.meta.url.endsWith(".ts") ? "./entry.ts" : "./store.js", import.meta.url);
 
 /** How many calls may wait for the database. More would be memory that only grows: they are refused. */
-export const WAITING_MAX = 10_000;
+const WAITING_MAX = 10_000;
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -20,7 +20,7 @@ interface Waiting {
  * Opens a database in a thread of its own, so that neither writing nor waiting for the disk holds up this one. Each call
  * is one message, and each transaction is made there whole. Rejects with a StoreFault.
  */
-export async function openInThread(url: string): Promise<Store> {
+export async function openInThread(url: string, waitingMax = WAITING_MAX): Promise<Store> {
   const thread = new Worker(fileURLToPath(ENTRY), { workerData: url, name: "store" });
   const waiting = new Map<number, Waiting>();
   let calls = 0;
@@ -35,7 +35,7 @@ export async function openInThread(url: string): Promise<Store> {
   const call = (part: string, method: string, args: readonly unknown[]) =>
     new Promise<unknown>((resolve, reject) => {
       if (over) throw over;
-      if (waiting.size >= WAITING_MAX) throw tooMany();
+      if (waiting.size >= waitingMax) throw tooMany();
       const id = ++calls;
       thread.postMessage({ id, part, method, args } satisfies ToThread, []);
       waiting.set(id, { resolve, reject });
