@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Code, createClient as createCaller } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-node";
 import { createClient } from "@streampulse/client";
+import { WatchlistService } from "@streampulse/proto";
 import { afterAll, expect, test } from "vitest";
 import { openStore } from "../apps/server/src/stores/index.ts";
 import { startServer } from "./running-server.ts";
@@ -45,4 +48,24 @@ test("a database that somebody named and that is another server's ends the start
     `The database ${path} is in use by another process.`,
   );
   await taken.close();
+});
+
+test("where nobody named the database and another server has it, prices come, and what would be kept says why not", async () => {
+  const settings = { STREAMPULSE_DATABASE_URL: undefined, XDG_DATA_HOME: join(folder, "data") };
+  const watchlists = ({ url }: { readonly url: string }) =>
+    createCaller(WatchlistService, createConnectTransport({ baseUrl: url, httpVersion: "1.1" }));
+  const first = await startServer(settings);
+  await watchlists(first).createWatchlist({ name: "Mine" });
+  const second = await startServer(settings);
+  expect(second.log.join("")).toContain("nothing is kept: The database ");
+  expect((await createClient({ url: second.url }).getQuotes(["AAPL"])).quotes).toHaveLength(1);
+  await expect(watchlists(second).listWatchlists({})).rejects.toMatchObject({
+    code: Code.Unavailable,
+    rawMessage: "The server's database is in use by another process.",
+  });
+  await Promise.all([first.close(), second.close()]);
+  const third = await startServer(settings);
+  expect((await watchlists(third).listWatchlists({})).watchlists).toMatchObject([{ name: "Mine" }]);
+  expect(third.log).toEqual([]);
+  await third.close();
 });

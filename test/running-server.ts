@@ -17,7 +17,7 @@ export interface RunningServer {
 
 /** Starts a whole server with these settings, as `streampulse serve` would. */
 export async function startServer(
-  settings: Readonly<Record<string, string>> = {},
+  settings: Readonly<Record<string, string | undefined>> = {},
   deps: Partial<AppDeps> = {},
 ): Promise<RunningServer> {
   const log: string[] = [];

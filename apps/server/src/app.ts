@@ -87,7 +87,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const isFirst = place === undefined || place.index === 0;
   const cap = connectionCap(settings.maxConnections, deps, isFirst);
   const exchange = place && exchangeOver(place, deps);
-  const { store, fault: notKept } = isFirst ? await keeping(settings) : {};
+  const { store, fault: notKept } = isFirst ? await keeping(settings, deps) : {};
   const prices = isFirst ? await openSources(settings, deps, store) : new LocalPriceLink(place.pricesPath);
   const recorder = store && recorderInto(store, deps);
   const engine = new PriceEngine(prices, {

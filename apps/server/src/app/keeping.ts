@@ -18,15 +18,27 @@ export interface KeepingDeps {
   readonly version: string;
 }
 
+/** A fault of the database that every call meets is in the log once in this time. */
+const TOLD_EVERY_MS = 60_000;
+
 /**
  * The database. One that nobody has named may be another server's, or not to be had: prices come all the same, and who
- * wants to keep something is told why nothing is.
+ * wants to keep something is told why nothing is. One that somebody named and that is not to be had rejects, in words for
+ * the operator. The faults that calls are told later are in the log.
  */
-export async function keeping({
-  database,
-}: Pick<ServerSettings, "database">): Promise<{ readonly store?: Store; readonly fault?: StoreFault }> {
+export async function keeping(
+  { database }: Pick<ServerSettings, "database">,
+  { log, scheduler }: KeepingDeps,
+): Promise<{ readonly store?: Store; readonly fault?: StoreFault }> {
+  let told = { detail: "", ms: -Infinity };
+  const onFault = ({ detail }: StoreFault) => {
+    const ms = scheduler.now();
+    if (detail === told.detail && ms - told.ms < TOLD_EVERY_MS) return;
+    told = { detail, ms };
+    log.error(detail);
+  };
   try {
-    return { store: await openStore(database.url) };
+    return { store: await openStore(database.url, onFault) };
   } catch (error) {
     if (!(error instanceof StoreFault)) throw error;
     if (database.isNamed) throw new Error(error.detail, { cause: error });
@@ -39,18 +51,24 @@ export function booksOrReason(books: Books | undefined, fault: StoreFault | unde
   return books ? servicesOf(books) : servicesWithout(fault?.message ?? "Nothing is kept by this server.");
 }
 
-/** Everything that is kept for people. Rejects with a StoreFault. */
+/** Everything that is kept for people. Where it cannot be read this rejects, in words for the operator, and closes all. */
 export async function openBooks(
   parts: Pick<BookDeps, "engine" | "store" | "recorder" | "sources">,
   { allowPrivate, kinds }: ServerSettings["channels"],
   { log, scheduler, random, version }: KeepingDeps,
 ): Promise<Books> {
   const unforeseen = (error: unknown) => log.error({ err: error }, "what is kept met an unforeseen fault");
-  const keep = (name: string, make: () => string) => parts.store.channels.keep(name, make());
-  const channels = await openChannels(kinds, { scheduler, allowPrivate, keep, version }, ({ kind }, error) =>
-    log.warn({ err: error }, `no alerts by ${kind}: what it needs cannot be kept`),
-  );
-  return Books.open({ ...parts, channels, scheduler, random, unforeseen });
+  try {
+    const keep = (name: string, make: () => string) => parts.store.channels.keep(name, make());
+    const channels = await openChannels(kinds, { scheduler, allowPrivate, keep, version }, ({ kind }, error) =>
+      log.warn({ err: error }, `no alerts by ${kind}: what it needs cannot be kept`),
+    );
+    return await Books.open({ ...parts, channels, scheduler, random, unforeseen });
+  } catch (error) {
+    await parts.engine.close();
+    await parts.store.close();
+    throw error instanceof StoreFault ? new Error(error.detail, { cause: error }) : error;
+  }
 }
 
 /** What hears every quote and writes candles of them. */

@@ -1,4 +1,4 @@
-import type { Store } from "../engine/ports/store.ts";
+import type { Store, StoreFault } from "../engine/ports/store.ts";
 import { backUpPostgres } from "./postgres/back-up.ts";
 import { openPostgres } from "./postgres/postgres-store.ts";
 import { backUpSqlite } from "./sqlite/back-up.ts";
@@ -8,10 +8,10 @@ import { openInThread } from "./thread/thread-store.ts";
 
 /**
  * Opens the database of STREAMPULSE_DATABASE_URL. What is on a disk or elsewhere has a thread of its own; what is in
- * memory waits for nothing. Rejects with a StoreFault.
+ * memory waits for nothing. `onFault` hears each fault that a call is told. Rejects with a StoreFault.
  */
-export function openStore(url: string): Promise<Store> {
-  return url === IN_MEMORY ? openHere(url) : openInThread(url);
+export function openStore(url: string, onFault?: (fault: StoreFault) => void): Promise<Store> {
+  return url === IN_MEMORY ? openHere(url) : openInThread(url, onFault);
 }
 
 /** Opens it on this thread. */

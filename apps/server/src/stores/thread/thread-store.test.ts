@@ -31,7 +31,7 @@ test("why a database cannot be opened crosses the threads whole", async () => {
 });
 
 test("beyond the calls that may wait one more is refused, and those that wait are made", async () => {
-  const store = await openInThread(join(folder, "behind.db"), 50);
+  const store = await openInThread(join(folder, "behind.db"), () => {}, 50);
   const waiting = Array.from({ length: 50 }, () => store.listings.of("a"));
   await expect(store.listings.of("a")).rejects.toThrow("behind by too much");
   expect(new Set(await Promise.all(waiting))).toEqual(new Set([undefined]));

@@ -18,9 +18,14 @@ interface Waiting {
 
 /**
  * Opens a database in a thread of its own, so that neither writing nor waiting for the disk holds up this one. Each call
- * is one message, and each transaction is made there whole. Rejects with a StoreFault.
+ * is one message, and each transaction is made there whole. `onFault` hears each fault that a call is told. Rejects with
+ * a StoreFault.
  */
-export async function openInThread(url: string, waitingMax = WAITING_MAX): Promise<Store> {
+export async function openInThread(
+  url: string,
+  onFault: (fault: StoreFault) => void = () => {},
+  waitingMax = WAITING_MAX,
+): Promise<Store> {
   const thread = new Worker(fileURLToPath(ENTRY), { workerData: url, name: "store" });
   const waiting = new Map<number, Waiting>();
   let calls = 0;
@@ -46,11 +51,14 @@ export async function openInThread(url: string, waitingMax = WAITING_MAX): Promi
       if ("refused" in message) return reject(heard(message.refused));
       const asker = waiting.get(message.id);
       waiting.delete(message.id);
-      if ("error" in message) asker?.reject(heard(message.error));
-      else asker?.resolve(message.value);
+      if ("value" in message) return asker?.resolve(message.value);
+      const error = heard(message.error);
+      if (error instanceof StoreFault) onFault(error);
+      asker?.reject(error);
     });
     thread.once("error", (error) => {
       const fault = new StoreFault("The server's database has failed; a restart brings it back.", { cause: error });
+      onFault(fault);
       end(fault);
       reject(fault);
     });
