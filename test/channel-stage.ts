@@ -1,5 +1,4 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { Quality } from "@streampulse/core";
 import { onTestFinished } from "vitest";
 import { Dispatcher, type DispatcherDeps } from "../apps/server/src/engine/alert-book/dispatcher.ts";
 import type { ServedKind } from "../apps/server/src/engine/alert-book/channel-lane.ts";
@@ -9,6 +8,7 @@ import type { Store } from "../apps/server/src/engine/ports/store.ts";
 import type { KeptDelivery, Outgoing } from "../apps/server/src/engine/ports/stores/outbox-store.ts";
 import { openHere } from "../apps/server/src/stores/index.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
+import { NOTICE } from "./outbox-notice.ts";
 
 /** One sending of a message, as the scripted channel saw it. */
 export interface Sending {
@@ -50,19 +50,6 @@ export class ScriptedChannel implements AlertChannel {
     return this.sent.map(({ key }) => key);
   }
 }
-
-/** What a firing of AAPL tells. */
-export const NOTICE: Notice = {
-  alertId: "alert-1",
-  firingId: "alert-1.1",
-  ticker: "AAPL",
-  event: "crossed above 215",
-  price: "215.02",
-  currency: "USD",
-  quality: Quality.LIVE,
-  source: "finnhub",
-  receivedTimeMs: Date.UTC(2026, 0, 5, 15),
-};
 
 /** A dispatcher over a database in memory and a scripted channel, on a clock that stands still but in `until` and `pass`. */
 export async function startDispatcher(
