@@ -46,7 +46,7 @@ export class CoinbaseConnection implements Connection {
   readonly #subscriptions = new Subscriptions();
   readonly #socket: VendorSocket;
   readonly #sender: PacedSender;
-  readonly #again: AskedAgain;
+  readonly #again: AskedAgain<Carried>;
   readonly #digits = (product: string) =>
     this.#subscriptions.find(product) === undefined ? undefined : this.#means.decimalsOf(product);
   #isKickSoon = false;
@@ -60,7 +60,7 @@ export class CoinbaseConnection implements Connection {
     this.#means = means;
     this.#events = events;
     const { scheduler } = means.context;
-    this.#again = new AskedAgain(scheduler);
+    this.#again = new AskedAgain(scheduler, this.#subscriptions, () => this.#kickSoon());
     this.#sender = new PacedSender(
       scheduler,
       SPACING_MS,
@@ -92,7 +92,7 @@ export class CoinbaseConnection implements Connection {
   want(wanted: readonly Wanted[]): void {
     if (this.#isClosed) return;
     this.#subscriptions.want(wanted);
-    this.#again.keep((product) => this.#subscriptions.find(product) !== undefined);
+    this.#again.forgetUnwanted();
     this.#kickSoon();
   }
 
@@ -214,9 +214,7 @@ export class CoinbaseConnection implements Connection {
   }
 
   #tellRefused(carried: Carried, reason: RefusalReason): void {
-    if (reason === "other") {
-      this.#again.later(carried.product, () => this.#subscriptions.askAgain(carried) && this.#kickSoon());
-    }
+    if (reason === "other") this.#again.later(carried.product);
     this.#events.tickerFault(carried.id, faultOf(reason));
   }
 

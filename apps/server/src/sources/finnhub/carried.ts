@@ -1,5 +1,5 @@
 import { percentChange, Quality, subtractDecimal } from "@streampulse/core";
-import type { ListingInfo, SourceQuote } from "../../engine/ports/source.ts";
+import type { ListingInfo, SourceFault, SourceQuote } from "../../engine/ports/source.ts";
 import type { Trade } from "./frame.ts";
 import type { Known } from "./last-known.ts";
 import { timeOf, type QuoteReading } from "./reading.ts";
@@ -30,10 +30,11 @@ export class Carried {
   isHeard = false;
   /** Readings in a row that failed. */
   failures = 0;
-  /** Whether its watchers were told of a trouble that is not over. */
-  isTroubled = false;
+  /** The trouble that its watchers were told of and that is not over. */
+  trouble: SourceFault | undefined;
   readonly #known: Known;
-  #price: string | undefined;
+  #last: { readonly price: string; readonly atMs: number | undefined; readonly change: Change } | undefined;
+  #facts: ListingInfo | undefined;
   #range = "";
   #unheard = 0;
 
@@ -45,7 +46,7 @@ export class Carried {
   }
 
   get hasPrice(): boolean {
-    return this.#price !== undefined;
+    return this.#last !== undefined;
   }
 
   /** The quote of a trade; undefined for one that happened before the last one told. */
@@ -55,8 +56,7 @@ export class Carried {
     this.#unheard = 0;
     const { priceMs } = this.#known;
     if (atMs !== undefined && priceMs !== undefined && atMs < priceMs) return undefined;
-    this.#told(price, atMs);
-    return this.#quote(price, atMs, nowMs, this.#change(price, atMs ?? nowMs));
+    return this.#tell(price, atMs, nowMs, this.#change(price, atMs ?? nowMs));
   }
 
   /** The quote of a reading; undefined where its price is older than the last one told. */
@@ -64,8 +64,12 @@ export class Carried {
     const { price, timeMs, change, changePercent } = reading;
     this.learn(reading, nowMs);
     if (timeMs === undefined ? this.isHeard : this.#isOlder(timeMs)) return undefined;
-    this.#told(price, timeMs);
-    return this.#quote(price, timeMs, nowMs, { change: change ?? null, changePercent: changePercent ?? null });
+    return this.#tell(price, timeMs, nowMs, { change: change ?? null, changePercent: changePercent ?? null });
+  }
+
+  /** What was told of it last, for whom it is told to under another id. */
+  lastTold(nowMs: number): { readonly quote: SourceQuote | undefined; readonly facts: ListingInfo | undefined } {
+    return { quote: this.#lastQuote(nowMs), facts: this.#facts };
   }
 
   /** Takes a reading's day without its price. */
@@ -92,7 +96,8 @@ export class Carried {
     const range = `${previousClose} ${open} ${high} ${low}`;
     if (range === this.#range) return undefined;
     this.#range = range;
-    return { previousClose, open, high, low };
+    this.#facts = { previousClose, open, high, low };
+    return this.#facts;
   }
 
   /** Of a reading, whose time is the whole second in which its price was traded. */
@@ -101,9 +106,10 @@ export class Carried {
     return priceMs !== undefined && timeMs < Math.floor(priceMs / 1_000) * 1_000;
   }
 
-  #told(price: string, atMs: number | undefined): void {
-    this.#price = price;
+  #tell(price: string, atMs: number | undefined, nowMs: number, change: Change): SourceQuote | undefined {
+    this.#last = { price, atMs, change };
     if (atMs !== undefined) this.#known.priceMs = Math.max(atMs, this.#known.priceMs ?? 0);
+    return this.#lastQuote(nowMs);
   }
 
   /** A price against the previous close of its own day: the socket tells no change of its own. */
@@ -116,7 +122,9 @@ export class Carried {
     };
   }
 
-  #quote(price: string, sourceTimeMs: number | undefined, nowMs: number, change: Change): SourceQuote {
+  #lastQuote(nowMs: number): SourceQuote | undefined {
+    if (!this.#last) return undefined;
+    const { price, atMs: sourceTimeMs, change } = this.#last;
     const quality = qualityOf(this.vendor.hours, sourceTimeMs, nowMs);
     return { id: this.id, price, sourceTimeMs, ...change, ...(quality === Quality.LIVE ? {} : { quality }) };
   }
