@@ -160,6 +160,13 @@ export class SourceFault extends Error {
   }
 }
 
+/** Nobody answered at all: the upstream is down, or the network does not let this machine out to it. */
+export class Unreached extends SourceFault {
+  constructor(message: string) {
+    super("unavailable", message);
+  }
+}
+
 /** What every source is made with. */
 export interface SourceContext {
   readonly scheduler: Scheduler;
