@@ -173,7 +173,7 @@ export class CoinbaseConnection implements Connection {
    */
   #heartbeat(product: string, lastTradeId: number | undefined): void {
     const carried = this.#subscriptions.find(product);
-    if (!carried || lastTradeId === undefined) return;
+    if (!carried || isRefused(carried) || lastTradeId === undefined) return;
     const isLeftOut = carried.toldTradeId > carried.tradeId;
     carried.toldTradeId = lastTradeId;
     const now = this.#means.context.scheduler.now();
@@ -190,7 +190,7 @@ export class CoinbaseConnection implements Connection {
   #catchUp(carried: Carried, trade: LastTrade): void {
     const { order } = trade;
     if (!this.#isOpen() || this.#subscriptions.find(carried.product) !== carried) return;
-    if (order === undefined || order <= carried.tradeId) return;
+    if (isRefused(carried) || order === undefined || order <= carried.tradeId) return;
     carried.tradeId = order;
     this.#events.quotes([{ ...trade, id: carried.id, ...changeSince(carried.open, trade.price) }]);
   }
@@ -250,6 +250,11 @@ export class CoinbaseConnection implements Connection {
       this.#means.context.log.info("Coinbase's feed left out trades, which were looked up", { lookUps: this.#leftOut });
     this.#means.ended();
   }
+}
+
+/** Until it is taken up it has no price: one that is looked up would pass for one that goes on. */
+function isRefused({ refused, again }: Carried): boolean {
+  return refused || again;
 }
 
 function faultOf(reason: RefusalReason): SourceFault {
