@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 /** What runs side by side; two at a time is what two cores carry. */
 const besideTheCode = [
@@ -7,8 +7,14 @@ const besideTheCode = [
   "scripts/**/*.test.ts",
   "bench/*.test.ts",
 ];
-/** Whole systems: one at a time and after the rest, so that their own timings are not disturbed. */
-const wholeSystem = ["test/**/*.test.ts"];
+/** Whole systems, after the rest: they mostly wait, two at a time. */
+const wholeSystems = ["test/**/*.test.ts"];
+/** Those that measure, fill the machine, or take the ports that the README names: one at a time, last. */
+const alone = [
+  "test/e2e/**/*.test.ts",
+  "test/{bench,deaf-clients,h2-floods,idle-connections,random-losses,readme,replay-day,slow-clients}.test.ts",
+  "test/tradingview-server.test.ts",
+];
 
 export default defineConfig({
   test: {
@@ -22,8 +28,14 @@ export default defineConfig({
       { extends: true, test: { name: "code", include: besideTheCode, sequence: { groupOrder: 0 } } },
       {
         extends: true,
-        test: { name: "system", include: wholeSystem, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: {
+          name: "systems",
+          include: wholeSystems,
+          exclude: [...configDefaults.exclude, ...alone],
+          sequence: { groupOrder: 1 },
+        },
       },
+      { extends: true, test: { name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },
 });

@@ -52,6 +52,9 @@ export type Trouble = typeof anyTrouble extends fc.Arbitrary<infer E> ? E : neve
 /** Each source's prices begin here and grow by one with each beat; none of them is ever ten times another. */
 const FIRST_PRICES = [10_000, 20_000, 30_000] as const;
 
+/** The longest time between two writes to a client. */
+const WRITE_MAX_MS = 500;
+
 /** Three sources that break in every way, and a reader who holds what is shown to what is promised. */
 export class RoutedHistory {
   readonly engine: RoutedEngine;
@@ -99,6 +102,9 @@ export class RoutedHistory {
     for (const one of this.engine.sources) one.isPuzzled = false;
     // A breaker's minute, a connection that opens late, a minute of health, a silent one's first half minute.
     await this.#pass(240_000, 1_000);
+    // What was written just before the last tick, of something else, has it wait for the next write.
+    this.engine.server.advance(WRITE_MAX_MS);
+    this.#hear();
     for (const ticker of this.#watched) {
       // Of which listing a bare name is then depends on who was well when it was sought anew.
       if (!ticker.includes(":") && this.#isDisowned(ticker)) continue;

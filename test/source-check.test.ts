@@ -23,17 +23,20 @@ test("a vendor that answers is told step by step, and exit code 0 says that all 
   await fake.close();
 });
 
-test("one that refuses this place is told in its words, with exit code 4", async () => {
+test("one that refuses this place is told in its words, one that is not reached with a hint, both with exit code 4", async () => {
   const fake = await FakeBinance.start();
   const { url, wsUrl } = fake;
   fake.refuseLocation(true);
-  const { out, exit } = await checked(fake);
+  const { out, err, exit } = await checked(fake);
   expect(out).toMatch(/binance {2}● does not answer\n {2}✗ look-up +Binance refuses this location or network\./);
-  expect(exit).toBe(4);
+  // It was reached, and said why: nothing is to be guessed.
+  expect([exit, err]).toEqual([4, ""]);
   await fake.close();
   const gone = await checked({ url, wsUrl });
   expect(gone.out).toContain("✗ look-up     Binance cannot be reached.");
   expect(gone.err).toContain("this machine's network does not let it out");
+  const json = await checked({ url, wsUrl }, "--json");
+  expect(JSON.parse(json.out)).toMatchObject({ ok: false, steps: [{ step: "look-up", isUnreached: true }] });
 });
 
 test("a source that lacks a setting is told so, and nothing of a vendor that was not asked", async () => {

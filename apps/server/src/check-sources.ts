@@ -1,7 +1,7 @@
 import { isFault, parseTicker } from "@streampulse/core";
 
 import { readSettings, type Environment, type SourceSettings } from "./config.ts";
-import type { Source } from "./engine/ports/source.ts";
+import { Unreached, type Source } from "./engine/ports/source.ts";
 import { checkSource, type CheckedName, type CheckedStep } from "./engine/source-check.ts";
 import { processLog } from "./start-app.ts";
 import { systemScheduler } from "./system-scheduler.ts";
@@ -14,6 +14,8 @@ export interface SourceCheck {
   readonly steps: readonly CheckedStep[];
   /** Why it could not be made, a sentence for users. */
   readonly fault?: string;
+  /** Whether it was tried, and nobody answered at all. */
+  readonly isUnreached: boolean;
 }
 
 /**
@@ -48,12 +50,15 @@ async function check({ definition, values }: SourceSettings, signal: AbortSignal
       },
     });
     const sample = await sampleOf(source, definition.sample, signal);
-    if (sample === undefined) return { source: name, ok: false, steps, fault: `${name} lists no ticker to try.` };
+    if (sample === undefined) {
+      return { source: name, ok: false, steps, fault: `${name} lists no ticker to try.`, isUnreached: false };
+    }
     const heard = (step: CheckedStep) => steps.push(step);
     const ok = await checkSource(source, sample, { scheduler: systemScheduler, signal, heard });
-    return { source: name, ok, steps };
+    return { source: name, ok, steps, isUnreached: steps.some((step) => step.isUnreached) };
   } catch (error) {
-    return { source: name, ok: false, steps, fault: error instanceof Error ? error.message : String(error) };
+    const fault = error instanceof Error ? error.message : String(error);
+    return { source: name, ok: false, steps, fault, isUnreached: error instanceof Unreached };
   } finally {
     await source?.close();
   }

@@ -22,7 +22,7 @@ export interface FakeKrakenOptions extends Partial<Pick<SocketMeans, "countsMess
 
 /** Kraken's spot market data on one loopback port: the second version of its socket, and its public REST API. */
 export class FakeKraken extends FakeVendor<FakeKrakenSocket> {
-  /** Symbols of which nothing comes, not even an answer to a subscription. */
+  /** Symbols, or channels of them as `ticker BTC/USD`, of which nothing comes, not even an answer to a subscription. */
   readonly ignored = new Set<string>();
   /** While set, so many symbols a second may be subscribed to by a connection that opens from now on. */
   symbolsPerSecond: number | undefined;

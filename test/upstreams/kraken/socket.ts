@@ -16,7 +16,7 @@ export interface SocketMeans {
   /** Whether the trade channel answers a subscription with the last trades where it is asked to. */
   readonly hasTradeSnapshot: boolean;
   pair(symbol: string): Pair | undefined;
-  /** Symbols whose subscriptions get no answer and no data. */
+  /** Symbols, or channels of them as `ticker BTC/USD`, whose subscriptions get no answer and no data. */
   readonly ignored: ReadonlySet<string>;
   /** Symbols a second that may be subscribed to while the vendor is under load; undefined: no such limit. */
   symbolsPerSecond(): number | undefined;
@@ -108,7 +108,7 @@ export class FakeKrakenSocket extends ScriptedSocket {
     const { method, channel } = request;
     const pair = this.#means.pair(symbol);
     const key = `${channel} ${symbol}`;
-    if (this.#means.ignored.has(symbol)) return;
+    if (this.#means.ignored.has(symbol) || this.#means.ignored.has(key)) return;
     if (this.#means.symbolsPerSecond() !== undefined && !this.#symbols.take()) {
       return this.#refuse(request, symbol, "EAPI:Rate limit exceeded");
     }

@@ -14,7 +14,7 @@ import { loadServer } from "../server-door.ts";
 /** A server that is there answers at once; one that is not must not hold the list up. */
 const STATUS_WITHIN_MS = 2_000;
 
-const UNREACHED = "A vendor that cannot be reached is down, or this machine's network does not let it out.";
+const UNREACHED_HINT = "A vendor that cannot be reached is down, or this machine's network does not let it out.";
 
 /** `streampulse sources`: where prices can come from. */
 export const sources = defineCommand({
@@ -72,12 +72,11 @@ async function checkAll(terminal: Terminal, json: boolean): Promise<number> {
   const signal = AbortSignal.any([terminal.interrupted(), terminal.closed]);
   let isFirst = true;
   let allAnswer = true;
-  let hasTried = false;
+  let isAnyUnreached = false;
   try {
     for await (const check of checkSources(terminal.env, signal)) {
       allAnswer &&= check.ok;
-      // One whose settings are wrong has asked its vendor nothing.
-      hasTried ||= check.steps.some(({ ok }) => !ok);
+      isAnyUnreached ||= check.isUnreached;
       if (json) terminal.out(jsonLine(checkJson(check)));
       else terminal.out(`${isFirst ? "" : "\n"}${checkText(check, terminal.style, terminal.columns())}`);
       isFirst = false;
@@ -87,7 +86,7 @@ async function checkAll(terminal: Terminal, json: boolean): Promise<number> {
     throw new CommandError(Exit.USAGE, error.message);
   }
   if (allAnswer) return Exit.OK;
-  if (!json && hasTried) terminal.err(UNREACHED);
+  if (!json && isAnyUnreached) terminal.err(UNREACHED_HINT);
   return Exit.UNAVAILABLE;
 }
 

@@ -1,7 +1,7 @@
 import { Quality, type Cancel, type Scheduler, type TickerName } from "@streampulse/core";
 
 import { asFault } from "./lane.ts";
-import { SourceFault, type Listing, type Source, type SourceQuote } from "./ports/source.ts";
+import { SourceFault, Unreached, type Listing, type Source, type SourceQuote } from "./ports/source.ts";
 
 /** What a try of a source goes through, in this order; it ends at the first step that fails. */
 export type CheckStep = "look-up" | "connection" | "price";
@@ -13,6 +13,8 @@ export interface CheckedStep {
   /** What the vendor answered, in words for users: a sentence where it failed. */
   readonly words: string;
   readonly tookMs: number;
+  /** Where it failed because nobody answered at all. */
+  readonly isUnreached?: true;
 }
 
 /** How long a try may take in all; a browser needs some of it to start. */
@@ -39,9 +41,9 @@ export async function checkSource(source: Source, { text, name }: CheckedName, d
   const { scheduler, heard } = deps;
   const bound = bounded(source, deps);
   let begunMs = scheduler.now();
-  const over = (step: CheckStep, ok: boolean, words: string): boolean => {
+  const over = (step: CheckStep, ok: boolean, words: string, isUnreached = false): boolean => {
     const now = scheduler.now();
-    heard({ step, ok, words, tookMs: now - begunMs });
+    heard({ step, ok, words, tookMs: now - begunMs, ...(isUnreached ? { isUnreached } : {}) });
     begunMs = now;
     return ok;
   };
@@ -61,7 +63,8 @@ export async function checkSource(source: Source, { text, name }: CheckedName, d
       first.close();
     }
   } catch (error) {
-    return over(step, false, asFault(error).message);
+    const fault = asFault(error);
+    return over(step, false, fault.message, fault instanceof Unreached);
   } finally {
     bound.end();
   }

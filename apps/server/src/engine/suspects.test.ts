@@ -1,7 +1,7 @@
 import { MarketSession } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import { changesIn, lastOf, RoutedEngine, type SourceScript } from "../../../../test/routed-engine.ts";
-import type { Reading } from "./ports/source.ts";
+import { SourceFault, type Reading } from "./ports/source.ts";
 
 /** One source, watched while it ticks every 100 ms; each answer of its probe is counted. */
 async function watched(answer?: () => Promise<Reading | undefined>, more: Partial<SourceScript> = {}) {
@@ -94,6 +94,29 @@ describe("a connection that shows life and brings nothing", () => {
     }
   });
 
+  test.each([100, 500, 900])(
+    "an answer that comes %i ms after it was asked judges no connection but that one",
+    async (ms) => {
+      let tell: ((reading: Reading) => void) | undefined;
+      const { engine, source, freeze } = await watched(() => new Promise((resolve) => (tell = resolve)));
+      freeze();
+      await engine.until(10_000, () => tell !== undefined);
+      // It is cut after 300 ms, and another one is there 400 ms later.
+      const steps = [
+        { atMs: ms, act: () => tell?.({ price: "777" }) },
+        { atMs: 300, act: () => source.living[0]?.fail(new SourceFault("unavailable", "It was cut.", 400)) },
+      ].toSorted((a, b) => a.atMs - b.atMs);
+      let nowMs = 0;
+      for (const { atMs, act } of steps) {
+        await engine.pass(atMs - nowMs);
+        nowMs = atMs;
+        act();
+      }
+      await engine.pass(3_000);
+      expect(source.made.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+    },
+  );
+
   test("the time of a price says whether it is newer, where there is one", async () => {
     let timeMs = 0;
     const { engine, source, freeze } = await watched(async () => ({ price: "777", sourceTimeMs: timeMs }));
@@ -169,6 +192,20 @@ describe("a connection that shows life and brings nothing", () => {
     await engine.server.engine.close();
     engine.server.advance(6_000);
     expect(engine.server.scheduler.pending).toBeLessThanOrEqual(2);
+  });
+
+  test("closing ends the second that a newer price is given to come, and leaves no timer", async () => {
+    const pending: number[] = [];
+    for (const isNewer of [false, true]) {
+      const { engine, stream, asked, freeze } = await watched(async () => ({
+        price: isNewer ? "777" : (lastOf(stream, "A")?.price ?? ""),
+      }));
+      freeze();
+      await engine.until(10_000, () => asked.length > 0);
+      await engine.server.engine.close();
+      pending.push(engine.server.scheduler.pending);
+    }
+    expect(pending[1]).toBe(pending[0]);
   });
 });
 

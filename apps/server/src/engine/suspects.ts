@@ -30,13 +30,21 @@ export interface SuspectDeps {
   readonly cleared: (feeds: readonly Feed[], isWell: boolean) => void;
 }
 
+/** A question to a vendor that is not decided yet; `abort` ends it without an act, whatever it waits for. */
+interface Probe {
+  readonly signal: AbortSignal;
+  abort(): void;
+  /** Waits for so long, in place of whatever was waited for before. */
+  wait(ms: number, then: () => void): void;
+}
+
 /**
  * Judges connections that show life and bring nothing while their markets are open: suspect first, then mute
  * or quiet, as one question to the vendor tells. Where none can be asked they are opened again.
  */
 export class Suspects {
   readonly #deps: SuspectDeps;
-  readonly #probes = new Set<AbortController>();
+  readonly #probes = new Set<Probe>();
   #cancel: Cancel | undefined;
 
   constructor(deps: SuspectDeps) {
@@ -112,35 +120,51 @@ export class Suspects {
   /** Asks for the ticker that was heard of last: of all that are silent, the one that says most. */
   #probe(lane: Lane, feeds: readonly Feed[]): void {
     const feed = feeds.reduce((one, other) => (other.lastMs > one.lastMs ? other : one));
-    const { scheduler } = this.#deps;
-    const askedMs = scheduler.now();
-    const abort = new AbortController();
-    let cancel = scheduler.after(PROBE_MAX_MS, () => {
-      this.#probes.delete(abort);
-      abort.abort();
-    });
-    this.#probes.add(abort);
-    const asked = new Promise<Reading | undefined>((resolve) =>
-      resolve(feed.source.probe?.(feed.canonical, abort.signal)),
-    );
-    const settle = (act: () => void) => {
-      cancel();
-      this.#probes.delete(abort);
-      const isOver = abort.signal.aborted || lane.state !== SourceState.CONNECTED || lane.silence.dataMs >= askedMs;
-      if (!isOver) act();
+    const probe = this.#begin();
+    const askedMs = this.#deps.scheduler.now();
+    const { openedMs } = lane;
+    // Asked of this connection, it is the answer to no other.
+    const isOver = () =>
+      probe.signal.aborted ||
+      lane.state !== SourceState.CONNECTED ||
+      lane.openedMs !== openedMs ||
+      lane.silence.dataMs >= askedMs;
+    const settle = (isMute: boolean) => {
+      const wasOver = isOver();
+      probe.abort();
+      if (!wasOver) this.#verdict(lane, isMute);
     };
     const answered = (reading: Reading | undefined) => {
-      if (!isNewer(reading, feed, lane.openedMs)) return settle(() => this.#verdict(lane, false));
-      if (abort.signal.aborted) return;
+      if (isOver()) return probe.abort();
+      if (!isNewer(reading, feed, openedMs)) return settle(false);
       // The first trade in a while may be on its way: by a request it can come sooner.
-      cancel();
-      cancel = scheduler.after(GRACE_MS, () => settle(() => this.#verdict(lane, true)));
+      probe.wait(GRACE_MS, () => settle(true));
     };
-    asked.then(
+    new Promise<Reading | undefined>((resolve) => resolve(feed.source.probe?.(feed.canonical, probe.signal))).then(
       answered,
       // It cannot tell now: suspect it stays, and is asked again.
-      () => settle(() => {}),
+      () => probe.abort(),
     );
+  }
+
+  #begin(): Probe {
+    const abort = new AbortController();
+    let cancel: Cancel = () => {};
+    const probe: Probe = {
+      signal: abort.signal,
+      abort: () => {
+        cancel();
+        this.#probes.delete(probe);
+        abort.abort();
+      },
+      wait: (ms, then) => {
+        cancel();
+        cancel = this.#deps.scheduler.after(ms, then);
+      },
+    };
+    probe.wait(PROBE_MAX_MS, () => probe.abort());
+    this.#probes.add(probe);
+    return probe;
   }
 
   #verdict(lane: Lane, isMute: boolean): void {

@@ -80,6 +80,7 @@ const changed =
   (right) => ({ quotes: (batch) => right.quotes(batch.map(change)) });
 
 const DELIVERS = "wanted tickers deliver: prices are decimal text above zero, times plausible";
+const TELLS_ANEW = "a ticker under another id, or wanted again at once, has its price without another move";
 const CLOSES = "close ends everything: no event after it, and closing again is harmless";
 const DROPS = "after want returns, no quote of a dropped ticker comes";
 const LISTS = "a search for an empty text lists everything, each once and in the same order";
@@ -121,6 +122,21 @@ const FAULTS: readonly [fault: string, finder: string, spoiler: Spoiler][] = [
           want: (wanted) => {
             for (const one of wanted) all.set(one.id, one);
             right.want([...all.values()]);
+          },
+        };
+      },
+    },
+  ],
+  [
+    "a ticker that keeps its first id",
+    TELLS_ANEW,
+    {
+      connection: (right) => {
+        const firsts = new Map<string, Wanted>();
+        return {
+          want: (wanted) => {
+            for (const one of wanted) if (!firsts.has(one.canonical)) firsts.set(one.canonical, one);
+            right.want(wanted.flatMap(({ canonical }) => firsts.get(canonical) ?? []));
           },
         };
       },

@@ -112,7 +112,8 @@ export interface Connection {
   /**
    * The whole set that the connection shall carry from now on: what is new is subscribed to, what is
    * missing unsubscribed from. May be called before `opened`, at any time, and with the same set again.
-   * After it returns, no quote of a ticker that is not in it may be emitted.
+   * After it returns, no quote of a ticker that is not in it may be emitted. A ticker under another id, or one
+   * that was dropped and is wanted again, is wanted by somebody who was told nothing: its last price is told anew.
    */
   want(wanted: readonly Wanted[]): void;
   /** Ends the connection and everything it holds. No event comes after it. Idempotent. */
@@ -130,7 +131,10 @@ export interface ConnectionEvents {
    * any calendar from then on; it comes before the prices it is true of, for those of a closed market are CLOSED.
    */
   info(id: number, info: ListingInfo): void;
-  /** A ticker's trouble. `unknown` is terminal; the ticker is then no longer wanted. */
+  /**
+   * A ticker's trouble. `unknown` is terminal; the ticker is then no longer wanted. Any other is over with its next
+   * price: so none is told that says nothing of the trouble, and one is told once the upstream has taken it up.
+   */
   tickerFault(id: number, fault: SourceFault): void;
   /** A sign of life that is no quote: a ping, a heartbeat, an answer. */
   alive(): void;
@@ -187,6 +191,13 @@ export class SourceFault extends Error {
     this.name = "SourceFault";
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Nobody answered at all: the upstream is down, or the network does not let this machine out to it. */
+export class Unreached extends SourceFault {
+  constructor(message: string) {
+    super("unavailable", message);
   }
 }
 

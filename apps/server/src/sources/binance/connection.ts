@@ -45,7 +45,7 @@ export class BinanceConnection implements Connection {
   readonly #subscriptions = new Subscriptions();
   readonly #socket: VendorSocket;
   readonly #sender: PacedSender;
-  readonly #again: AskedAgain;
+  readonly #again: AskedAgain<Carried>;
   readonly #digits = (symbol: string) =>
     this.#subscriptions.find(symbol) === undefined ? undefined : this.#means.decimalsOf(symbol);
   #newcomers: Carried[] = [];
@@ -59,7 +59,7 @@ export class BinanceConnection implements Connection {
     this.#means = means;
     this.#events = events;
     const { scheduler } = means.context;
-    this.#again = new AskedAgain(scheduler);
+    this.#again = new AskedAgain(scheduler, this.#subscriptions, () => this.#kickSoon());
     this.#sender = new PacedSender(
       scheduler,
       SPACING_MS,
@@ -91,7 +91,7 @@ export class BinanceConnection implements Connection {
   want(wanted: readonly Wanted[]): void {
     if (this.#isClosed) return;
     this.#newcomers.push(...this.#subscriptions.want(wanted));
-    this.#again.keep((symbol) => this.#subscriptions.find(symbol) !== undefined);
+    this.#again.forgetUnwanted();
     this.#kickSoon();
   }
 
@@ -191,31 +191,37 @@ export class BinanceConnection implements Connection {
   #answered(id: number, errorCode: number | undefined): void {
     this.#answerDue?.();
     this.#answerDue = undefined;
-    const refused = this.#subscriptions.answer(id, errorCode !== undefined);
+    const { refused, taken } = this.#subscriptions.answer(id, errorCode !== undefined);
     if (this.#subscriptions.awaitsAnswers) this.#awaitAnswer();
     if (errorCode !== undefined) {
       this.#means.context.log.warn("Binance refused a subscription", { code: errorCode });
       this.#sender.kick();
     }
     for (const carried of refused) {
-      this.#again.later(carried.symbol, () => this.#subscriptions.askAgain(carried) && this.#kickSoon());
+      this.#again.later(carried.symbol);
       this.#events.tickerFault(carried.id, new SourceFault("unavailable", "Binance refused to stream this ticker."));
     }
+    // Its trouble is over with its next price, and that may be long in coming.
+    this.#lookUp(taken);
   }
 
   /** Gives newcomers the price of now, so that nobody waits for the next trade of a quiet market. */
   #welcome(newcomers: readonly Carried[]): void {
     const { firstPrices } = this.#means;
-    const unpriced: string[] = [];
+    const unpriced: Carried[] = [];
     for (const carried of newcomers) {
       const first = firstPrices.fresh(carried.symbol);
       if (first) this.#first(carried, first);
-      else if (!this.#means.isDelivered(carried.symbol)) unpriced.push(carried.symbol);
+      else if (!this.#means.isDelivered(carried.symbol)) unpriced.push(carried);
     }
+    this.#lookUp(unpriced);
+  }
+
+  #lookUp(unpriced: readonly Carried[]): void {
     if (unpriced.length === 0) return;
-    const asked = new Set(newcomers);
-    void firstPrices.load(
-      unpriced,
+    const asked = new Set(unpriced);
+    void this.#means.firstPrices.load(
+      unpriced.map(({ symbol }) => symbol),
       (symbol) => this.#means.decimalsOf(symbol),
       (firsts) => {
         for (const first of firsts) {
@@ -229,6 +235,8 @@ export class BinanceConnection implements Connection {
   #first(carried: Carried, { quote, figures }: FirstPrice): void {
     // A trade that came meanwhile is newer than what was looked up.
     if (!this.#isOpen() || carried.traded || this.#subscriptions.find(carried.symbol) !== carried) return;
+    // Said after its refusal, it would pass for a price that goes on.
+    if (carried.refused || carried.again) return;
     this.#events.quotes([{ ...quote, id: carried.id }]);
     if (this.#isOpen()) this.#range(carried, figures);
   }

@@ -1,6 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { start } from "../../../../../test/upstreams/binance/connected.ts";
+import { FirstPrices } from "./first-prices.ts";
 
 describe("first prices", () => {
   test("the look-up that found a ticker gives its first price, once and with its time", async () => {
@@ -87,6 +89,22 @@ describe("first prices", () => {
     release();
     for (let n = 0; n < 20; n++) await turn();
     expect(told.prices).toEqual(["83000"]);
+  });
+
+  test.each([
+    [20, [2]],
+    [21, [40]],
+    [100, [40]],
+    [101, [40, 2]],
+  ])("%i at once weigh what the vendor counts for them", async (count, weights) => {
+    const spent: number[] = [];
+    const firstPrices = new FirstPrices(new FakeScheduler(), async (_path, weight) => void spent.push(weight));
+    await firstPrices.load(
+      Array.from({ length: count }, (_, n) => `T${n}USDT`),
+      () => 2,
+      () => {},
+    );
+    expect(spent).toEqual(weights);
   });
 
   test("a market without a price has none, rather than zero", async () => {

@@ -9,6 +9,9 @@ const FRESH_MS = 10_000;
 /** Tickers in one request: up to 100 cost half of what 101 do, and their names fit into a URL. */
 const BATCH = 100;
 const BATCH_WEIGHT = 40;
+/** So few cost far less. */
+const FEW = 20;
+const FEW_WEIGHT = 2;
 const MAX_BYTES = 1 << 20;
 
 /** A ticker's last price and 24 hours as the REST API told them. */
@@ -88,9 +91,8 @@ export class FirstPrices {
     for (let at = 0; at < symbols.length; at += BATCH) {
       const batch = symbols.slice(at, at + BATCH);
       const query = encodeURIComponent(JSON.stringify(batch));
-      const answer = await this.#get(`/api/v3/ticker/24hr?symbols=${query}`, BATCH_WEIGHT, MAX_BYTES).catch(
-        () => undefined,
-      );
+      const weight = batch.length <= FEW ? FEW_WEIGHT : BATCH_WEIGHT;
+      const answer = await this.#get(`/api/v3/ticker/24hr?symbols=${query}`, weight, MAX_BYTES).catch(() => undefined);
       if (!Array.isArray(answer)) continue;
       take(
         answer.flatMap((entry: unknown) => {

@@ -9,6 +9,7 @@ interface Message {
 
 const wanted = (...symbols: readonly string[]) =>
   symbols.map((symbol, n) => ({ id: n + 1, canonical: `BINANCE:${symbol}` }));
+const nothing = { refused: [], taken: [] };
 const many = (count: number) => Array.from({ length: count }, (_, n) => `T${n}USDT`);
 
 /** Every message the subscriptions have to send now. */
@@ -67,12 +68,12 @@ describe("what is refused", () => {
     const subscriptions = new Subscriptions();
     subscriptions.want(wanted("A1", "B1", "C1"));
     drain(subscriptions);
-    expect(subscriptions.answer(1, true)).toEqual([]);
+    expect(subscriptions.answer(1, true)).toEqual(nothing);
     const alone = drain(subscriptions);
     expect(alone.map(({ params }) => params[0])).toEqual(["a1@aggTrade", "b1@aggTrade", "c1@aggTrade"]);
-    expect(subscriptions.answer(2, false)).toEqual([]);
-    expect(subscriptions.answer(3, true).map(({ symbol }) => symbol)).toEqual(["B1"]);
-    expect(subscriptions.answer(4, false)).toEqual([]);
+    expect(subscriptions.answer(2, false)).toEqual(nothing);
+    expect(subscriptions.answer(3, true).refused.map(({ symbol }) => symbol)).toEqual(["B1"]);
+    expect(subscriptions.answer(4, false)).toEqual(nothing);
     expect(drain(subscriptions)).toEqual([]);
   });
 
@@ -84,7 +85,7 @@ describe("what is refused", () => {
     drain(subscriptions);
     subscriptions.want(wanted("A1"));
     expect(drain(subscriptions)).toHaveLength(1);
-    expect(subscriptions.answer(1, true)).toEqual([]);
+    expect(subscriptions.answer(1, true)).toEqual(nothing);
     expect(drain(subscriptions)).toEqual([]);
     expect(subscriptions.find("A1")).toMatchObject({ refused: false, suspect: false });
   });
@@ -93,18 +94,26 @@ describe("what is refused", () => {
     const subscriptions = new Subscriptions();
     subscriptions.want(wanted("A1"));
     drain(subscriptions);
-    const [refused] = subscriptions.answer(1, true);
+    const [refused] = subscriptions.answer(1, true).refused;
     if (!refused) throw new Error("nothing was refused");
     expect(drain(subscriptions)).toEqual([]);
-    expect(subscriptions.askAgain(refused)).toBe(true);
+    const askAgain = () => {
+      refused.refused = false;
+      subscriptions.askAgain(refused);
+    };
+    askAgain();
     subscriptions.want(wanted("A1", "B1"));
     expect(drain(subscriptions).map(({ params }) => params.length)).toEqual([3, 3]);
-    expect(subscriptions.answer(2, true)).toEqual([refused]);
-    subscriptions.want([]);
-    expect(subscriptions.askAgain(refused)).toBe(false);
+    expect(subscriptions.answer(2, true)).toEqual({ refused: [refused], taken: [] });
+    askAgain();
+    expect(drain(subscriptions)).toHaveLength(1);
+    expect([subscriptions.answer(3, false), subscriptions.answer(4, false)]).toEqual([
+      nothing,
+      { refused: [], taken: [refused] },
+    ]);
   });
 
   test("an answer to nothing is harmless", () => {
-    expect(new Subscriptions().answer(99, true)).toEqual([]);
+    expect(new Subscriptions().answer(99, true)).toEqual(nothing);
   });
 });

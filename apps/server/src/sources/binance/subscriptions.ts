@@ -17,8 +17,10 @@ export interface Carried {
   readonly symbol: string;
   /** Whether the upstream refused it in a batch, and it shall be asked for alone. */
   suspect: boolean;
-  /** Whether the upstream refused it alone: it is not asked for before `askAgain`. */
+  /** Whether the upstream refused it alone: it is not asked for as long as it is so. */
   refused: boolean;
+  /** Whether it is asked for again, and was not taken up yet. */
+  again: boolean;
   /** Whether a price of it came on this connection. */
   traded: boolean;
   bid: string | undefined;
@@ -31,6 +33,15 @@ interface Request {
   readonly method: "SUBSCRIBE" | "UNSUBSCRIBE";
   readonly carried: readonly Carried[];
 }
+
+/** What an answer says of the tickers that were asked for, if they are still the ones. */
+export interface Answered {
+  readonly refused: readonly Carried[];
+  /** Asked for again, and taken up. */
+  readonly taken: readonly Carried[];
+}
+
+const NOTHING: Answered = { refused: [], taken: [] };
 
 /**
  * What a connection wants, what it has asked the upstream for, and the next message that brings the second
@@ -60,6 +71,7 @@ export class Subscriptions {
           symbol,
           suspect: false,
           refused: false,
+          again: false,
           traded: false,
           bid: undefined,
           ask: undefined,
@@ -111,11 +123,22 @@ export class Subscriptions {
     );
   }
 
-  /** Takes an answer; gives the tickers that are refused, if they are still the ones asked for. */
-  answer(id: number, isError: boolean): Carried[] {
+  /** Takes an answer. */
+  answer(id: number, isError: boolean): Answered {
     const request = this.#unanswered.get(id);
     this.#unanswered.delete(id);
-    if (!request || !isError) return [];
+    if (!request) return NOTHING;
+    return isError ? { refused: this.#refuse(id, request), taken: [] } : { refused: [], taken: this.#take(request) };
+  }
+
+  /** A ticker that is refused no longer is asked for once more, alone. */
+  askAgain(carried: Carried): void {
+    carried.suspect = carried.again = true;
+    // What was told of it before its refusal does not count any more.
+    carried.traded = false;
+  }
+
+  #refuse(id: number, request: Request): Carried[] {
     const refused: Carried[] = [];
     for (const carried of request.carried) {
       if (this.#asked.get(carried.symbol) === id) this.#asked.delete(carried.symbol);
@@ -129,12 +152,10 @@ export class Subscriptions {
     return refused;
   }
 
-  /** A refused ticker that is still wanted is asked for once more, alone. Says whether it is. */
-  askAgain(carried: Carried): boolean {
-    if (this.#wanted.get(carried.symbol) !== carried) return false;
-    carried.refused = false;
-    carried.suspect = true;
-    return true;
+  #take({ carried }: Request): Carried[] {
+    const taken = carried.filter((each) => each.again && this.#wanted.get(each.symbol) === each);
+    for (const each of taken) each.again = false;
+    return taken;
   }
 
   #request(request: Request, symbols: readonly string[]): string {

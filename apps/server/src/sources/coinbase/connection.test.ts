@@ -160,6 +160,21 @@ describe("subscriptions", () => {
     await source.close();
   });
 
+  test("one that was refused after it had a price has it again when it is taken up, though nothing was traded since", async () => {
+    const clock = new FakeScheduler();
+    const { fake, connect, until, resolve } = await start({ scheduler: clock }, clock);
+    await resolve("SOL-USD");
+    const { told } = connect("SOL-USD", "ETH-USD");
+    await until(() => told.prices.length === 2);
+    for (const socket of fake.sockets) {
+      socket.send(JSON.stringify({ type: "error", message: "Failed to subscribe", reason: "SOL-USD is not valid" }));
+    }
+    await until(() => told.faults.length === 1);
+    await until(() => told.prices.length === 3);
+    expect(told.quoted.flatMap(({ id, price }) => (id === 1 && price ? [price] : []))).toEqual(["187.31", "187.31"]);
+    expect(told.faults).toMatchObject([{ kind: "unavailable" }]);
+  });
+
   test("a connection that carries nothing keeps itself alive, within the vendor's 5 s", async () => {
     const clock = new FakeScheduler();
     const { fake, connect, until } = await start({ scheduler: clock }, clock);

@@ -46,7 +46,7 @@ export class CoinbaseConnection implements Connection {
   readonly #subscriptions = new Subscriptions();
   readonly #socket: VendorSocket;
   readonly #sender: PacedSender;
-  readonly #again: AskedAgain;
+  readonly #again: AskedAgain<Carried>;
   readonly #digits = (product: string) =>
     this.#subscriptions.find(product) === undefined ? undefined : this.#means.decimalsOf(product);
   #isKickSoon = false;
@@ -60,7 +60,7 @@ export class CoinbaseConnection implements Connection {
     this.#means = means;
     this.#events = events;
     const { scheduler } = means.context;
-    this.#again = new AskedAgain(scheduler);
+    this.#again = new AskedAgain(scheduler, this.#subscriptions, () => this.#kickSoon());
     this.#sender = new PacedSender(
       scheduler,
       SPACING_MS,
@@ -92,7 +92,7 @@ export class CoinbaseConnection implements Connection {
   want(wanted: readonly Wanted[]): void {
     if (this.#isClosed) return;
     this.#subscriptions.want(wanted);
-    this.#again.keep((product) => this.#subscriptions.find(product) !== undefined);
+    this.#again.forgetUnwanted();
     this.#kickSoon();
   }
 
@@ -177,7 +177,7 @@ export class CoinbaseConnection implements Connection {
    */
   #heartbeat(product: string, lastTradeId: number | undefined): void {
     const carried = this.#subscriptions.find(product);
-    if (!carried || lastTradeId === undefined) return;
+    if (!carried || isRefused(carried) || lastTradeId === undefined) return;
     const isLeftOut = carried.toldTradeId > carried.tradeId;
     carried.toldTradeId = lastTradeId;
     const now = this.#means.context.scheduler.now();
@@ -194,7 +194,7 @@ export class CoinbaseConnection implements Connection {
   #catchUp(carried: Carried, trade: LastTrade): void {
     const { order } = trade;
     if (!this.#isOpen() || this.#subscriptions.find(carried.product) !== carried) return;
-    if (order === undefined || order <= carried.tradeId) return;
+    if (isRefused(carried) || order === undefined || order <= carried.tradeId) return;
     carried.tradeId = order;
     this.#events.quotes([{ ...trade, id: carried.id, ...changeSince(carried.open, trade.price) }]);
   }
@@ -218,9 +218,7 @@ export class CoinbaseConnection implements Connection {
   }
 
   #tellRefused(carried: Carried, reason: RefusalReason): void {
-    if (reason === "other") {
-      this.#again.later(carried.product, () => this.#subscriptions.askAgain(carried) && this.#kickSoon());
-    }
+    if (reason === "other") this.#again.later(carried.product);
     this.#events.tickerFault(carried.id, faultOf(reason));
   }
 
@@ -256,6 +254,11 @@ export class CoinbaseConnection implements Connection {
       this.#means.context.log.info("Coinbase's feed left out trades, which were looked up", { lookUps: this.#leftOut });
     this.#means.ended();
   }
+}
+
+/** Until it is taken up it has no price: one that is looked up would pass for one that goes on. */
+function isRefused({ refused, again }: Carried): boolean {
+  return refused || again;
 }
 
 function faultOf(reason: RefusalReason): SourceFault {

@@ -100,6 +100,33 @@ describe("fault script of coinbase", () => {
     expect(told.prices.slice(1)).toEqual(["82001", "82002"]);
   });
 
+  test("a look-up that the ticker's refusal has overtaken is told to nobody, and no other is made", async () => {
+    const { fake, connect, until, subscribed, itsPass, pass, resolve } = await start();
+    await resolve("BTC-USD");
+    const { told } = connect("BTC-USD");
+    await subscribed("BTC-USD");
+    await until(() => told.prices.length === 1);
+    const lookUps = () => fake.requests.filter((path) => path === "/products/BTC-USD/ticker").length;
+    const before = lookUps();
+    let release: () => void = () => {};
+    fake.held = new Promise((done) => (release = done));
+    fake.leaveOut("BTC-USD", "82000");
+    while (lookUps() === before) {
+      itsPass(1_000);
+      await settle();
+    }
+    const error = { type: "error", message: "Failed to subscribe", reason: "BTC-USD is not valid" };
+    for (const socket of fake.sockets) socket.send(JSON.stringify(error));
+    await until(() => told.faults.length === 1);
+    release();
+    for (let n = 0; n < 7; n++) {
+      pass(1_000);
+      itsPass(1_000);
+      await settle();
+    }
+    expect([told.prices.length, lookUps() - before, told.faults]).toMatchObject([1, 1, [{ kind: "unavailable" }]]);
+  });
+
   test("pings are answered, and are signs of life", async () => {
     const { fake, connect, until, subscribed } = await start();
     const { told } = connect("BTC-USD");

@@ -129,6 +129,33 @@ describe("refusals", () => {
   });
 });
 
+test("one that is asked for again comes after all that is to be sent, and without an answer is refused once more alone", () => {
+  const { subscriptions, next } = start("A-USD", "B-USD", "C-USD");
+  next();
+  for (const name of ["A-USD", "B-USD"]) {
+    const refused = subscriptions.refused(name) ?? expect.fail("it was not refused");
+    refused.refused = false;
+    subscriptions.askAgain(refused);
+  }
+  expect(next()?.product_ids).toEqual(["C-USD"]);
+  subscriptions.subscribed(listed("C-USD"));
+  subscriptions.want(wanted("A-USD", "B-USD", "D-USD"));
+  expect(next()?.product_ids).toEqual(["D-USD"]);
+  subscriptions.subscribed(listed("C-USD", "D-USD"));
+  expect(next()).toMatchObject({ type: "unsubscribe", product_ids: ["C-USD"] });
+  subscriptions.subscribed(listed("D-USD"));
+  expect(next()?.product_ids).toEqual(["A-USD"]);
+  const newcomer = { id: 9, canonical: "COINBASE:E-USD" };
+  subscriptions.want([...wanted("A-USD", "B-USD", "D-USD"), newcomer]);
+  expect(subscriptions.expire()).toBe(subscriptions.find("A-USD"));
+  // Who came meanwhile goes before the other one.
+  expect(next()?.product_ids).toEqual(["E-USD"]);
+  subscriptions.subscribed(listed("D-USD", "E-USD"));
+  expect(next()?.product_ids).toEqual(["B-USD"]);
+  subscriptions.subscribed(listed("B-USD", "D-USD", "E-USD"));
+  expect([subscriptions.find("B-USD")?.again, next()]).toEqual([false, undefined]);
+});
+
 describe("the anchor", () => {
   const heartbeats = (...products: readonly string[]) => new Map([["heartbeat", new Set(products)]]);
 

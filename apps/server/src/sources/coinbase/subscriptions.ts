@@ -17,8 +17,10 @@ export interface Carried {
   readonly product: string;
   /** Whether the upstream refused it in a batch, and it shall be asked for alone. */
   suspect: boolean;
-  /** Whether the upstream refused it by name or alone: it is not asked for before `askAgain`. */
+  /** Whether the upstream refused it by name or alone: it is not asked for as long as it is so. */
   refused: boolean;
+  /** Whether it is asked for again and was not taken up yet: after all others, and no answer says nothing of the connection. */
+  again: boolean;
   /** Of the last message and trade that came. */
   sequence: number;
   tradeId: number;
@@ -35,7 +37,7 @@ interface Request {
   readonly type: "subscribe" | "unsubscribe";
   readonly products: readonly string[];
   readonly carried: readonly Carried[];
-  /** Whether anything was answered since it left. */
+  /** Whether anything was answered since it left, or nothing is to be concluded where it is not. */
   isHeard: boolean;
 }
 
@@ -87,14 +89,7 @@ export class Subscriptions {
   next(): string | undefined {
     if (this.#unanswered) return undefined;
     const coming = this.#coming();
-    if (coming.length > 0) {
-      const products = coming.map(({ product }) => product);
-      for (const product of products) {
-        this.#doubtful.delete(product);
-        this.#asked.add(product);
-      }
-      return this.#request({ type: "subscribe", products, carried: coming, isHeard: false }, CHANNELS);
-    }
+    if (coming.length > 0) return this.#ask(coming);
     if (this.#needsAnchor()) {
       this.#isAnchored = true;
       return this.#request({ type: "subscribe", products: [ANCHOR], carried: [], isHeard: false }, ["heartbeat"]);
@@ -102,7 +97,8 @@ export class Subscriptions {
     const products = [...this.#asked, ...this.#doubtful]
       .filter((product) => !this.#wanted.has(product))
       .slice(0, BATCH);
-    if (products.length === 0) return undefined;
+    // Where it is passed over once more its answer takes as long as an answer may: it holds up nobody else.
+    if (products.length === 0) return this.#ask(this.#unasked((carried) => carried.again, 1));
     for (const product of products) this.#forget(product);
     // Its heartbeat goes with it.
     if (products.includes(ANCHOR)) this.#isAnchored = false;
@@ -121,7 +117,9 @@ export class Subscriptions {
         : request.carried.length === 0
           ? lists(ANCHOR, "heartbeat")
           : request.carried.every(({ product }) => CHANNELS.every((channel) => lists(product, channel)));
-    if (isDone) this.#unanswered = undefined;
+    if (!isDone) return;
+    this.#unanswered = undefined;
+    for (const carried of request.carried) carried.again = false;
   }
 
   /** Takes a refusal; gives the ticker that is refused, if one is. */
@@ -140,12 +138,9 @@ export class Subscriptions {
     return carried && this.#refuse(carried);
   }
 
-  /** A refused ticker that is still wanted is asked for once more, alone. Says whether it is. */
-  askAgain(carried: Carried): boolean {
-    if (this.#wanted.get(carried.product) !== carried) return false;
-    carried.refused = false;
-    carried.suspect = true;
-    return true;
+  /** A ticker that is refused no longer is asked for once more, alone. What it is told then is news, come what came before. */
+  askAgain(carried: Carried): void {
+    Object.assign(carried, { suspect: true, again: true, sequence: -1, tradeId: 0, toldTradeId: 0 });
   }
 
   /** The answer is overdue. Gives the ticker that is refused by that, `mute` where nothing was heard at all. */
@@ -157,17 +152,31 @@ export class Subscriptions {
     return this.#doubt(request);
   }
 
+  /** Whom nothing is known against, else a suspect. */
   #coming(): Carried[] {
-    const coming: Carried[] = [];
+    const coming = this.#unasked(({ suspect }) => !suspect, BATCH);
+    return coming.length > 0 ? coming : this.#unasked(({ again }) => !again, 1);
+  }
+
+  /** The first so many of those to be asked for of which it is so. */
+  #unasked(isSo: (carried: Carried) => boolean, limit: number): Carried[] {
+    const unasked: Carried[] = [];
     for (const carried of this.#wanted.values()) {
-      if (carried.refused || this.#asked.has(carried.product)) continue;
-      if (carried.suspect) {
-        if (coming.length > 0) continue;
-        return [carried];
-      }
-      if (coming.push(carried) === BATCH) break;
+      if (carried.refused || this.#asked.has(carried.product) || !isSo(carried)) continue;
+      if (unasked.push(carried) === limit) break;
     }
-    return coming;
+    return unasked;
+  }
+
+  #ask(carried: readonly Carried[]): string | undefined {
+    if (carried.length === 0) return undefined;
+    const products = carried.map(({ product }) => product);
+    for (const product of products) {
+      this.#doubtful.delete(product);
+      this.#asked.add(product);
+    }
+    const isHeard = carried.every(({ again }) => again);
+    return this.#request({ type: "subscribe", products, carried, isHeard }, CHANNELS);
   }
 
   /** What stays asked for is wanted, or the anchor is there, before anything is left. */
@@ -214,6 +223,7 @@ function newcomer(id: number, product: string): Carried {
     product,
     suspect: false,
     refused: false,
+    again: false,
     sequence: -1,
     tradeId: 0,
     toldTradeId: 0,

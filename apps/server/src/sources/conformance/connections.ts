@@ -104,6 +104,21 @@ export const CONNECTION_PROMISES = {
     expect(witness.breaches).toEqual([]);
   },
 
+  "a ticker under another id, or wanted again at once, has its price without another move": async (harness) => {
+    const witness = await opened(harness);
+    const [a] = names(harness);
+    witness.want(a);
+    await witness.seesMove(a);
+    const hasPrice = (id: number) => () => {
+      expect(witness.breaches).toEqual([]);
+      return witness.received.some((quote) => quote.id === id && quote.price !== undefined);
+    };
+    await until(harness, "a price under another id", hasPrice(witness.wantUnderNewId(a)));
+    witness.want();
+    await until(harness, "a price of what was just dropped", hasPrice(witness.wantUnderNewId(a)));
+    expectGoodQuotes(harness, witness);
+  },
+
   "many changes in one turn end with the last set": async (harness) => {
     const witness = await opened(harness);
     const [a, b, c] = names(harness);

@@ -55,6 +55,8 @@ export class Witness implements ConnectionEvents {
   readonly #harness: SourceHarness;
   #phase: "connecting" | "living" | "closed" = "connecting";
   #wanted: ReadonlySet<number> = new Set();
+  /** Beyond the places of the harness's tickers. */
+  #newestId = 1_000;
 
   constructor(harness: SourceHarness) {
     this.#harness = harness;
@@ -65,7 +67,17 @@ export class Witness implements ConnectionEvents {
 
   /** Wants exactly these; a ticker's id is its place among the harness's tickers. */
   want(...canonicals: readonly string[]): void {
-    const wanted = canonicals.map((canonical): Wanted => ({ id: this.idOf(canonical), canonical }));
+    this.#want(canonicals.map((canonical) => ({ id: this.idOf(canonical), canonical })));
+  }
+
+  /** Wants this one only, under an id that it did not have before; gives the id. */
+  wantUnderNewId(canonical: string): number {
+    const id = ++this.#newestId;
+    this.#want([{ id, canonical }]);
+    return id;
+  }
+
+  #want(wanted: readonly Wanted[]): void {
     // While `want` runs, both the old and the new set may speak; once it has returned, the new one alone.
     this.#wanted = new Set([...this.#wanted, ...wanted.map(({ id }) => id)]);
     this.connection.want(wanted);

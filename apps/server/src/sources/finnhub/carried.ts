@@ -1,5 +1,5 @@
 import { percentChange, Quality, subtractDecimal } from "@streampulse/core";
-import type { ListingInfo, SourceQuote } from "../../engine/ports/source.ts";
+import type { ListingInfo, SourceFault, SourceQuote } from "../../engine/ports/source.ts";
 import type { Trade } from "./frame.ts";
 import type { Known } from "./last-known.ts";
 import { timeOf, type QuoteReading } from "./reading.ts";
@@ -12,6 +12,13 @@ const PERCENT_DECIMALS = 4;
 const UNHEARD_MS = 10_000;
 
 type Change = Pick<SourceQuote, "change" | "changePercent">;
+
+/** A price as it was told, of its vendor's time. */
+interface Told {
+  readonly price: string;
+  readonly atMs: number | undefined;
+  readonly change: Change;
+}
 
 /** What was told of an earlier price is not true of this one. */
 const NO_CHANGE: Change = { change: null, changePercent: null };
@@ -30,10 +37,11 @@ export class Carried {
   isHeard = false;
   /** Readings in a row that failed. */
   failures = 0;
-  /** Whether its watchers were told of a trouble that is not over. */
-  isTroubled = false;
+  /** The trouble that its watchers were told of and that is not over. */
+  trouble: SourceFault | undefined;
   readonly #known: Known;
-  #price: string | undefined;
+  #last: Told | undefined;
+  #facts: ListingInfo | undefined;
   #range = "";
   #unheard = 0;
   /** A trade was not told since the last one that was. */
@@ -47,7 +55,7 @@ export class Carried {
   }
 
   get hasPrice(): boolean {
-    return this.#price !== undefined;
+    return this.#last !== undefined;
   }
 
   /** The quote of a trade; undefined for one that happened before the last one told. */
@@ -60,8 +68,7 @@ export class Carried {
       this.#isLeftOut = true;
       return undefined;
     }
-    this.#told(price, atMs);
-    const quote = this.#quote(price, atMs, nowMs, this.#change(price, atMs ?? nowMs));
+    const quote = this.#tell(price, atMs, nowMs, this.#change(price, atMs ?? nowMs));
     // What was traded in all is not known where one of the trades is not told.
     if (size === undefined || this.#isLeftOut) {
       this.#isLeftOut = false;
@@ -75,10 +82,15 @@ export class Carried {
     const { price, timeMs, change, changePercent } = reading;
     this.learn(reading, nowMs);
     if (timeMs === undefined ? this.isHeard : this.#isOlder(timeMs)) return undefined;
-    this.#told(price, timeMs);
-    const quote = this.#quote(price, timeMs, nowMs, { change: change ?? null, changePercent: changePercent ?? null });
+    const quote = this.#tell(price, timeMs, nowMs, { change: change ?? null, changePercent: changePercent ?? null });
     // Where the socket tells the trades this is none.
     return this.isHeard && this.streamedSinceMs !== undefined ? { ...quote, isLookedUp: true } : quote;
+  }
+
+  /** What was told of it last, for whom it is told to under another id: no trade of its own. */
+  lastTold(nowMs: number): { readonly quote: SourceQuote | undefined; readonly facts: ListingInfo | undefined } {
+    const quote = this.#last && { ...this.#quote(this.#last, nowMs), isLookedUp: true };
+    return { quote, facts: this.#facts };
   }
 
   /** Takes a reading's day without its price. */
@@ -105,7 +117,8 @@ export class Carried {
     const range = `${previousClose} ${open} ${high} ${low}`;
     if (range === this.#range) return undefined;
     this.#range = range;
-    return { previousClose, open, high, low };
+    this.#facts = { previousClose, open, high, low };
+    return this.#facts;
   }
 
   /** Of a reading, whose time is the whole second in which its price was traded. */
@@ -114,9 +127,10 @@ export class Carried {
     return priceMs !== undefined && timeMs < Math.floor(priceMs / 1_000) * 1_000;
   }
 
-  #told(price: string, atMs: number | undefined): void {
-    this.#price = price;
+  #tell(price: string, atMs: number | undefined, nowMs: number, change: Change): SourceQuote {
+    this.#last = { price, atMs, change };
     if (atMs !== undefined) this.#known.priceMs = Math.max(atMs, this.#known.priceMs ?? 0);
+    return this.#quote(this.#last, nowMs);
   }
 
   /** A price against the previous close of its own day: the socket tells no change of its own. */
@@ -129,7 +143,7 @@ export class Carried {
     };
   }
 
-  #quote(price: string, sourceTimeMs: number | undefined, nowMs: number, change: Change): SourceQuote {
+  #quote({ price, atMs: sourceTimeMs, change }: Told, nowMs: number): SourceQuote {
     const quality = qualityOf(this.vendor.hours, sourceTimeMs, nowMs);
     return { id: this.id, price, sourceTimeMs, ...change, ...(quality === Quality.LIVE ? {} : { quality }) };
   }

@@ -34,6 +34,28 @@ describe("the socket", () => {
     ]);
   });
 
+  test("under another id a ticker is told anew: its price, its facts and its trouble, without a call or a message", async () => {
+    const { fake, connect, until, pass, scheduler } = await start();
+    const { told, connection } = connect("NASDAQ:AAPL", "NYSE:IBM");
+    await until(() => fake.symbols.size === 2 && told.prices.length === 2 && told.infos.length === 2);
+    fake.trade({ symbol: "AAPL", price: "261.755", timeMs: scheduler.now() + 5 });
+    await until(() => told.prices.includes("261.755"));
+    fake.refuseAll({ status: 403 });
+    // IBM has not traded, and is polled: it comes to be refused twice.
+    await until(() => told.faults.length === 1, 100);
+    const [requests, info] = [fake.requests.length, told.infos[0]];
+    for (const list of [told.quoted, told.infos]) list.length = 0;
+    connection.want(wanted("", "", "", "NASDAQ:AAPL", "NYSE:IBM").slice(3));
+    await pass(100);
+    expect(told.quoted).toMatchObject([
+      { id: 4, price: "261.755", change: "2.305", isLookedUp: true },
+      { id: 5, price: expect.any(String) as string },
+    ]);
+    expect(told.infos).toContainEqual(info);
+    expect(told.faults).toEqual([told.faults[0], told.faults[0]]);
+    expect([fake.requests.length, fake.symbols.size]).toEqual([requests, 2]);
+  });
+
   test("a trade that happened before the last one told is left out; of the same time it is kept", async () => {
     const { fake, connect, until, scheduler } = await start();
     const { told } = connect("NASDAQ:AAPL");

@@ -71,12 +71,15 @@ export class FinnhubConnection implements Connection {
   want(wanted: readonly Wanted[]): void {
     if (this.#isClosed()) return;
     const before = new Map(this.#tasks);
+    const untold: Task[] = [];
     this.#tasks.clear();
     for (const { id, canonical } of wanted) {
       let task = before.get(canonical);
       before.delete(canonical);
-      if (task) task.carried.id = id;
-      else {
+      if (task) {
+        if (task.carried.id !== id) untold.push(task);
+        task.carried.id = id;
+      } else {
         const vendor = this.#means.symbolOf(canonical);
         task = this.#task(new Carried(id, canonical, vendor, this.#means.lastKnown.of(vendor.symbol)));
         if (this.#isCarrying()) this.#means.poller.add(task);
@@ -88,6 +91,7 @@ export class FinnhubConnection implements Connection {
       this.#places?.leave(task);
     }
     this.#fillPlaces();
+    if (untold.length > 0) this.#means.context.scheduler.soon(() => this.#tellAnew(untold));
   }
 
   close(): void {
@@ -96,6 +100,19 @@ export class FinnhubConnection implements Connection {
     this.#feed?.close();
     this.#means.slot.release(this, "closed");
     this.#means.ended();
+  }
+
+  /** Under another id it is wanted by somebody who was told nothing yet, and its next price may be long in coming. */
+  #tellAnew(untold: readonly Task[]): void {
+    for (const task of untold) {
+      const { carried } = task;
+      // Each of these may close the connection, or want otherwise.
+      const isCarried = () => this.#tasks.get(carried.canonical) === task;
+      const { quote, facts } = carried.lastTold(this.#means.context.scheduler.now());
+      if (quote && isCarried()) this.#events.quotes([quote]);
+      if (facts && isCarried()) this.#events.info(carried.id, facts);
+      if (carried.trouble && isCarried()) this.#events.tickerFault(carried.id, carried.trouble);
+    }
   }
 
   /** Opens the socket. */
@@ -183,7 +200,7 @@ export class FinnhubConnection implements Connection {
         this.#means.poller.changed();
       }
       if (!quote) continue;
-      task.carried.isTroubled = false;
+      task.carried.trouble = undefined;
       batch.push(quote);
     }
     if (batch.length > 0) this.#events.quotes(batch);
@@ -219,7 +236,7 @@ export class FinnhubConnection implements Connection {
       carried.learn(reading, now);
     } else {
       const quote = carried.read(reading, now);
-      carried.isTroubled = false;
+      carried.trouble = undefined;
       if (quote) this.#events.quotes([quote]);
     }
     if (facts && !this.#isClosed()) this.#events.info(carried.id, facts);
@@ -249,8 +266,8 @@ export class FinnhubConnection implements Connection {
   /** Tells a trouble once, unless the socket brings its price all the same. */
   #trouble(task: Task, fault: SourceFault): void {
     const { carried } = task;
-    if (carried.isTroubled || task.streams || this.#isClosed()) return;
-    carried.isTroubled = true;
+    if (carried.trouble || task.streams || this.#isClosed()) return;
+    carried.trouble = fault;
     this.#events.tickerFault(carried.id, fault);
   }
 

@@ -56,6 +56,39 @@ describe("one ticker's trouble is its own", () => {
     expect(scheduler.pending, "what waits when all is closed").toBe(0);
   });
 
+  test("one that it passed over in one channel has its last price again when it is taken up there", async () => {
+    const { fake, connect, until, pass } = await start();
+    fake.ignored.add("ticker ETH/USD");
+    const { told } = connect("BTC/USD", "ETH/USD");
+    const prices = () =>
+      told.quoted.flatMap(({ id, price, order }) => (id === 2 && price ? [`${price} ${order}`] : []));
+    await until(() => told.faults.length === 1);
+    expect(prices()).toHaveLength(1);
+    fake.ignored.clear();
+    await until(() => fake.subscribers("ticker", "ETH/USD") === 1);
+    await pass(100);
+    expect(prices()).toEqual([prices()[0], prices()[0]]);
+    expect(told.quoted.at(-1)).toMatchObject({ id: 2, bid: expect.any(String) as string });
+    expect([told.faults.length, fake.violations]).toEqual([1, []]);
+  });
+
+  test("one that it passed over in its trades has no price by its figures, unless they are taken up", async () => {
+    const { fake, connect, until, pass } = await start({ hasTradeSnapshot: false });
+    for (const name of ["trade ETH/USD", "ticker ETH/USD"]) fake.ignored.add(name);
+    const { told } = connect("BTC/USD", "ETH/USD");
+    const prices = () => told.quoted.flatMap(({ id, price }) => (id === 2 && price ? [price] : []));
+    await until(() => told.faults.length === 1);
+    fake.ignored.delete("ticker ETH/USD");
+    await until(() => told.faults.length === 2);
+    fake.book("ETH/USD", "4300", "4301");
+    await pass(3_000);
+    expect([fake.subscribers("ticker", "ETH/USD"), prices()]).toEqual([1, []]);
+    fake.ignored.clear();
+    await until(() => fake.subscribers("trade", "ETH/USD") === 1);
+    await pass(3_000);
+    expect([prices(), told.faults.length, fake.violations]).toEqual([["4312.07"], 2, []]);
+  });
+
   test("one dead ticker: the others go on", async () => {
     const { fake, connect, subscribed, pass } = await start();
     const { told } = connect("BTC/USD", "ETH/USD");

@@ -192,3 +192,25 @@ test("a ticker that is wanted under another id has its price and its figures at 
   expect([...fake.sockets].flatMap(({ received }) => received)).toHaveLength(sent);
   expect(fake.violations).toEqual([]);
 });
+
+test("a ticker that is wanted again before it was left has the newest price and its figures, without a message", async () => {
+  const { fake, connect, subscribed, pass } = await start();
+  const { told, connection } = connect("BTC/USD");
+  await subscribed("BTC/USD");
+  await pass(1_000);
+  told.quoted.length = 0;
+  // One message at a time: what follows waits for its turn.
+  connection.want(wanted("BTC/USD", "SOL/USD"));
+  await pass(50);
+  connection.want([{ id: 2, canonical: "KRAKEN:SOL/USD" }]);
+  fake.trade("BTC/USD", "83750.1");
+  await pass(100);
+  connection.want([...wanted("BTC/USD"), { id: 2, canonical: "KRAKEN:SOL/USD" }]);
+  await subscribed("SOL/USD");
+  await pass(1_000);
+  const btc = told.quoted.filter(({ id }) => id === 1);
+  expect(btc).toMatchObject([{ price: "83750.1" }, { bid: expect.any(String) as string }]);
+  const sent = [...fake.sockets].flatMap(({ received }) => received);
+  expect(sent.filter((text) => text.includes("unsubscribe"))).toEqual([]);
+  expect(fake.violations).toEqual([]);
+});

@@ -37,13 +37,13 @@ export class KrakenConnection implements Connection {
   readonly #subscriptions: Subscriptions;
   readonly #socket: VendorSocket;
   readonly #sender: PacedSender;
-  readonly #again: AskedAgain;
+  readonly #again: AskedAgain<Carried>;
   readonly #digits = (symbol: string) => {
-    const carried = this.#subscriptions.find(symbol);
+    const carried = this.#subscriptions.known(symbol);
     return carried && this.#means.decimalsOf(carried.canonical);
   };
   readonly #timers = new Map<string, Cancel>();
-  #renamed: Carried[] = [];
+  #untold: Carried[] = [];
   #restMs = REST_MS;
   #isKickSoon = false;
   #isClosed = false;
@@ -56,7 +56,7 @@ export class KrakenConnection implements Connection {
     this.#events = events;
     this.#subscriptions = new Subscriptions((canonical) => means.symbolOf(canonical));
     const { scheduler } = means.context;
-    this.#again = new AskedAgain(scheduler);
+    this.#again = new AskedAgain(scheduler, this.#subscriptions, () => this.#kickSoon());
     this.#sender = new PacedSender(
       scheduler,
       SPACING_MS,
@@ -82,8 +82,8 @@ export class KrakenConnection implements Connection {
 
   want(wanted: readonly Wanted[]): void {
     if (this.#isClosed) return;
-    this.#renamed.push(...this.#subscriptions.want(wanted));
-    this.#again.keep((symbol) => this.#subscriptions.find(symbol) !== undefined);
+    this.#untold.push(...this.#subscriptions.want(wanted));
+    this.#again.forgetUnwanted();
     this.#kickSoon();
   }
 
@@ -121,17 +121,19 @@ export class KrakenConnection implements Connection {
     this.#isKickSoon = true;
     this.#means.context.scheduler.soon(() => {
       this.#isKickSoon = false;
-      for (const carried of this.#renamed.splice(0)) if (this.#socket.isOpen) this.#tellAnew(carried);
+      for (const carried of this.#untold.splice(0)) if (this.#socket.isOpen) this.#tellAnew(carried);
       if (this.#socket.isOpen) this.#sender.kick();
     });
   }
 
-  /** The upstream has told what is known of it, and does so once: under another id it is told from what was kept. */
+  /** The upstream has told what is known of it, and does so once: it is told from what was kept. */
   #tellAnew(carried: Carried): void {
     const { id, symbol, newest, day } = carried;
-    if (this.#subscriptions.find(symbol) !== carried || newest === undefined) return;
-    carried.traded = true;
-    this.#events.quotes([{ id, ...newest, isLookedUp: true }]);
+    if (this.#subscriptions.find(symbol) !== carried) return;
+    if (newest) {
+      carried.traded = true;
+      this.#events.quotes([{ id, ...newest, isLookedUp: true }]);
+    }
     if (day) this.#day(day);
   }
 
@@ -174,11 +176,12 @@ export class KrakenConnection implements Connection {
 
   #trades(trades: readonly Trade[], isSnapshot: boolean): void {
     const quotes = trades.flatMap((trade): SourceQuote[] => {
-      const carried = this.#subscriptions.find(trade.symbol);
+      const carried = this.#subscriptions.known(trade.symbol);
       if (!carried || isRepeat(carried, trade)) return [];
       carried.order = trade.order;
       carried.timeMs = trade.timeMs;
       carried.newest = { price: trade.price, sourceTimeMs: trade.timeMs, order: trade.order };
+      if (this.#subscriptions.find(trade.symbol) !== carried) return [];
       // While another connection delivers, what happened before this one is that one's to tell, trade by trade.
       if (isSnapshot && this.#means.isDelivered(trade.symbol)) return [];
       carried.traded = true;
@@ -190,9 +193,10 @@ export class KrakenConnection implements Connection {
   }
 
   #day(day: Day): void {
-    const carried = this.#socket.isOpen ? this.#subscriptions.find(day.symbol) : undefined;
+    const carried = this.#socket.isOpen ? this.#subscriptions.known(day.symbol) : undefined;
     if (!carried) return;
     carried.day = day;
+    if (this.#subscriptions.find(day.symbol) !== carried) return;
     const { bid, ask, volume, change, changePercent, high, low } = day;
     const side = [bid, ask, volume, change, changePercent].join(" ");
     if (carried.side === side) this.#events.alive();
@@ -211,7 +215,7 @@ export class KrakenConnection implements Connection {
     if (this.#timers.has(symbol) || this.#means.isDelivered(symbol)) return;
     this.#later(symbol, FIRST_PRICE_MS, () => {
       const carried = this.#subscriptions.find(symbol);
-      if (!carried?.last || carried.traded) return;
+      if (!carried?.last || carried.traded || carried.refused || carried.again) return;
       carried.traded = true;
       carried.newest = { ...carried.last, order: undefined };
       this.#events.quotes([{ id: carried.id, ...carried.last, isLookedUp: true }]);
@@ -219,10 +223,12 @@ export class KrakenConnection implements Connection {
   }
 
   #answered(request: number | undefined, symbol: string | undefined, reason: RefusalReason | undefined): void {
-    const { refused, isLimited } = this.#subscriptions.answer(request, symbol, reason);
+    const { refused, taken, isLimited } = this.#subscriptions.answer(request, symbol, reason);
     if (isLimited) this.#slowDown();
     else if (reason === undefined) this.#restMs = REST_MS;
     for (const carried of refused) this.#refused(carried, reason ?? "other");
+    // Its trouble is over with its next price, and that may be long in coming.
+    for (const carried of taken) if (this.#socket.isOpen && !carried.traded) this.#tellAnew(carried);
   }
 
   #slowDown(): void {
@@ -238,7 +244,7 @@ export class KrakenConnection implements Connection {
     if (!this.#socket.isOpen) return;
     const isUnknown = reason === "unknown";
     if (isUnknown) this.#means.isUnknown(carried.canonical);
-    else this.#again.later(carried.symbol, () => this.#subscriptions.askAgain(carried) && this.#kickSoon());
+    else this.#again.later(carried.symbol);
     const fault = isUnknown
       ? new SourceFault("unknown", "Kraken does not have this ticker.")
       : new SourceFault("unavailable", "Kraken refused to stream this ticker.");
@@ -283,7 +289,7 @@ export class KrakenConnection implements Connection {
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
     this.#again.close();
-    this.#renamed = [];
+    this.#untold = [];
     this.#sender.close();
     this.#means.ended();
   }

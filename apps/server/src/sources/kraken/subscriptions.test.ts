@@ -102,7 +102,11 @@ describe("answers, in any order", () => {
     subscriptions.want(wanted(...symbols));
     const [trades, tickers] = drain(subscriptions);
     for (const symbol of symbols.slice(5)) {
-      expect(subscriptions.answer(trades?.req_id, symbol, "limited")).toEqual({ refused: [], isLimited: true });
+      expect(subscriptions.answer(trades?.req_id, symbol, "limited")).toEqual({
+        refused: [],
+        taken: [],
+        isLimited: true,
+      });
     }
     acknowledge(subscriptions, tickers ? [tickers] : []);
     const again = drain(subscriptions);

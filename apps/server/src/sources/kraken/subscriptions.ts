@@ -14,9 +14,9 @@ export interface Carried {
   id: number;
   readonly canonical: string;
   readonly symbol: string;
-  /** Whether the upstream refused it, or did not answer for it: it is not asked for before `askAgain`. */
+  /** Whether the upstream refused it, or did not answer for it: it is not asked for as long as it is so. */
   refused: boolean;
-  /** Whether it is asked for again, so that no answer says nothing of the connection. */
+  /** Whether it is asked for again and was not taken up yet, so that no answer says nothing of the connection. */
   again: boolean;
   /** Whether a price of it came on this connection. */
   traded: boolean;
@@ -25,7 +25,7 @@ export interface Carried {
   timeMs: number | undefined;
   /** The last price by the ticker channel, as long as there was no trade. */
   last: { readonly price: string; readonly sourceTimeMs: number | undefined } | undefined;
-  /** The last trade and the last figures that came, for whom it is told to under another id. */
+  /** The last trade and the last figures that came, for whom it is told to anew. */
   newest:
     | { readonly price: string; readonly sourceTimeMs: number | undefined; readonly order: number | undefined }
     | undefined;
@@ -49,6 +49,8 @@ interface Request {
 export interface Answered {
   /** Tickers that are refused, if they are still the ones asked for. */
   readonly refused: readonly Carried[];
+  /** Tickers that were asked for again, and are taken up in every channel. */
+  readonly taken: readonly Carried[];
   /** Whether it was too much at once: what was refused so is asked for again. */
   readonly isLimited: boolean;
 }
@@ -56,7 +58,7 @@ export interface Answered {
 /**
  * What a connection wants, what it has asked the upstream for, and the next message that brings the second closer to
  * the first. A ticker dropped and wanted again is a new `Carried`, so that a late answer to an older set touches
- * nothing of the newer one.
+ * nothing of the newer one; but what the upstream has told of it, and tells only once, it has from the older.
  */
 export class Subscriptions {
   readonly #symbolOf: (canonical: string) => string;
@@ -64,6 +66,8 @@ export class Subscriptions {
   /** Of each channel the symbols that the upstream was asked for, by the request that did so last. */
   readonly #asked: Readonly<Record<Channel, Map<string, number>>> = { trade: new Map(), ticker: new Map() };
   readonly #unanswered = new Map<number, Request>();
+  /** Dropped, and the upstream has not confirmed yet that their trades are left. */
+  readonly #leaving = new Map<string, Carried>();
   #batch = BATCH;
   #lastRequest = 0;
 
@@ -71,25 +75,38 @@ export class Subscriptions {
     this.#symbolOf = symbolOf;
   }
 
-  /** Replaces the wanted set; gives those that are wanted under another id, by somebody who was told nothing yet. */
+  /**
+   * Replaces the wanted set; gives those that the upstream may have told of already and will not tell of again: wanted
+   * under another id, or again before they were left, by somebody who was told nothing yet.
+   */
   want(wanted: readonly Wanted[]): Carried[] {
-    const renamed: Carried[] = [];
+    const untold: Carried[] = [];
     const before = new Map(this.#wanted);
     this.#wanted.clear();
     for (const { id, canonical } of wanted) {
       const symbol = this.#symbolOf(canonical);
-      const carried = before.get(symbol) ?? newcomer(id, canonical, symbol);
-      if (carried.id !== id) {
-        renamed.push(Object.assign(carried, { id, refused: false, side: "", range: "" }));
+      const left = this.#leaving.get(symbol);
+      const carried = before.get(symbol) ?? (left ? { ...left } : newcomer(id, canonical, symbol));
+      if (left !== undefined || carried.id !== id) {
+        untold.push(Object.assign(carried, { id, refused: false, again: false, side: "", range: "" }));
       }
+      this.#leaving.delete(symbol);
       this.#wanted.set(symbol, carried);
     }
-    return renamed;
+    for (const [symbol, carried] of before) {
+      if (!this.#wanted.has(symbol) && this.#mayCome(symbol)) this.#leaving.set(symbol, carried);
+    }
+    return untold;
   }
 
   /** The wanted ticker of this symbol. */
   find(symbol: string): Carried | undefined {
     return this.#wanted.get(symbol);
+  }
+
+  /** The ticker of this symbol that is wanted, or else still comes. */
+  known(symbol: string): Carried | undefined {
+    return this.#wanted.get(symbol) ?? this.#leaving.get(symbol);
   }
 
   /** Every wanted ticker. */
@@ -124,14 +141,15 @@ export class Subscriptions {
   /** Takes an answer to one symbol of a request, or without one to all of them. */
   answer(id: number | undefined, symbol: string | undefined, refusal: RefusalReason | undefined): Answered {
     const request = this.#unanswered.get(id ?? this.#requestOf(symbol));
-    if (!request) return { refused: [], isLimited: refusal === "limited" };
+    if (!request) return { refused: [], taken: [], isLimited: refusal === "limited" };
     request.isHeard = true;
     const symbols = symbol === undefined ? [...request.waiting.keys()] : [symbol];
     const refused = symbols.flatMap((each) => this.#answered(request, each, refusal));
     this.#forgetAnswered();
+    const taken = symbols.flatMap((each) => this.#taken(each));
     // Perhaps it counts symbols and not messages: less at once is right for both.
     if (refusal === "limited") this.#batch = Math.max(1, Math.floor(this.#batch / 2));
-    return { refused, isLimited: refusal === "limited" };
+    return { refused, taken, isLimited: refusal === "limited" };
   }
 
   /**
@@ -148,12 +166,11 @@ export class Subscriptions {
     return passedOver;
   }
 
-  /** A refused ticker that is still wanted is asked for once more. Says whether it is. */
-  askAgain(carried: Carried): boolean {
-    if (this.#wanted.get(carried.symbol) !== carried) return false;
-    carried.refused = false;
+  /** A ticker that is refused no longer is asked for once more. */
+  askAgain(carried: Carried): void {
     carried.again = true;
-    return true;
+    // What was told of it before its refusal does not count any more.
+    carried.traded = false;
   }
 
   #answered(request: Request, symbol: string, refusal: RefusalReason | undefined): Carried[] {
@@ -177,8 +194,26 @@ export class Subscriptions {
     return 0;
   }
 
+  #taken(symbol: string): Carried[] {
+    const carried = this.#wanted.get(symbol);
+    if (!carried?.again || !CHANNELS.every((channel) => this.#asked[channel].has(symbol))) return [];
+    for (const { waiting } of this.#unanswered.values()) if (waiting.has(symbol)) return [];
+    carried.again = false;
+    return [carried];
+  }
+
+  /** Whether the upstream may still tell trades of it. */
+  #mayCome(symbol: string): boolean {
+    if (this.#asked.trade.has(symbol)) return true;
+    for (const { channel, waiting } of this.#unanswered.values()) {
+      if (channel === "trade" && waiting.has(symbol)) return true;
+    }
+    return false;
+  }
+
   #forgetAnswered(): void {
     for (const [id, { waiting }] of this.#unanswered) if (waiting.size === 0) this.#unanswered.delete(id);
+    for (const symbol of this.#leaving.keys()) if (!this.#mayCome(symbol)) this.#leaving.delete(symbol);
   }
 
   #request(channel: Channel, isSubscribe: boolean, waiting: Map<string, Carried | undefined>, atMs: number): string {

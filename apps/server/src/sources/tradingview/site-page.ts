@@ -1,6 +1,6 @@
 import type { Cancel, Scheduler } from "@streampulse/core";
 import type { Page } from "playwright-core";
-import { SourceFault } from "../../engine/ports/source.ts";
+import { SourceFault, Unreached } from "../../engine/ports/source.ts";
 import { refusalOf } from "../vendor/refusal.ts";
 import type { RunningBrowser } from "./chromium.ts";
 import { ASKS_FOR_PERSON } from "./page-scripts.ts";
@@ -56,9 +56,11 @@ export class SitePage {
     this.#events = events;
     this.#scheduler = scheduler;
     this.#deadline = scheduler.after(plan.withinMs, () => void this.#late());
-    this.#open().catch((error: unknown) =>
-      this.end(error instanceof SourceFault ? error : fault(`${VENDOR} cannot be reached.`)),
-    );
+    this.#open().catch((error: unknown) => {
+      const sentence = `${VENDOR} cannot be reached.`;
+      const why = this.#hasAnswer ? fault(sentence) : new Unreached(sentence);
+      this.end(error instanceof SourceFault ? error : why);
+    });
   }
 
   get isOver(): boolean {

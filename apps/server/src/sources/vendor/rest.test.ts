@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import { SourceFault, Unreached } from "../../engine/ports/source.ts";
 import { VendorRest } from "./rest.ts";
 
 /** A vendor that answers when it is let to, and what has begun of what it was asked. */
@@ -15,12 +16,14 @@ async function start(read = () => {}) {
     tell();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const begun = { count: 0 };
+  const begun = { count: 0, heads: 0 };
+  const scheduler = new FakeScheduler();
   const rest = new VendorRest(
     {
       vendor: "Acme",
       base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       spend: () => void begun.count++,
+      told: () => void begun.heads++,
       parse: (text) => {
         read();
         return text;
@@ -28,7 +31,7 @@ async function start(read = () => {}) {
       refusal: () => undefined,
       stayAway: () => {},
     },
-    new FakeScheduler(),
+    scheduler,
   );
   onTestFinished(() => {
     rest.close();
@@ -39,7 +42,7 @@ async function start(read = () => {}) {
   const arrived = async (count: number) => {
     while (held.length < count) await new Promise<void>((resolve) => (tell = resolve));
   };
-  return { rest, get, begun, held, arrived };
+  return { rest, scheduler, get, begun, held, arrived };
 }
 
 // A place that is free for the time of one promise is enough, so every moment after an answer is tried.
@@ -77,4 +80,22 @@ test("whoever waits when it is closed hears so, and waits no longer", async () =
   rest.close();
   for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ kind: "unavailable" });
   expect(await get().catch((error: unknown) => error)).toMatchObject({ kind: "unavailable" });
+});
+
+test("who answers nothing in time was not reached; who begins an answer was", async () => {
+  const { scheduler, get, begun, held, arrived } = await start();
+  const faultOf = (asked: Promise<unknown>) => asked.catch((error: unknown) => error);
+  const mute = faultOf(get());
+  await arrived(1);
+  const slow = faultOf(get());
+  await arrived(2);
+  held[1]?.writeHead(200).write("x");
+  while (begun.heads === 0) await turn();
+  scheduler.advance(10_000);
+  const late = { message: "Acme did not answer a look-up in time." };
+  expect(await mute).toBeInstanceOf(Unreached);
+  expect(await mute).toMatchObject(late);
+  expect(await slow).toBeInstanceOf(SourceFault);
+  expect(await slow).not.toBeInstanceOf(Unreached);
+  expect(await slow).toMatchObject(late);
 });

@@ -1,5 +1,5 @@
 import type { Scheduler } from "@streampulse/core";
-import { SourceFault } from "../../engine/ports/source.ts";
+import { SourceFault, Unreached } from "../../engine/ports/source.ts";
 
 const TIMEOUT_MS = 10_000;
 
@@ -82,6 +82,7 @@ export class VendorRest {
   async #fetch(path: string, maxBytes: number, timeoutMs: number): Promise<unknown> {
     const { base, headers, parse = JSON.parse } = this.#rules;
     const timeout = new AbortController();
+    let hasAnswer = false;
     const cancel = this.#scheduler.after(timeoutMs, () => timeout.abort());
     try {
       const response = await fetch(base + path, {
@@ -89,14 +90,15 @@ export class VendorRest {
         headers: { accept: "application/json", ...headers },
         signal: AbortSignal.any([timeout.signal, this.#closing.signal]),
       });
+      hasAnswer = true;
       this.#rules.told?.(response);
       this.#refuseStatus(response);
       return this.#answer(response, parse(await this.#text(response, maxBytes)));
     } catch (error) {
       if (error instanceof SourceFault) throw error;
-      if (timeout.signal.aborted) throw this.#fault("$ did not answer a look-up in time.");
       if (error instanceof SyntaxError) throw this.#fault("$ answered a look-up with something unreadable.");
-      throw this.#fault("$ cannot be reached.");
+      const sentence = timeout.signal.aborted ? "$ did not answer a look-up in time." : "$ cannot be reached.";
+      throw hasAnswer ? this.#fault(sentence) : new Unreached(this.#named(sentence));
     } finally {
       cancel();
     }
@@ -131,6 +133,10 @@ export class VendorRest {
   }
 
   #fault(sentence: string, retryAfterMs?: number): SourceFault {
-    return new SourceFault("unavailable", sentence.replace("$", this.#rules.vendor), retryAfterMs);
+    return new SourceFault("unavailable", this.#named(sentence), retryAfterMs);
+  }
+
+  #named(sentence: string): string {
+    return sentence.replace("$", this.#rules.vendor);
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Cancel } from "@streampulse/core";
 import { WebSocket } from "ws";
-import { SourceFault, type SourceContext } from "../../engine/ports/source.ts";
+import { SourceFault, Unreached, type SourceContext } from "../../engine/ports/source.ts";
 import { placeOf } from "./place-of.ts";
 
 const HANDSHAKE_MS = 10_000;
@@ -60,7 +60,7 @@ export class VendorSocket {
       headers: rules.headers,
     });
     this.#deadline = scheduler.after(HANDSHAKE_MS, () =>
-      this.end(`${rules.vendor} did not answer the connection in time.`),
+      this.end(new Unreached(`${rules.vendor} did not answer the connection in time.`)),
     );
     this.#listen();
   }
@@ -123,7 +123,7 @@ export class VendorSocket {
     socket.on("close", () => this.end(`The connection to ${vendor} has ended.`));
     // Its text may hold addresses. After an error there is always a close.
     socket.on("error", () =>
-      this.end(this.isOpen ? `The connection to ${vendor} broke.` : `${vendor} cannot be reached.`),
+      this.end(this.isOpen ? `The connection to ${vendor} broke.` : new Unreached(`${vendor} cannot be reached.`)),
     );
   }
 
