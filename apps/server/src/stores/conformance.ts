@@ -1,5 +1,6 @@
 import { describe, onTestFinished, test } from "vitest";
 import { CANDLE_PROMISES } from "./conformance/candles.ts";
+import { ALERT_PROMISES } from "./conformance/alerts.ts";
 import { CHANNEL_PROMISES } from "./conformance/channels.ts";
 import { LISTING_PROMISES } from "./conformance/listings.ts";
 import { PORTFOLIO_PROMISES } from "./conformance/portfolios.ts";
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, Promises>> = {
   channels: CHANNEL_PROMISES,
   outbox: OUTBOX_PROMISES,
   candles: CANDLE_PROMISES,
+  alerts: ALERT_PROMISES,
 };
 
 /** Holds a store to the contracts of engine/ports/store.ts and its parts: one test per promise, each with a database of its own. */

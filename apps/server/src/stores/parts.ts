@@ -4,6 +4,7 @@ import type { StoreParts } from "../engine/ports/store.ts";
 const NAMES: Readonly<Record<keyof StoreParts, true>> = {
   listings: true,
   candles: true,
+  alerts: true,
   channels: true,
   outbox: true,
   portfolios: true,

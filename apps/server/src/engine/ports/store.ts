@@ -1,6 +1,7 @@
 import { Failure, type FailureReason } from "@streampulse/core";
 
 import type { CandleStore } from "./stores/candle-store.ts";
+import type { AlertStore } from "./stores/alert-store.ts";
 import type { ChannelStore } from "./stores/channel-store.ts";
 import type { ListingStore } from "./stores/listing-store.ts";
 import type { OutboxStore } from "./stores/outbox-store.ts";
@@ -24,6 +25,7 @@ export interface Store {
   readonly channels: ChannelStore;
   readonly outbox: OutboxStore;
   readonly candles: CandleStore;
+  readonly alerts: AlertStore;
   /** Waits for what was asked for, and lets go of the database. Further calls reject. Idempotent. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { candles } from "./0003-candles.ts";
 import { channels } from "./0004-channels.ts";
 import { portfolios } from "./0005-portfolios.ts";
 import { watchlists } from "./0006-watchlists.ts";
+import { alerts } from "./0007-alerts.ts";
 
 /** Every change of the tables there ever was, in its order. One that was released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0004-channels": channels,
   "0005-portfolios": portfolios,
   "0006-watchlists": watchlists,
+  "0007-alerts": alerts,
 };

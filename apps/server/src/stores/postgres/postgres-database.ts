@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from "kysely";
-import { Pool, types, type ClientConfig } from "pg";
+import { DatabaseError, Pool, types, type ClientConfig } from "pg";
 
 import { StoreFault } from "../../engine/ports/store.ts";
 import { migrate, NewerTables } from "../sql/migrate.ts";
@@ -89,13 +89,13 @@ export class PostgresDatabase implements SqlDatabase {
       return await this.#writing.transaction().execute(work);
     } catch (error) {
       // Of what the server did not answer nobody knows where it stands: that connection is not used again.
-      if (!isAnswer(error)) await this.#owner.discard();
+      if (!leavesConnection(error)) await this.#owner.discard();
       throw error;
     }
   }
 }
 
-/** Whether the server said it, by a SQLSTATE. */
-function isAnswer(error: unknown): boolean {
-  return /^[0-9A-Z]{5}$/.test((error as { readonly code?: string }).code ?? "");
+/** Whether the server said it, and of something else than of its own or the connection's end: classes 57P and 08. */
+function leavesConnection(error: unknown): boolean {
+  return error instanceof DatabaseError && !/^(57P|08)/.test(error.code ?? "");
 }

@@ -1,5 +1,6 @@
 import { StoreFault, type Store } from "../../engine/ports/store.ts";
 import { SqlCandles } from "./candles.ts";
+import { SqlAlerts } from "./alerts.ts";
 import { SqlChannels } from "./channels.ts";
 import { SqlListings } from "./listings.ts";
 import { SqlOutbox } from "./outbox.ts";
@@ -15,6 +16,7 @@ export class SqlStore implements Store {
   readonly channels: SqlChannels;
   readonly outbox: SqlOutbox;
   readonly candles: SqlCandles;
+  readonly alerts: SqlAlerts;
   readonly #database: SqlDatabase;
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
@@ -32,6 +34,7 @@ export class SqlStore implements Store {
     this.channels = new SqlChannels(work);
     this.outbox = new SqlOutbox(work);
     this.candles = new SqlCandles(work);
+    this.alerts = new SqlAlerts(work);
   }
 
   close(): Promise<void> {

@@ -17,6 +17,7 @@ describeStore("sqlite, in memory", () => ({ open: () => openHere(IN_MEMORY), end
   "what was kept is there after another start": "memory is gone with its process",
   "thousands are written and dropped together, and are there after another start": "memory is gone with its process",
   "watchlists are there after another start": "memory is gone with its process",
+  "alerts, their log and what was heard are there after another start": "memory is gone with its process",
   "what waits is there after another start, with its attempts": "memory is gone with its process",
   "what the server keeps under a name is there after another start": "memory is gone with its process",
   "close waits for what is being written, and a closed store refuses": "memory is gone with its process",

@@ -4,7 +4,7 @@ import { GetQuotesResponseSchema } from "@streampulse/proto";
 
 import { answerFailure, answerMethod } from "./failure-answer.ts";
 import type { HttpResponse } from "./http-sink.ts";
-import { infoMessage, quoteMessage, tickerErrorMessage } from "./messages.ts";
+import { infoMessage, quoteMessage, tickerErrorMessage } from "../messages.ts";
 import { readQuery, tickersOf } from "./query.ts";
 import type { HttpRequest, StreamDeps } from "./stream-prices.ts";
 

@@ -6,7 +6,7 @@ import { PriceService, StatusService } from "@streampulse/proto";
 
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
-import { infoMessage, quoteMessage, sourceMessage, tickerErrorMessage } from "./messages.ts";
+import { infoMessage, quoteMessage, sourceMessage, tickerErrorMessage } from "../messages.ts";
 import type { Service } from "../kept/kept-service.ts";
 import { routeUnary } from "./service-calls.ts";
 import type { HttpRequest } from "./stream-prices.ts";

@@ -1,4 +1,5 @@
 import type { Books } from "../../engine/books.ts";
+import { ALERT_SERVICE, alertService } from "./alert-service.ts";
 import { HISTORY_SERVICE, historyService } from "./history-service.ts";
 import type { Service } from "./kept-service.ts";
 import { PORTFOLIO_SERVICE, portfolioService } from "./portfolio-service.ts";
@@ -6,11 +7,21 @@ import { unavailable, type Described } from "./unavailable.ts";
 import { WATCHLIST_SERVICE, watchlistService } from "./watchlist-service.ts";
 
 /** The services of what is kept. Each has a file of its own here, and a line in both of these lists. */
-export const KEPT_SERVICES: readonly Described[] = [HISTORY_SERVICE, PORTFOLIO_SERVICE, WATCHLIST_SERVICE];
+export const KEPT_SERVICES: readonly Described[] = [
+  ALERT_SERVICE,
+  HISTORY_SERVICE,
+  PORTFOLIO_SERVICE,
+  WATCHLIST_SERVICE,
+];
 
 /** The same over their books. */
-export function servicesOf({ history, portfolios, watchlists }: Books): readonly Service[] {
-  return [historyService(history), portfolioService(portfolios), watchlistService(watchlists)];
+export function servicesOf({ alerts, channels, history, portfolios, watchlists }: Books): readonly Service[] {
+  return [
+    alertService(alerts, channels),
+    historyService(history),
+    portfolioService(portfolios),
+    watchlistService(watchlists),
+  ];
 }
 
 /** The same where nothing is kept: each call is told why, in words for users. */

@@ -3,11 +3,13 @@ import type { Quote, SourceStatus, TickerError, TickerInfo } from "@streampulse/
 import type { QuoteSchema, SourceStatusSchema, TickerErrorSchema, TickerInfoSchema } from "@streampulse/proto";
 
 /** Drops what is undefined: in protobuf an unknown field is absent. */
-function known<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function known<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as never;
 }
 
-const int64 = (value: number | undefined): bigint | undefined => (value === undefined ? undefined : BigInt(value));
+/** A whole number as a 64-bit one. */
+export const int64 = (value: number | undefined): bigint | undefined =>
+  value === undefined ? undefined : BigInt(value);
 
 /** The core's words as protobuf messages: the same fields, with 64-bit integers. */
 export function quoteMessage(quote: Quote): MessageInitShape<typeof QuoteSchema> {

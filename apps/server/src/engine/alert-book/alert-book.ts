@@ -1,0 +1,290 @@
+import { Failure, type Scheduler } from "@streampulse/core";
+
+import type { HistoryBook } from "../history/history-book.ts";
+import { kindOf } from "../history/recorded-series.ts";
+import type { Firing, KeptAlert } from "../ports/alert.ts";
+import type { FiredAlert, TickerMark } from "../ports/stores/alert-store.ts";
+import type { Store } from "../ports/store.ts";
+import type { PriceEngine } from "../price-engine.ts";
+import { changedAlert } from "./alert-change.ts";
+import { AlertFeed } from "./alert-feed.ts";
+import { AlertKeeper, type PendingFiring } from "./alert-keeper.ts";
+import { ALERTS_MAX, COOLDOWN_DEFAULT_MS, PENDING_FIRINGS_MAX } from "./alert-limits.ts";
+import { AlertLog } from "./alert-log.ts";
+import { AlertMaking, checkedTicker } from "./alert-making.ts";
+import { distanceOf, type AlertPreview, type PreviewRequest } from "./alert-preview.ts";
+import { AlertRecord, type RecordWatch } from "./alert-record.ts";
+import type { AlertsQuery, CreateAlert, FiringsQuery, Page, UpdateAlert } from "./alert-requests.ts";
+import { AlertRoll } from "./alert-roll.ts";
+import { settled } from "./alert-settling.ts";
+import { alertUpdates, type AlertUpdate } from "./alert-stream.ts";
+import { checkedCondition, checkedCooldown } from "./alert-terms.ts";
+import { viewOf, type AlertView } from "./alert-view.ts";
+import { AlertWatches } from "./alert-watches.ts";
+import { Expiries } from "./expiries.ts";
+import { alertBefore, alertToken, limitOf } from "./page-token.ts";
+import { pastFirings } from "./past-firings.ts";
+import type { FiringCause } from "./ticker-alerts.ts";
+
+/** What an alert book is made with. */
+export interface AlertBookDeps {
+  readonly engine: Pick<PriceEngine, "follow" | "getQuotes" | "searchTickers">;
+  readonly store: Pick<Store, "alerts" | "channels">;
+  readonly history: Pick<HistoryBook, "range">;
+  readonly scheduler: Scheduler;
+  readonly random: () => number;
+  readonly unforeseen: (error: unknown) => void;
+  /** Notices for these channels are in the outbox. */
+  readonly fired: (channelIds: readonly string[]) => void;
+  /** How many alerts it keeps; ALERTS_MAX. */
+  readonly alertsMax?: number;
+}
+
+/** How many alerts are read at once when it opens. */
+const PAGE = 1_000;
+
+/** Everybody's alerts: kept, watched, and fired. */
+export class AlertBook {
+  readonly #deps: AlertBookDeps;
+  readonly #roll = new AlertRoll();
+  readonly #feed = new AlertFeed();
+  readonly #watches: AlertWatches;
+  readonly #expiries: Expiries;
+  readonly #keeper: AlertKeeper;
+  readonly #making: AlertMaking;
+  readonly #log: AlertLog;
+
+  /** Reads what is kept, and watches it. Rejects with a StoreFault. */
+  static async open(deps: AlertBookDeps): Promise<AlertBook> {
+    const store = deps.store.alerts;
+    const [marks, cursor] = await Promise.all([store.marks(), store.lastCursor()]);
+    const records: AlertRecord[] = [];
+    for (let page = await store.page("", PAGE); page.length > 0; page = await store.page(page.at(-1)?.id ?? "", PAGE)) {
+      for (const kept of page) records.push(new AlertRecord(kept));
+    }
+    return new AlertBook(deps, { marks, cursor, records });
+  }
+
+  private constructor(
+    deps: AlertBookDeps,
+    { marks, cursor, records }: { marks: readonly TickerMark[]; cursor: number; records: readonly AlertRecord[] },
+  ) {
+    this.#deps = deps;
+    const { engine, store, scheduler, unforeseen } = deps;
+    const heard = {
+      fired: (watch: RecordWatch, cause: FiringCause) => this.#fire(watch, cause),
+      stood: (record: AlertRecord) => this.#keeper.stood(record),
+      bound: (record: AlertRecord) => this.#bound(record),
+      troubled: (record: AlertRecord) => this.#feed.changed(record),
+    };
+    this.#watches = new AlertWatches({ engine, scheduler, heard }, marks);
+    this.#expiries = new Expiries(scheduler, (record) => this.#expire(record));
+    this.#log = new AlertLog(store.alerts, cursor, unforeseen);
+    this.#keeper = new AlertKeeper({
+      store: store.alerts,
+      scheduler,
+      unforeseen,
+      settle: (firing, before) => settled(firing, before, this.#log.next()),
+      settled: (firing, fired) => this.#settled(firing, fired),
+      marks: () => this.#watches.takeMarks(),
+    });
+    const channelsOf = (owner: string) => this.#channelsOf(owner);
+    this.#making = new AlertMaking({ ...deps, watches: this.#watches, channelsOf });
+    this.#roll.fill(records);
+    for (const record of this.#roll.all()) this.#watch(record);
+  }
+
+  /** Sets an alert, or answers with the one that the same request has set. Rejects with a Failure. */
+  async create(owner: string, request: CreateAlert, signal: AbortSignal): Promise<AlertView> {
+    const known = this.#roll.ofRequest(owner, request.requestId);
+    if (known) return viewOf(known);
+    this.#checkRoom();
+    const kept = await this.#making.make(owner, request, signal);
+    return this.#keeper.change(async () => {
+      // The same request may have come again meanwhile, and others have taken the last room.
+      const other = this.#roll.ofRequest(owner, request.requestId);
+      if (other) return viewOf(other);
+      this.#checkRoom();
+      await this.#deps.store.alerts.put(kept);
+      const record = new AlertRecord(kept);
+      this.#roll.add(record);
+      this.#watch(record);
+      this.#feed.changed(record);
+      return viewOf(record);
+    });
+  }
+
+  /** An owner's alert. Throws a Failure. */
+  get(owner: string, id: string): AlertView {
+    return viewOf(this.#find(owner, id));
+  }
+
+  /** An owner's alerts, the newest first. Throws a Failure. */
+  list(owner: string, query: AlertsQuery): Page<AlertView> {
+    const limit = limitOf(query);
+    const before = alertBefore(query);
+    const { ticker, states } = query;
+    const fits = (record: AlertRecord) =>
+      (ticker === "" || record.kept.ticker === ticker) &&
+      (states.length === 0 || states.includes(viewOf(record).state));
+    const found = this.#roll.page(owner, { fits, before, limit });
+    const shown = found.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      items: shown.map(viewOf),
+      nextPageToken: found.length > limit && last ? alertToken(last.kept) : "",
+    };
+  }
+
+  /** Changes an alert. Rejects with a Failure, and has then changed nothing. */
+  update(owner: string, request: UpdateAlert): Promise<AlertView> {
+    return this.#keeper.change(async () => {
+      const record = this.#find(owner, request.id);
+      const channels = request.channelIds ? await this.#channelsOf(owner) : new Set<string>();
+      const { kept, isAnew } = changedAlert(record, request, { nowMs: this.#deps.scheduler.now(), channels });
+      await this.#deps.store.alerts.put(kept);
+      // What it fired while that was written goes with what it was.
+      record.kept = isAnew ? kept : { ...kept, standing: record.watch?.standing ?? kept.standing };
+      if (isAnew) this.#watches.remove(record);
+      else record.watch?.renew(record.kept);
+      this.#watch(record);
+      this.#feed.changed(record);
+      return viewOf(record);
+    });
+  }
+
+  /** Ends an alert; undefined where there is none. */
+  remove(owner: string, id: string): Promise<AlertView | undefined> {
+    return this.#keeper.change(async () => {
+      const record = this.#roll.find(owner, id);
+      if (record === undefined) return undefined;
+      await this.#deps.store.alerts.remove([id]);
+      const view = viewOf(record);
+      this.#roll.remove(record);
+      this.#expiries.set(record, undefined);
+      this.#watches.remove(record);
+      record.isRemoved = true;
+      this.#feed.changed(record);
+      return view;
+    });
+  }
+
+  /** A channel is gone: no alert of its owner names it any more. Rejects with a StoreFault. */
+  async forgetChannel(owner: string, channelId: string): Promise<void> {
+    for (const { kept } of [...this.#roll.of(owner)]) {
+      if (!kept.channelIds.includes(channelId)) continue;
+      const channelIds = kept.channelIds.filter((id) => id !== channelId);
+      await this.update(owner, { id: kept.id, channelIds }).catch((error: unknown) => {
+        if (!(error instanceof Failure) || error.reason !== "NOT_FOUND") throw error;
+      });
+    }
+  }
+
+  /** An owner's log, the newest first. Rejects with a Failure. */
+  firings(owner: string, query: FiringsQuery): Promise<Page<Firing>> {
+    return this.#log.page(owner, query);
+  }
+
+  /** All of an owner's alerts, and then what changes and fires, until the signal aborts. */
+  updates(owner: string, afterCursor: number | undefined, signal: AbortSignal): AsyncIterable<AlertUpdate> {
+    const store = this.#deps.store.alerts;
+    const deps = { roll: this.#roll, feed: this.#feed, store, cursor: () => this.#log.newest };
+    return alertUpdates(deps, owner, afterCursor, signal);
+  }
+
+  /** What an alert would do that is not set, and would have done. Rejects with a Failure. */
+  async preview(request: PreviewRequest, signal: AbortSignal): Promise<AlertPreview> {
+    const name = checkedTicker(request.ticker);
+    const condition = checkedCondition(request.condition);
+    const cooldownMs = checkedCooldown(request.cooldownMs ?? COOLDOWN_DEFAULT_MS);
+    const { quote, info } = await this.#making.priceOf(name, signal);
+    if (quote === undefined) return {};
+    const { history, scheduler } = this.#deps;
+    const { canonical, decimals } = info ?? {};
+    const of = canonical && { canonical, kind: kindOf(quote.quality), nowMs: scheduler.now() };
+    const past = of && (await pastFirings(history, of, { condition, cooldownMs, decimals }));
+    return {
+      quote: { ...quote, ticker: name.ticker },
+      distancePercent: distanceOf(condition, quote.price, decimals),
+      ...(past ? { wouldHaveFired: past.count, basis: past.basis } : {}),
+    };
+  }
+
+  /** Keeps what there is to keep, and lets go of every ticker. */
+  async close(): Promise<void> {
+    this.#expiries.stop();
+    this.#watches.stop();
+    await this.#keeper.close();
+  }
+
+  async #channelsOf(owner: string): Promise<ReadonlySet<string>> {
+    return new Set((await this.#deps.store.channels.list(owner)).map(({ id }) => id));
+  }
+
+  #checkRoom(): void {
+    const { alertsMax: limit = ALERTS_MAX } = this.#deps;
+    if (this.#roll.size < limit) return;
+    const words = `This server keeps ${limit} alerts and has no room for another; delete some that are over.`;
+    throw new Failure("LIMIT_ALERTS", words, { limit });
+  }
+
+  #find(owner: string, id: string): AlertRecord {
+    const record = this.#roll.find(owner, id);
+    if (record) return record;
+    throw new Failure("NOT_FOUND", "You have no alert with this id.");
+  }
+
+  /** Watches an active alert, and when it expires. */
+  #watch(record: AlertRecord): void {
+    const { state, expiresMs } = record.kept;
+    this.#expiries.set(record, state === "active" || state === "paused" ? expiresMs : undefined);
+    if (state === "active" && record.watch === undefined) this.#watches.add(record);
+  }
+
+  #fire(watch: RecordWatch, cause: FiringCause): void {
+    if (watch.record.pending >= PENDING_FIRINGS_MAX) return;
+    const firedMs = this.#deps.scheduler.now();
+    this.#keeper.fire({ watch, cause, firedMs, standing: watch.standing });
+  }
+
+  #settled({ watch: { record } }: PendingFiring, { alert, firing }: FiredAlert): void {
+    // What it waits for may be something else by now.
+    const standing = record.watch?.standing ?? alert.standing;
+    record.kept = { ...alert, standing };
+    if (alert.state !== "active") {
+      this.#watches.remove(record);
+      this.#expiries.set(record, undefined);
+    } else if (standing !== alert.standing) this.#keeper.stood(record);
+    this.#log.kept(firing.cursor);
+    this.#feed.changed(record);
+    this.#feed.fired(firing.owner);
+    if (alert.channelIds.length > 0) this.#deps.fired(alert.channelIds);
+  }
+
+  /** What an alert learned from a first price is kept in its turn. */
+  #bound(record: AlertRecord): void {
+    this.#changeByItself(record, (kept) => kept);
+  }
+
+  #expire(record: AlertRecord): void {
+    this.#changeByItself(record, (kept) =>
+      kept.state === "active" || kept.state === "paused" ? { ...kept, state: "expired" } : kept,
+    );
+  }
+
+  #changeByItself(record: AlertRecord, change: (kept: KeptAlert) => KeptAlert): void {
+    const done = this.#keeper.change(async () => {
+      if (record.isRemoved) return;
+      const { kept } = record;
+      const changed = { ...change(kept), revision: kept.revision + 1, updatedMs: this.#deps.scheduler.now() };
+      await this.#deps.store.alerts.put(changed);
+      record.kept = changed;
+      if (changed.state !== "active") this.#watches.remove(record);
+      this.#feed.changed(record);
+    });
+    done.catch((error: unknown) => {
+      this.#deps.unforeseen(error);
+      if (!record.isRemoved) this.#expiries.again(record);
+    });
+  }
+}

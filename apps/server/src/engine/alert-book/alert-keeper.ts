@@ -1,0 +1,206 @@
+import type { Cancel, Scheduler } from "@streampulse/core";
+
+import type { KeptAlert } from "../ports/alert.ts";
+import type { AlertStore, FiredAlert, TickerMark } from "../ports/stores/alert-store.ts";
+import type { AlertRecord, RecordWatch } from "./alert-record.ts";
+import type { FiringCause } from "./ticker-alerts.ts";
+
+/** What alerts wait for is kept so soon after it changed. */
+const STANDING_WITHIN_MS = 200;
+/** What was heard of tickers is kept so often. */
+const MARKS_EVERY_MS = 5_000;
+/** How many rows one transaction writes. */
+const TOGETHER = 500;
+/** A database that fails is tried again after so long, at first and at most. */
+const RETRY_FIRST_MS = 1_000;
+const RETRY_MAX_MS = 30_000;
+
+/** A firing that is not kept yet. */
+export interface PendingFiring {
+  readonly watch: RecordWatch;
+  readonly cause: FiringCause;
+  readonly firedMs: number;
+  /** What the alert waits for since. */
+  readonly standing: string;
+}
+
+/** What the keeper is made with. */
+export interface KeeperDeps {
+  readonly store: AlertStore;
+  readonly scheduler: Scheduler;
+  readonly unforeseen: (error: unknown) => void;
+  /** What a firing makes of its alert as it is after all that were before. Called in the order of the log. */
+  readonly settle: (firing: PendingFiring, before: KeptAlert) => FiredAlert;
+  /** It is kept. */
+  readonly settled: (firing: PendingFiring, fired: FiredAlert) => void;
+  /** What was heard of tickers since it was last asked for. */
+  readonly marks: () => readonly TickerMark[];
+}
+
+/** What is done in its turn, unless the database takes nothing by then. */
+interface Work {
+  readonly run: () => Promise<void>;
+  readonly refuse: (fault: unknown) => void;
+}
+
+/**
+ * Brings what happens to alerts to the store, one after the other in the order in which it happened: firings, what
+ * users change, and in between what alerts wait for. A firing is tried until it is kept; what users change is not.
+ */
+export class AlertKeeper {
+  readonly #deps: KeeperDeps;
+  readonly #queue: (PendingFiring | Work)[] = [];
+  readonly #dirty = new Set<AlertRecord>();
+  #pumping: Promise<void> | undefined;
+  #stopFlush: Cancel | undefined;
+  #stopMarks: Cancel = () => {};
+  #isClosing = false;
+  /** Lets a firing that waits for the database go on at once. */
+  #wake = () => {};
+  /** Why the database does not take firings now. */
+  #fault: unknown;
+
+  constructor(deps: KeeperDeps) {
+    this.#deps = deps;
+    this.#markAgain();
+  }
+
+  fire(firing: PendingFiring): void {
+    firing.watch.record.pending++;
+    this.#queue.push(firing);
+    this.#pump();
+  }
+
+  /** Does work in its turn. Rejects with what it rejects with, or at once where the database takes nothing now. */
+  change<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#fault !== undefined) return Promise.reject(this.#fault);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ run: () => work().then(resolve, reject), refuse: reject });
+      this.#pump();
+    });
+  }
+
+  /** An alert waits for something else; that is kept soon. */
+  stood(record: AlertRecord): void {
+    this.#dirty.add(record);
+    this.#stopFlush ??= this.#deps.scheduler.after(STANDING_WITHIN_MS, () => this.#flushSoon());
+  }
+
+  /** Keeps what there is to keep, if the database takes it, and ends. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#stopFlush?.();
+    this.#stopMarks();
+    this.#wake();
+    this.#add(() => this.#keepWatch(this.#deps.marks()));
+    await this.#pumping;
+  }
+
+  #markAgain(): void {
+    this.#stopMarks = this.#deps.scheduler.after(MARKS_EVERY_MS, () => {
+      this.#markAgain();
+      const marks = this.#deps.marks();
+      if (marks.length > 0) this.#add(() => this.#keepWatch(marks));
+    });
+  }
+
+  #flushSoon(): void {
+    this.#stopFlush = undefined;
+    this.#add(() => this.#keepWatch([]));
+  }
+
+  #add(work: () => Promise<void>): void {
+    this.#queue.push({ run: () => work().catch(this.#deps.unforeseen), refuse: () => {} });
+    this.#pump();
+  }
+
+  #pump(): void {
+    this.#pumping ??= this.#empty();
+  }
+
+  async #empty(): Promise<void> {
+    // What comes in this turn goes together.
+    await Promise.resolve();
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      if ("run" in next) await next.run();
+      else await this.#keepFirings(this.#firingsFrom(next));
+    }
+    // In the same turn as the last look: what comes next begins anew.
+    this.#pumping = undefined;
+  }
+
+  /** A firing and those right behind it. */
+  #firingsFrom(first: PendingFiring): PendingFiring[] {
+    const end = this.#queue.findIndex((item) => "run" in item);
+    const behind = this.#queue.splice(0, Math.min(end === -1 ? Infinity : end, TOGETHER - 1));
+    return [first, ...(behind as PendingFiring[])];
+  }
+
+  async #keepFirings(firings: readonly PendingFiring[]): Promise<void> {
+    // What was changed meanwhile, or is gone, has not fired.
+    const valid = firings.filter(({ watch }) => watch.record.watch === watch);
+    for (const { watch } of firings) watch.record.pending--;
+    if (valid.length === 0) return;
+    const kept = new Map<AlertRecord, KeptAlert>();
+    const fired = valid.map((firing) => {
+      const { record } = firing.watch;
+      const one = this.#deps.settle(firing, kept.get(record) ?? record.kept);
+      kept.set(record, one.alert);
+      return one;
+    });
+    if (!(await this.#keptAtLast(fired))) return;
+    for (const [at, one] of fired.entries()) this.#deps.settled(valid[at] as PendingFiring, one);
+  }
+
+  /** Tries until it is kept. False: the server goes down before that; what fired fires at the next start. */
+  async #keptAtLast(fired: readonly FiredAlert[]): Promise<boolean> {
+    for (let delayMs = RETRY_FIRST_MS; ; delayMs = Math.min(delayMs * 2, RETRY_MAX_MS)) {
+      try {
+        await this.#deps.store.fire(fired);
+        this.#fault = undefined;
+        return true;
+      } catch (error) {
+        if (this.#fault === undefined) this.#deps.unforeseen(error);
+        this.#fault = error;
+        this.#refuse(error);
+        if (this.#isClosing) return false;
+        await this.#wait(delayMs);
+      }
+    }
+  }
+
+  /** What users change does not wait for a database that takes nothing. */
+  #refuse(fault: unknown): void {
+    const firings = this.#queue.filter((item) => !("run" in item));
+    for (const item of this.#queue) if ("run" in item) item.refuse(fault);
+    this.#queue.splice(0, Infinity, ...firings);
+  }
+
+  #wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#deps.scheduler.after(delayMs, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  async #keepWatch(marks: readonly TickerMark[]): Promise<void> {
+    const records = [...this.#dirty].filter(({ pending, watch }) => pending === 0 && watch !== undefined);
+    for (const record of records) this.#dirty.delete(record);
+    for (let from = 0; from === 0 || from < Math.max(records.length, marks.length); from += TOGETHER) {
+      const some = records.slice(from, from + TOGETHER).map((record) => {
+        const { standing } = record.watch as RecordWatch;
+        record.kept = { ...record.kept, standing };
+        return { id: record.kept.id, standing };
+      });
+      const heard = marks.slice(from, from + TOGETHER);
+      if (some.length === 0 && heard.length === 0) continue;
+      await this.#deps.store.keepWatch(some, heard).catch((error: unknown) => {
+        for (const record of records.slice(from)) this.#dirty.add(record);
+        throw error;
+      });
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { fromScaled, toScaled, decimalsOf, type Quote } from "@streampulse/core";
+
+import type { AlertCondition } from "../ports/alert.ts";
+import { legsOf, type Leg } from "./leg.ts";
+import { compareLevels, levelOf } from "./level.ts";
+
+/** A condition that is looked at before it is set, unchecked. */
+export interface PreviewRequest {
+  readonly ticker: string;
+  readonly condition: AlertCondition;
+  readonly cooldownMs?: number | undefined;
+}
+
+/** What can be told of it; what cannot is absent. */
+export interface AlertPreview {
+  readonly quote?: Quote | undefined;
+  /** In per cent of the price now; negative where it has to fall. */
+  readonly distancePercent?: string | undefined;
+  readonly wouldHaveFired?: number | undefined;
+  readonly basis?: PreviewBasis | undefined;
+}
+
+/** The candles that a count was made of. */
+export interface PreviewBasis {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly candleMs: number;
+  readonly candles: number;
+}
+
+const DISTANCE_DECIMALS = 2;
+
+/** How far the price is from what the condition waits for, in per cent of the price; undefined where there is no level. */
+export function distanceOf(condition: AlertCondition, price: string, decimals: number | undefined): string | undefined {
+  const own = condition.kind === "percent_move" ? { referencePrice: price, ...known(condition) } : condition;
+  const distances = legsOf(own, decimals)
+    .filter(({ gauge }) => gauge === undefined)
+    .map((leg) => distanceTo(leg, price));
+  return distances.toSorted((a, b) => Math.abs(Number(a)) - Math.abs(Number(b)))[0];
+}
+
+function known<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
+}
+
+function distanceTo({ level, ways, isCrossing, isStrict }: Leg, price: string): string {
+  const order = compareLevels(levelOf(price), level);
+  const isBeyond = !isCrossing && (ways === "up" ? order > 0 : order < 0);
+  if (isBeyond || (order === 0 && !isStrict)) return "0";
+  const scale = Math.max(decimalsOf(level.text), decimalsOf(price));
+  const [to, from] = [toScaled(level.text, scale), toScaled(price, scale)];
+  const difference = (to - from) * 100n * 10n ** BigInt(DISTANCE_DECIMALS);
+  const half = difference < 0n ? -from : from;
+  return fromScaled((difference * 2n + half) / (from * 2n), DISTANCE_DECIMALS);
+}

@@ -1,0 +1,103 @@
+import type { Firing } from "../ports/alert.ts";
+import type { AlertStore } from "../ports/stores/alert-store.ts";
+import type { AlertFeed } from "./alert-feed.ts";
+import type { AlertRecord } from "./alert-record.ts";
+import type { AlertRoll } from "./alert-roll.ts";
+import { viewOf, type AlertView } from "./alert-view.ts";
+
+/** How many alerts, and how many firings, go into one message. */
+const TOGETHER = 200;
+
+/** A piece of a stream of alerts. */
+export interface AlertUpdate {
+  readonly alerts: readonly AlertView[];
+  readonly removedIds: readonly string[];
+  /** The oldest first. */
+  readonly firings: readonly Firing[];
+  readonly isSnapshotEnd: boolean;
+  /** What to go on after. */
+  readonly cursor: number;
+}
+
+/** What a stream reads. */
+export interface StreamDeps {
+  readonly roll: AlertRoll;
+  readonly feed: AlertFeed;
+  readonly store: AlertStore;
+  /** Of the newest firing that is kept. */
+  readonly cursor: () => number;
+}
+
+/**
+ * All of an owner's alerts, and then what changes and fires, until the signal aborts. A reader that falls behind gets
+ * the newest state of each alert once, and every firing: these wait in the log, not here.
+ */
+export async function* alertUpdates(
+  { roll, feed, store, cursor: newest }: StreamDeps,
+  owner: string,
+  afterCursor: number | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<AlertUpdate> {
+  const changed = new Set<AlertRecord>();
+  let isFired = afterCursor !== undefined;
+  let wake = () => {};
+  const stop = feed.listen(owner, {
+    changed: (record) => {
+      changed.add(record);
+      wake();
+    },
+    fired: () => {
+      isFired = true;
+      wake();
+    },
+  });
+  const aborted = () => wake();
+  signal.addEventListener("abort", aborted, { once: true });
+  let cursor = Math.min(afterCursor ?? Infinity, newest());
+  try {
+    // Of what changes while the snapshot is read its reader hears again.
+    const all = [...roll.of(owner)];
+    for (let from = 0; from === 0 || from < all.length; from += TOGETHER) {
+      const some = all.slice(from, from + TOGETHER).filter(({ isRemoved }) => !isRemoved);
+      yield piece(some, { cursor, isSnapshotEnd: from + TOGETHER >= all.length });
+    }
+    while (!signal.aborted) {
+      const some = take(changed);
+      const isDue = isFired;
+      isFired = false;
+      const firings = isDue ? await store.firingsAfter(owner, cursor, TOGETHER) : [];
+      if (firings.length === TOGETHER) isFired = true;
+      cursor = firings.at(-1)?.cursor ?? cursor;
+      if (some.length > 0 || firings.length > 0) yield piece(some, { firings, cursor });
+      else if (changed.size === 0 && !isFired) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (signal.aborted) resolve();
+        });
+      }
+    }
+  } finally {
+    stop();
+    signal.removeEventListener("abort", aborted);
+  }
+}
+
+function take(changed: Set<AlertRecord>): AlertRecord[] {
+  const some: AlertRecord[] = [];
+  for (const record of changed) {
+    if (some.length === TOGETHER) break;
+    changed.delete(record);
+    some.push(record);
+  }
+  return some;
+}
+
+function piece(records: readonly AlertRecord[], more: Partial<AlertUpdate> & { readonly cursor: number }): AlertUpdate {
+  return {
+    alerts: records.filter(({ isRemoved }) => !isRemoved).map(viewOf),
+    removedIds: records.filter(({ isRemoved }) => isRemoved).map(({ kept }) => kept.id),
+    firings: [],
+    isSnapshotEnd: false,
+    ...more,
+  };
+}

@@ -1,0 +1,77 @@
+import { CandleStep, STEP_MS, type Candle, type PriceKind } from "@streampulse/core";
+
+import type { HistoryBook } from "../history/history-book.ts";
+import type { AlertCondition } from "../ports/alert.ts";
+import type { PreviewBasis } from "./alert-preview.ts";
+import { compareLevels, levelOf, shifted } from "./level.ts";
+import { TickerWatch } from "./ticker-watch.ts";
+import { WatchedAlert } from "./watched-alert.ts";
+
+/** How far back is looked, and in how many parts: no part has more candles than are told at once. */
+const BACK_MS = 7 * 86_400_000;
+const PARTS = 2;
+/** From which candles, the finest that there are. */
+const STEPS = [CandleStep.ONE_MINUTE, CandleStep.FIVE_MINUTES, CandleStep.ONE_HOUR] as const;
+
+/** What an alert is taken to be, to count how often it would have fired. */
+export interface PastAlert {
+  readonly condition: AlertCondition;
+  readonly cooldownMs: number;
+  readonly decimals: number | undefined;
+}
+
+/** Whose past. */
+export interface PastOf {
+  readonly canonical: string;
+  readonly kind: PriceKind;
+  readonly nowMs: number;
+}
+
+/** How often an alert would have fired in the week before; undefined where nothing is known of it. */
+export async function pastFirings(
+  history: Pick<HistoryBook, "range">,
+  { canonical, kind, nowMs }: PastOf,
+  alert: PastAlert,
+): Promise<{ readonly count: number; readonly basis: PreviewBasis } | undefined> {
+  if (alert.condition.kind === "stale") return undefined;
+  for (const step of STEPS) {
+    const candles: Candle[] = [];
+    for (let part = 0; part < PARTS; part++) {
+      const fromMs = nowMs - BACK_MS + (part * BACK_MS) / PARTS;
+      candles.push(...(await history.range(canonical, kind, step, fromMs, fromMs + BACK_MS / PARTS)));
+    }
+    const [first, last] = [candles[0], candles.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    const basis = {
+      fromMs: first.startMs,
+      toMs: Math.min(last.endMs, nowMs),
+      candleMs: STEP_MS[step],
+      candles: candles.length,
+    };
+    return { count: firingsOver(candles, alert), basis };
+  }
+  return undefined;
+}
+
+/** The same book over candles: of each its open, the extreme that is nearer to it, the other one, and its close. */
+export function firingsOver(candles: readonly Candle[], { condition, ...terms }: PastAlert): number {
+  let count = 0;
+  const watch = new TickerWatch({ fired: () => void count++, stood: () => {} });
+  const [first] = candles;
+  if (first === undefined) return 0;
+  const isOpen = condition.kind === "percent_move" && condition.referencePrice === undefined;
+  const begun = isOpen ? { ...condition, referencePrice: first.open } : condition;
+  watch.add(new WatchedAlert({ condition: begun, ...terms, standing: "" }));
+  for (const candle of candles) {
+    const prices = wayOf(candle);
+    const lengthMs = candle.endMs - candle.startMs;
+    for (const [at, price] of prices.entries()) watch.judge(price, candle.startMs + (at * lengthMs) / prices.length);
+  }
+  return count;
+}
+
+function wayOf({ open, high, low, close }: Candle): readonly string[] {
+  const [up, down] = [shifted(high, open, -1), shifted(open, low, -1)];
+  const isLowFirst = compareLevels(levelOf(down), levelOf(up)) < 0;
+  return isLowFirst ? [open, low, high, close] : [open, high, low, close];
+}

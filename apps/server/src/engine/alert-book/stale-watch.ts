@@ -1,0 +1,78 @@
+import type { Cancel, Scheduler } from "@streampulse/core";
+
+import type { WatchedAlert } from "./watched-alert.ts";
+
+/** The alerts of one ticker that wait for its price to be stale for some time. */
+export class StaleWatch<A extends WatchedAlert> {
+  readonly #scheduler: Scheduler;
+  readonly #heard: { fired(alert: A): void; stood(alert: A): void };
+  readonly #alerts = new Set<A>();
+  #sinceMs: number | undefined;
+  #cancel: Cancel = () => {};
+
+  constructor(scheduler: Scheduler, heard: { fired(alert: A): void; stood(alert: A): void }) {
+    this.#scheduler = scheduler;
+    this.#heard = heard;
+  }
+
+  add(alert: A): void {
+    this.#alerts.add(alert);
+    this.#look();
+  }
+
+  remove(alert: A): void {
+    this.#alerts.delete(alert);
+  }
+
+  /** The price is stale: since now, unless it was before. */
+  stale(): void {
+    if (this.#sinceMs !== undefined) return;
+    this.#sinceMs = this.#scheduler.now();
+    this.#look();
+  }
+
+  /** The price is not stale: those that fired wait for the next time. */
+  fresh(): void {
+    if (this.#sinceMs === undefined) return;
+    this.#sinceMs = undefined;
+    this.#cancel();
+    for (const alert of this.#alerts) {
+      if (!alert.isSpent) continue;
+      alert.isSpent = false;
+      this.#heard.stood(alert);
+    }
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  /** Fires those whose time has come, and looks again when that of the next comes. */
+  #look(): void {
+    if (this.#sinceMs === undefined) return;
+    const now = this.#scheduler.now();
+    let nextMs = Infinity;
+    for (const alert of this.#alerts) {
+      const dueMs = dueOf(alert, this.#sinceMs);
+      if (dueMs > now) nextMs = Math.min(nextMs, dueMs);
+      else this.#fire(alert, now);
+    }
+    this.#cancel();
+    if (nextMs < Infinity) this.#cancel = this.#scheduler.after(nextMs - now, () => this.#look());
+  }
+
+  #fire(alert: A, now: number): void {
+    alert.isSpent = true;
+    alert.firedMs = now;
+    if (!alert.isRepeating) this.#alerts.delete(alert);
+    this.#heard.fired(alert);
+  }
+}
+
+/** When it fires if the price stays stale; never, where it has or has expired by then. */
+function dueOf({ terms, isSpent, coolUntilMs }: WatchedAlert, sinceMs: number): number {
+  const { condition, expiresMs = Infinity } = terms;
+  if (condition.kind !== "stale" || isSpent) return Infinity;
+  const dueMs = Math.max(sinceMs + condition.forMs, coolUntilMs);
+  return dueMs < expiresMs ? dueMs : Infinity;
+}
