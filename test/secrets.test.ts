@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test, type TestContext } from "vitest";
 import { readSettings } from "../apps/server/src/config.ts";
 import { askedOnce, EveryDoor } from "./every-door.ts";
 import { Program } from "./run-program.ts";
+import { noSecretsOf } from "./secret-shapes.ts";
 import { startServer } from "./running-server.ts";
 import { FakeFinnhub, KEY } from "./upstreams/finnhub/fake-finnhub.ts";
 import type { Refusal } from "./upstreams/fake-vendor.ts";
@@ -11,26 +12,7 @@ import type { Refusal } from "./upstreams/fake-vendor.ts";
 /** A key that looks like one and that no vendor knows. */
 const WRONG_KEY = "wrongcanarykey9876543210";
 
-/** Every shape in which a part of a key could be told. */
-function shapesOf(key: string): readonly string[] {
-  const bytes = Buffer.from(key);
-  const shapes = [key, bytes.toString("base64"), bytes.toString("base64url"), bytes.toString("hex")];
-  // Half a key is a leak too.
-  return [...shapes, key.slice(0, 10), key.slice(-10)].map((shape) => shape.replace(/=+$/, "").toLowerCase());
-}
-
-const SHAPES = [KEY, WRONG_KEY].flatMap(shapesOf);
-
-/** Fails where a text holds a key, and names where. */
-function expectNoKey(texts: ReadonlyMap<string, string>): void {
-  for (const [where, text] of texts) {
-    const lower = text.toLowerCase();
-    expect(
-      SHAPES.filter((shape) => lower.includes(shape)),
-      `${where} says a key`,
-    ).toEqual([]);
-  }
-}
+const expectNoKey = noSecretsOf([KEY, WRONG_KEY]);
 
 const program = new Program();
 afterAll(() => program.remove());

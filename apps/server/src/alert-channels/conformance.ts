@@ -155,9 +155,6 @@ function expectNoSecret(fault: ChannelFault, { secrets }: ChannelHarness): void 
   expect(fault.message).toMatch(/^[A-Z].*\.$/);
 }
 
-/** A promise of the suite, by the name of its test. */
-export type ChannelPromise = keyof typeof PROMISES;
-
 /**
  * Holds a channel to the contract of engine/ports/alert-channel.ts: one test per promise, each with another side of
  * its own. A promise that the other side's protocol makes impossible is named in `exceptions` with the reason.
