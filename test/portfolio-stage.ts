@@ -1,24 +1,37 @@
 import { expect, onTestFinished } from "vitest";
 import type { ActivityDraft } from "../apps/server/src/engine/portfolio-book/activity-check.ts";
 import { PortfolioBook } from "../apps/server/src/engine/portfolio-book/portfolio-book.ts";
-import type { ListingInfo, SourceQuote } from "../apps/server/src/engine/ports/source.ts";
+import type { PastCandles } from "../apps/server/src/engine/portfolio-book/net-worth.ts";
+import type { SourceQuote } from "../apps/server/src/engine/ports/source.ts";
 import type { Account } from "../apps/server/src/engine/ports/stores/portfolio-store.ts";
 import { IN_MEMORY } from "../apps/server/src/stores/sqlite/owned-file.ts";
 import { openHere } from "../apps/server/src/stores/index.ts";
 import { FAKE_START_MS, FakeScheduler } from "./fake-scheduler.ts";
+import type { Prices } from "./priced-source.ts";
 import { ScriptedEngine } from "./scripted-engine.ts";
 import { listingOf } from "./scripted-source.ts";
 
 /** A clock that goes when it is told to, while turns end as they do. */
 class StandingClock extends FakeScheduler {
+  #sleptMs = 0;
+
   override soon(call: () => void): void {
     setImmediate(call);
+  }
+
+  /** Time passes and nothing runs, as on a machine that sleeps. */
+  sleep(ms: number): void {
+    this.#sleptMs += ms;
+  }
+
+  override now(): number {
+    return super.now() + this.#sleptMs;
   }
 }
 
 /** A portfolio book on a database of its own, over an engine whose source a test plays; its one owner has nothing. */
-export async function emptyStage(options: { prices?: Readonly<Record<string, { price: string } & ListingInfo>> } = {}) {
-  const { prices = {} } = options;
+export async function emptyStage(options: { prices?: Prices; history?: PastCandles } = {}) {
+  const { prices = {}, history } = options;
   const scheduler = new StandingClock(FAKE_START_MS);
   const scripted = new ScriptedEngine({ scheduler });
   scripted.source.resolve = (name) => {
@@ -31,6 +44,7 @@ export async function emptyStage(options: { prices?: Readonly<Record<string, { p
     store: store.portfolios,
     scheduler,
     prices: scripted.engine,
+    history,
     unforeseen: (error) => unforeseen.push(error),
   });
   onTestFinished(async () => {

@@ -1,6 +1,6 @@
 import { Amount } from "./amount.ts";
 import { digitsOf, unitOf } from "./currency.ts";
-import type { DayCloses } from "./day-closes.ts";
+import type { DayCloses, KnownClose } from "./day-closes.ts";
 import { isPretend } from "./found-prices.ts";
 import type { Ledger } from "./ledger.ts";
 import { Teller } from "./told-amount.ts";
@@ -37,11 +37,19 @@ export function worthAt(
   currency: string,
   leftOut: LeftOut,
 ): WorthPoint {
-  const teller = new Teller(currency, digitsOf(currency), (from) => closes.rate(from, currency, day)?.rate);
+  const teller = new Teller(currency, digitsOf(currency), (from) => {
+    const rate = closes.rate(from, currency, day);
+    for (const ticker of rate?.tickers ?? []) noteClose(closes.of(ticker.replace(/^-/, ""), day));
+    return rate?.rate;
+  });
   const missing = new Set<string>();
   const gaps = new Set<string>();
   let [assets, liabilities] = [0n, 0n];
   let [origin, hasPretend]: [Origin, boolean] = ["kept", false];
+  const noteClose = (close: KnownClose | undefined) => {
+    if (close?.isCandle) origin = "candles";
+    hasPretend ||= close?.isPretend ?? false;
+  };
   const put = (exact: Amount | undefined, name: string, isLeftOut: boolean) => {
     if (exact === undefined) (isLeftOut ? missing : gaps).add(name);
     else if (exact.lt("0")) liabilities += teller.units(exact);
@@ -54,8 +62,7 @@ export function worthAt(
       put(undefined, ticker, leftOut.tickers.has(ticker));
       continue;
     }
-    if (close.isCandle) origin = "candles";
-    hasPretend ||= close.isPretend;
+    noteClose(close);
     const unit = unitOf(close.currency);
     const worth = position.quantity.times(new Amount(close.price)).div(unit.perUnit);
     put(teller.converted(unit.currency, worth), unit.currency, leftOut.currencies.has(unit.currency));

@@ -42,7 +42,11 @@ export async function findPrices(
   const followed = [...wanted.tickers].map((ticker) => prices.get(ticker));
   for (const currency of wanted.currencies) rates.of(currency);
   const untilMs = scheduler.now() + waitMs;
+  const leave = () => wake();
+  signal.addEventListener("abort", leave);
   for (;;) {
+    // What moved up to here is looked at now; the next movement wakes.
+    prices.take();
     for (const { facts } of followed) if (facts?.currency !== undefined) rates.of(unitOf(facts.currency).currency);
     rates.refresh();
     const leftMs = untilMs - scheduler.now();
@@ -54,14 +58,13 @@ export async function findPrices(
         // The tick path only wakes it.
         scheduler.soon(resolve);
       };
-      signal.addEventListener("abort", () => wake(), { once: true });
     });
-    prices.take();
   }
   const tickers = prices.all().flatMap(({ ticker, quote, facts }) => {
     if (quote === undefined) return [];
     return [[ticker, { canonical: facts?.canonical, currency: facts?.currency, quote }] as const];
   });
+  signal.removeEventListener("abort", leave);
   prices.stop();
   return { tickers: new Map(tickers), rates };
 }
