@@ -51,6 +51,37 @@ test("/metrics tells how the server and each source are, and names no ticker and
   await fake.close();
 });
 
+test("/metrics tells of alerts, their notices and of history, and no ticker or address", async () => {
+  const server = await startServer();
+  const call = async (name: string, body: unknown) => {
+    const answer = await fetch(`${server.url}/streampulse.v1.AlertService/${name}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as { channel: { id: string } };
+  };
+  const { channel } = await call("CreateChannel", {
+    requestId: "c",
+    name: "mine",
+    target: { webhook: { url: `${server.url}/nobody-here` } },
+  });
+  const above = { ticker: "AAPL", condition: { above: { price: "0.01" } } };
+  await call("CreateAlert", { ...above, requestId: "a", channelIds: [channel.id] });
+  await call("CreateAlert", { ticker: "AAPL", condition: { below: { price: "0.01" } }, requestId: "b" });
+  const refused = 'streampulse_alert_attempts_total{channel="webhook",outcome="failed"}';
+  await expect.poll(async () => (await scrape(server.url)).samples.get(refused)).toBe(1);
+  const { samples: now, text } = await scrape(server.url);
+  expect(now.get('streampulse_alerts{state="fired"}')).toBe(1);
+  expect(now.get('streampulse_alerts{state="active"}')).toBe(1);
+  expect(now.get("streampulse_alert_firings_total")).toBe(1);
+  expect(now.get("streampulse_recorded_prices_total")).toBeGreaterThan(0);
+  expect(now.get("streampulse_lost_candles_total")).toBe(0);
+  expect(text).not.toMatch(/AAPL|nobody-here|mine/);
+  await server.close();
+});
+
 test("a server that takes no more clients still answers /metrics", async () => {
   const server = await startServer({ STREAMPULSE_MAX_CONNECTIONS: "1" });
   const stream = await fetch(`${server.url}/v1/stream?tickers=AAPL`);

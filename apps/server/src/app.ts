@@ -133,6 +133,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     cap,
     health,
     services,
+    figures: books && (() => books.figures()),
     isDraining: () => isDraining,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });

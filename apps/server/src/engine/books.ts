@@ -1,6 +1,7 @@
 import type { Scheduler } from "@streampulse/core";
 
 import { AlertBook } from "./alert-book/alert-book.ts";
+import type { BookFigures } from "./book-figures.ts";
 import { ChannelBook } from "./alert-book/channel-book.ts";
 import { HistoryBook } from "./history/history-book.ts";
 import type { HistoryRecorder } from "./history/recorder.ts";
@@ -34,10 +35,12 @@ export class Books {
   readonly history: HistoryBook;
   readonly portfolios: PortfolioBook;
   readonly watchlists: Watchlists;
+  readonly #recorder: HistoryRecorder;
   #alerts: AlertBook | undefined;
 
   private constructor({ channels: kinds, engine, sources, recorder, store, scheduler, random, unforeseen }: BookDeps) {
     const { channels, outbox } = store;
+    this.#recorder = recorder;
     this.channels = new ChannelBook({ channels, outbox, kinds, scheduler, random, unforeseen });
     this.history = new HistoryBook({ engine, sources, recorder, store: store.candles, scheduler });
     const { history } = this;
@@ -59,6 +62,16 @@ export class Books {
     books.channels.onRemoved((owner, id) => alerts.forgetChannel(owner, id));
     await books.portfolios.begin();
     return books;
+  }
+
+  /** What an operator is told. */
+  figures(): BookFigures {
+    const { alerts, channels } = this;
+    return {
+      ...alerts.figures(),
+      attempts: channels.dispatcher.counts.all(),
+      candles: this.#recorder.counts,
+    };
   }
 
   /** Everybody's alerts. */

@@ -6,6 +6,7 @@ import type { Firing, KeptAlert } from "../ports/alert.ts";
 import type { FiredAlert, TickerMark } from "../ports/stores/alert-store.ts";
 import type { Store } from "../ports/store.ts";
 import type { PriceEngine } from "../price-engine.ts";
+import type { BookFigures } from "../book-figures.ts";
 import { changedAlert } from "./alert-change.ts";
 import { AlertFeed } from "./alert-feed.ts";
 import { AlertKeeper, type PendingFiring } from "./alert-keeper.ts";
@@ -53,6 +54,7 @@ export class AlertBook {
   readonly #keeper: AlertKeeper;
   readonly #making: AlertMaking;
   readonly #log: AlertLog;
+  #fired = 0;
 
   /** Reads what is kept, and watches it. Rejects with a StoreFault. */
   static async open(deps: AlertBookDeps): Promise<AlertBook> {
@@ -112,6 +114,11 @@ export class AlertBook {
       this.#feed.changed(record);
       return viewOf(record);
     });
+  }
+
+  /** How many alerts there are in each state, and how many firings have been kept since it opened. */
+  figures(): Pick<BookFigures, "alerts" | "firings"> {
+    return { alerts: this.#roll.census(), firings: this.#fired };
   }
 
   /** An owner's alert. Throws a Failure. */
@@ -256,6 +263,7 @@ export class AlertBook {
       this.#expiries.set(record, undefined);
     } else if (standing !== alert.standing) this.#keeper.stood(record);
     this.#log.kept(firing.cursor);
+    this.#fired++;
     this.#feed.changed(record);
     this.#feed.fired(firing.owner);
     if (alert.channelIds.length > 0) this.#deps.fired(alert.channelIds);

@@ -1,4 +1,5 @@
 import type { AlertRecord } from "./alert-record.ts";
+import { stateOf, type AlertState } from "./alert-view.ts";
 
 /** Every alert there is, by what it is looked for. */
 export class AlertRoll {
@@ -25,6 +26,13 @@ export class AlertRoll {
   /** An owner's alerts, the oldest first. */
   of(owner: string): readonly AlertRecord[] {
     return this.#byOwner.get(owner) ?? [];
+  }
+
+  /** How many there are in each state. */
+  census(): Record<AlertState, number> {
+    const census: Record<AlertState, number> = { active: 0, fired: 0, paused: 0, expired: 0, error: 0 };
+    for (const { kept, trouble } of this.#byId.values()) census[stateOf(kept.state, trouble)]++;
+    return census;
   }
 
   all(): Iterable<AlertRecord> {

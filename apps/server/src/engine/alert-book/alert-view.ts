@@ -15,10 +15,14 @@ export interface AlertView extends Omit<KeptAlert, "state" | "standing" | "since
 
 /** An alert as its owner sees it now. */
 export function viewOf({ kept, watch, trouble }: AlertRecord): AlertView {
-  const isActive = kept.state === "active";
-  const state = isActive && trouble !== undefined ? "error" : kept.state;
+  const state = stateOf(kept.state, trouble);
   const standing = watch?.standing ?? kept.standing;
   const isArmed = state === "active" && standing.split(" ").some((word) => word !== "spent");
   const { standing: _standing, sinceMs: _since, owner: _owner, requestId: _request, ...shown } = kept;
   return { ...shown, state, isArmed, error: state === "error" ? trouble : undefined };
+}
+
+/** The state that is shown of an alert: one that cannot be watched is in error. */
+export function stateOf(kept: KeptAlert["state"], trouble: string | undefined): AlertState {
+  return kept === "active" && trouble !== undefined ? "error" : kept;
 }

@@ -4,6 +4,7 @@ import type { ChannelStore } from "../ports/stores/channel-store.ts";
 import type { Head, OutboxStore } from "../ports/stores/outbox-store.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import { attempt } from "./attempt.ts";
+import type { AttemptOutcome, DeliveryCounts } from "./delivery-counts.ts";
 import { noticeText } from "./notice-text.ts";
 import { retryDelayMs, type RetryPlan } from "./retry-plan.ts";
 import type { Turns } from "./turns.ts";
@@ -26,6 +27,7 @@ export interface LaneDeps {
   /** A number in [0, 1). */
   readonly random: () => number;
   readonly plan: RetryPlan;
+  readonly counts: DeliveryCounts;
   readonly unforeseen: (error: unknown) => void;
 }
 
@@ -105,7 +107,7 @@ export class ChannelLane {
 
   async #deliver({ delivery, channel }: Head): Promise<void> {
     if (this.#isClosed) return;
-    const { outbox, channels, kinds, scheduler, random, plan } = this.#deps;
+    const { outbox, channels, kinds, scheduler, random, plan, counts } = this.#deps;
     const { key, notice } = delivery;
     const number = delivery.attempts + 1;
     const delayMs = (askedMs?: number) => retryDelayMs(plan, number, random, askedMs);
@@ -124,9 +126,15 @@ export class ChannelLane {
       ? await attempt(kind.channel, to, message, { ...this.#deps, timeoutMs: plan.timeoutMs })
       : new ChannelFault("refused", "This server has no such channels.");
     const now = scheduler.now();
-    if (!fault) return this.#note(() => outbox.delivered(key, now));
+    const counted = (outcome: AttemptOutcome) => counts.add(channel.kind, outcome);
+    if (!fault) {
+      counted("delivered");
+      return this.#note(() => outbox.delivered(key, now));
+    }
+    if (fault.kind === "gone") counted("failed");
     if (fault.kind === "gone") return this.#note(() => channels.pause(channel.id, now, fault.message));
     const againMs = fault.kind === "later" ? delayMs(fault.retryAfterMs) : undefined;
+    counted(againMs === undefined ? "failed" : "postponed");
     if (againMs === undefined) return this.#note(() => outbox.failed(key, now, wordsFor(fault, number)));
     return this.#note(() => outbox.postpone(key, now, now + againMs, fault.message));
   }

@@ -1,10 +1,11 @@
 import type { Cancel } from "@streampulse/core";
 import { ChannelLane, type LaneDeps } from "./channel-lane.ts";
+import { DeliveryCounts } from "./delivery-counts.ts";
 import { RETRY_PLAN } from "./retry-plan.ts";
 import { Turns } from "./turns.ts";
 
 /** What the dispatcher is given. */
-export type DispatcherDeps = Omit<LaneDeps, "plan"> & Partial<Pick<LaneDeps, "plan">>;
+export type DispatcherDeps = Omit<LaneDeps, "plan" | "counts"> & Partial<Pick<LaneDeps, "plan">>;
 
 /** How many attempts run at once. */
 const AT_ONCE = 8;
@@ -19,6 +20,8 @@ const FORGET_EVERY_MS = 86_400_000;
  * it, so that a crash costs at most one repeat for each channel, which has the same key.
  */
 export class Dispatcher {
+  /** What became of attempts. */
+  readonly counts = new DeliveryCounts();
   readonly #deps: LaneDeps;
   readonly #turns = new Turns(AT_ONCE);
   readonly #lanes = new Map<string, ChannelLane>();
@@ -26,7 +29,7 @@ export class Dispatcher {
   #isClosed = false;
 
   constructor(deps: DispatcherDeps) {
-    this.#deps = { plan: RETRY_PLAN, ...deps };
+    this.#deps = { plan: RETRY_PLAN, counts: this.counts, ...deps };
   }
 
   /** Goes on with what waits since before. Rejects with a StoreFault. */

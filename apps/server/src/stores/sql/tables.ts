@@ -6,9 +6,4 @@ import type { PortfolioTables } from "./tables/portfolio-tables.ts";
 import type { WatchlistTables } from "./tables/watchlist-tables.ts";
 
 /** Every table, as the migrations make them; each part of the store tells its own. */
-export type Tables = ListingTables &
-  AlertTables &
-  CandleTables &
-  ChannelTables &
-  PortfolioTables &
-  WatchlistTables;
+export type Tables = ListingTables & AlertTables & CandleTables & ChannelTables & PortfolioTables & WatchlistTables;

@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { Failure, type Scheduler } from "@streampulse/core";
 
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
+import type { BookFigures } from "../../engine/book-figures.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
 import type { ConnectionCap } from "../connection-cap.ts";
 import { grpcServices } from "./grpc-services.ts";
@@ -47,6 +48,8 @@ export interface HttpOptions extends GuardSettings {
   readonly health?: HealthState;
   /** Of what is kept; none where nothing is. */
   readonly services?: readonly Service[];
+  /** Of the same, for /metrics. */
+  readonly figures?: (() => BookFigures) | undefined;
   /** Whether the server is draining: then it is not ready. */
   readonly isDraining: () => boolean;
   /** False has node:http serve every request: what the front is measured and tested against. */
@@ -80,7 +83,10 @@ export function httpTransport(options: HttpOptions): Listener {
     return new Failure("INTERNAL", `Something unforeseen happened; the server's log has it under ${id}.`);
   };
   const server = () => ({ version: options.version, uptimeMs: Math.round(scheduler.now() - startedMs) });
-  const operations = new Map([...probes(options), ["/metrics", metricsPage({ engine, server, internal })]]);
+  const operations = new Map([
+    ...probes(options),
+    ["/metrics", metricsPage({ engine, server, internal, figures: options.figures })],
+  ]);
   const page = staticFiles(options.pageFolder);
   const calls = unaryCalls(
     { engine, callerOf, internal, server, services },

@@ -4,20 +4,24 @@ import type { RequestListener } from "node:http";
 import { BreakerState, enumWord, Failure, SourceState, type SourceStatus } from "@streampulse/core";
 import { Counter, Gauge, Registry } from "prom-client";
 
+import type { BookFigures } from "../../engine/book-figures.ts";
 import type { PriceEngine } from "../../engine/price-engine.ts";
+import { tellBooks } from "./book-metrics.ts";
 
 /** What the page of metrics is made of. */
 export interface MetricsDeps {
   readonly engine: PriceEngine;
   readonly server: () => { readonly version: string; readonly uptimeMs: number };
   readonly internal: (error: unknown) => Failure;
+  /** Of what is kept; absent where this process keeps nothing. */
+  readonly figures?: (() => BookFigures) | undefined;
 }
 
 const STATES = Object.values(SourceState).filter((state) => state !== SourceState.UNSPECIFIED);
 
 /**
  * `/metrics`, in the text of Prometheus. Everything is read when it is asked for, and nothing is counted per price or
- * client. Labels are names of sources and states only: no ticker, no client, nothing that grows with use.
+ * client. Labels are names of sources, kinds and states only: no ticker, no client, nothing that grows with use.
  */
 export function metricsPage(deps: MetricsDeps): RequestListener {
   return (_request, response) => {
@@ -35,7 +39,7 @@ export function metricsPage(deps: MetricsDeps): RequestListener {
   };
 }
 
-async function textOf({ engine, server }: MetricsDeps): Promise<{ type: string; text: string }> {
+async function textOf({ engine, server, figures }: MetricsDeps): Promise<{ type: string; text: string }> {
   const registry = new Registry();
   const tell = (name: string, help: string, value: number) => gauge(registry, name, help).set(value);
   const [census, sources] = await Promise.all([engine.census(), engine.sources()]);
@@ -48,6 +52,7 @@ async function textOf({ engine, server }: MetricsDeps): Promise<{ type: string; 
   tell("streampulse_watched_tickers", "Tickers that this process's clients watch.", engine.watchedTickers);
   tell("streampulse_flush_window_seconds", "The time between two writes to one client.", engine.windowMs / 1_000);
   tellSources(registry, sources);
+  if (figures) tellBooks(registry, figures());
   tellProcess(registry);
   return { type: registry.contentType, text: await registry.metrics() };
 }
