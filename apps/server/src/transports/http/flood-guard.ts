@@ -43,6 +43,12 @@ export class FloodGuard {
     this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
+  /** So many bytes of a connection were asked for and taken: they are no flood. */
+  wanted(session: Http2Session, bytes: number): void {
+    const counts = this.#sessions.get(session);
+    if (counts) counts.bytesBefore += bytes;
+  }
+
   #look(): void {
     const isNextSecond = ++this.#looks % LOOKS === 0;
     for (const [session, counts] of this.#sessions) {
