@@ -101,11 +101,7 @@ export function httpTransport(options: HttpOptions): Listener {
     return walked && own ? new OwnBody(response, walked, own) : new NodeBody(response);
   };
   const { files = filesWithout("Nothing is kept by this server.") } = options;
-  const wanted = (request: HttpRequest, bytes: number) => listener.wanted(request.stream?.session, bytes);
-  const doors = new Map([
-    ...webDoors(deps, bodyOf),
-    ...portfolioDoor({ files, scheduler, callerOf, internal, wanted }),
-  ]);
+  const doors = new Map([...webDoors(deps, bodyOf), ...portfolioDoor({ files, scheduler, callerOf, internal })]);
   const stream = (call: StreamCall) => serveStreamPrices(call, deps);
   const serve: RequestListener = (request, response) => {
     if (options.isSecure) insistOnTls(request, response);

@@ -81,7 +81,6 @@ export class Listener {
   readonly #gate: TlsGate | undefined;
   readonly #take: (socket: Socket) => void;
   readonly #isWalked: boolean;
-  readonly #floods = new FloodGuard();
   /** The connection that becomes an HTTP/2 session now, and its walk. */
   #taking: Socket | undefined;
   #walked: WalkedConnection | undefined;
@@ -123,7 +122,7 @@ export class Listener {
       // HTTP/2's compatible request and response have all that the handler uses.
       handleGood as unknown as Parameters<typeof createHttp2Server>[1],
     );
-    const floods = this.#floods;
+    const floods = new FloodGuard();
     const ended = new EndedSessions(patience.endMs);
     // A session's own failures end it; nothing is left to do, and unheard they would end the process.
     this.#http2.on("sessionError", () => {});
@@ -174,11 +173,6 @@ export class Listener {
   /** The walk of an HTTP/2 connection; undefined where it has none, or is gone. */
   walkedOf(session: Http2Session | undefined): WalkedConnection | undefined {
     return session && this.#sessions.get(session);
-  }
-
-  /** So many bytes of an HTTP/2 connection were asked for, an upload's: they are no flood. */
-  wanted(session: Http2Session | undefined, bytes: number): void {
-    if (session) this.#floods.wanted(session, bytes);
   }
 
   /** Serves a connection that was accepted elsewhere. */
