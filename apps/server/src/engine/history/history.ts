@@ -75,12 +75,12 @@ export class History {
   /** Now on the clock of a series: that of a replay stands where its recording does. */
   async nowOf(key: SeriesKey): Promise<number> {
     const { recorder, store, scheduler } = this.#deps;
-    if (key.kind !== PriceKind.REPLAY) return scheduler.now();
+    if (key.kind !== PriceKind.REPLAY) return Math.floor(scheduler.now());
     const nowMs = recorder.find(key)?.nowOf(scheduler.now());
     if (nowMs !== undefined && nowMs > -Infinity) return nowMs;
     const series = await store.find(key);
     const [newest] = series ? await store.newest(series.id, [1]) : [];
-    return newest?.endMs ?? scheduler.now();
+    return newest?.endMs ?? Math.floor(scheduler.now());
   }
 
   /** What is known without asking anybody. */

@@ -79,6 +79,24 @@ test("a bid is no trade, nor a price that was looked up or told again, nor the l
   expect(recorder.counts.counted).toBe(5);
 });
 
+test("a clock that tells fractions makes no time that is none", async () => {
+  const { say, read, pass, leave, scheduler } = bound(await stage({ scheduler: new FakeScheduler(START + 0.75) }));
+  say({ price: "1", sourceTimeMs: START + 0.5 });
+  await pass(5_000.5);
+  leave();
+  await pass(5_000);
+  say({ price: "2" });
+  await pass(5_000);
+  const { candles, gaps } = await read(ONE_SECOND, START, START + 60_000);
+  const times = [
+    ...candles.flatMap(({ startMs, endMs }) => [startMs, endMs]),
+    ...gaps.flatMap(({ fromMs, toMs }) => [fromMs, toMs]),
+  ];
+  expect(times.filter((time) => !Number.isInteger(time))).toEqual([]);
+  expect(gaps).toMatchObject([{ fromMs: START + 5_001, toMs: START + 10_001 }]);
+  expect(Number.isInteger(scheduler.now())).toBe(false);
+});
+
 test("another source numbers its prices by itself", async () => {
   const { say, read, settled } = bound(await stage());
   say({ price: "10", order: 100 });
