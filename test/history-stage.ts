@@ -46,6 +46,16 @@ export class HistoryStage {
     this.backfill = new Backfill({ ...deps, sources });
     this.history = new History({ ...deps, recorder: this.recorder, backfill: this.backfill });
     this.#board = new Board(this.#table, this.scheduler, () => {}, this.recorder);
+    // Tests take its methods by themselves.
+    this.listed = this.listed.bind(this);
+    this.say = this.say.bind(this);
+    this.interrupt = this.interrupt.bind(this);
+    this.clear = this.clear.bind(this);
+    this.leave = this.leave.bind(this);
+    this.pass = this.pass.bind(this);
+    this.settled = this.settled.bind(this);
+    this.read = this.read.bind(this);
+    this.close = this.close.bind(this);
   }
 
   static async open(options: HistoryStageOptions = {}): Promise<HistoryStage> {

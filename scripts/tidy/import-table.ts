@@ -63,6 +63,12 @@ export const AREAS: readonly Area[] = [
     packages: /^(@streampulse\/core|node:.*)$/,
   },
   {
+    name: "activity files",
+    files: new RegExp(`^${SERVER}/activity-files/`),
+    areas: ["engine", "ports"],
+    packages: /^(@streampulse\/core|csv-parse|node:.*)$/,
+  },
+  {
     name: "the replay source",
     files: new RegExp(`^${SERVER}/sources/replay(\\.ts$|/)`),
     areas: ["ports", "recordings", "sources"],
@@ -84,7 +90,7 @@ export const AREAS: readonly Area[] = [
   {
     name: "transports",
     files: new RegExp(`^${SERVER}/transports/`),
-    areas: ["engine", "ports"],
+    areas: ["engine", "ports", "activity files"],
     packages: /^(?!@streampulse\/(?!(core|proto)$))/,
   },
   {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Failure, type Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
-import { booksOrReason, keeping, openBooks, recorderInto } from "./app/keeping.ts";
+import { booksOrReason, filesOrReason, keeping, openBooks, recorderInto } from "./app/keeping.ts";
 import type { MessageChannel } from "./buses/local/message-channel.ts";
 import { LocalPriceLink } from "./buses/local/price-link.ts";
 import { LocalPriceServer } from "./buses/local/price-server.ts";
@@ -25,6 +25,7 @@ import type { Certificate } from "./transports/http/tls-gate.ts";
 import { httpTransport, TcpTransport, watchLostPeers } from "./transports/index.ts";
 import { KEPT_SERVICES } from "./transports/kept/index.ts";
 import { serviceOwner, servicesOver } from "./transports/kept/linked-calls.ts";
+import { filesOver, ownerWithFiles } from "./transports/kept/portfolio-files.ts";
 
 /** What a running server is given beside its settings. */
 export interface AppDeps {
@@ -110,11 +111,14 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   });
   const books =
     recorder && (await openBooks({ engine, store, recorder, sources: prices as Source[] }, settings.channels, deps));
-  const services = isFirst
-    ? booksOrReason(books, notKept)
-    : servicesOver(new LocalServiceLink(place.callsPath), KEPT_SERVICES);
+  const link = isFirst ? undefined : new LocalServiceLink(place.callsPath);
+  const services = link ? servicesOver(link, KEPT_SERVICES) : booksOrReason(books, notKept);
+  const files = link ? filesOver(link) : filesOrReason(books, notKept);
   const shares = place && engine.owner && new LocalPriceServer(place.pricesPath, engine.owner);
-  const calls = place && isFirst && new LocalServiceServer(place.callsPath, serviceOwner(services), internalTo(log));
+  const calls =
+    place &&
+    isFirst &&
+    new LocalServiceServer(place.callsPath, ownerWithFiles(serviceOwner(services), files), internalTo(log));
   const stopWatching = watchDescriptors(scheduler, () => {
     log.error("no file descriptor is left: connections are turned away; raise the limit of open files (ulimit -n)");
   });
@@ -134,6 +138,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     health,
     services,
     figures: books && (() => books.figures()),
+    files,
     isDraining: () => isDraining,
     logError: (id, error) => log.error({ id, err: error }, "unforeseen"),
   });

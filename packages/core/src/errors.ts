@@ -138,6 +138,12 @@ export const FAILURES = {
     retry: false,
     sentence: "More watchlists, or more in one of them, than there is room for; remove some first.",
   },
+  LIMIT_UPLOAD: { code: "resource_exhausted", retry: false, sentence: "The file is larger than 16 MiB; split it." },
+  LIMIT_UPLOADS: {
+    code: "resource_exhausted",
+    retry: true,
+    sentence: "More files are being imported than the server takes at once; try again.",
+  },
   LINE_TOO_LONG: {
     code: "invalid_argument",
     retry: false,

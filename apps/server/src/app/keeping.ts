@@ -9,6 +9,7 @@ import { StoreFault, type Store } from "../engine/ports/store.ts";
 import { openStore } from "../stores/index.ts";
 import { servicesOf, servicesWithout } from "../transports/kept/index.ts";
 import type { Service } from "../transports/kept/kept-service.ts";
+import { filesWithout, portfolioFiles, type PortfolioFiles } from "../transports/kept/portfolio-files.ts";
 
 /** What the parts of a server that keep something are made with. */
 export interface KeepingDeps {
@@ -48,7 +49,16 @@ export async function keeping(
 
 /** The services of what is kept, or, where nothing is, of why. */
 export function booksOrReason(books: Books | undefined, fault: StoreFault | undefined): readonly Service[] {
-  return books ? servicesOf(books) : servicesWithout(fault?.message ?? "Nothing is kept by this server.");
+  return books ? servicesOf(books) : servicesWithout(reasonOf(fault));
+}
+
+/** A portfolio's activities as files, or, where nothing is kept, why there are none. */
+export function filesOrReason(books: Books | undefined, fault: StoreFault | undefined): PortfolioFiles {
+  return books ? portfolioFiles(books.portfolios) : filesWithout(reasonOf(fault));
+}
+
+function reasonOf(fault: StoreFault | undefined): string {
+  return fault?.message ?? "Nothing is kept by this server.";
 }
 
 /** Everything that is kept for people. Where it cannot be read this rejects, in words for the operator, and closes all. */

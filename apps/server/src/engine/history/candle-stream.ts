@@ -4,16 +4,20 @@ import {
   type CandleStep,
   type HistoryGap,
   type PriceKind,
+  type Scheduler,
   type TickerInfo,
   type TickerName,
 } from "@streampulse/core";
 
 import type { PriceEngine } from "../price-engine.ts";
+import type { TickerReader } from "../ticker-reader.ts";
 import { namedCandles, spanOf, type CandleWishes } from "./candle-request.ts";
 import type { History } from "./history.ts";
 import type { CandleNews, LiveCandles } from "./live-candles.ts";
 import { kindOf } from "./recorded-series.ts";
 
+/** How long the first price of a ticker that nobody watched is waited for: what was known before ends where that begins. */
+const FIRST_PRICE_MS = 1_000;
 /** How many candles are told at once. */
 export const TOGETHER_MAX = 1_000;
 
@@ -39,6 +43,7 @@ export interface CandleStreamDeps {
   readonly engine: PriceEngine;
   readonly history: History;
   readonly live: LiveCandles;
+  readonly scheduler: Scheduler;
 }
 
 /**
@@ -47,7 +52,7 @@ export interface CandleStreamDeps {
  */
 export async function* streamCandles(
   wishes: CandleWishes,
-  { engine, history, live }: CandleStreamDeps,
+  { engine, history, live, scheduler }: CandleStreamDeps,
   signal: AbortSignal,
 ): AsyncGenerator<CandlePiece> {
   const { name, step } = namedCandles(wishes);
@@ -57,8 +62,10 @@ export async function* streamCandles(
   const key = { canonical, kind: kindOf(found.quality) };
   const span = spanOf(wishes, step, await history.nowOf(key));
   // Subscribed first, so that nothing is missed between what was and what comes.
-  const following = wishes.follow ? engine.follow(name, { quoted: () => {} }) : undefined;
+  const first = new FirstPrice();
+  const following = wishes.follow ? engine.follow(name, first) : undefined;
   try {
+    if (following && following.latest === undefined) await first.within(FIRST_PRICE_MS, scheduler, signal);
     const { candles, gaps, known } = await history.read({ key, step, ...span }, found.hours, signal);
     const follower = wishes.follow ? live.follow(key, step, known) : undefined;
     try {
@@ -74,6 +81,28 @@ export async function* streamCandles(
     }
   } finally {
     following?.stop();
+  }
+}
+
+/** Waits for a ticker's first price, or its first trouble. */
+class FirstPrice implements TickerReader {
+  readonly #told = Promise.withResolvers<void>();
+
+  quoted(): void {
+    this.#told.resolve();
+  }
+
+  fault(): void {
+    this.#told.resolve();
+  }
+
+  async within(ms: number, scheduler: Scheduler, signal: AbortSignal): Promise<void> {
+    const stop = () => this.#told.resolve();
+    const cancel = scheduler.after(ms, stop);
+    signal.addEventListener("abort", stop, { once: true });
+    await this.#told.promise;
+    cancel();
+    signal.removeEventListener("abort", stop);
   }
 }
 

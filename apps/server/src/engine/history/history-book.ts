@@ -25,9 +25,11 @@ export class HistoryBook {
   readonly #backfill: Backfill;
   readonly #history: History;
   readonly #live: LiveCandles;
+  readonly #scheduler: Scheduler;
 
   constructor({ engine, sources, store, recorder, scheduler }: HistoryBookDeps) {
     this.#engine = engine;
+    this.#scheduler = scheduler;
     this.#backfill = new Backfill({ sources, store, scheduler });
     this.#history = new History({ store, recorder, scheduler, backfill: this.#backfill });
     this.#live = new LiveCandles(recorder, scheduler);
@@ -35,7 +37,11 @@ export class HistoryBook {
 
   /** Candles in pieces, and what changes where they are followed; see `streamCandles`. */
   stream(wishes: CandleWishes, signal: AbortSignal): AsyncGenerator<CandlePiece> {
-    return streamCandles(wishes, { engine: this.#engine, history: this.#history, live: this.#live }, signal);
+    return streamCandles(
+      wishes,
+      { engine: this.#engine, history: this.#history, live: this.#live, scheduler: this.#scheduler },
+      signal,
+    );
   }
 
   /**

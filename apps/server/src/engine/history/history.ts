@@ -57,24 +57,14 @@ export class History {
   async read(range: PastRange, hours: HoursName | undefined, signal: AbortSignal = FOR_GOOD): Promise<PastPrices> {
     const span = wholeSteps(range, hours);
     const first = await this.#known({ ...range, ...span }, hours);
-    const { nowMs } = first;
-    const missing = hullOf(
-      gapsBetween(first.spans, { fromMs: span.fromMs, toMs: Math.min(span.toMs, nowMs) }, first.hours),
-    );
-    if (!missing) return pastOf(first, span);
-    const { step } = range;
-    const asked = {
-      fromMs: stepAt(step, first.hours, missing.fromMs).fromMs,
-      toMs: Math.min(stepAt(step, first.hours, missing.toMs - 1).toMs, nowMs),
-    };
-    const told = await this.#deps.backfill.fill(range.key, step, asked, signal);
+    const asked = spanToAsk(first, range.step, span);
+    if (!asked) return pastOf(first, span);
+    const told = await this.#deps.backfill.fill(range.key, range.step, asked, signal);
     if (told.spans.length === 0) return pastOf(first, span);
     const since = await this.#known({ ...range, ...span }, hours);
     const within = told.candles.filter(({ startMs }) => startMs >= span.fromMs && startMs < span.toMs);
-    return pastOf(
-      { ...since, candles: inOrder(since.candles, within), spans: spansInOrder(since.spans, told.spans) },
-      span,
-    );
+    const candles = inOrder(since.candles, within);
+    return pastOf({ ...since, candles, spans: spansInOrder(since.spans, told.spans) }, span);
   }
 
   /** The candles of a range, as `read` has them, for whoever in this process looks back. Rejects with a StoreFault. */
@@ -85,12 +75,12 @@ export class History {
   /** Now on the clock of a series: that of a replay stands where its recording does. */
   async nowOf(key: SeriesKey): Promise<number> {
     const { recorder, store, scheduler } = this.#deps;
-    if (key.kind !== PriceKind.REPLAY) return scheduler.now();
+    if (key.kind !== PriceKind.REPLAY) return Math.floor(scheduler.now());
     const nowMs = recorder.find(key)?.nowOf(scheduler.now());
     if (nowMs !== undefined && nowMs > -Infinity) return nowMs;
     const series = await store.find(key);
     const [newest] = series ? await store.newest(series.id, [1]) : [];
-    return newest?.endMs ?? scheduler.now();
+    return newest?.endMs ?? Math.floor(scheduler.now());
   }
 
   /** What is known without asking anybody. */
@@ -107,7 +97,7 @@ export class History {
     const known = inOrder(candles, [...before.candles, ...after.candles]);
     return {
       candles: known,
-      spans: spansInOrder(spans, [...after.spans, ...known.flatMap(unfinishedSpan)]),
+      spans: spansInOrder(spans, after.spans),
       hours: recorder.find(key)?.hours ?? series?.hours ?? hours,
       nowMs,
     };
@@ -126,9 +116,23 @@ export class History {
   }
 }
 
-function pastOf(known: KnownCandles, { fromMs, toMs }: TimeSpan): PastPrices {
+function pastOf(kept: KnownCandles, { fromMs, toMs }: TimeSpan): PastPrices {
+  const known = { ...kept, spans: spansInOrder(kept.spans, kept.candles.flatMap(unfinishedSpan)) };
   const gaps = gapsBetween(known.spans, { fromMs, toMs: Math.min(toMs, known.nowMs) }, known.hours);
   return { candles: mergedCandles(known), gaps, known };
+}
+
+/** In whole steps, all that sources may tell more of: also of a step that went on when they told of it. */
+function spanToAsk(known: KnownCandles, step: CandleStep, { fromMs, toMs }: TimeSpan): TimeSpan | undefined {
+  const { nowMs, hours } = known;
+  const open = known.candles.filter(({ endMs }) => endMs > nowMs).flatMap(unfinishedSpan);
+  const gaps = gapsBetween(spansInOrder(known.spans, open), { fromMs, toMs: Math.min(toMs, nowMs) }, hours);
+  const [first, last] = [gaps[0], gaps.at(-1)];
+  if (!first || !last) return undefined;
+  return {
+    fromMs: stepAt(step, hours, first.fromMs).fromMs,
+    toMs: Math.min(stepAt(step, hours, last.toMs - 1).toMs, nowMs),
+  };
 }
 
 /** From the first step that begins in a span to the end of the last one that does. */
@@ -138,11 +142,6 @@ function wholeSteps({ step, fromMs, toMs }: PastRange, hours: HoursName | undefi
     fromMs: first.fromMs < fromMs ? first.toMs : fromMs,
     toMs: toMs > fromMs ? stepAt(step, hours, toMs - 1).toMs : toMs,
   };
-}
-
-function hullOf(gaps: readonly TimeSpan[]): TimeSpan | undefined {
-  const [first, last] = [gaps[0], gaps.at(-1)];
-  return first && last && { fromMs: first.fromMs, toMs: last.toMs };
 }
 
 /** Of those of the same start and making the last, in the order of their starts. */

@@ -55,8 +55,11 @@ export class RecordedSeries {
 
   /** What its source said, and the quote that it is now: the hot path. */
   heard(said: SourceQuote, quote: ListingQuote, delayMs: number): Heard {
-    const { receivedTimeMs, quality, source } = quote;
-    const { price, size, order, sourceTimeMs, isLookedUp } = said;
+    const { quality, source } = quote;
+    const { price, size, order, isLookedUp } = said;
+    // Clocks of ours tell fractions, steps and spans have none.
+    const receivedTimeMs = Math.floor(quote.receivedTimeMs);
+    const sourceTimeMs = said.sourceTimeMs === undefined ? undefined : Math.floor(said.sourceTimeMs);
     const isTold = sourceTimeMs !== undefined && sourceTimeMs <= receivedTimeMs + AHEAD_MS;
     const timeMs = isTold ? sourceTimeMs : receivedTimeMs;
     this.#heardMs = receivedTimeMs;
@@ -96,7 +99,7 @@ export class RecordedSeries {
 
   /** Now on the clock of its prices: a replay's stands where its recording does. */
   nowOf(nowMs: number): number {
-    return this.#isReplay ? this.bars.newestMs + 1 : nowMs;
+    return this.#isReplay ? this.bars.newestMs + 1 : Math.floor(nowMs);
   }
 
   /** Lets go of what is written and can no longer be amended. */

@@ -1,4 +1,5 @@
-import type { Cancel, Scheduler } from "@streampulse/core";
+import type { CandleStep, Cancel, Scheduler, TimeSpan } from "@streampulse/core";
+import type { ToldCandles } from "../../engine/ports/source.ts";
 import type { Entry } from "./catalogue/table.ts";
 import { PricePath, type PathRules } from "./price-path.ts";
 import type { Phase } from "./scenario.ts";
@@ -45,6 +46,12 @@ export class Market {
   /** What the market as a whole is doing now. */
   get phase(): Phase {
     return this.#rules.scenario.phase(this.#elapsedMs());
+  }
+
+  /** What a ticker's prices were before they began; the same each time once somebody has watched it. */
+  candles(entry: Entry, step: CandleStep, span: TimeSpan): ToldCandles | undefined {
+    const path = this.#paths.get(entry) ?? new PricePath(entry, this.#rules);
+    return path.candles(step, span, this.#scheduler.now());
   }
 
   /** The day of a ticker that somebody has watched. */

@@ -1,6 +1,7 @@
-import { TickerType } from "@streampulse/core";
-import type { SourceQuote } from "../../engine/ports/source.ts";
+import { TickerType, type CandleStep, type TimeSpan } from "@streampulse/core";
+import type { SourceQuote, ToldCandles } from "../../engine/ports/source.ts";
 import type { Entry } from "./catalogue/table.ts";
+import { PastPrices } from "./past-prices.ts";
 import { percentText, scaledText } from "./scaled-text.ts";
 import type { Scenario } from "./scenario.ts";
 import { seededRandom, type SeededRandom } from "./seeded-random.ts";
@@ -58,6 +59,10 @@ export class PricePath {
   #lastMs: number | undefined;
   #nextMs = Infinity;
   #quote: Omit<SourceQuote, "id"> = {};
+  /** Its first price in ticks, and when that was told. */
+  #firstTicks: number | undefined;
+  #firstToldMs: number | undefined;
+  #past: PastPrices | undefined;
 
   constructor(entry: Entry, rules: PathRules) {
     const { scenario } = rules;
@@ -72,6 +77,15 @@ export class PricePath {
     this.#volumeDecimals = entry.type === TickerType.CRYPTO && dailyVolume < WHOLE_VOLUMES_FROM ? 3 : 0;
     this.day = new TradingDay(entry.previousClose, dailyVolume * 10 ** this.#volumeDecimals);
     this.#walk = entry.previousClose * Math.exp(this.#moveOf(NIGHT_SECONDS));
+  }
+
+  /** Its candles of the time before it began, or before now where it has not; undefined for the time since. */
+  candles(step: CandleStep, span: TimeSpan, nowMs: number): ToldCandles | undefined {
+    if (this.#past) return this.#past.candles(step, span);
+    const { atMs, ticks } = { atMs: this.#firstToldMs ?? Math.floor(nowMs), ticks: this.#firstTicks ?? this.#ticksAt(nowMs) };
+    const past = new PastPrices(this.entry, this.#rules.seed, { atMs, ticks }, this.#volumeDecimals);
+    if (this.#firstToldMs !== undefined) this.#past = past;
+    return past.candles(step, span);
   }
 
   /** When it next has a quote, epoch ms; Infinity before `resume` was first called. */
@@ -107,6 +121,7 @@ export class PricePath {
 
   /** The last quote, under this id. */
   quote(id: number, nowMs: number): SourceQuote {
+    this.#firstToldMs ??= Math.floor(nowMs);
     const { price, size, bid, ask, volume, change, changePercent } = this.#quote;
     return { id, price, sourceTimeMs: nowMs, size, bid, ask, volume, change, changePercent };
   }
@@ -136,12 +151,19 @@ export class PricePath {
     if (this.#random.uniform() * 3_600_000 < scenario.jumpsPerHour * ms) move += this.#moveOf(JUMP_SECONDS);
     this.#walk *= Math.exp(move);
     const elapsedMs = atMs - beganMs;
-    const ticks = Math.max(2, Math.round((this.#walk * scenario.factor(elapsedMs, this.#gap)) / tick));
+    const ticks = this.#ticksAt(atMs);
+    this.#firstTicks ??= ticks;
     const isOpen = scenario.phase(elapsedMs) !== "before-opening";
     this.day.count(ticks * tick, atMs, ms, this.#random.uniform() * 2, isOpen);
     // A day that began since counts from nothing.
     const traded = Math.floor(this.day.volume) - (this.day.volume < tradedBefore ? 0 : Math.floor(tradedBefore));
     this.#write(ticks, traded);
+  }
+
+  /** The price where the walk stands now. */
+  #ticksAt(atMs: number): number {
+    const { scenario, beganMs } = this.#rules;
+    return Math.max(2, Math.round((this.#walk * scenario.factor(atMs - beganMs, this.#gap)) / this.entry.tick));
   }
 
   /** Writes the quote's texts, bid and ask around the price: the last trade was at either or between. */

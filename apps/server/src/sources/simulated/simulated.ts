@@ -1,7 +1,14 @@
-import { Quality, type TickerName } from "@streampulse/core";
+import { isFault, parseTicker, Quality, type CandleStep, type TickerName, type TimeSpan } from "@streampulse/core";
 import { z } from "zod";
 import { defineSource } from "../../engine/ports/setting.ts";
-import type { Connection, ConnectionEvents, Listing, Source, SourceContext } from "../../engine/ports/source.ts";
+import type {
+  Connection,
+  ConnectionEvents,
+  Listing,
+  Source,
+  SourceContext,
+  ToldCandles,
+} from "../../engine/ports/source.ts";
 import { CATALOGUE, findEntry, searchCatalogue } from "./catalogue/catalogue.ts";
 import { SimulatedConnection } from "./connection.ts";
 import { listingOf } from "./listing.ts";
@@ -43,6 +50,12 @@ function createSimulated({ seed, scenario, rate }: SimulatedValues, context: Sou
     },
     connect(events: ConnectionEvents): Connection {
       return new SimulatedConnection(market, events, scheduler);
+    },
+    makesCandlesUp: true,
+    async candles(canonical: string, step: CandleStep, span: TimeSpan): Promise<ToldCandles | undefined> {
+      const name = parseTicker(canonical);
+      const entry = isFault(name) ? undefined : findEntry(name);
+      return entry && market.candles(entry, step, span);
     },
     async close(): Promise<void> {},
   };

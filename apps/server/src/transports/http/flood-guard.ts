@@ -15,6 +15,15 @@ interface Counts {
   bytesBefore: number;
 }
 
+/** What each connection that is watched has sent. */
+const watched = new WeakMap<Http2Session, Counts>();
+
+/** So many bytes of an HTTP/2 connection were asked for and taken, an upload's: they are no flood. */
+export function wanted(session: Http2Session | undefined, bytes: number): void {
+  const counts = session && watched.get(session);
+  if (counts) counts.bytesBefore += bytes;
+}
+
 /**
  * Ends HTTP/2 connections that do nothing but make work. Streams, resets and broken frames are nghttp2's to
  * bound; frames that are right but pointless it answers for ever, as long as its answers are read.
@@ -34,6 +43,7 @@ export class FloodGuard {
       if (++counts.settings > H2_SETTINGS_PER_SECOND_MAX) calm(session);
     });
     this.#sessions.set(session, counts);
+    watched.set(session, counts);
     session.once("close", () => {
       this.#sessions.delete(session);
       if (this.#sessions.size > 0) return;

@@ -14,12 +14,14 @@ import type { CallRequest, CallResponse } from "./http-call.ts";
 import type { HttpResponse } from "./http-sink.ts";
 import { isLoopback } from "../loopback.ts";
 import type { Service } from "../kept/kept-service.ts";
+import { filesWithout, type PortfolioFiles } from "../kept/portfolio-files.ts";
 import { metricsPage } from "./metrics.ts";
 import { endLate } from "./late-calls.ts";
 import { lobby } from "./lobby.ts";
 import { Listener } from "./listener.ts";
 import { insistOnTls, isRefused, type GuardSettings } from "./origin-guard.ts";
 import { PlainFront } from "./plain-front.ts";
+import { portfolioDoor } from "./portfolio-door.ts";
 import { readBody } from "./request-message.ts";
 import { staticFiles } from "./static-files.ts";
 import { EVENTS_PATH, serveEvents } from "./sse.ts";
@@ -50,6 +52,8 @@ export interface HttpOptions extends GuardSettings {
   readonly services?: readonly Service[];
   /** Of the same, for /metrics. */
   readonly figures?: (() => BookFigures) | undefined;
+  /** A portfolio's activities as files; none where nothing is kept. */
+  readonly files?: PortfolioFiles | undefined;
   /** Whether the server is draining: then it is not ready. */
   readonly isDraining: () => boolean;
   /** False has node:http serve every request: what the front is measured and tested against. */
@@ -102,7 +106,8 @@ export function httpTransport(options: HttpOptions): Listener {
     const own = h2?.id === undefined ? undefined : walked?.own(h2.id);
     return walked && own ? new OwnBody(response, walked, own) : new NodeBody(response);
   };
-  const doors = webDoors(deps, bodyOf);
+  const { files = filesWithout("Nothing is kept by this server.") } = options;
+  const doors = new Map([...webDoors(deps, bodyOf), ...portfolioDoor({ files, scheduler, callerOf, internal })]);
   const stream = (call: StreamCall) => serveStreamPrices(call, deps);
   const serve: RequestListener = (request, response) => {
     if (options.isSecure) insistOnTls(request, response);

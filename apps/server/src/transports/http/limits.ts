@@ -1,5 +1,8 @@
 /** The most bytes a request's message may have, compressed or not. */
 export const REQUEST_MAX_BYTES = 64 * 1024;
+/** The most bytes a file that is imported may have, and how long it may take: 16 MiB in it are 7 Mbit/s. */
+export const UPLOAD_MAX_BYTES = 16 * 1024 * 1024;
+export const UPLOAD_MAX_MS = 20_000;
 /** The most bytes of all headers, and how long they may take. */
 export const HEADERS_MAX_BYTES = 16 * 1024;
 export const HEADERS_MAX_MS = 10_000;

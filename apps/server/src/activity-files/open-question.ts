@@ -1,0 +1,100 @@
+import type { HeadingQuestion } from "./headings.ts";
+import { dateCell, orderEvidence, type DateOrder } from "./date-text.ts";
+import { FIELDS, type Field } from "./headings.ts";
+import { markEvidence, numberCell, type DecimalMark } from "./number-text.ts";
+import type { Sheet } from "./sheet.ts";
+
+/** What a file leaves open, and what it may be. */
+export type OpenQuestion = HeadingQuestion;
+
+/** The columns of numbers. */
+export const NUMBERS = ["quantity", "price", "amount", "fee", "exchange_rate", "to_amount"] as const satisfies Field[];
+
+/** What was found, or asked for; undefined with a question, or where the file has nothing that would need it. */
+export interface Finding<T> {
+  readonly found?: T;
+  readonly question?: OpenQuestion;
+}
+
+/** A value of the file that tells something, and where it is. */
+interface Witness {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The file's decimal mark, by all of its numbers together: one that could be either is read as the others are. */
+export function decimalMark(sheet: Sheet, asked: DecimalMark | undefined): Finding<DecimalMark> {
+  if (asked) return { found: asked };
+  const seen = witnesses(sheet, NUMBERS, (text) => {
+    const cell = numberCell(text);
+    return cell ? markEvidence(cell) : "nothing";
+  });
+  return settled(seen, "point", "comma", {
+    parameter: "decimal",
+    mixed: "is written with a decimal point, and with a decimal comma",
+    open: "may have a decimal mark or one of thousands; say which the file has",
+  });
+}
+
+/** The order of day and month in dates whose form leaves it open, by all of the file's dates together. */
+export function dateOrder(sheet: Sheet, asked: DateOrder | undefined): Finding<DateOrder> {
+  if (asked) return { found: asked };
+  const seen = witnesses(sheet, ["date"], (text) => {
+    const cell = dateCell(text);
+    return cell ? orderEvidence(cell) : "nothing";
+  });
+  return settled(seen, "dmy", "mdy", {
+    parameter: "dates",
+    mixed: "has the day first, and has the month first",
+    open: "may have the day or the month first; say which the file has",
+  });
+}
+
+/** What stands where no column tells a currency: a sign beside a number is no currency, for `$` is that of twenty. */
+export function signQuestion(sheet: Sheet, asked: string | undefined): OpenQuestion | undefined {
+  if (asked !== undefined || sheet.columns.currency !== undefined) return undefined;
+  const seen = witnesses(sheet, NUMBERS, (text) => (numberCell(text)?.hasSign === true ? "sign" : "nothing"));
+  const sign = seen.get("sign");
+  if (!sign) return undefined;
+  const message = `Line ${sign.line} has an amount with a currency's sign, and no column names the currency; say which it is.`;
+  return { parameter: "currency", message, choices: [] };
+}
+
+/** The first cell of each thing that cells tell. */
+function witnesses<T extends string>(
+  { rows }: Sheet,
+  fields: readonly Field[],
+  evidence: (text: string) => T | "nothing",
+): Map<T | "nothing", Witness> {
+  const places = fields.map((field) => FIELDS.indexOf(field));
+  const seen = new Map<T | "nothing", Witness>();
+  for (const { line, cells } of rows) {
+    for (const place of places) {
+      const text = cells[place];
+      if (text === undefined || text === "") continue;
+      const told = evidence(text);
+      if (!seen.has(told)) seen.set(told, { line, text });
+    }
+  }
+  return seen;
+}
+
+function settled<T extends string>(
+  seen: ReadonlyMap<T | "either" | "nothing", Witness>,
+  one: T,
+  other: T,
+  words: { readonly parameter: string; readonly mixed: string; readonly open: string },
+): Finding<T> {
+  const [first, second, either] = [seen.get(one), seen.get(other), seen.get("either")];
+  const question = (message: string) => ({ question: { parameter: words.parameter, message, choices: [one, other] } });
+  if (first && second) {
+    const [earlier, later] = first.line <= second.line ? [first, second] : [second, first];
+    return question(`The file ${words.mixed}: ${told(earlier)}, ${told(later)}; say which is right.`);
+  }
+  if (first) return { found: one };
+  if (second) return { found: other };
+  return either ? question(`${told(either)} ${words.open}.`) : {};
+}
+
+/** Of digits and marks alone, and therefore safe to repeat. */
+const told = ({ line, text }: Witness): string => `${text} in line ${line}`;

@@ -1,0 +1,141 @@
+import { CANDLE_STEPS, CandleStep, compareDecimal, stepAt, toScaled } from "@streampulse/core";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import { holdsFor } from "../../../../../test/seeded.ts";
+import { watchSource } from "../../../../../test/watched-source.ts";
+import type { ToldCandle } from "../../engine/ports/source.ts";
+import { CATALOGUE } from "./catalogue/catalogue.ts";
+import { PastPrices } from "./past-prices.ts";
+import { simulated } from "./simulated.ts";
+
+const DAY_MS = 86_400_000;
+const BEGAN_MS = Date.UTC(2026, 0, 5, 15, 4, 37, 250);
+const { ONE_SECOND, ONE_MINUTE, FIVE_MINUTES, ONE_HOUR, ONE_DAY } = CandleStep;
+
+function pastOf(code: string, { seed = 1, atMs = BEGAN_MS } = {}) {
+  const entry = CATALOGUE.find((one) => one.code === code) ?? expect.fail(`the catalogue has no ${code}`);
+  const ticks = Math.round(entry.previousClose / entry.tick) + 3;
+  const past = new PastPrices(entry, seed, { atMs, ticks }, 0);
+  const candles = (step: CandleStep, fromMs: number, toMs: number) =>
+    past.candles(step, { fromMs, toMs })?.candles ?? [];
+  return { entry, ticks, past, candles };
+}
+
+/** One candle of several that follow one another. */
+function together(parts: readonly ToldCandle[]) {
+  const sorted = (which: "high" | "low") => parts.map((part) => part[which]).toSorted(compareDecimal);
+  const volumes = parts.map(({ volume }) => BigInt(volume ?? 0));
+  return {
+    fromMs: parts[0]?.fromMs,
+    toMs: parts.at(-1)?.toMs,
+    open: parts[0]?.open,
+    high: sorted("high").at(-1),
+    low: sorted("low")[0],
+    close: parts.at(-1)?.close,
+    volume: volumes.reduce((sum, volume) => sum + volume, 0n).toString(),
+  };
+}
+
+test("the last candle before the beginning closes at the first price, and each opens where the one before closed", () => {
+  for (const step of CANDLE_STEPS) {
+    const { candles, ticks, entry } = pastOf("AAPL");
+    const length = stepAt(step, undefined, BEGAN_MS).toMs - stepAt(step, undefined, BEGAN_MS).fromMs;
+    const all = candles(step, BEGAN_MS - 300 * length, BEGAN_MS + length);
+    expect(toScaled(all.at(-1)?.close ?? "", entry.decimals)).toBe(BigInt(ticks));
+    expect(all.at(-1)?.toMs).toBe(BEGAN_MS);
+    all.forEach((candle, n) => {
+      expect(candle.fromMs).toBe(stepAt(step, undefined, candle.fromMs).fromMs);
+      if (n > 0) expect([candle.open, candle.fromMs]).toEqual([all[n - 1]?.close, all[n - 1]?.toMs]);
+      for (const price of [candle.open, candle.close]) {
+        expect(compareDecimal(candle.high, price)).toBeGreaterThanOrEqual(0);
+        expect(compareDecimal(candle.low, price)).toBeLessThanOrEqual(0);
+      }
+    });
+  }
+});
+
+test("the day before closed at the previous close that its facts tell", () => {
+  const { candles, entry } = pastOf("MSFT");
+  const today = Math.floor(BEGAN_MS / DAY_MS) * DAY_MS;
+  const [yesterday] = candles(ONE_DAY, today - DAY_MS, today);
+  expect(toScaled(yesterday?.close ?? "", entry.decimals)).toBe(BigInt(entry.previousClose));
+});
+
+test("candles of every step are of one history: the longer are the shorter ones together, to the last unit traded", () => {
+  holdsFor(
+    "made-up history",
+    fc.property(
+      fc.integer({ min: 0, max: 1_800 }),
+      fc.integer({ min: 0, max: 23 }),
+      fc.nat(),
+      (daysAgo, hour, seed) => {
+        const { candles } = pastOf("AAPL", { seed });
+        const day = Math.floor(BEGAN_MS / DAY_MS) * DAY_MS - daysAgo * DAY_MS;
+        const whole = candles(ONE_DAY, day, day + DAY_MS);
+        expect(together(candles(ONE_HOUR, day, day + DAY_MS))).toEqual(whole[0]);
+        const fromMs = day + hour * 3_600_000;
+        const minutes = candles(ONE_MINUTE, fromMs, fromMs + 3_600_000);
+        if (minutes.length === 0) return expect(fromMs).toBeGreaterThanOrEqual(BEGAN_MS);
+        const [hourly] = candles(ONE_HOUR, fromMs, fromMs + 3_600_000);
+        expect(together(minutes)).toEqual(hourly);
+        expect(together(candles(FIVE_MINUTES, fromMs, fromMs + 3_600_000))).toEqual(hourly);
+        const [first] = minutes;
+        expect(together(candles(ONE_SECOND, fromMs, fromMs + 60_000))).toEqual(first);
+        return undefined;
+      },
+    ),
+    { runs: 25 },
+  );
+});
+
+test("the same seed has the same candles, whatever is asked for first and in what pieces; another one has others", () => {
+  const week = BEGAN_MS - 7 * DAY_MS;
+  const { candles } = pastOf("BTCUSDT");
+  const whole = candles(ONE_HOUR, week, BEGAN_MS);
+  const again = pastOf("BTCUSDT");
+  const pieces = [
+    again.candles(ONE_HOUR, week + 3 * DAY_MS, BEGAN_MS),
+    again.candles(ONE_HOUR, week, week + 3 * DAY_MS),
+  ];
+  const byStart = new Map(pieces.flat().map((candle) => [candle.fromMs, candle]));
+  expect(whole.map(({ fromMs }) => byStart.get(fromMs))).toEqual(whole);
+  expect(pastOf("BTCUSDT", { seed: 2 }).candles(ONE_HOUR, week, BEGAN_MS)).not.toEqual(whole);
+  // A start on another day changes nothing of what was long before but where it has to lead.
+  expect(pastOf("BTCUSDT", { atMs: BEGAN_MS + 1 }).candles(ONE_DAY, week, week + DAY_MS)).toEqual(
+    candles(ONE_DAY, week, week + DAY_MS),
+  );
+});
+
+test("it goes back five years and not further, and tells nothing of the time since the beginning", () => {
+  const { past } = pastOf("AAPL");
+  const all = past.candles(ONE_DAY, { fromMs: 0, toMs: BEGAN_MS + DAY_MS });
+  expect(all?.candles).toHaveLength(5 * 365 + 1);
+  expect(all?.fromMs).toBe(all?.candles[0]?.fromMs);
+  expect(past.candles(ONE_DAY, { fromMs: 0, toMs: all?.fromMs ?? 0 })).toBeUndefined();
+  expect(past.candles(ONE_SECOND, { fromMs: BEGAN_MS, toMs: BEGAN_MS + 5_000 })).toBeUndefined();
+});
+
+test("the source's candles lead to the first price that it tells, and are no others once that was told", async () => {
+  const scheduler = new FakeScheduler();
+  const log = { info: () => {}, warn: () => {} };
+  const source = await simulated.create(
+    { seed: 7, scenario: "calm", rate: 3 },
+    { scheduler, random: Math.random, log },
+  );
+  const ask = async () => {
+    const span = { fromMs: scheduler.now() - 60_000, toMs: scheduler.now() + 60_000 };
+    return source.candles?.("NASDAQ:AAPL", ONE_SECOND, span, new AbortController().signal);
+  };
+  const before = await ask();
+  const { quotes } = watchSource(source, scheduler, ["NASDAQ:AAPL"]);
+  scheduler.advance(10_000);
+  const first = quotes[0]?.quote;
+  expect(before?.candles.at(-1)?.close).toBe(first?.price);
+  const told = await ask();
+  expect(told?.toMs).toBe(first?.sourceTimeMs);
+  expect(told?.candles.at(-1)?.close).toBe(first?.price);
+  expect(
+    await source.candles?.("X:NOSUCH", ONE_SECOND, { fromMs: 0, toMs: 1 }, new AbortController().signal),
+  ).toBeUndefined();
+});
