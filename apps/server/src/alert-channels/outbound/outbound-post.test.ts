@@ -1,7 +1,12 @@
-import { connect } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:https";
+import { connect, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { HttpReceiver } from "../../../../../test/upstreams/http-receiver.ts";
 import { runningNode } from "../../../../../test/running-node.ts";
+import { makeSelfSigned } from "../../transports/http/self-signed.ts";
 import type { Dialled } from "./dial.ts";
 import { outboundPost, type OutboundPost, type OutboundRules } from "./outbound-post.ts";
 
@@ -148,4 +153,32 @@ test("no proxy of the environment is asked", async () => {
   const env = { ...process.env, ...proxies, NO_PROXY: "", no_proxy: "", NODE_USE_ENV_PROXY: "1" };
   expect(await runningNode(script, env)).toBe("200");
   expect([receiver.received.length, proxy.connections]).toEqual([1, 0]);
+});
+
+test("a certificate is held against the name that was given, and a stranger's is not trusted", async () => {
+  const made = makeSelfSigned(Date.now());
+  const secure = createServer(made, (_, response) => response.end());
+  await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void secure.close());
+  const { port } = secure.address() as AddressInfo;
+  const folder = mkdtempSync(join(tmpdir(), "streampulse-trusted-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "ca.pem"), made.cert);
+  const script = `
+    import { outboundPost } from ${JSON.stringify(new URL("./outbound-post.ts", import.meta.url).href)};
+    const rules = { allowPrivate: true, resolve: async () => ["127.0.0.1"] };
+    for (const host of ["localhost", "127.0.0.1", "other.example"]) {
+      const post = { who: "X", url: new URL("https://" + host + ":${port}/"), headers: {}, body: "" };
+      const told = await outboundPost(post, rules, new AbortController().signal).then(
+        ({ status }) => status,
+        ({ message }) => message,
+      );
+      console.log(host, told);
+    }
+  `;
+  const untrusted = "X has a certificate that is not trusted here.";
+  const trusting = await runningNode(script, { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, "ca.pem") });
+  expect(trusting.split("\n").slice(0, 3)).toEqual(["localhost 200", "127.0.0.1 200", `other.example ${untrusted}`]);
+  const strange = await runningNode(script, process.env);
+  expect(strange.split("\n")[0]).toBe(`localhost ${untrusted}`);
 });
