@@ -37,6 +37,7 @@ test("what was acknowledged is there, whole, however often the process is killed
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "kept.db");
   let first = 1;
+  let kills = 0;
   const oneKill = fc.asyncProperty(fc.nat({ max: isLong ? 400 : 120 }), async (acknowledged) => {
     const last = await killedAfter(path, acknowledged, first);
     const file = new Database(path);
@@ -61,6 +62,7 @@ test("what was acknowledged is there, whole, however often the process is killed
     }
     await again.close();
     first = 40 * Math.ceil(first / 40) + 1;
+    if (++kills % 100 === 0) console.info(`${kills} kills`);
   });
   await holdsInTurns("kills of a process that writes", oneKill, { runs: 5, longRuns: 1_000 });
 });
