@@ -1,27 +1,20 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { portfolioFiles } from "../apps/server/src/transports/kept/portfolio-files.ts";
+import { createClient } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-node";
+import { AccountKind, PortfolioService } from "@streampulse/proto";
 import { expect, onTestFinished, test } from "vitest";
-import { bareDoor } from "./bare-door.ts";
-import { portfolioStage } from "./portfolio-stage.ts";
-import { ScriptedEngine } from "./scripted-engine.ts";
+import { startServer } from "./running-server.ts";
 
 const GUIDE = readFileSync(fileURLToPath(new URL("../docs/csv.md", import.meta.url)), "utf8");
 const blocks = (kind: string): string[] =>
   [...GUIDE.matchAll(new RegExp(`\`\`\`${kind}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, block = ""]) => block);
 
 test("every example of the guide is imported as it says, and an export looks as it says", async () => {
-  const { book } = await portfolioStage();
-  const { engine } = new ScriptedEngine();
-  const files = portfolioFiles(book);
-  const door = bareDoor({ engine, files, logError: (_id, error) => console.error(error) });
-  const url = `http://127.0.0.1:${await door.listen("127.0.0.1", 0)}`;
-  onTestFinished(async () => {
-    await door.close(0);
-    await engine.close();
-  });
-  const owner = "anonymous";
-  await book.createAccount(owner, { kind: "brokerage", name: "Depot", currency: "USD", ignoresCash: false });
+  const { url, close } = await startServer();
+  onTestFinished(close);
+  const portfolio = createClient(PortfolioService, createConnectTransport({ baseUrl: url, httpVersion: "1.1" }));
+  await portfolio.createAccount({ kind: AccountKind.BROKERAGE, name: "Depot", currency: "USD" });
   const [own = "", german = ""] = blocks("csv");
   const commands = blocks("sh").flatMap((block) => block.trim().split("\n"));
   const run = async (command: string, body: string, query = "") => {
@@ -33,7 +26,7 @@ test("every example of the guide is imported as it says, and an export looks as 
   const [tried = "", imports = "", exports = ""] = commands;
   // One account: whose activities the German file's are is not asked.
   expect(await (await run(imports, german)).json()).toMatchObject({ imported: true, added: 2 });
-  await book.createAccount(owner, { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false });
+  await portfolio.createAccount({ kind: AccountKind.CASH, name: "Giro", currency: "EUR" });
   const rows = own.trim().split("\n").length - 1;
   expect(await (await run(tried, own)).json()).toMatchObject({ dryRun: true, added: rows });
   expect(await (await run(imports, own)).json()).toMatchObject({ imported: true, added: rows });

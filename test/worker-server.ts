@@ -88,14 +88,14 @@ export class WorkerServer {
     throw new Error(`none of ${TRIES} connections came to process ${worker}`);
   }
 
-  /** An answer over a connection of this worker, or over a fresh one wherever it comes to. */
+  /** An answer over a connection of this worker, or over a fresh one wherever it comes to. A text is a file of CSV. */
   async ask(method: string, path: string, body: unknown, worker?: number): Promise<{ status: number; json: unknown }> {
     const call = request({
       ...(worker === undefined ? { agent: false } : over(await this.connection(worker))),
       ...{ method, path, port: this.port, host: "127.0.0.1" },
-      headers: { "content-type": "application/json", connection: "close" },
+      headers: { "content-type": typeof body === "string" ? "text/csv" : "application/json", connection: "close" },
     });
-    call.end(body === undefined ? undefined : JSON.stringify(body));
+    call.end(body === undefined || typeof body === "string" ? body : JSON.stringify(body));
     const [response] = (await once(call, "response")) as [IncomingMessage];
     let text = "";
     for await (const chunk of response) text += String(chunk);

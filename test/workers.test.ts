@@ -176,6 +176,17 @@ describe.skipIf(process.platform !== "linux")("two workers on one port", { timeo
     expect(refused[1]?.json).toEqual(refused[0]?.json);
   });
 
+  test("a file of activities is taken at any worker, and read by the one that keeps things", async () => {
+    const account = { kind: "ACCOUNT_KIND_BROKERAGE", name: "Depot", currency: "USD" };
+    await server.ask("POST", "/streampulse.v1.PortfolioService/CreateAccount", account, owner);
+    const row = "2025-06-02,buy,AAPL,1,100,a note of some length that makes the file a few pieces long";
+    const file = `date,type,ticker,quantity,price,note\n${`${row}\n`.repeat(2_000)}`;
+    const upload = (body: string, worker: number) => server.ask("POST", "/v1/portfolio/import", body, worker);
+    expect(await upload(file, other)).toMatchObject({ status: 200, json: { imported: true, added: 2_000 } });
+    expect(await upload(file, owner)).toMatchObject({ status: 200, json: { imported: true, duplicates: 2_000 } });
+    expect(await upload(`${file}soon,buy`, other)).toMatchObject({ status: 422, json: { faults: [{ line: 2_002 }] } });
+  });
+
   test("the line feed is on both too", async () => {
     const held: Socket[] = [];
     const workers = new Set<number>();

@@ -1,8 +1,5 @@
-/** What may stand between cells. */
-export const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t" } as const;
-
-/** One of them, by its name. */
-export type DelimiterName = keyof typeof DELIMITERS;
+/** What may stand between cells: comma, semicolon, tab. */
+const DELIMITERS: readonly string[] = [",", ";", "\t"];
 
 /** What a line says for itself, as Excel writes it: `sep=;`. */
 const SAYS = /^sep=([,;\t])$/i;
@@ -26,7 +23,7 @@ export function delimiterOf(text: string, isAll: boolean): Delimited | undefined
   if (said !== undefined) return { delimiter: said, headLine: 2 };
   const bare = line.replace(/"(?:[^"]|"")*"/g, "");
   const count = (delimiter: string): number => bare.split(delimiter).length;
-  const delimiter = Object.values(DELIMITERS).reduce((best, one) => (count(one) > count(best) ? one : best));
+  const delimiter = DELIMITERS.reduce((best, one) => (count(one) > count(best) ? one : best));
   return { delimiter, headLine: 1 };
 }
 
