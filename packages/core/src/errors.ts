@@ -114,7 +114,7 @@ export const FAILURES = {
   LIMIT_TESTS: {
     code: "resource_exhausted",
     retry: true,
-    sentence: "More tests of a channel than may be made in a short time; try again later.",
+    sentence: "More tests of channels than may be made in a short time; try again later.",
   },
   LIMIT_REQUEST: { code: "resource_exhausted", retry: false, sentence: "The request is larger than 64 KiB; split it." },
   STORAGE_FULL: {

@@ -150,6 +150,18 @@ test("a password that is wrong is told as the operator's setting, without it", a
   });
 });
 
+test("a password is not sent in the clear, but on this machine", async () => {
+  const { fake } = await start();
+  // The same machine, by an address that does not say so.
+  const smtpUrl = place(fake).smtpUrl.replace("127.0.0.1", "[::ffff:127.0.0.1]");
+  const channel = new EmailChannel({ ...place(fake), smtpUrl }, { version: "1" });
+  await expect(channel.send({ address: "me@home.example" }, FIRED, never)).rejects.toMatchObject({
+    kind: "later",
+    message: "The SMTP server offers no TLS that can be trusted.",
+  });
+  expect(fake.mails).toEqual([]);
+});
+
 test("without a server and a sender there are no mails, which is said", async () => {
   const channel = new EmailChannel({ smtpUrl: undefined, from: "a@b.c" }, { version: "1" });
   expect(channel.missing).toContain("STREAMPULSE_EMAIL_SMTP_URL");

@@ -17,6 +17,8 @@ const STEP_MS = 5_000;
 
 /** One mailbox as it stands in an envelope: no name beside it, no quotes, no comment, nothing that ends a line. */
 const MAILBOX = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
 const mailbox = z.string().max(254).regex(MAILBOX);
 
 /** A mail by the operator's SMTP server. */
@@ -107,6 +109,8 @@ async function transportTo(smtpUrl: string, socket: Socket): Promise<Transporter
     port: Number(port || (secure ? 465 : 587)),
     secure,
     ...(user === "" ? {} : { auth: { user, pass: decodeURIComponent(password) } }),
+    // A password leaves this machine sealed or not at all, whoever in between hides that the server offers STARTTLS.
+    requireTLS: user !== "" && !LOOPBACK.test(hostname),
     connectionTimeout: STEP_MS,
     greetingTimeout: STEP_MS,
     socketTimeout: STEP_MS,

@@ -9,6 +9,8 @@ export function mailFault(error: unknown): ChannelFault {
   if (code === "EAUTH") {
     return new ChannelFault("later", `${WHO} does not accept the user or password of STREAMPULSE_EMAIL_SMTP_URL.`);
   }
+  if (code === "ETLS" || command === "STARTTLS")
+    return new ChannelFault("later", `${WHO} offers no TLS that can be trusted.`);
   if (typeof responseCode === "number" && responseCode >= 500) {
     const what = command === "RCPT TO" ? "the mailbox" : command === "MAIL FROM" ? "the sender" : "the mail";
     return new ChannelFault("refused", `${WHO} refuses ${what} (SMTP ${responseCode}).`);
@@ -18,7 +20,6 @@ export function mailFault(error: unknown): ChannelFault {
   }
   if (code === "EDNS") return new ChannelFault("later", `${WHO} has a name without an address.`);
   if (code === "ETIMEDOUT") return new ChannelFault("later", `${WHO} did not answer in time.`);
-  if (code === "ETLS") return new ChannelFault("later", `${WHO} offers no TLS that can be trusted.`);
   const { cause } = error as { readonly cause?: unknown };
   return new ChannelFault("later", wordsOf(WHO, cause ?? error));
 }

@@ -12,8 +12,8 @@ import { RETRY_PLAN, type RetryPlan } from "./retry-plan.ts";
 /** How many channels one principal may have. */
 export const CHANNELS_MAX = 20;
 const NAME_MAX = 100;
-/** How often a channel may be tried: so many at once, so many a minute. */
-const TESTS = { burst: 3, perMinute: 3 };
+/** How often a principal may try channels: so many at once, so many a minute. */
+const TESTS = { burst: 10, perMinute: 6 };
 
 /** What the book is given. */
 export interface ChannelBookDeps {
@@ -134,8 +134,7 @@ export class ChannelBook {
     const { channels, scheduler } = this.#deps;
     if (!(await channels.remove(owner, id, scheduler.now(), "The channel was deleted.")))
       throw new Failure("NOT_FOUND", "There is no channel with this id.");
-    this.#tests.delete(id);
-    await this.dispatcher.drop(id);
+    this.dispatcher.drop(id);
     await this.#removed(owner, id);
   }
 
@@ -143,7 +142,7 @@ export class ChannelBook {
   async test(owner: string, id: string): Promise<TestOutcome> {
     const { kind, name, options, secrets } = await this.#known(owner, id);
     const { scheduler, plan = RETRY_PLAN, unforeseen } = this.#deps;
-    this.#takeTest(id);
+    this.#takeTest(owner);
     const open = this.#kinds.get(kind);
     if (!open) return { isDelivered: false, words: "This server has no such channels.", tookMs: 0 };
     return this.dispatcher.take(async () => {
@@ -187,10 +186,10 @@ export class ChannelBook {
     return channel;
   }
 
-  #takeTest(id: string): void {
+  #takeTest(owner: string): void {
     const now = this.#deps.scheduler.now();
-    let bucket = this.#tests.get(id);
-    if (!bucket) this.#tests.set(id, (bucket = new TokenBucket(TESTS.burst, TESTS.perMinute / 60, now)));
+    let bucket = this.#tests.get(owner);
+    if (!bucket) this.#tests.set(owner, (bucket = new TokenBucket(TESTS.burst, TESTS.perMinute / 60, now)));
     const retryAfterMs = bucket.take(now);
     if (retryAfterMs > 0) throw new Failure("LIMIT_TESTS", undefined, { limit: TESTS.burst, retryAfterMs });
   }

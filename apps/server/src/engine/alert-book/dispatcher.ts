@@ -13,6 +13,7 @@ const AT_ONCE = 8;
 /** How long what ended stays to be looked at, and how often it is looked for. */
 const KEPT_MS = 30 * 86_400_000;
 const FORGET_EVERY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 /**
  * Brings what is in the outbox to its channels: each notice at least once, those of one channel in their order, in at
@@ -25,11 +26,14 @@ export class Dispatcher {
   readonly #deps: LaneDeps;
   readonly #turns = new Turns(AT_ONCE);
   readonly #lanes = new Map<string, ChannelLane>();
+  /** Of channels that are no more: they end with the attempt that is under way. */
+  readonly #leaving = new Set<Promise<void>>();
   #cancel: Cancel | undefined;
   #isClosed = false;
 
   constructor(deps: DispatcherDeps) {
-    this.#deps = { plan: RETRY_PLAN, counts: this.counts, ...deps };
+    const unforeseen = onceAMinute(deps.unforeseen, () => deps.scheduler.now());
+    this.#deps = { plan: RETRY_PLAN, counts: this.counts, ...deps, unforeseen };
   }
 
   /** Goes on with what waits since before. Rejects with a StoreFault. */
@@ -50,10 +54,12 @@ export class Dispatcher {
   }
 
   /** A channel is no more. */
-  async drop(channelId: string): Promise<void> {
+  drop(channelId: string): void {
     const lane = this.#lanes.get(channelId);
+    if (!lane) return;
     this.#lanes.delete(channelId);
-    await lane?.close();
+    const left = lane.close().finally(() => this.#leaving.delete(left));
+    this.#leaving.add(left);
   }
 
   /** Makes an attempt beside the outbox when there is a turn for it. */
@@ -65,7 +71,7 @@ export class Dispatcher {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancel?.();
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+    await Promise.all([...this.#leaving, ...[...this.#lanes.values()].map((lane) => lane.close())]);
   }
 
   #lane(id: string): ChannelLane {
@@ -79,4 +85,17 @@ export class Dispatcher {
     outbox.forget(scheduler.now() - KEPT_MS).catch(unforeseen);
     if (!this.#isClosed) this.#cancel = scheduler.after(FORGET_EVERY_MS, () => this.#forget());
   }
+}
+
+/** Tells the same fault once a minute at the most: every lane meets a store that is away, every few seconds. */
+function onceAMinute(tell: (error: unknown) => void, now: () => number): (error: unknown) => void {
+  let last = "";
+  let lastMs = -Infinity;
+  return (error) => {
+    const words = String(error);
+    if (words === last && now() - lastMs < MINUTE_MS) return;
+    last = words;
+    lastMs = now();
+    tell(error);
+  };
 }

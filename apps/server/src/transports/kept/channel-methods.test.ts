@@ -125,8 +125,8 @@ test("a channel stays of its kind, and an empty secret takes one away where ther
   expect(channel?.target).toEqual({ target: { case: "ntfy", value: { topic: "t" } } });
 });
 
-test("a test is sent at once and told in words, three at a time", async () => {
-  const { me, channel, scheduler } = await startChannelBook();
+test("a test is sent at once and told in words, ten at a time", async () => {
+  const { me, you, channel, scheduler } = await startChannelBook();
   const id = idOf(await me.create());
   expect(await me.test(id)).toEqual({
     isDelivered: true,
@@ -140,13 +140,17 @@ test("a test is sent at once and told in words, three at a time", async () => {
     throw new ChannelFault("later", "The webhook refuses connections.");
   };
   expect(await me.test(id)).toMatchObject({ isDelivered: false, message: "The webhook refuses connections." });
-  await me.test(id);
+  for (let n = 2; n < 10; n++) await me.test(id);
   const failure = await failureOf(me.test(id));
-  expect(failure).toMatchObject({ reason: "LIMIT_TESTS", retryAfterMs: 20_000 });
-  scheduler.advance(20_000);
+  expect(failure).toMatchObject({ reason: "LIMIT_TESTS", limit: 10, retryAfterMs: 10_000 });
+  const another = idOf(await me.create({ requestId: "another" }));
+  expect(await failureOf(me.test(another)), "a new channel is no way around it").toMatchObject({
+    reason: "LIMIT_TESTS",
+  });
+  await you.test(idOf(await you.create()));
+  scheduler.advance(10_000);
   await me.test(id);
-  expect(channel.sent).toHaveLength(4);
-  expect(new Set(channel.keys).size).toBe(4);
+  expect(new Set(channel.keys).size).toBe(12);
 });
 
 test("what became of notices is listed in pages, with the reason where one failed", async () => {
