@@ -30,8 +30,8 @@ class StandingClock extends FakeScheduler {
 }
 
 /** A portfolio book on a database of its own, over an engine whose source a test plays; its one owner has nothing. */
-export async function emptyStage(options: { prices?: Prices; history?: PastCandles } = {}) {
-  const { prices = {}, history } = options;
+export async function emptyStage(options: { prices?: Prices; history?: PastCandles; activitiesMax?: number } = {}) {
+  const { prices = {}, history, activitiesMax } = options;
   const scheduler = new StandingClock(FAKE_START_MS);
   const scripted = new ScriptedEngine({ scheduler });
   scripted.source.resolve = (name) => {
@@ -45,6 +45,7 @@ export async function emptyStage(options: { prices?: Prices; history?: PastCandl
     scheduler,
     prices: scripted.engine,
     history,
+    activitiesMax,
     unforeseen: (error) => unforeseen.push(error),
   });
   onTestFinished(async () => {

@@ -5,7 +5,7 @@ import { checkActivity, type ActivityDraft } from "./activity-check.ts";
 import { tickerOf } from "./activity-text.ts";
 import { dayOf } from "./day.ts";
 import { FieldFault } from "./field-fault.ts";
-import { ACTIVITIES_MAX, PAGE_DEFAULT, PAGE_MAX } from "./limits.ts";
+import { PAGE_DEFAULT, PAGE_MAX } from "./limits.ts";
 import type { Decision, PortfolioRecords, Standing } from "./portfolio-records.ts";
 import { replayFor } from "./replay.ts";
 
@@ -28,8 +28,8 @@ export async function decideRecord(
     const there = await records.store.byExternalId(owner, facts.accountId, facts.externalId);
     if (there !== undefined) return { answer: { activity: there, isAlready: true } };
   }
-  if ((await records.store.countActivities(owner)) >= ACTIVITIES_MAX) {
-    throw new Failure("LIMIT_ACTIVITIES", undefined, { limit: ACTIVITIES_MAX });
+  if ((await records.store.countActivities(owner)) >= records.activitiesMax) {
+    throw new Failure("LIMIT_ACTIVITIES", undefined, { limit: records.activitiesMax });
   }
   const number = head.lastNumber + 1;
   const activity = { ...facts, number, createdMs: nowMs, updatedMs: nowMs };

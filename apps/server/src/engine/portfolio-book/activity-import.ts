@@ -4,7 +4,7 @@ import type { Account, Activity, ActivityFacts } from "../ports/stores/portfolio
 import { checkActivity, type ActivityDraft } from "./activity-check.ts";
 import { FieldFault } from "./field-fault.ts";
 import { LedgerFault } from "./ledger.ts";
-import { ACTIVITIES_MAX, FAULTS_TOLD, SLICE } from "./limits.ts";
+import { FAULTS_TOLD, SLICE } from "./limits.ts";
 import type { Decision, PortfolioRecords, Standing } from "./portfolio-records.ts";
 import { replay } from "./replay.ts";
 
@@ -69,10 +69,10 @@ export async function decideImport(
     put.push({ ...facts, number: ++number, createdMs: deps.nowMs, updatedMs: deps.nowMs });
     lines.set(number, line);
   }
-  const room = ACTIVITIES_MAX - (await deps.records.store.countActivities(standing.owner));
+  const room = deps.records.activitiesMax - (await deps.records.store.countActivities(standing.owner));
   if (put.length > room) {
     throw new Failure("LIMIT_ACTIVITIES", `The file has ${put.length} new activities, and there is room for ${room}.`, {
-      limit: ACTIVITIES_MAX,
+      limit: deps.records.activitiesMax,
     });
   }
   await replayEach(standing, put, lines, faults, deps);

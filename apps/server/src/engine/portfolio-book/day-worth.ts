@@ -23,7 +23,7 @@ export interface WorthPoint {
   readonly isPretend: boolean;
 }
 
-/** What has no price on any day, and is left out of all of them as the valuation leaves it out. */
+/** What has no price now and had none on any day: it is left out of all of them, as the valuation leaves it out. */
 export interface LeftOut {
   readonly tickers: ReadonlySet<string>;
   readonly currencies: ReadonlySet<string>;

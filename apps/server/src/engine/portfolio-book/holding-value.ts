@@ -28,6 +28,21 @@ export interface HoldingValue {
   readonly income: bigint | undefined;
 }
 
+/** What is the same at any price. */
+export type Paid = Pick<HoldingValue, "quantity" | "cost" | "costValue" | "realised" | "income">;
+
+/** What was paid for a holding and made of it, at the rates of now. */
+export function paidFor({ position }: Holding, teller: Teller): Paid {
+  const cost = position.isShort ? position.cost.negated() : position.cost;
+  return {
+    quantity: textOf(position.quantity),
+    cost: cost.told(),
+    costValue: told(teller.sum(cost), teller),
+    realised: told(teller.sum(position.realised), teller),
+    income: told(teller.sum(position.income), teller),
+  };
+}
+
 /** What is known of a ticker's price: its facts, or why there are none. */
 export type Priced = PriceFacts | "no_price" | "unknown_ticker";
 
@@ -35,11 +50,11 @@ export type Priced = PriceFacts | "no_price" | "unknown_ticker";
 export function valueHolding(
   { accountId, ticker, position, recent }: Holding,
   priced: Priced,
+  paid: Paid,
   teller: Teller,
 ): HoldingValue {
   const facts = typeof priced === "string" ? undefined : priced;
-  const cost = position.isShort ? position.cost.negated() : position.cost;
-  const costValue = told(teller.sum(cost), teller);
+  const { costValue } = paid;
   const unit = facts?.currency === undefined ? undefined : unitOf(facts.currency);
   const worth = (quantity: Amount, price: string) =>
     unit && teller.converted(unit.currency, quantity.times(new Amount(price)).div(unit.perUnit));
@@ -68,17 +83,13 @@ export function valueHolding(
   return {
     accountId,
     ticker,
-    quantity: textOf(position.quantity),
-    cost: cost.told(),
-    costValue,
+    ...paid,
     facts,
     value,
     unpriced: value === undefined ? whyNot(priced) : undefined,
     dayProfit: told(day?.profit, teller),
     dayStart: told(day?.start, teller),
     unrealised: value === undefined || costValue === undefined ? undefined : value - costValue,
-    realised: told(teller.sum(position.realised), teller),
-    income: told(teller.sum(position.income), teller),
   };
 }
 

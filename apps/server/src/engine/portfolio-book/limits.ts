@@ -29,6 +29,9 @@ export const BUDGET_MONTHS_MAX = 24;
 /** The shortest time between two messages of a valuation. */
 export const VALUATION_EVERY_MS = 250;
 
+/** How many holdings are valued in one go: a millisecond or so. */
+export const VALUED_TOGETHER = 50;
+
 /** How long GetValuation waits for first prices. */
 export const VALUATION_WAIT_MS = 2_000;
 

@@ -32,6 +32,7 @@ export class LivePortfolio {
   #cancelRenewal: Cancel | undefined;
   #isRenewing = false;
   #cancelFlush: Cancel | undefined;
+  #isFlushing = false;
   #flushedMs = -Infinity;
   readonly #settled = new Set<() => void>();
 
@@ -165,15 +166,26 @@ export class LivePortfolio {
   }
 
   #flushSoon(): void {
-    if (this.#cancelFlush) return;
+    if (this.#cancelFlush || this.#isFlushing) return;
     const { scheduler } = this.#deps;
     const waitMs = Math.max(0, this.#flushedMs + VALUATION_EVERY_MS - scheduler.now());
     this.#cancelFlush = scheduler.after(waitMs, () => {
       this.#cancelFlush = undefined;
       this.#flushedMs = scheduler.now();
-      const moved = this.#prices.take();
-      for (const feed of this.#feeds.values()) feed.flush(moved);
-      if (this.#prices.isSettled) for (const end of this.#settled) end();
+      void this.#flush().catch(this.#deps.unforeseen);
     });
+  }
+
+  async #flush(): Promise<void> {
+    this.#isFlushing = true;
+    const moved = this.#prices.take();
+    const turn = () => new Promise<void>((resolve) => this.#deps.scheduler.soon(resolve));
+    try {
+      for (const feed of this.#feeds.values()) await feed.flush(moved, turn);
+    } finally {
+      this.#isFlushing = false;
+    }
+    if (this.#prices.isSettled) for (const end of this.#settled) end();
+    if (this.#prices.hasMoved) this.#flushSoon();
   }
 }

@@ -108,6 +108,11 @@ export class LivePrices {
     return new Set(dirty.map(({ ticker }) => ticker));
   }
 
+  /** Whether a ticker moved since `take` was last called. */
+  get hasMoved(): boolean {
+    return this.#dirty.length > 0;
+  }
+
   /** Whether every ticker there is has a price or is known to have none. */
   get isSettled(): boolean {
     for (const price of this.#prices.values()) if (!price.isSettled) return false;

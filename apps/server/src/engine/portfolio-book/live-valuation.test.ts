@@ -1,7 +1,7 @@
 import { Failure, Quality } from "@streampulse/core";
 import { expect, onTestFinished, test } from "vitest";
 import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
-import { VALUATION_EVERY_MS, VALUATION_STREAMS_MAX, VALUATION_WAIT_MS } from "./limits.ts";
+import { VALUED_TOGETHER, VALUATION_EVERY_MS, VALUATION_STREAMS_MAX, VALUATION_WAIT_MS } from "./limits.ts";
 import type { TermsWish } from "./valuation-terms.ts";
 import type { Update } from "./valuation-update.ts";
 
@@ -101,6 +101,33 @@ test("who does not take what is told gets everything once, as it then is", async
   const { value } = await slow.next();
   expect(value).toMatchObject({ isWhole: true, summary: { holdingsValue: "1670.00" } });
   await slow.return(undefined);
+});
+
+test("hundreds of holdings that move at once are valued in slices, and told together", async () => {
+  const many = Array.from({ length: 3 * VALUED_TOGETHER + 7 }, (_, n) => `T${n}`);
+  const prices = Object.fromEntries(many.map((ticker) => [ticker, { price: "10", currency: "USD" }]));
+  const { book, owner, depot, until, tick, tickAll, scheduler } = await portfolioStage({ prices });
+  const rows = many.map((ticker, line) => ({ line, draft: buy(depot, { ticker, quantity: "1", price: "1" }) }));
+  await book.importActivities(owner, rows);
+  const end = new AbortController();
+  onTestFinished(() => end.abort());
+  const told: Update[] = [];
+  void (async () => {
+    for await (const update of book.valuations(owner, AVERAGE, end.signal)) told.push(update);
+  })();
+  await until(() => {
+    tickAll();
+    return told.at(-1)?.summary.priced === many.length;
+  });
+  await until(() => told.at(-1)?.summary.holdingsValue === `${many.length}0.00`);
+  scheduler.advance(VALUATION_EVERY_MS);
+  const before = told.length;
+  for (const ticker of many) tick(ticker, "20");
+  // Something moves between the slices: it waits for the next update.
+  scheduler.soon(() => tick("T0", "30"));
+  await until(() => told.at(-1)?.summary.holdingsValue === `${many.length * 20 + 10}.00`);
+  const sums = told.slice(before).map(({ summary }) => summary.holdingsValue);
+  expect(sums.length).toBeLessThanOrEqual(2);
 });
 
 test("old, late and closed prices are marked, and an unknown ticker is unpriced and in no sum", async () => {

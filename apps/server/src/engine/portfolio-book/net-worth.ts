@@ -73,7 +73,8 @@ export function worthRange(
 /**
  * What everything was worth at the ends of days: one point for each day that is over, from that of the first activity on.
  * Made of the activities as they now stand, and of closes: those that were kept as the day ended, else those of history's
- * daily candles. A day on which something had no price that has one on other days is a gap.
+ * daily candles. A day on which something had no price that has one now, or had
+ * one on other days, is a gap.
  */
 export async function worthPoints(
   owner: string,
@@ -91,8 +92,12 @@ export async function worthPoints(
   await addCandles(closes, found, fromDay, toDay, deps);
   const currencies = new Set([...wanted.currencies, ...found.rates.currencies()]);
   const leftOut: LeftOut = {
-    tickers: new Set([...wanted.tickers].filter((ticker) => !closes.has(ticker))),
-    currencies: new Set([...currencies].filter((code) => !isEverRated(code, currency, fromDay, toDay, closes))),
+    tickers: new Set([...wanted.tickers].filter((ticker) => !found.tickers.has(ticker) && !closes.has(ticker))),
+    currencies: new Set(
+      [...currencies].filter(
+        (code) => found.rates.known(code) === undefined && !isEverRated(code, currency, fromDay, toDay, closes),
+      ),
+    ),
   };
   const turn = () => new Promise<void>((resolve) => deps.scheduler.soon(resolve));
   return deps.records.steady(owner, async () => {

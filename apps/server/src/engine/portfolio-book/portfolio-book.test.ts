@@ -1,11 +1,18 @@
 import { Failure } from "@streampulse/core";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
+import { holdsInTurns } from "../../../../../test/seeded.ts";
+import type { ActivityKind } from "../ports/stores/portfolio-store.ts";
 import type { ActivityDraft } from "./activity-check.ts";
 import { FieldFault } from "./field-fault.ts";
 import { ACCOUNTS_MAX, PAGE_MAX } from "./limits.ts";
 import type { PageWish } from "./activities.ts";
 
+const ACTIVITY_KINDS =
+  "buy sell short cover dividend fee split deposit withdrawal interest stated_value transfer income spending".split(
+    " ",
+  ) as ActivityKind[];
 const EVERYTHING: PageWish = { kinds: [], limit: 0, pageToken: "" };
 
 /** What a call is refused with: the field and the words of a fault, or the reason of a failure. */
@@ -240,6 +247,88 @@ test("pages of activities are the newest first, and end", async () => {
   expect(await refusal(book.activities(owner, { ...EVERYTHING, limit: PAGE_MAX + 1 }))).toContain("limit must be");
   expect(await refusal(book.activities(owner, { ...EVERYTHING, pageToken: "x" }))).toContain("page_token must be");
   await expect(book.activities(owner, { ...EVERYTHING, limit: PAGE_MAX })).resolves.toBeDefined();
+});
+
+test("as many activities as may be and no more, one by one or in a file", async () => {
+  const { book, owner, depot } = await portfolioStage({ activitiesMax: 3 });
+  const rows = (count: number) => Array.from({ length: count }, (_, at) => ({ line: at + 2, draft: buy(depot) }));
+  expect(await refusal(book.importActivities(owner, rows(4)))).toBe("LIMIT_ACTIVITIES");
+  expect(await book.importActivities(owner, rows(3))).toMatchObject({ added: 3 });
+  // What is there already takes no room.
+  expect(await book.importActivities(owner, rows(3))).toMatchObject({ added: 0, duplicates: 3 });
+  expect(await refusal(book.record(owner, buy(depot)))).toBe("LIMIT_ACTIVITIES");
+  await book.deleteActivity(owner, "2");
+  await book.record(owner, buy(depot));
+  expect(await refusal(book.record(owner, buy(depot)))).toBe("LIMIT_ACTIVITIES");
+});
+
+test("whatever text is given for an activity, it is kept in order or refused with its field", async () => {
+  const { book, owner, depot } = await portfolioStage();
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 80 }),
+    fc.constantFrom(
+      "",
+      "0",
+      "-0",
+      "1e9",
+      "NaN",
+      "Infinity",
+      "0x10",
+      "1,5",
+      "1_0",
+      " 1",
+      "__proto__",
+      "constructor",
+      "\0",
+      "\u202e",
+    ),
+    fc.stringMatching(/^-?\d{1,20}(\.\d{1,22})?$/),
+    fc.constantFrom("AAPL", "USD", "GBp", "2025-06-02", "9999-99-99", depot.id),
+  );
+  const maybe = fc.option(text, { nil: undefined });
+  const kind = fc.constantFrom(...ACTIVITY_KINDS);
+  const fields = {
+    ticker: maybe,
+    quantity: maybe,
+    price: maybe,
+    amount: maybe,
+    currency: maybe,
+    fee: maybe,
+    feeCurrency: maybe,
+  };
+  const more = {
+    exchangeRate: maybe,
+    splitTo: maybe,
+    splitFrom: maybe,
+    toAccountId: maybe,
+    category: maybe,
+    note: maybe,
+  };
+  const draft = fc.record({
+    accountId: fc.oneof(fc.constant(depot.id), text),
+    day: fc.oneof(fc.constant("2025-06-02"), text),
+    kind,
+    ...fields,
+    ...more,
+  });
+  let kept = 0;
+  await holdsInTurns(
+    "drafts of activities",
+    fc.asyncProperty(draft, async (drawn) => {
+      const fault = await book.record(owner, drawn).then(
+        () => void kept++,
+        (error: unknown) => error,
+      );
+      if (fault === undefined) return;
+      expect(fault).toBeInstanceOf(FieldFault);
+      expect((fault as FieldFault).field).toMatch(/^[a-z_.]+$/);
+      expect((fault as FieldFault).message).not.toMatch(/[\0\u202e]|undefined|NaN/);
+    }),
+    { runs: 400 },
+  );
+  expect((await book.activities(owner, { ...EVERYTHING, limit: PAGE_MAX })).activities).toHaveLength(
+    Math.min(kept, PAGE_MAX),
+  );
 });
 
 test("settings are checked", async () => {

@@ -66,6 +66,8 @@ export interface PortfolioBookDeps {
   readonly unforeseen: (error: unknown) => void;
   /** What prices were; absent: what was not kept as its day ended is not known. */
   readonly history?: PastCandles | undefined;
+  /** How many activities an owner may have, where it is not ACTIVITIES_MAX. */
+  readonly activitiesMax?: number | undefined;
 }
 
 /**
@@ -79,12 +81,13 @@ export class PortfolioBook {
   readonly #dayEnds: DayEnds;
   readonly #worthDeps: NetWorthDeps;
 
-  constructor({ store, scheduler, prices, unforeseen, history }: PortfolioBookDeps) {
+  constructor({ store, scheduler, prices, unforeseen, history, activitiesMax }: PortfolioBookDeps) {
     this.#scheduler = scheduler;
-    this.#records = new PortfolioRecords(store, (owner) => {
+    const changed = (owner: string) => {
       this.#live.changed(owner);
       this.#dayEnds.changed(owner);
-    });
+    };
+    this.#records = new PortfolioRecords(store, changed, activitiesMax);
     this.#worthDeps = { records: this.#records, prices, history, scheduler, unforeseen };
     this.#live = new LivePortfolios(this.#worthDeps);
     this.#dayEnds = new DayEnds(this.#worthDeps);

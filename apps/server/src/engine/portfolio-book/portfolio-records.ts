@@ -7,7 +7,7 @@ import type {
   PortfolioStore,
 } from "../ports/stores/portfolio-store.ts";
 import { compareActivities } from "./activity-order.ts";
-import { SLICE } from "./limits.ts";
+import { ACTIVITIES_MAX, SLICE } from "./limits.ts";
 
 /** What a change is made on: it stands until the change is kept, for changes of one owner follow one another. */
 export interface Standing {
@@ -31,13 +31,16 @@ const NEW_HEAD: PortfolioHead = { currency: "USD", timeZone: "UTC", lastNumber: 
 /** Everybody's accounts and activities as they are kept, changed one change after the other. */
 export class PortfolioRecords {
   readonly store: PortfolioStore;
+  /** How many activities an owner may have. */
+  readonly activitiesMax: number;
   readonly #changed: (owner: string) => void;
   /** Each owner's last change, while it is under way. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
   /** `changed` is told of each change that was kept. */
-  constructor(store: PortfolioStore, changed: (owner: string) => void) {
+  constructor(store: PortfolioStore, changed: (owner: string) => void, activitiesMax = ACTIVITIES_MAX) {
     this.store = store;
+    this.activitiesMax = activitiesMax;
     this.#changed = changed;
   }
 

@@ -56,9 +56,20 @@ export class ValuationFeed {
     for (const reader of this.#readers) reader.offer("whole");
   }
 
-  /** Values what moved. */
-  flush(moved: ReadonlySet<string>): void {
-    const update = this.#valuation?.refresh(moved);
+  /** Values what moved, in slices; `turn` resolves when everything else has had its turn. */
+  async flush(moved: ReadonlySet<string>, turn: () => Promise<void>): Promise<void> {
+    const valuation = this.#valuation;
+    const refreshing = valuation?.refreshing(moved);
+    let step = refreshing?.next();
+    while (step?.done === false) {
+      // What stands may be told between the slices.
+      this.#whole = undefined;
+      await turn();
+      // It may have been replaced meanwhile, by one that knows what moved.
+      if (this.#valuation !== valuation) return;
+      step = refreshing?.next();
+    }
+    const update = step?.value;
     if (update === undefined) return;
     this.#whole = undefined;
     for (const reader of this.#readers) reader.offer(update);

@@ -1,7 +1,8 @@
 import { textOf } from "./amount.ts";
 import { digitsOf, unitOf } from "./currency.ts";
-import { valueHolding, type HoldingValue, type Priced } from "./holding-value.ts";
+import { paidFor, valueHolding, type HoldingValue, type Paid, type Priced } from "./holding-value.ts";
 import type { Holding, Ledger } from "./ledger.ts";
+import { VALUED_TOGETHER } from "./limits.ts";
 import type { LivePrices } from "./live-prices.ts";
 import { MoneyBag } from "./money.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
@@ -15,6 +16,7 @@ import { summaryOf, type Closed, type Part, type Summary, type Update } from "./
 /** A holding among those that are told, with its last value. */
 interface Held {
   readonly holding: Holding;
+  paid: Paid;
   value: HoldingValue;
   allocation: string | undefined;
 }
@@ -66,9 +68,22 @@ export class Valuation {
 
   /** Values anew what the tickers that moved have to do with; undefined where nothing is different. */
   refresh(moved: ReadonlySet<string>): Update | undefined {
+    const refreshing = this.refreshing(moved);
+    for (;;) {
+      const { done, value } = refreshing.next();
+      if (done === true) return value;
+    }
+  }
+
+  /** The same in slices: it yields between them, so that everything else can have its turn. */
+  *refreshing(moved: ReadonlySet<string>): Generator<undefined, Update | undefined> {
     const rates = this.#rates.refresh();
     const changed = new Set<Held | Had>();
-    for (const held of this.#held) if (this.#concerns(held, moved, rates)) changed.add(this.#revalue(held));
+    for (const held of this.#held) {
+      if (!this.#concerns(held, moved, rates)) continue;
+      changed.add(this.#revalue(held, rates.size > 0));
+      if (changed.size % VALUED_TOGETHER === 0) yield;
+    }
     for (const had of this.#had) if (rates.has(had.value.currency)) changed.add(this.#reprice(had));
     if (changed.size === 0 && rates.size === 0) return undefined;
     for (const one of this.#allocate()) changed.add(one);
@@ -122,9 +137,10 @@ export class Valuation {
         income = income.plus(position.income);
         continue;
       }
-      const value = valueHolding(holding, this.#priced(holding.ticker), this.#teller);
+      const paid = paidFor(holding, this.#teller);
+      const value = valueHolding(holding, this.#priced(holding.ticker), paid, this.#teller);
       this.#totals.holding(value, 1);
-      this.#held.push({ holding, value, allocation: undefined });
+      this.#held.push({ holding, paid, value, allocation: undefined });
     }
     return { realised, income };
   }
@@ -149,9 +165,10 @@ export class Valuation {
     return holding.recent.some(({ cash }) => cash.hasAny(rates));
   }
 
-  #revalue(held: Held): Held {
+  #revalue(held: Held, isRated: boolean): Held {
     this.#totals.holding(held.value, -1);
-    held.value = valueHolding(held.holding, this.#priced(held.holding.ticker), this.#teller);
+    if (isRated) held.paid = paidFor(held.holding, this.#teller);
+    held.value = valueHolding(held.holding, this.#priced(held.holding.ticker), held.paid, this.#teller);
     this.#totals.holding(held.value, 1);
     return held;
   }

@@ -1564,8 +1564,8 @@ export const ListNetWorthResponseSchema: GenMessage<ListNetWorthResponse> = /*@_
   messageDesc(file_streampulse_v1_portfolio, 38);
 
 /**
- * NetWorthPoint is one day's end; without net_worth it is a gap. What has no price on any day of the answer is left out of
- * all of them, as it is of a valuation; what has one on others, but not of this day, makes the day a gap.
+ * NetWorthPoint is one day's end; without net_worth it is a gap. What has no price now, and had none on any day of the
+ * answer, is left out of all of them, as it is of a valuation; what has one, but not of this day, makes the day a gap.
  *
  * @generated from message streampulse.v1.NetWorthPoint
  */

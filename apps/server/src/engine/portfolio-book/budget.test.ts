@@ -1,0 +1,123 @@
+import { Failure } from "@streampulse/core";
+import { expect, test } from "vitest";
+import { portfolioStage } from "../../../../../test/portfolio-stage.ts";
+import type { ActivityDraft } from "./activity-check.ts";
+import type { BudgetMonth, TargetDraft } from "./budget.ts";
+import { TARGETS_MAX } from "./limits.ts";
+
+const PRICES = { EURUSD: { price: "1.25", currency: "USD" } };
+const NEVER = new AbortController().signal;
+
+async function stage() {
+  const made = await portfolioStage({ prices: PRICES });
+  const { book, owner, depot, until, tickAll } = made;
+  const flow = (kind: "income" | "spending", day: string, category: string, amount: string, currency = "USD") =>
+    book.record(owner, { accountId: depot.id, kind, day, category, amount, currency } satisfies ActivityDraft);
+  const target = (fromMonth: string, category: string, amount?: string, currency = "USD") =>
+    book.setTarget(owner, {
+      flow: "spending",
+      category,
+      fromMonth,
+      amount: amount === undefined ? undefined : { currency, amount },
+    });
+  const months = async (fromMonth: string, toMonth: string, currency?: string) => {
+    let told: BudgetMonth[] | undefined;
+    void book.budget(owner, { fromMonth, toMonth, currency }, NEVER).then((answer) => (told = answer.months));
+    await until(() => {
+      tickAll();
+      return told !== undefined;
+    });
+    return told as BudgetMonth[];
+  };
+  return { ...made, flow, target, months };
+}
+
+const linesOf = ({ lines }: BudgetMonth) =>
+  lines.map(({ flow, category, actual, targetValue, left }) => [flow, category, actual, targetValue, left]);
+
+test("a month has what came in and went out in it, by category, beside what was aimed at", async () => {
+  const { flow, target, months } = await stage();
+  await flow("income", "2025-10-31", "Salary", "3000");
+  await flow("income", "2025-11-01", "Salary", "3100");
+  await flow("spending", "2025-11-02", "Food", "100.10");
+  await flow("spending", "2025-11-30", "Food", "200", "EUR");
+  await flow("spending", "2025-12-01", "Food", "1");
+  await target("2025-10", "Food", "400");
+  await target("2025-12", "Food", "500");
+  await target("2026-01", "Food");
+  const [october, november, december, january] = await months("2025-10", "2026-01");
+  expect(october).toMatchObject({ month: "2025-10", income: "3000.00", spending: "0.00", saved: "3000.00" });
+  expect(november).toMatchObject({ income: "3100.00", spending: "350.10", saved: "2749.90", isComplete: true });
+  expect(linesOf(november as BudgetMonth)).toEqual([
+    ["income", "Salary", "3100.00", undefined, undefined],
+    ["spending", "Food", "350.10", "400.00", "49.90"],
+  ]);
+  expect(november?.lines[1]?.recorded).toEqual([
+    { currency: "EUR", amount: "200" },
+    { currency: "USD", amount: "100.1" },
+  ]);
+  expect(linesOf(december as BudgetMonth)).toEqual([["spending", "Food", "1.00", "500.00", "499.00"]]);
+  expect(linesOf(january as BudgetMonth)).toEqual([]);
+  // The worth of the last day of each month; that of this one is of now.
+  expect([october, january].map((month) => month?.netWorth)).toEqual(["3000.00", "5748.90"]);
+});
+
+test("told in euros; what has no rate is in no sum, and said", async () => {
+  const { flow, months } = await stage();
+  await flow("spending", "2025-11-02", "Food", "100");
+  await flow("spending", "2025-11-03", "Fees", "5", "USDT");
+  const [month] = await months("2025-11", "2025-11", "EUR");
+  expect(month).toMatchObject({ spending: "80.00", isComplete: false });
+  expect(linesOf(month as BudgetMonth)).toEqual([
+    ["spending", "Fees", undefined, undefined, undefined],
+    ["spending", "Food", "80.00", undefined, undefined],
+  ]);
+});
+
+test("what is paid in another currency at a rate counts as what it cost", async () => {
+  const { book, owner, depot, months } = await stage();
+  const abroad = {
+    accountId: depot.id,
+    kind: "spending",
+    day: "2025-11-02",
+    category: "Food",
+    exchangeRate: "1.1",
+  } as const;
+  await book.record(owner, { ...abroad, amount: "50", currency: "EUR" });
+  const [month] = await months("2025-11", "2025-11");
+  expect(month?.lines[0]?.recorded).toEqual([{ currency: "USD", amount: "55" }]);
+});
+
+test("a thousand targets and no more; one that is set again is the same one", async () => {
+  const { book, store, owner, target } = await stage();
+  const targets = Array.from({ length: TARGETS_MAX - 1 }, (_, n) => ({
+    flow: "income" as const,
+    category: `C${n}`,
+    fromMonth: 24_300,
+  }));
+  await store.portfolios.write(owner, { targets });
+  await target("2025-10", "Food", "400");
+  await expect(target("2025-11", "Food", "400")).rejects.toMatchObject({ reason: "LIMIT_TARGETS" });
+  await target("2025-10", "Food", "500");
+  const kept = await book.targets(owner);
+  expect([kept.length, kept.at(-1)?.amount]).toEqual([TARGETS_MAX, { currency: "USD", amount: "500" }]);
+});
+
+test.each<[Partial<TargetDraft>, string]>([
+  [{ category: "" }, "target.category must have 1 to 64 characters."],
+  [{ category: "c".repeat(65) }, "target.category may have at most 64 characters."],
+  [{ fromMonth: "2025-13" }, "target.from_month must be a month such as 2026-01, of 1900 or later."],
+  [
+    { amount: { currency: "GBX", amount: "1" } },
+    "target.amount.currency is GBX, a hundredth: name the whole currency.",
+  ],
+  [{ amount: { currency: "USD", amount: "-1" } }, "target.amount.amount is -1: it must be 0 or more."],
+])("a target that is not in order is refused: %j", async (more, words) => {
+  const { book, owner } = await stage();
+  const refused = await book
+    .setTarget(owner, { flow: "income", category: "c".repeat(64), fromMonth: "2025-10", ...more })
+    .catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Failure);
+  expect((refused as Failure).message).toBe(words);
+  expect(await book.targets(owner)).toEqual([]);
+});
