@@ -1,6 +1,8 @@
+import { Failure } from "@streampulse/core";
 import { expect, onTestFinished } from "vitest";
 import type { ActivityDraft } from "../apps/server/src/engine/portfolio-book/activity-check.ts";
 import { PortfolioBook } from "../apps/server/src/engine/portfolio-book/portfolio-book.ts";
+import { FieldFault } from "../apps/server/src/engine/portfolio-book/field-fault.ts";
 import type { PastCandles } from "../apps/server/src/engine/portfolio-book/net-worth.ts";
 import type { SourceQuote } from "../apps/server/src/engine/ports/source.ts";
 import type { Account } from "../apps/server/src/engine/ports/stores/portfolio-store.ts";
@@ -87,4 +89,15 @@ export function buy(account: Account, more: Partial<ActivityDraft> = {}): Activi
     price: "100",
     ...more,
   };
+}
+
+/** What a call is refused with: the field and the words of a fault, or the reason of a failure. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  const error = await call.then(
+    () => undefined,
+    (fault: unknown) => fault,
+  );
+  if (error instanceof FieldFault) return `${error.field}: ${error.message}`;
+  if (error instanceof Failure) return error.reason;
+  throw new Error("nothing was refused", { cause: error });
 }

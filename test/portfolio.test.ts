@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from "@connectrpc/connect-node";
 import { FAILURES } from "@streampulse/core";
@@ -30,6 +31,7 @@ import {
   GOLDEN_TOTALS,
 } from "./golden-portfolio.ts";
 import { PricedSource } from "./priced-source.ts";
+import { startServer } from "./running-server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "streampulse-portfolio-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -181,6 +183,31 @@ test("a portfolio of known prices is worth what was computed by hand, in every p
     { month: "2025-02", income: "0.00", spending: "0.00", lines: [{ left: "3500.00" }, { left: "1000.00" }] },
   ]);
   await second.app.close();
+});
+
+test("every example of the guide works", async () => {
+  const server = await startServer({ STREAMPULSE_SIMULATED_SEED: "7" });
+  const guide = readFileSync(fileURLToPath(new URL("../docs/portfolio.md", import.meta.url)), "utf8");
+  const [, block = ""] = /```sh\n([\s\S]*?)```/.exec(guide) ?? [];
+  const answers: Record<string, unknown>[] = [];
+  for (const command of block.trim().split("\n")) {
+    const [, path = "", body = ""] = /8080(\S+) -H 'content-type: application\/json' -d '(.*)'$/.exec(command) ?? [];
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(server.url + path, { method: "POST", headers, body });
+    expect(answer.status, command).toBe(200);
+    answers.push((await answer.json()) as Record<string, unknown>);
+  }
+  const [account, deposit, , valuation, worth, target, months] = answers;
+  expect(account).toMatchObject({ account: { id: "1", name: "Depot" } });
+  expect(deposit).toMatchObject({ activity: { accountId: "1", currency: "USD", amount: "5000" } });
+  expect(valuation).toMatchObject({ valuation: { holdings: 1, priced: 1 }, balances: [{ value: "2982.00" }] });
+  expect(worth).toMatchObject({
+    currency: "USD",
+    points: expect.arrayContaining([expect.objectContaining({ day: "2025-06-02" })]),
+  });
+  expect(target).toMatchObject({ target: { category: "Food" } });
+  expect(months).toMatchObject({ months: [{ lines: [{ category: "Food", left: "400.00" }] }] });
+  await server.close();
 });
 
 test("what is refused is refused in the contract's words, with the field", async () => {
