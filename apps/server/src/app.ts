@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Failure, type Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
-import { booksOrReason, filesOrReason, keeping, openBooks, recorderInto } from "./app/keeping.ts";
+import { booksOrReason, filesOrReason, keeping, openBooks, recordingInto } from "./app/keeping.ts";
 import type { MessageChannel } from "./buses/local/message-channel.ts";
 import { LocalPriceLink } from "./buses/local/price-link.ts";
 import { LocalPriceServer } from "./buses/local/price-server.ts";
@@ -90,7 +90,8 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const exchange = place && exchangeOver(place, deps);
   const { store, fault: notKept } = isFirst ? await keeping(settings, deps) : {};
   const prices = isFirst ? await openSources(settings, deps, store) : new LocalPriceLink(place.pricesPath);
-  const recorder = store && recorderInto(store, deps);
+  const recording = store && recordingInto(store, settings.history, deps);
+  const recorder = recording?.recorder;
   const engine = new PriceEngine(prices, {
     scheduler,
     random,
@@ -110,7 +111,9 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     recorder,
   });
   const books =
-    recorder && (await openBooks({ engine, store, recorder, sources: prices as Source[] }, settings.channels, deps));
+    store &&
+    recorder &&
+    (await openBooks({ engine, store, recorder, sources: prices as Source[] }, settings.channels, deps));
   const link = isFirst ? undefined : new LocalServiceLink(place.callsPath);
   const services = link ? servicesOver(link, KEPT_SERVICES) : booksOrReason(books, notKept);
   const files = link ? filesOver(link) : filesOrReason(books, notKept);
@@ -179,7 +182,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       await Promise.all([shares?.close(), calls && calls.close()]);
       await books?.close();
       await engine.close();
-      await recorder?.close();
+      await recording?.close();
       await store?.close();
     },
   };

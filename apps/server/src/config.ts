@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { CHANNEL_GROUPS, channelPrefix, readChannels, type ChannelSettings } from "./config/channels.ts";
 import { dataFolder } from "./config/data-folder.ts";
+import { HISTORY_SETTINGS, historySettings, type HistorySettings } from "./config/history.ts";
 import { readRoutes } from "./config/routes.ts";
 import { databaseUrl, filePath, HOST_NAME, list, port } from "./config/schemas.ts";
 import { readGroup, variableOf, type Environment } from "./config/setting-group.ts";
@@ -87,6 +88,7 @@ const SERVER = {
     schema: databaseUrl,
     secret: true,
   },
+  ...HISTORY_SETTINGS,
   WORKERS: {
     describes:
       "How many processes serve clients on the one port; more than 1 only where one core is short. Linux and FreeBSD share a port so.",
@@ -160,6 +162,8 @@ export interface ServerSettings {
   readonly sources: readonly SourceSettings[];
   /** By venue or asset class, the names of the sources that its tickers may come from. */
   readonly routes: Routes;
+  /** How long what prices were is kept. */
+  readonly history: HistorySettings;
   /** By what alerts go out. */
   readonly channels: ChannelSettings;
 }
@@ -220,6 +224,7 @@ export function readSettings(env: Environment): ServerSettings {
       url: server.DATABASE_URL ?? join(dataFolder(env), "streampulse.db"),
       isNamed: server.DATABASE_URL !== undefined,
     },
+    history: historySettings(server),
     workers: server.WORKERS,
     tls,
     allowedHosts: server.ALLOWED_HOSTS,

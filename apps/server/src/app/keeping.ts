@@ -1,10 +1,12 @@
-import type { Scheduler } from "@streampulse/core";
+import { STEP_MS, type Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
 import { openChannels } from "../alert-channels/open-channels.ts";
 import type { ServerSettings } from "../config.ts";
+import type { HistorySettings } from "../config/history.ts";
 import { Books, type BookDeps } from "../engine/books.ts";
 import { HistoryRecorder } from "../engine/history/recorder.ts";
+import { Retention } from "../engine/history/retention.ts";
 import { StoreFault, type Store } from "../engine/ports/store.ts";
 import { openStore } from "../stores/index.ts";
 import { servicesOf, servicesWithout } from "../transports/kept/index.ts";
@@ -81,12 +83,40 @@ export async function openBooks(
   }
 }
 
-/** What hears every quote and writes candles of them. */
-export function recorderInto({ candles }: Store, { log, scheduler }: KeepingDeps): HistoryRecorder {
-  const trouble = (fault: unknown) => {
-    if (fault === undefined) log.warn("history is written again");
-    else if (fault instanceof StoreFault) log.warn(`history is not written: ${fault.detail} It is tried again.`);
-    else log.error({ err: fault }, "history is not written");
+/** What writes what prices were: what hears every quote, and what takes away what was kept for long enough. */
+export interface Recording {
+  readonly recorder: HistoryRecorder;
+  /** Writes what there is. After the engine, and before the store. */
+  close(): Promise<void>;
+}
+
+/** Records into a store. */
+export function recordingInto({ candles }: Store, rules: HistorySettings, { log, scheduler }: KeepingDeps): Recording {
+  const told = (fault: unknown, what: string) => {
+    if (fault instanceof StoreFault) log.warn(`${what}: ${fault.detail} It is tried again.`);
+    else log.error({ err: fault }, what);
   };
-  return new HistoryRecorder({ store: candles, scheduler, trouble });
+  const recorder = new HistoryRecorder({
+    store: candles,
+    scheduler,
+    trouble: (fault) =>
+      fault === undefined ? log.warn("history is written again") : told(fault, "history is not written"),
+  });
+  const retention = new Retention({
+    ...rules,
+    store: candles,
+    scheduler,
+    shortened: (step, keepMs) =>
+      log.warn(
+        `there are more candles than STREAMPULSE_HISTORY_MAX_CANDLES: those of ${STEP_MS[step] / 1_000} s are kept for ${keepMs / 3_600_000} hours only`,
+      ),
+    failed: (fault) => told(fault, "old candles are not taken away"),
+  });
+  return {
+    recorder,
+    async close() {
+      await retention.close();
+      await recorder.close();
+    },
+  };
 }

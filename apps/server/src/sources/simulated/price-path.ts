@@ -82,7 +82,10 @@ export class PricePath {
   /** Its candles of the time before it began, or before now where it has not; undefined for the time since. */
   candles(step: CandleStep, span: TimeSpan, nowMs: number): ToldCandles | undefined {
     if (this.#past) return this.#past.candles(step, span);
-    const { atMs, ticks } = { atMs: this.#firstToldMs ?? Math.floor(nowMs), ticks: this.#firstTicks ?? this.#ticksAt(nowMs) };
+    const { atMs, ticks } = {
+      atMs: this.#firstToldMs ?? Math.floor(nowMs),
+      ticks: this.#firstTicks ?? this.#ticksAt(nowMs),
+    };
     const past = new PastPrices(this.entry, this.#rules.seed, { atMs, ticks }, this.#volumeDecimals);
     if (this.#firstToldMs !== undefined) this.#past = past;
     return past.candles(step, span);

@@ -1,0 +1,88 @@
+import { CandleStep, PriceKind, STEP_MS } from "@streampulse/core";
+import { expect, onTestFinished, test } from "vitest";
+import { FAKE_START_MS, FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import { openSqlite } from "../../stores/sqlite/sqlite-store.ts";
+import { LOOK_EVERY_MS, Retention, type RetentionDeps } from "./retention.ts";
+
+const HOUR = 3_600_000;
+const { ONE_SECOND, ONE_MINUTE, ONE_DAY } = CandleStep;
+
+async function start(rules: Pick<RetentionDeps, "keepMs" | "candlesMax">) {
+  const store = await openSqlite(":memory:");
+  const { candles } = store;
+  const scheduler = new FakeScheduler();
+  const shortened: string[] = [];
+  const failed: unknown[] = [];
+  const retention = new Retention({
+    ...rules,
+    store: candles,
+    scheduler,
+    shortened: (step, keepMs) => shortened.push(`${step} ${keepMs / HOUR}`),
+    failed: (error) => failed.push(error),
+  });
+  onTestFinished(async () => {
+    await retention.close();
+    await store.close();
+  });
+  const { id } = await candles.open({ canonical: "X:A", kind: PriceKind.REAL }, undefined);
+  /** So many candles of a step, the last of which has just ended. */
+  const fill = (step: CandleStep, count: number, series = id) => {
+    const prices = { open: "1", high: "1", low: "1", close: "1", volume: "1", count: 1, source: "a" };
+    const all = Array.from({ length: count }, (_, n) => {
+      const endMs = scheduler.now() - n * STEP_MS[step];
+      return { step, startMs: endMs - STEP_MS[step], endMs, ...prices };
+    });
+    return candles.write([{ series, candles: all, spans: [] }]);
+  };
+  const look = async () => {
+    scheduler.advance(LOOK_EVERY_MS);
+    for (let n = 0; n < 200; n++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const counts = async () => Object.fromEntries((await candles.counts()).map(({ step, count }) => [step, count]));
+  return { store, candles, scheduler, id, fill, look, counts, shortened, failed };
+}
+
+test("each step is kept for its time, to the candle; what is kept for ever stays, and replays do", async () => {
+  const keepMs = new Map([
+    [ONE_MINUTE, 2 * HOUR],
+    [ONE_DAY, Infinity],
+  ]);
+  const { fill, look, counts, candles, id } = await start({ keepMs, candlesMax: 1e9 });
+  const replay = await candles.open({ canonical: "X:A", kind: PriceKind.REPLAY }, undefined);
+  await fill(ONE_MINUTE, 5_000);
+  await fill(ONE_DAY, 400);
+  await fill(ONE_MINUTE, 300, replay.id);
+  await look();
+  // Ten minutes have passed; of the two hours before now the last 110 minutes were filled.
+  expect(await counts()).toEqual({ [ONE_MINUTE]: 110 + 300, [ONE_DAY]: 400 });
+  const ever = { fromMs: 0, toMs: FAKE_START_MS };
+  const [earliest] = await candles.candles({ series: id, step: ONE_MINUTE, ...ever }, 1);
+  expect(earliest?.endMs).toBe(FAKE_START_MS + LOOK_EVERY_MS - 2 * HOUR + 60_000);
+});
+
+test("as many candles as may be stay; with one more the shortest step is kept for half as long, and that is told", async () => {
+  const keepMs = new Map([[ONE_SECOND, 8 * HOUR]]);
+  const { fill, look, counts, shortened } = await start({ keepMs, candlesMax: 7_200 });
+  await fill(ONE_SECOND, 7_200);
+  await look();
+  expect(await counts()).toEqual({ [ONE_SECOND]: 7_200 });
+  expect(shortened).toEqual([]);
+  await fill(ONE_MINUTE, 1);
+  await look();
+  // Down to an hour, of which twenty minutes have passed since.
+  expect(shortened).toEqual(["1 4", "1 2", "1 1"].slice(0, shortened.length));
+  expect((await counts())[ONE_SECOND]).toBeLessThan(7_200);
+  expect((await counts())[ONE_MINUTE]).toBe(1);
+});
+
+test("where the shortest step does not make room the next one does", async () => {
+  const keepMs = new Map([
+    [ONE_SECOND, HOUR],
+    [ONE_MINUTE, 100 * HOUR],
+  ]);
+  const { fill, look, counts, shortened } = await start({ keepMs, candlesMax: 1_000 });
+  await fill(ONE_MINUTE, 1_001);
+  await look();
+  expect(shortened).toEqual(["2 50", "2 25", "2 12.5"]);
+  expect(await counts()).toEqual({ [ONE_MINUTE]: 12.5 * 60 - 10 });
+});

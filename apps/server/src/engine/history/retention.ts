@@ -1,0 +1,92 @@
+import { CANDLE_STEPS, PriceKind, type CandleStep, type Cancel, type Scheduler } from "@streampulse/core";
+
+import type { CandleStore } from "../ports/stores/candle-store.ts";
+
+/** How often it is looked for what has been kept for long enough. */
+export const LOOK_EVERY_MS = 600_000;
+/** So many candles are taken away at once: what else is asked of the database has its turn between. */
+const TOGETHER = 2_000;
+/** However many candles there are, those of the last hour stay. */
+const SHORTEST_MS = 3_600_000;
+
+/** What it is made with. */
+export interface RetentionDeps {
+  readonly store: CandleStore;
+  readonly scheduler: Scheduler;
+  /** By step, in ms; Infinity: for ever. */
+  readonly keepMs: ReadonlyMap<CandleStep, number>;
+  readonly candlesMax: number;
+  /** Told once when candles are kept for a shorter time than they should be, for there are too many. */
+  readonly shortened: (step: CandleStep, keepMs: number) => void;
+  /** Told what failed; it is tried again at the next look. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Takes away candles that have been kept for long enough, in small pieces, beside everything else. */
+export class Retention {
+  readonly #deps: RetentionDeps;
+  readonly #keepMs: Map<CandleStep, number>;
+  #cancel: Cancel;
+  #looking: Promise<void> | undefined;
+  #isClosed = false;
+
+  /** Looks every ten minutes from now on. */
+  constructor(deps: RetentionDeps) {
+    this.#deps = deps;
+    this.#keepMs = new Map(deps.keepMs);
+    this.#cancel = this.#later();
+  }
+
+  /** Waits for the piece that is being taken away. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancel();
+    await this.#looking;
+  }
+
+  #later(): Cancel {
+    return this.#deps.scheduler.after(LOOK_EVERY_MS, () => {
+      this.#cancel = this.#later();
+      this.#looking ??= this.#look()
+        .catch((error: unknown) => this.#deps.failed(error))
+        .finally(() => (this.#looking = undefined));
+    });
+  }
+
+  async #look(): Promise<void> {
+    for (const step of CANDLE_STEPS) await this.#prune(step);
+    for (const step of CANDLE_STEPS) {
+      while (!this.#isClosed && (await this.#count()) > this.#deps.candlesMax && this.#shorten(step))
+        await this.#prune(step);
+    }
+  }
+
+  async #prune(step: CandleStep): Promise<void> {
+    const keepMs = this.#keepMs.get(step) ?? Infinity;
+    if (keepMs === Infinity) return;
+    const { store, scheduler } = this.#deps;
+    const endedMs = Math.floor(scheduler.now() - keepMs);
+    for (const { id, kind } of await store.all()) {
+      // The times of a replay are of its recording.
+      if (kind === PriceKind.REPLAY) continue;
+      while (!this.#isClosed && (await store.prune(id, step, endedMs, TOGETHER)) === TOGETHER);
+      if (this.#isClosed) return;
+    }
+  }
+
+  async #count(): Promise<number> {
+    const counts = await this.#deps.store.counts();
+    return counts.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** Half as long from now on; false where that would be too short. */
+  #shorten(step: CandleStep): boolean {
+    const keepMs = this.#keepMs.get(step) ?? Infinity;
+    // What is kept for ever is halved from ten years.
+    const shorter = keepMs === Infinity ? 10 * 365 * 24 * SHORTEST_MS : keepMs / 2;
+    if (shorter < SHORTEST_MS) return false;
+    this.#keepMs.set(step, shorter);
+    this.#deps.shortened(step, shorter);
+    return true;
+  }
+}
