@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import type { Market } from "./market.ts";
+import { pastCandle, stepsBetween } from "../past-candles.ts";
+import { wire, type Market } from "./market.ts";
 import { WEIGHT_MAX } from "./rules.ts";
 
 /** An answer of the REST API. */
@@ -16,6 +17,27 @@ const ILLEGAL = {
 const NO_SUCH = { code: -1121, msg: "Invalid symbol." };
 
 const TOO_MUCH = JSON.stringify({ code: -1003, msg: "Too much request weight used; current limit is 6000." });
+
+const KLINES_MAX = 1_000;
+const INTERVALS: Readonly<Record<string, number>> = { "1s": 1_000, "1m": 6e4, "5m": 3e5, "1h": 3.6e6, "1d": 8.64e7 };
+
+/** The oldest first, at most as many as asked for, those of idle steps with the price before and no volume. */
+function klines(query: URLSearchParams, isOne: boolean, nowMs: number): Omit<Answer, "weight"> {
+  const stepMs = INTERVALS[query.get("interval") ?? ""];
+  if (!isOne) return { status: 400, body: { code: -1102, msg: "Mandatory parameter 'symbol' was not sent." } };
+  if (stepMs === undefined) return { status: 400, body: { code: -1120, msg: "Invalid interval." } };
+  const count = Math.min(KLINES_MAX, Number(query.get("limit") ?? 500));
+  const before = Math.min(Number(query.get("endTime") ?? nowMs) + 1, nowMs);
+  const starts = stepsBetween(Number(query.get("startTime") ?? 0), before, stepMs).slice(0, count);
+  const body = starts.map((startMs) => {
+    const candle = pastCandle(startMs, stepMs);
+    const last = wire("1000");
+    const prices = candle ? [candle.open, candle.high, candle.low, candle.close].map(wire) : [last, last, last, last];
+    const traded = [wire(candle?.volume ?? "0"), startMs + stepMs - 1, wire("0"), candle?.trades ?? 0];
+    return [startMs, ...prices, ...traded, wire("0"), wire("0"), "0"];
+  });
+  return { status: 200, body };
+}
 
 /** The body of a refusal for the caller's place. */
 export const LOCATION_REFUSED = JSON.stringify({
@@ -80,6 +102,8 @@ export class FakeRest {
       case "/api/v3/aggTrades":
         // The fake keeps the last one only.
         return { status: 200, body: markets.map((market) => market.lastTrade()), weight: 4 };
+      case "/api/v3/klines":
+        return { weight: 2, ...klines(url.searchParams, isOne, this.#now()) };
       case "/api/v3/ping":
         return { status: 200, body: {}, weight: 1 };
       default:

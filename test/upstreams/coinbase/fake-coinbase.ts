@@ -139,13 +139,13 @@ export class FakeCoinbase extends FakeVendor<FeedSocket> {
     this.#dead.add(id);
   }
 
-  protected override answer({ pathname }: URL, request: IncomingMessage, response: ServerResponse): void {
+  protected override answer(url: URL, request: IncomingMessage, response: ServerResponse): void {
     if (!request.headers["user-agent"]) {
       this.breach("a request without a User-Agent");
       give(response, 400, '{"message":"User-Agent header is required."}');
     } else if (this.#isTooMany(this.#requests, rules.REQUESTS_PER_SECOND, "requests")) {
       give(response, 429, '{"message":"Public rate limit exceeded"}');
-    } else answerRest(pathname, response, this.#products, this.listing);
+    } else answerRest(url, response, this.#products, this.listing, this.#now());
   }
 
   protected override accepts({ pathname }: URL): boolean {

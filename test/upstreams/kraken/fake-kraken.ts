@@ -5,6 +5,7 @@ import { Allowance } from "../allowance.ts";
 import { FakeVendor } from "../fake-vendor.ts";
 import { wallClock } from "../wall-clock.ts";
 import { readCapture } from "./capture.ts";
+import { ohlc } from "./ohlc.ts";
 import { LISTED, Pair, type PairFacts } from "./market.ts";
 import * as rules from "./rules.ts";
 import { FakeKrakenSocket, type Channel, type SocketMeans } from "./socket.ts";
@@ -144,7 +145,11 @@ export class FakeKraken extends FakeVendor<FakeKrakenSocket> {
         [],
         each((pair) => pair.day()),
       );
-    else if (path === "/0/public/Assets") give([], {});
+    else if (path === "/0/public/OHLC") {
+      const entries = listed[0] && asked?.length === 1 ? ohlc(url.searchParams, this.#now()) : undefined;
+      if (entries) give([], { [listed[0]?.key ?? ""]: entries, last: entries.at(-2)?.[0] ?? 0 });
+      else give(["EGeneral:Invalid arguments"]);
+    } else if (path === "/0/public/Assets") give([], {});
     else if (path === "/0/public/SystemStatus") give([], { status: this.#system, timestamp: new Date(this.#now()) });
     else response.writeHead(404).end();
   }

@@ -168,7 +168,7 @@ function keptOf(told: ToldCandles, step: CandleStep, hours: HoursName | undefine
       volume,
       count,
       source,
-      toldToMs: Math.min(toMs, endMs),
+      toldToMs: Math.min(Math.floor(toMs), endMs),
     };
   });
   return { candles, spans: [{ step, fromMs: told.fromMs, toMs: told.toMs, endedBy: undefined }] };

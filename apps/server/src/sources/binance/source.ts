@@ -1,4 +1,4 @@
-import { Quality, type TickerName } from "@streampulse/core";
+import { Quality, STEP_MS, type CandleStep, type TickerName, type TimeSpan } from "@streampulse/core";
 import {
   SourceFault,
   type Connection,
@@ -7,12 +7,15 @@ import {
   type Reading,
   type Source,
   type SourceContext,
+  type ToldCandles,
 } from "../../engine/ports/source.ts";
+import { candlesInPages } from "../vendor/candle-pages.ts";
 import { UnknownNames } from "../vendor/unknown-names.ts";
 import { untilAborted } from "../vendor/until-aborted.ts";
 import { Catalog } from "./catalog.ts";
 import { BinanceConnection } from "./connection.ts";
 import { FirstPrices, parseFirstPrice, parseLastTrade } from "./first-prices.ts";
+import { KLINES_MAX, KLINES_MAX_BYTES, KLINES_WEIGHT, klinesPath, parseKlines } from "./klines.ts";
 import { listingOf, SYMBOL, symbolOf, VENUE } from "./market.ts";
 import { BinanceRest, UNKNOWN_SYMBOL } from "./rest.ts";
 import { STREAMS_PER_TICKER } from "./subscriptions.ts";
@@ -106,6 +109,15 @@ export class BinanceSource implements Source {
     const path = `/api/v3/aggTrades?symbol=${symbol}&limit=1`;
     const trades = await untilAborted(this.#rest.get(path, TRADES_WEIGHT, ONE_MAX_BYTES), signal);
     return parseLastTrade(trades, this.#decimalsOf(symbol));
+  }
+
+  async candles(canonical: string, step: CandleStep, span: TimeSpan, signal: AbortSignal): Promise<ToldCandles> {
+    const symbol = symbolOf(canonical);
+    const ask = async (page: TimeSpan) => {
+      const answer = await this.#rest.get(klinesPath(symbol, step, page), KLINES_WEIGHT, KLINES_MAX_BYTES);
+      return parseKlines(answer, step, this.#decimalsOf(symbol), this.#context.scheduler.now());
+    };
+    return candlesInPages({ stepMs: STEP_MS[step], max: KLINES_MAX, ask }, span, signal);
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,11 @@
-import type { Scheduler } from "@streampulse/core";
-import { SourceFault, type SourceQuote } from "../../engine/ports/source.ts";
-import { count, decimalOf, isRecord, positive } from "../vendor/json.ts";
+import type { CandleStep, Scheduler, TimeSpan } from "@streampulse/core";
+import { SourceFault, type SourceQuote, type ToldCandle } from "../../engine/ports/source.ts";
+import { countOf, decimalOf, isRecord, parseExact, positive } from "../vendor/json.ts";
 import { refusalOf } from "../vendor/refusal.ts";
 import { RequestPace } from "../vendor/request-pace.ts";
 import { VendorRest } from "../vendor/rest.ts";
 import { timeMsOf } from "../vendor/rfc3339.ts";
+import { CANDLES_MAX_BYTES, candlesPath, parseCandles } from "./candles.ts";
 
 /** Coinbase counts 8 requests a second by address; in no second do more than 7 leave. */
 const BURST = 3;
@@ -17,6 +18,7 @@ const NO_SUCH_PRODUCT = Symbol("no such product");
 /** Coinbase Exchange's public REST API at its pace. */
 export class CoinbaseRest extends VendorRest {
   readonly #pace: RequestPace;
+  readonly #now: () => number;
 
   constructor(base: string, scheduler: Scheduler) {
     const pace = new RequestPace({ vendor: "Coinbase", burst: BURST, everyMs: EVERY_MS }, scheduler);
@@ -26,6 +28,7 @@ export class CoinbaseRest extends VendorRest {
         base,
         // Requests without one are refused.
         headers: { "user-agent": "StreamPulse" },
+        parse: parseExact,
         spend: () => pace.take(),
         refusal: ({ status, headers }) => refusalOf("Coinbase", status, headers.get("retry-after"), scheduler.now()),
         stayAway: (fault) => pace.stayAway(fault),
@@ -35,6 +38,7 @@ export class CoinbaseRest extends VendorRest {
       scheduler,
     );
     this.#pace = pace;
+    this.#now = () => scheduler.now();
   }
 
   /** Requests that may leave at once. */
@@ -53,11 +57,17 @@ export class CoinbaseRest extends VendorRest {
       : {
           price,
           sourceTimeMs: timeMsOf(answer["time"]),
-          order: count(answer["trade_id"]),
+          order: countOf(answer["trade_id"]),
           bid: positive(answer["bid"], decimals),
           ask: positive(answer["ask"], decimals),
           volume: decimalOf(answer["volume"], 0),
         };
+  }
+
+  /** A product's candles of at most 300 steps, in their order; none where there is no such product. Rejects with a SourceFault. */
+  async candles(product: string, step: CandleStep, span: TimeSpan, decimals: number): Promise<readonly ToldCandle[]> {
+    const answer = await this.get(candlesPath(product, step, span), 1, CANDLES_MAX_BYTES);
+    return answer === NO_SUCH_PRODUCT ? [] : parseCandles(answer, step, decimals, this.#now());
   }
 
   override close(): void {

@@ -1,4 +1,4 @@
-import { Quality, type TickerName } from "@streampulse/core";
+import { Quality, STEP_MS, type CandleStep, type TickerName, type TimeSpan } from "@streampulse/core";
 import type {
   Connection,
   ConnectionEvents,
@@ -6,9 +6,12 @@ import type {
   Reading,
   Source,
   SourceContext,
+  ToldCandles,
 } from "../../engine/ports/source.ts";
+import { candlesInPages } from "../vendor/candle-pages.ts";
 import { ConnectionAttempts } from "../vendor/connection-attempts.ts";
 import { untilAborted } from "../vendor/until-aborted.ts";
+import { CANDLES_MAX, hasStep } from "./candles.ts";
 import { Catalog } from "./catalog.ts";
 import { CoinbaseConnection } from "./connection.ts";
 import { isSpelling, type ProductList } from "./product-list.ts";
@@ -88,6 +91,18 @@ export class CoinbaseSource implements Source {
     const product = productOf(canonical);
     const trade = await untilAborted(this.#rest.lastTrade(product, this.#decimalsOf(product)), signal);
     return trade && { price: trade.price, sourceTimeMs: trade.sourceTimeMs };
+  }
+
+  async candles(
+    canonical: string,
+    step: CandleStep,
+    span: TimeSpan,
+    signal: AbortSignal,
+  ): Promise<ToldCandles | undefined> {
+    if (!hasStep(step)) return undefined;
+    const product = productOf(canonical);
+    const ask = (page: TimeSpan) => this.#rest.candles(product, step, page, this.#decimalsOf(product));
+    return candlesInPages({ stepMs: STEP_MS[step], max: CANDLES_MAX, ask }, span, signal);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { Quality, type TickerName } from "@streampulse/core";
+import { Quality, type CandleStep, type TickerName, type TimeSpan } from "@streampulse/core";
 import type {
   Connection,
   ConnectionEvents,
@@ -6,6 +6,7 @@ import type {
   Reading,
   Source,
   SourceContext,
+  ToldCandles,
 } from "../../engine/ports/source.ts";
 import { ConnectionAttempts } from "../vendor/connection-attempts.ts";
 import { isRecord, positive } from "../vendor/json.ts";
@@ -14,6 +15,7 @@ import { untilAborted } from "../vendor/until-aborted.ts";
 import { Catalog } from "./catalog.ts";
 import { KrakenConnection } from "./connection.ts";
 import { codeOf, listingOf, VENUE, type Market } from "./market.ts";
+import { hasStep, OHLC_MAX_BYTES, ohlcPath, parseOhlc } from "./ohlc.ts";
 import { KrakenRest } from "./rest.ts";
 
 /** An address has about 150 attempts to connect in ten minutes: never more than 140 of them, and 40 at once. */
@@ -91,6 +93,20 @@ export class KrakenSource implements Source {
     const last: unknown = isRecord(entry) ? entry["c"] : undefined;
     const price = positive(Array.isArray(last) ? last[0] : undefined, market.decimals);
     return price === undefined ? undefined : { price };
+  }
+
+  async candles(
+    canonical: string,
+    step: CandleStep,
+    span: TimeSpan,
+    signal: AbortSignal,
+  ): Promise<ToldCandles | undefined> {
+    const market = await untilAborted(Promise.resolve(this.#catalog.find(codeOf(canonical))), signal);
+    if (!market || !hasStep(step)) return undefined;
+    const asked = this.#rest.ask(ohlcPath(market.altname, step, span.fromMs), OHLC_MAX_BYTES);
+    const answer = await untilAborted(asked, signal);
+    const means = { step, decimals: market.decimals, nowMs: this.#context.scheduler.now() };
+    return answer && parseOhlc(answer, means, span);
   }
 
   budgetLeft(): number {
