@@ -8,7 +8,7 @@ export interface CandlePages {
   /** How many candles one answer has at the most. */
   readonly max: number;
   /** The candles of so many steps, in the order of their beginnings. Rejects with a SourceFault. */
-  ask(span: TimeSpan): Promise<readonly ToldCandle[]>;
+  readonly ask: (span: TimeSpan) => Promise<readonly ToldCandle[]>;
 }
 
 /**

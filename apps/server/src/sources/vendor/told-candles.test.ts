@@ -65,11 +65,11 @@ describe.each(VENDORS)("$name", ({ ticker, canonical, decimals, start, shortest,
     const { fake, source, resolve, pass } = (await start()) as Awaited<ReturnType<typeof startKraken>>;
     // What is paced takes time, which is the test's.
     const inTime = async <T>(answer: T) => {
-      let isDone = false;
+      const state = { isDone: false };
       void Promise.resolve(answer)
         .catch(() => {})
-        .finally(() => (isDone = true));
-      while (!isDone) {
+        .finally(() => (state.isDone = true));
+      while (!state.isDone) {
         await pass(10);
         await turn();
       }
