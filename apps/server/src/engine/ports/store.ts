@@ -12,10 +12,11 @@ import type { WatchlistStore } from "./stores/watchlist-store.ts";
  * What outlives the process, in parts. One process at a time owns a store, from opening to closing it.
  *
  * Of every method of every part: a promise that resolves says that what was given is written, all of it, and survives
- * the process's sudden end and the machine's; one that rejects, that nothing of it was. Where nobody can know, the
- * process having ended between, it is one of the two. What is read is whole: all of one writing or nothing of it, and
- * at the least every writing whose promise had resolved. Writings that are asked for one after the other are made in
- * that order. Rejects with a StoreFault. What is given and told are plain values, that may cross to another thread:
+ * the process's sudden end and the machine's; one that rejects, that nothing of it was. Where nobody can know, the process
+ * having ended or the way to a database server been lost between, it is one of the two. What is read is whole: all of one
+ * writing or nothing of it, and at the least every writing whose promise had resolved. Writings that are asked for one
+ * after the other are made in that order. Rejects with a StoreFault where the database is not to be had, and with anything
+ * else only for a mistake of this program's. What is given and told are plain values, which may cross to another thread:
  * text, numbers, bytes, lists and objects of those, no function and nothing of a class.
  */
 export interface Store {

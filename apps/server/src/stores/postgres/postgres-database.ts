@@ -6,7 +6,7 @@ import { migrate, NewerTables } from "../sql/migrate.ts";
 import type { SqlDatabase, Work } from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
 import { OwningClient } from "./owning-client.ts";
-import { faultInWords, placeOf, serverFault } from "./server-fault.ts";
+import { faultInWords, placeOf, serverFault, stateFault } from "./server-fault.ts";
 
 /** How long a connection may take to be made, and a statement to be answered: beyond that nobody is there. */
 const CONNECT_MS = 5_000;
@@ -60,7 +60,7 @@ export class PostgresDatabase implements SqlDatabase {
       if (error instanceof NewerTables) {
         throw faultInWords(database.#place, "was written by a newer StreamPulse, which can use it", error);
       }
-      throw database.faultOf(error);
+      throw error instanceof StoreFault ? error : serverFault(database.#place, error);
     }
   }
 
@@ -75,8 +75,8 @@ export class PostgresDatabase implements SqlDatabase {
     return done;
   }
 
-  faultOf(error: unknown): StoreFault {
-    return error instanceof StoreFault ? error : serverFault(this.#place, error);
+  faultOf(error: unknown): StoreFault | undefined {
+    return stateFault(this.#place, error);
   }
 
   async end(): Promise<void> {

@@ -4,36 +4,44 @@ import { StoreFault } from "../../engine/ports/store.ts";
 
 /**
  * By the beginning of an error's code, PostgreSQL's SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html)
- * or the system's: what is the matter with the server.
+ * or the system's: what is the matter with the server. The first that fits is told.
  */
-const WORDS: Readonly<Record<string, string>> = {
-  "25006": "cannot be written",
-  "28": "refuses the user or the password",
-  "3D000": "does not exist",
-  "42501": "does not let this user do what is needed",
-  "53100": "cannot grow: the disk is full",
-  "53300": "has no connection left",
-  "53": "is out of resources",
-  "55P03": "is in use by another server",
-  "57P": "is going down or coming up",
-  XX: "is damaged",
-  ECONN: "cannot be reached",
-  EHOST: "cannot be reached",
-  ENET: "cannot be reached",
-  ENOTFOUND: "cannot be reached: its host is unknown",
-  EAI_AGAIN: "cannot be reached: its host is unknown",
-  ETIMEDOUT: "cannot be reached",
-  EPIPE: "cannot be reached",
-};
+const WORDS: readonly (readonly [code: string, words: string])[] = [
+  ["25006", "cannot be written"],
+  ["28", "refuses the user or the password"],
+  ["3D000", "does not exist"],
+  ["42501", "does not let this user do what is needed"],
+  ["53100", "cannot grow: the disk is full"],
+  ["53300", "has no connection left"],
+  ["53", "is out of resources"],
+  ["55P03", "is in use by another server"],
+  ["57P", "is going down or coming up"],
+  ["XX", "is damaged"],
+  ["ECONN", "cannot be reached"],
+  ["EHOST", "cannot be reached"],
+  ["ENET", "cannot be reached"],
+  ["ENOTFOUND", "cannot be reached: its host is unknown"],
+  ["EAI_AGAIN", "cannot be reached: its host is unknown"],
+  ["ETIMEDOUT", "cannot be reached"],
+  ["EPIPE", "cannot be reached"],
+];
 const FULL = "53100";
 
-/** What went wrong with the database of that name, which holds no password. */
+/** What is the matter with the database of that name, which holds no password, where an error is of its state. */
+export function stateFault(place: string, error: unknown): StoreFault | undefined {
+  const { code, name } = error as { readonly code?: string; readonly name: string };
+  const known = WORDS.find(([beginning]) => code?.startsWith(beginning))?.[1];
+  // What the library says of its own, such as that a connection ended, has no code, and is of no other class.
+  const words = known ?? (code === undefined && name === "Error" ? "cannot be reached" : undefined);
+  return words === undefined
+    ? undefined
+    : faultInWords(place, words, error, code === FULL ? "STORAGE_FULL" : undefined);
+}
+
+/** The same of any error: it could not be opened. */
 export function serverFault(place: string, error: unknown): StoreFault {
-  const { code = "" } = error as { readonly code?: string };
-  const known = Object.keys(WORDS).find((key) => code.startsWith(key)) ?? "";
-  // What the library says of its own, such as a connection that ended, has no code.
-  const words = WORDS[known] ?? (code === "" ? "cannot be reached" : `cannot be used (${code})`);
-  return faultInWords(place, words, error, code === FULL ? "STORAGE_FULL" : undefined);
+  const { code = "unknown" } = error as { readonly code?: string };
+  return stateFault(place, error) ?? faultInWords(place, `cannot be used (${code})`, error);
 }
 
 /** The same where this program knows better. */

@@ -11,7 +11,9 @@ export class NewerTables extends Error {}
  * where there are changes that this program does not know, and else what the database said.
  */
 export async function migrate(db: Kysely<never>, migrations = MIGRATIONS): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const provider = { getMigrations: async () => ({ ...migrations }) };
+  // Each is of one part: a part that came later with a smaller number does not depend on those that are there.
+  const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
   const known = new Set(Object.keys(migrations));
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;

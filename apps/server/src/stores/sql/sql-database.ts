@@ -12,8 +12,8 @@ export interface SqlDatabase {
   read<T>(work: Work<T>): Promise<T>;
   /** Runs statements as one transaction, behind those asked for before. Resolves when it is on the disk. */
   write<T>(work: Work<T>): Promise<T>;
-  /** What an error of the database means, in words. */
-  faultOf(error: unknown): StoreFault;
+  /** What an error of the database means, in words; undefined where it is no state of the database's but a mistake of ours. */
+  faultOf(error: unknown): StoreFault | undefined;
   /** Lets go of it, when nothing runs any more. */
   end(): Promise<void>;
 }

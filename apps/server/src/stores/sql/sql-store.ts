@@ -49,7 +49,7 @@ export class SqlStore implements Store {
     try {
       return await done;
     } catch (error) {
-      throw error instanceof StoreFault ? error : this.#database.faultOf(error);
+      throw error instanceof StoreFault ? error : (this.#database.faultOf(error) ?? error);
     } finally {
       this.#running.delete(done);
     }

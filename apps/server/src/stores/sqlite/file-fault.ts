@@ -23,11 +23,17 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 const REASONS: Readonly<Record<string, FailureReason>> = { SQLITE_FULL: "STORAGE_FULL", ENOSPC: "STORAGE_FULL" };
 
-/** What went wrong with the file at a path. */
-export function fileFault(path: string, error: unknown): StoreFault {
+/** What is the matter with the file at a path, where an error is of its state. */
+export function stateFault(path: string, error: unknown): StoreFault | undefined {
   const { code = "" } = error as { readonly code?: string };
-  const known = Object.keys(WORDS).find((key) => code.startsWith(key)) ?? "";
-  return faultInWords(path, WORDS[known] ?? `cannot be used (${code || "unknown"})`, error, REASONS[known]);
+  const known = Object.keys(WORDS).find((key) => code.startsWith(key));
+  return known === undefined ? undefined : faultInWords(path, WORDS[known] ?? "", error, REASONS[known]);
+}
+
+/** The same of any error: it could not be opened. */
+export function fileFault(path: string, error: unknown): StoreFault {
+  const { code = "unknown" } = error as { readonly code?: string };
+  return stateFault(path, error) ?? faultInWords(path, `cannot be used (${code})`, error);
 }
 
 /** The same where this program knows better than the system. */

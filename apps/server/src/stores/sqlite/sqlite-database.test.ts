@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { Kysely } from "kysely";
+import { Kysely, sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { openHere } from "../index.ts";
 import { MIGRATIONS } from "../migrations/index.ts";
@@ -76,6 +76,19 @@ test("a transaction that fails leaves nothing of itself, and those behind it are
   await next;
   const sources = await database.read((db) => db.selectFrom("listing_sets").select("source").execute());
   expect(sources).toEqual([{ source: "b" }]);
+  await database.end();
+});
+
+test("a mistake of ours is no fault of the file's: it is told as it is", async () => {
+  const path = join(folder(), "prices.db");
+  const database = await SqliteDatabase.open(path);
+  const statement = "select * from nothing_of_that_name";
+  const error: unknown = await database.read((db) => sql.raw(statement).execute(db)).catch((thrown: unknown) => thrown);
+  expect(database.faultOf(error)).toBeUndefined();
+  expect(database.faultOf(new TypeError("of ours"))).toBeUndefined();
+  expect(database.faultOf(Object.assign(new Error("full"), { code: "SQLITE_FULL" }))).toEqual(
+    fault(path, "cannot grow: the disk is full"),
+  );
   await database.end();
 });
 

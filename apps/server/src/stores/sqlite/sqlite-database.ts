@@ -5,13 +5,16 @@ import { StoreFault } from "../../engine/ports/store.ts";
 import { migrate, NewerTables } from "../sql/migrate.ts";
 import type { SqlDatabase, Work } from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
-import { faultInWords, fileFault } from "./file-fault.ts";
+import { faultInWords, fileFault, stateFault } from "./file-fault.ts";
 import { IN_MEMORY, ownFile, type OwnedFile } from "./owned-file.ts";
 import { OwnSqliteDialect } from "./sqlite-dialect.ts";
 import { Turns } from "./turns.ts";
 
 /** Files up to this size are looked through before they are used: some tenths of a second. */
 const CHECKED_BYTES_MAX = 64 * 1024 * 1024;
+
+/** How large the log beside the file stays, once it was larger. */
+const LOG_BYTES_KEPT = 16 * 1024 * 1024;
 
 /** The embedded database: one file, or nothing but memory. It works while nothing else of its thread runs. */
 export class SqliteDatabase implements SqlDatabase {
@@ -53,8 +56,8 @@ export class SqliteDatabase implements SqlDatabase {
     return this.#turns.write(work);
   }
 
-  faultOf(error: unknown): StoreFault {
-    return fileFault(this.#path, error);
+  faultOf(error: unknown): StoreFault | undefined {
+    return stateFault(this.#path, error);
   }
 
   async end(): Promise<void> {
@@ -70,6 +73,8 @@ function prepare(file: Database, path: string): void {
   // What is acknowledged is on the disk.
   file.pragma("synchronous = FULL");
   file.pragma("foreign_keys = ON");
+  // Where somebody read for long the log has grown: what is not needed of it is given back.
+  file.pragma(`journal_size_limit = ${LOG_BYTES_KEPT}`);
 }
 
 function refuseOthers(file: Database, path: string): void {
