@@ -190,7 +190,7 @@ test("whatever a file holds, it is read or refused in words, and 64 KiB never ta
     fc.asyncProperty(recipes, async (recipe) => {
       const piece = made(recipe);
       let fastestMs = Infinity;
-      for (let tries = 0; tries < 8 && fastestMs > 25; tries++) {
+      for (let tries = 0; tries < 8 && fastestMs >= 50; tries++) {
         const before = process.cpuUsage();
         const sheet = await readSheet(inPieces(piece, 65_536), new Map()).catch((error: Error) => error);
         const { user, system } = process.cpuUsage(before);
@@ -202,7 +202,7 @@ test("whatever a file holds, it is read or refused in words, and 64 KiB never ta
       const report = await run(piece.subarray(0, 2_000), 1_000);
       for (const { message } of report.faults) expect(message).not.toMatch(/[\u{1f34f}\p{Cc}]/u);
     }),
-    { runs: 15, longRuns: 1_000 },
+    { runs: 12, longRuns: 1_000 },
   );
   console.info(`the slowest piece of 64 KiB took ${slowestMs.toFixed(1)} ms`);
 });

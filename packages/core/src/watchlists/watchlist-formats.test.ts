@@ -89,7 +89,7 @@ test("whatever a text holds, each format reads it in an instant, and no fault re
         }
       }
     }),
-    { runs: 300 },
+    { runs: 80, longRuns: 6_000 },
   );
 });
 
@@ -201,6 +201,6 @@ test("merging keeps what is there in its place, and is the same however often it
       expect(new Set(tickers)).toEqual(new Set(wanted));
       expect(mergedEntries(all, other)).toEqual(all);
     }),
-    { runs: 200 },
+    { runs: 100, longRuns: 4_000 },
   );
 });

@@ -1,30 +1,25 @@
 import { create, toJsonString } from "@bufbuild/protobuf";
-import { Failure, type Scheduler } from "@streampulse/core";
+import { Failure } from "@streampulse/core";
 import { DateOrder, DecimalMark, ImportReportSchema } from "@streampulse/proto";
 
 import type { FileReport } from "../../activity-files/activity-file.ts";
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { PortfolioFiles } from "../kept/portfolio-files.ts";
 import { answerFailure, answerMethod } from "./failure-answer.ts";
-import { wanted } from "./flood-guard.ts";
 import type { HttpResponse } from "./http-sink.ts";
-import { begins, ends } from "./late-calls.ts";
-import { UPLOAD_MAX_BYTES, UPLOAD_MAX_MS } from "./limits.ts";
 import { readQuery } from "./query.ts";
 import { refuseType } from "./refused-type.ts";
 import { RequestLost } from "./request-message.ts";
 import type { HttpRequest } from "./stream-prices.ts";
+import { UploadBody, type UploadDeps } from "./upload-body.ts";
 import { uploadWishes } from "./upload-wishes.ts";
 import type { Serve } from "./web-doors.ts";
 
 /** What the door of files needs. */
-export interface PortfolioDoorDeps {
+export interface PortfolioDoorDeps extends UploadDeps {
   readonly files: PortfolioFiles;
-  readonly scheduler: Scheduler;
   readonly callerOf: (request: HttpRequest) => Caller;
   readonly internal: (error: unknown) => Failure;
-  /** Tests have smaller files than people. */
-  readonly maxBytes?: number;
 }
 
 const TYPE = "text/csv";
@@ -48,7 +43,7 @@ export function portfolioDoor(deps: PortfolioDoorDeps): ReadonlyMap<string, Serv
         await answer(request, response, { caller, signal: gone.signal });
       };
       run().catch((error: unknown) => {
-        // What is left of an upload passes unread, so that its client gets to hear this.
+        // What is left of the request passes unread, so that its client gets to hear this.
         request.resume();
         if (error instanceof RequestLost || gone.signal.aborted) return;
         const failure = error instanceof Failure ? error : deps.internal(error);
@@ -77,22 +72,13 @@ async function serveImport(
     return refuseType(response, [`${TYPE}; charset=utf-8`]);
   }
   const wishes = uploadWishes(readQuery(request.url ?? ""));
-  if (Number(request.headers["content-length"] ?? 0) > (deps.maxBytes ?? UPLOAD_MAX_BYTES)) throw tooLarge();
-  let refusal: unknown;
-  const pieces = uploaded(request, deps);
-  const noted = async function* (): AsyncGenerator<Uint8Array> {
-    try {
-      yield* pieces;
-    } catch (error) {
-      refusal = error;
-      throw error;
-    }
-  };
-  const report = await deps.files.import({ ...wishes, pieces: noted() }, call).catch((error: unknown) => {
-    // Of what comes over a link, the link tells only that it broke off.
-    throw refusal ?? error;
-  });
-  request.resume();
+  const upload = new UploadBody(request, deps);
+  const report = await deps.files
+    .import({ ...wishes, pieces: upload.pieces() }, call)
+    .catch((error: unknown) => {
+      throw upload.refusal ?? error;
+    })
+    .finally(() => upload.end());
   const isRefused = !report.imported && !report.dryRun;
   const body = toJsonString(ImportReportSchema, reportMessage(report));
   response.writeHead(isRefused ? 422 : 200, {
@@ -102,36 +88,6 @@ async function serveImport(
     "x-content-type-options": "nosniff",
   });
   response.end(body);
-}
-
-/**
- * A request's body as it comes. Throws LIMIT_UPLOAD as soon as there is more than may be, and RequestLost where its client
- * leaves, or takes longer than UPLOAD_MAX_MS.
- */
-async function* uploaded(
-  request: HttpRequest,
-  { scheduler, maxBytes = UPLOAD_MAX_BYTES }: PortfolioDoorDeps,
-): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  let isWhole = false;
-  begins(request);
-  const cancel = scheduler.after(UPLOAD_MAX_MS, () => void (isWhole || request.destroy()));
-  try {
-    // Whoever stops reading answers on the same connection.
-    for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
-      size += piece.length;
-      wanted(request.stream?.session, piece.length);
-      if (size > maxBytes) throw tooLarge();
-      yield piece;
-    }
-    isWhole = request.complete;
-  } catch (error) {
-    throw error instanceof Failure ? error : new RequestLost();
-  } finally {
-    cancel();
-    ends(request);
-  }
-  if (!isWhole) throw new RequestLost();
 }
 
 async function serveExport(
@@ -197,8 +153,4 @@ function reportMessage({ reading, faults, questions, ...rest }: FileReport) {
       },
     }),
   });
-}
-
-function tooLarge(): Failure {
-  return new Failure("LIMIT_UPLOAD", undefined, { limit: UPLOAD_MAX_BYTES });
 }

@@ -109,7 +109,7 @@ test("over HTTP/2 a large file is no flood, and one that is reset leaves nothing
   await answers();
   cut.close(8);
   const whole = open();
-  whole.end(fileOf(2 * H2_BYTES_PER_SECOND_MAX));
+  whole.end(fileOf(1.5 * H2_BYTES_PER_SECOND_MAX));
   const [headers] = (await once(whole, "response")) as [Record<string, unknown>];
   let text = "";
   for await (const piece of whole) text += String(piece);
