@@ -41,7 +41,7 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
   readonly #gauge = new Gauge<LegWait>();
   readonly #windows = new Map<number, WindowWatch>();
   readonly #cooling = new WaitHeap<LegWait>(true);
-  /** Crossings that do not know their side, for there was no price. */
+  /** Crossings that do not know their side, for there was no price, or none that was not at their level. */
   readonly #fresh = new Set<WatchedLeg>();
   /** Came back by their share, and perhaps not by their ticks: looked at again with the next price. */
   #nearly = new Set<WatchedLeg>();
@@ -93,9 +93,10 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
   /** A price. `wasAway`: none was heard for a while before it. */
   judge(price: string, nowMs: number, wasAway = false): void {
     if (wasAway) for (const { window } of this.#windows.values()) window.interrupt();
+    const isFirst = this.#price === undefined;
     this.#take(price, nowMs);
     this.#judged++;
-    if (this.#fresh.size > 0) this.#begin();
+    if (isFirst) this.#begin();
     while (this.#cooling.next && this.#cooling.next.level.value <= nowMs) this.#cooled(this.#cooling.next);
     if (this.#nearly.size > 0) this.#waitAgain();
     this.#gauge.move(this.#reading, this.#reached);
@@ -115,7 +116,10 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
   #begin(): void {
     const fresh = [...this.#fresh];
     this.#fresh.clear();
-    for (const leg of fresh) this.#wait(leg);
+    for (const leg of fresh) {
+      this.#letGo(leg);
+      this.#wait(leg);
+    }
   }
 
   #waitAgain(): void {
@@ -183,9 +187,10 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
   /** A crossing's first side is that of the price that there is, or of the first that is not at its level. */
   #waitForSide(leg: WatchedLeg): void {
     const { level } = leg.leg;
-    if (this.#price === undefined) return void this.#fresh.add(leg);
-    const side = compareLevels(this.#price, level);
-    if (side !== 0) return this.#turn(leg, side < 0 ? "below" : "above");
+    const side = this.#price && compareLevels(this.#price, level);
+    if (side) return this.#turn(leg, side < 0 ? "below" : "above");
+    this.#fresh.add(leg);
+    if (side === undefined) return;
     this.#waitFor(leg, level, true, true);
     this.#waitFor(leg, level, false, true);
   }
@@ -193,6 +198,7 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
   /** Goes over to another phase. */
   #turn(leg: WatchedLeg, phase: Phase): void {
     leg.phase = phase;
+    this.#fresh.delete(leg);
     this.#letGo(leg);
     this.#wait(leg);
     this.#heard.stood(leg.alert as A);
