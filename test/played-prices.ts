@@ -88,7 +88,7 @@ export class PlayedPrices implements Pick<PriceEngine, "follow" | "getQuotes" | 
   async getQuotes([ticker = ""]: readonly string[]): ReturnType<PriceEngine["getQuotes"]> {
     if (ticker.startsWith("NOSUCH")) return { quotes: [], infos: [], errors: [unknown(ticker)] };
     const { latest } = this.#of(ticker);
-    const infos = [{ ticker, currency: "USD", decimals: 2 }];
+    const infos = [{ ticker, canonical: ticker, currency: "USD", decimals: 2 }];
     return { quotes: latest ? [{ ticker, ...latest }] : [], infos, errors: [] };
   }
 

@@ -1,7 +1,6 @@
 import { Failure, type Scheduler } from "@streampulse/core";
 
 import type { HistoryBook } from "../history/history-book.ts";
-import { kindOf } from "../history/recorded-series.ts";
 import type { Firing, KeptAlert } from "../ports/alert.ts";
 import type { FiredAlert, TickerMark } from "../ports/stores/alert-store.ts";
 import type { Store } from "../ports/store.ts";
@@ -10,21 +9,19 @@ import type { BookFigures } from "../book-figures.ts";
 import { changedAlert } from "./alert-change.ts";
 import { AlertFeed } from "./alert-feed.ts";
 import { AlertKeeper, type PendingFiring } from "./alert-keeper.ts";
-import { ALERTS_MAX, COOLDOWN_DEFAULT_MS, PENDING_FIRINGS_MAX } from "./alert-limits.ts";
+import { ALERTS_MAX, PENDING_FIRINGS_MAX } from "./alert-limits.ts";
 import { AlertLog } from "./alert-log.ts";
-import { AlertMaking, checkedTicker } from "./alert-making.ts";
-import { distanceOf, type AlertPreview, type PreviewRequest } from "./alert-preview.ts";
+import { AlertMaking } from "./alert-making.ts";
+import { previewOf, type AlertPreview, type PreviewRequest } from "./alert-preview.ts";
 import { AlertRecord, type RecordWatch } from "./alert-record.ts";
 import type { AlertsQuery, CreateAlert, FiringsQuery, Page, UpdateAlert } from "./alert-requests.ts";
 import { AlertRoll } from "./alert-roll.ts";
 import { settled } from "./alert-settling.ts";
 import { alertUpdates, type AlertUpdate } from "./alert-stream.ts";
-import { checkedCondition, checkedCooldown } from "./alert-terms.ts";
 import { viewOf, type AlertView } from "./alert-view.ts";
 import { AlertWatches } from "./alert-watches.ts";
 import { Expiries } from "./expiries.ts";
 import { alertBefore, alertToken, limitOf } from "./page-token.ts";
-import { pastFirings } from "./past-firings.ts";
 import type { FiringCause } from "./ticker-alerts.ts";
 
 /** What an alert book is made with. */
@@ -91,7 +88,12 @@ export class AlertBook {
       marks: () => this.#watches.takeMarks(),
     });
     const channelsOf = (owner: string) => this.#channelsOf(owner);
-    this.#making = new AlertMaking({ ...deps, watches: this.#watches, channelsOf });
+    this.#making = new AlertMaking({
+      ...deps,
+      watches: this.#watches,
+      channelsOf,
+      isTaken: (id) => this.#roll.has(id),
+    });
     this.#roll.fill(records);
     for (const record of this.#roll.all()) this.#watch(record);
   }
@@ -200,21 +202,9 @@ export class AlertBook {
   }
 
   /** What an alert would do that is not set, and would have done. Rejects with a Failure. */
-  async preview(request: PreviewRequest, signal: AbortSignal): Promise<AlertPreview> {
-    const name = checkedTicker(request.ticker);
-    const condition = checkedCondition(request.condition);
-    const cooldownMs = checkedCooldown(request.cooldownMs ?? COOLDOWN_DEFAULT_MS);
-    const { quote, info } = await this.#making.priceOf(name, signal);
-    if (quote === undefined) return {};
+  preview(request: PreviewRequest, signal: AbortSignal): Promise<AlertPreview> {
     const { history, scheduler } = this.#deps;
-    const { canonical, decimals } = info ?? {};
-    const of = canonical && { canonical, kind: kindOf(quote.quality), nowMs: scheduler.now() };
-    const past = of && (await pastFirings(history, of, { condition, cooldownMs, decimals }));
-    return {
-      quote: { ...quote, ticker: name.ticker },
-      distancePercent: distanceOf(condition, quote.price, decimals),
-      ...(past ? { wouldHaveFired: past.count, basis: past.basis } : {}),
-    };
+    return previewOf({ history, scheduler, making: this.#making }, request, signal);
   }
 
   /** Keeps what there is to keep, and lets go of every ticker. */

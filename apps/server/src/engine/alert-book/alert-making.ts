@@ -22,6 +22,8 @@ export interface MakingDeps {
   readonly scheduler: Scheduler;
   readonly random: () => number;
   readonly watches: AlertWatches;
+  /** Whether an alert has this id. */
+  readonly isTaken: (id: string) => boolean;
   /** The ids of an owner's channels. */
   readonly channelsOf: (owner: string) => Promise<ReadonlySet<string>>;
 }
@@ -122,6 +124,9 @@ export class AlertMaking {
 
   #newId(): string {
     const letter = () => ID_LETTERS[Math.floor(this.#deps.random() * ID_LETTERS.length)];
-    return Array.from({ length: ID_LENGTH }, letter).join("");
+    for (;;) {
+      const id = Array.from({ length: ID_LENGTH }, letter).join("");
+      if (!this.#deps.isTaken(id)) return id;
+    }
   }
 }

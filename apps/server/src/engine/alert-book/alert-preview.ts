@@ -1,8 +1,14 @@
-import { fromScaled, toScaled, decimalsOf, type Quote } from "@streampulse/core";
+import { decimalsOf, fromScaled, toScaled, type Quote, type Scheduler } from "@streampulse/core";
 
+import type { HistoryBook } from "../history/history-book.ts";
+import { kindOf } from "../history/recorded-series.ts";
 import type { AlertCondition } from "../ports/alert.ts";
+import { COOLDOWN_DEFAULT_MS } from "./alert-limits.ts";
+import { checkedTicker, type AlertMaking } from "./alert-making.ts";
+import { checkedCondition, checkedCooldown } from "./alert-terms.ts";
 import { legsOf, type Leg } from "./leg.ts";
 import { compareLevels, levelOf } from "./level.ts";
+import { pastFirings, type PreviewBasis } from "./past-firings.ts";
 
 /** A condition that is looked at before it is set, unchecked. */
 export interface PreviewRequest {
@@ -20,18 +26,38 @@ export interface AlertPreview {
   readonly basis?: PreviewBasis | undefined;
 }
 
-/** The candles that a count was made of. */
-export interface PreviewBasis {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly candleMs: number;
-  readonly candles: number;
-}
-
 const DISTANCE_DECIMALS = 2;
 
+/** What a preview looks at. */
+export interface PreviewDeps {
+  readonly making: AlertMaking;
+  readonly history: Pick<HistoryBook, "range">;
+  readonly scheduler: Scheduler;
+}
+
+/** What an alert would do that is not set, and would have done. Rejects with a Failure. */
+export async function previewOf(
+  { making, history, scheduler }: PreviewDeps,
+  request: PreviewRequest,
+  signal: AbortSignal,
+): Promise<AlertPreview> {
+  const name = checkedTicker(request.ticker);
+  const condition = checkedCondition(request.condition);
+  const cooldownMs = checkedCooldown(request.cooldownMs ?? COOLDOWN_DEFAULT_MS);
+  const { quote, info } = await making.priceOf(name, signal);
+  if (quote === undefined) return {};
+  const { canonical, decimals } = info ?? {};
+  const of = canonical && { canonical, kind: kindOf(quote.quality), nowMs: scheduler.now() };
+  const past = of && (await pastFirings(history, of, { condition, cooldownMs, decimals }));
+  return {
+    quote: { ...quote, ticker: name.ticker },
+    distancePercent: distanceOf(condition, quote.price, decimals),
+    ...(past ? { wouldHaveFired: past.count, basis: past.basis } : {}),
+  };
+}
+
 /** How far the price is from what the condition waits for, in per cent of the price; undefined where there is no level. */
-export function distanceOf(condition: AlertCondition, price: string, decimals: number | undefined): string | undefined {
+function distanceOf(condition: AlertCondition, price: string, decimals: number | undefined): string | undefined {
   const own = condition.kind === "percent_move" ? { referencePrice: price, ...known(condition) } : condition;
   const distances = legsOf(own, decimals)
     .filter(({ gauge }) => gauge === undefined)

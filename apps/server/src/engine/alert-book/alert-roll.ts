@@ -12,6 +12,11 @@ export class AlertRoll {
     return this.#byId.size;
   }
 
+  /** Whether anybody's alert has this id. */
+  has(id: string): boolean {
+    return this.#byId.has(id);
+  }
+
   /** An owner's alert; another's is not there. */
   find(owner: string, id: string): AlertRecord | undefined {
     const record = this.#byId.get(id);

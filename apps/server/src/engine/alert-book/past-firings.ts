@@ -2,7 +2,6 @@ import { CandleStep, STEP_MS, type Candle, type PriceKind } from "@streampulse/c
 
 import type { HistoryBook } from "../history/history-book.ts";
 import type { AlertCondition } from "../ports/alert.ts";
-import type { PreviewBasis } from "./alert-preview.ts";
 import { compareLevels, levelOf, shifted } from "./level.ts";
 import { TickerWatch } from "./ticker-watch.ts";
 import { WatchedAlert } from "./watched-alert.ts";
@@ -12,6 +11,14 @@ const BACK_MS = 7 * 86_400_000;
 const PARTS = 2;
 /** From which candles, the finest that there are. */
 const STEPS = [CandleStep.ONE_MINUTE, CandleStep.FIVE_MINUTES, CandleStep.ONE_HOUR] as const;
+
+/** The candles that a count was made of. */
+export interface PreviewBasis {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly candleMs: number;
+  readonly candles: number;
+}
 
 /** What an alert is taken to be, to count how often it would have fired. */
 export interface PastAlert {

@@ -51,6 +51,11 @@ export class PriceWindow {
     if (last) last.isCarried = false;
   }
 
+  /** How many prices it keeps. */
+  get size(): number {
+    return this.#steps.length + this.#lows.length + this.#highs.length;
+  }
+
   /** The lowest price; there is one once a price was added. */
   get low(): Level {
     return extreme((this.#lows[0] as { price: Level }).price, this.#before, 1);
