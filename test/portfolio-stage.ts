@@ -6,7 +6,7 @@ import { FieldFault } from "../apps/server/src/engine/portfolio-book/field-fault
 import type { PastCandles } from "../apps/server/src/engine/portfolio-book/net-worth.ts";
 import type { SourceQuote } from "../apps/server/src/engine/ports/source.ts";
 import type { Account } from "../apps/server/src/engine/ports/stores/portfolio-store.ts";
-import { IN_MEMORY } from "../apps/server/src/stores/sqlite/owned-file.ts";
+import { IN_MEMORY } from "../apps/server/src/stores/sqlite/in-memory.ts";
 import { openHere } from "../apps/server/src/stores/index.ts";
 import { FAKE_START_MS, FakeScheduler } from "./fake-scheduler.ts";
 import type { Prices } from "./priced-source.ts";

@@ -1,9 +1,5 @@
 import type { Store, StoreFault } from "../engine/ports/store.ts";
-import { backUpPostgres } from "./postgres/back-up.ts";
-import { openPostgres } from "./postgres/postgres-store.ts";
-import { backUpSqlite } from "./sqlite/back-up.ts";
-import { IN_MEMORY } from "./sqlite/owned-file.ts";
-import { openSqlite } from "./sqlite/sqlite-store.ts";
+import { IN_MEMORY } from "./sqlite/in-memory.ts";
 import { openInThread } from "./thread/thread-store.ts";
 
 /**
@@ -14,15 +10,16 @@ export function openStore(url: string, onFault?: (fault: StoreFault) => void): P
   return url === IN_MEMORY ? openHere(url) : openInThread(url, onFault);
 }
 
-/** Opens it on this thread. */
-export function openHere(url: string): Promise<Store> {
-  return isPostgres(url) ? openPostgres(url) : openSqlite(url);
+/** Opens it on this thread, which loads the libraries of this database and of no other. */
+export async function openHere(url: string): Promise<Store> {
+  if (isPostgres(url)) return (await import("./postgres/postgres-store.ts")).openPostgres(url);
+  return (await import("./sqlite/sqlite-store.ts")).openSqlite(url);
 }
 
-/** Writes a copy of it to a new file, whether a server runs or not. Throws a StoreFault. */
-export function backUpStore(url: string, to: string): void {
-  if (isPostgres(url)) backUpPostgres(url);
-  backUpSqlite(url, to);
+/** Writes a copy of it to a new file, whether a server runs or not. Rejects with a StoreFault. */
+export async function backUpStore(url: string, to: string): Promise<void> {
+  if (isPostgres(url)) (await import("./postgres/back-up.ts")).backUpPostgres(url);
+  else (await import("./sqlite/back-up.ts")).backUpSqlite(url, to);
 }
 
 const isPostgres = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { seededRandom } from "../../sources/simulated/seeded-random.ts";
 import { openHere } from "../../stores/index.ts";
-import { IN_MEMORY } from "../../stores/sqlite/owned-file.ts";
+import { IN_MEMORY } from "../../stores/sqlite/in-memory.ts";
 import { StoreFault } from "../ports/store.ts";
 import type { SaidEntry } from "./watchlist-draft.ts";
 import { READERS_MAX, type WatchlistNews } from "./watchlist-readers.ts";

@@ -22,7 +22,7 @@ test("a copy made while a server writes is its state at one moment, whole, and i
     store.listings.keep(`w${n}`, { listings: listings.slice(n), atMs: n }),
   );
   await writings[20];
-  backUpStore(path, join(made, "copy.db"));
+  await backUpStore(path, join(made, "copy.db"));
   await Promise.all(writings);
   expect(statSync(join(made, "copy.db")).mode & 0o777).toBe(0o600);
   const copy = await openHere(join(made, "copy.db"));
@@ -44,7 +44,7 @@ test("what a server left that was killed is in the copy", async () => {
   // As a killed process leaves them: what was written last is in the log beside the file alone.
   for (const suffix of ["", "-wal"]) writeFileSync(join(made, `left.db${suffix}`), readFileSync(path + suffix));
   await store.close();
-  backUpStore(join(made, "left.db"), join(made, "copy.db"));
+  await backUpStore(join(made, "left.db"), join(made, "copy.db"));
   const copy = await openHere(join(made, "copy.db"));
   expect(await copy.listings.of("a")).toEqual({ listings, atMs: 7 });
   await copy.close();
@@ -54,22 +54,26 @@ test("nothing is written over, left half, or made of what is none; and why is to
   const made = folder();
   const path = join(made, "kept.db");
   const [to, taken, text] = [join(made, "copy.db"), join(made, "taken"), join(made, "text")];
-  expect(() => backUpStore(path, to)).toThrow(`No backup was written to ${to}: there is no database ${path} yet.`);
+  await expect(backUpStore(path, to)).rejects.toThrow(
+    `No backup was written to ${to}: there is no database ${path} yet.`,
+  );
   await (await openHere(path)).close();
   writeFileSync(taken, "mine");
-  expect(() => backUpStore(path, taken)).toThrow(`No backup was written to ${taken}: ${taken} is there already.`);
+  await expect(backUpStore(path, taken)).rejects.toThrow(
+    `No backup was written to ${taken}: ${taken} is there already.`,
+  );
   expect(readFileSync(taken, "utf8")).toBe("mine");
   writeFileSync(`${to}.part`, "another backup's");
-  expect(() => backUpStore(path, to)).toThrow(`${to}.part is there already`);
+  await expect(backUpStore(path, to)).rejects.toThrow(`${to}.part is there already`);
   rmSync(`${to}.part`);
   const nowhere = join(made, "nowhere", "copy.db");
-  expect(() => backUpStore(path, nowhere)).toThrow("no file can be made there (ENOENT)");
-  expect(() => backUpStore(":memory:", to)).toThrow("the database is in memory");
-  expect(() => backUpStore("postgres://u:canary@db/prices", to)).toThrow(
+  await expect(backUpStore(path, nowhere)).rejects.toThrow("no file can be made there (ENOENT)");
+  await expect(backUpStore(":memory:", to)).rejects.toThrow("the database is in memory");
+  await expect(backUpStore("postgres://u:canary@db/prices", to)).rejects.toThrow(
     "No backup was written: pg_dump makes one of the database postgres://u@db/prices.",
   );
   writeFileSync(text, "this is no database, and long enough to be looked at as one".repeat(100));
-  expect(() => backUpStore(text, to)).toThrow("The server's database is no database.");
+  await expect(backUpStore(text, to)).rejects.toThrow("The server's database is no database.");
   expect(existsSync(to)).toBe(false);
   expect(readdirSync(made).filter((name) => name.includes("part"))).toEqual([]);
 });

@@ -3,8 +3,8 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "
 import Database from "better-sqlite3";
 
 import { StoreFault } from "../../engine/ports/store.ts";
+import { IN_MEMORY } from "./in-memory.ts";
 import { fileFault } from "./file-fault.ts";
-import { IN_MEMORY } from "./owned-file.ts";
 
 /**
  * Writes a copy of a database to a file that there was none of: its state at one moment, also while a server writes, who

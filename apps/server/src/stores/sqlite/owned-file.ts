@@ -3,8 +3,7 @@ import { dirname } from "node:path";
 
 import Database from "better-sqlite3";
 
-/** A database in this process alone, gone with it. */
-export const IN_MEMORY = ":memory:";
+import { IN_MEMORY } from "./in-memory.ts";
 
 /** Another process may hold the file for a moment while it goes down, or look into it. */
 const BUSY_MS = 1_000;

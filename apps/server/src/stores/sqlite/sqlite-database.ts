@@ -2,11 +2,12 @@ import type { Database } from "better-sqlite3";
 import { Kysely } from "kysely";
 
 import { StoreFault } from "../../engine/ports/store.ts";
+import { IN_MEMORY } from "./in-memory.ts";
 import { migrate, NewerTables } from "../sql/migrate.ts";
 import type { SqlDatabase, Work } from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
 import { faultInWords, fileFault, stateFault } from "./file-fault.ts";
-import { IN_MEMORY, ownFile, type OwnedFile } from "./owned-file.ts";
+import { ownFile, type OwnedFile } from "./owned-file.ts";
 import { OwnSqliteDialect } from "./sqlite-dialect.ts";
 import { Turns } from "./turns.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeStore } from "../conformance.ts";
 import { openHere } from "../index.ts";
-import { IN_MEMORY } from "./owned-file.ts";
+import { IN_MEMORY } from "./in-memory.ts";
 
 describeStore("sqlite, a file", () => {
   const made = mkdtempSync(join(tmpdir(), "streampulse-store-"));
