@@ -64,9 +64,9 @@ export async function importActivityFile(
     return { dryRun, ...NOTHING_DONE, faults: [{ line, message }], faultCount: 1 };
   }
   const accounts = await book.accounts(owner);
-  const [mark, order] = [decimalMark(sheet, wishes.decimal), dateOrder(sheet, wishes.dates)];
+  const [mark, order] = [await decimalMark(sheet, wishes.decimal), await dateOrder(sheet, wishes.dates)];
   const account = accountFor(sheet, wishes.account, accounts);
-  const asked = [mark.question, order.question, signQuestion(sheet, wishes.currency), account.question];
+  const asked = [mark.question, order.question, await signQuestion(sheet, wishes.currency), account.question];
   const questions = [...sheet.questions, ...asked.filter((question) => question !== undefined)];
   const reading = readingOf(sheet, mark.found, order.found);
   const { faults } = sheet;

@@ -21,7 +21,8 @@ export interface Reading {
   readonly currency: string | undefined;
 }
 
-const ROWS_TOGETHER = 500;
+/** Rows between two turns of everybody else: a millisecond or so. */
+const ROWS_TOGETHER = 100;
 const NOTHING: ReadonlySet<string> = new Set(["", "-", "--", "—", "n/a", "N/A"]);
 const SPLIT = /^(\d{1,9}(?:[.,]\d{1,9})?) ?(?::|\/|-for-| for ) ?(\d{1,9}(?:[.,]\d{1,9})?)$/i;
 

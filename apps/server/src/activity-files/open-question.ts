@@ -1,6 +1,7 @@
-import type { HeadingQuestion } from "./headings.ts";
+import { setImmediate as turn } from "node:timers/promises";
+
 import { dateCell, orderEvidence, type DateOrder } from "./date-text.ts";
-import { FIELDS, type Field } from "./headings.ts";
+import { FIELDS, type Field, type HeadingQuestion } from "./headings.ts";
 import { markEvidence, numberCell, type DecimalMark } from "./number-text.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -9,6 +10,9 @@ export type OpenQuestion = HeadingQuestion;
 
 /** The columns of numbers. */
 export const NUMBERS = ["quantity", "price", "amount", "fee", "exchange_rate", "to_amount"] as const satisfies Field[];
+
+/** Rows between two turns of everybody else. */
+const ROWS_TOGETHER = 500;
 
 /** What was found, or asked for; undefined with a question, or where the file has nothing that would need it. */
 export interface Finding<T> {
@@ -23,9 +27,9 @@ interface Witness {
 }
 
 /** The file's decimal mark, by all of its numbers together: one that could be either is read as the others are. */
-export function decimalMark(sheet: Sheet, asked: DecimalMark | undefined): Finding<DecimalMark> {
+export async function decimalMark(sheet: Sheet, asked: DecimalMark | undefined): Promise<Finding<DecimalMark>> {
   if (asked) return { found: asked };
-  const seen = witnesses(sheet, NUMBERS, (text) => {
+  const seen = await witnesses(sheet, NUMBERS, (text) => {
     const cell = numberCell(text);
     return cell ? markEvidence(cell) : "nothing";
   });
@@ -37,9 +41,9 @@ export function decimalMark(sheet: Sheet, asked: DecimalMark | undefined): Findi
 }
 
 /** The order of day and month in dates whose form leaves it open, by all of the file's dates together. */
-export function dateOrder(sheet: Sheet, asked: DateOrder | undefined): Finding<DateOrder> {
+export async function dateOrder(sheet: Sheet, asked: DateOrder | undefined): Promise<Finding<DateOrder>> {
   if (asked) return { found: asked };
-  const seen = witnesses(sheet, ["date"], (text) => {
+  const seen = await witnesses(sheet, ["date"], (text) => {
     const cell = dateCell(text);
     return cell ? orderEvidence(cell) : "nothing";
   });
@@ -51,9 +55,9 @@ export function dateOrder(sheet: Sheet, asked: DateOrder | undefined): Finding<D
 }
 
 /** What stands where no column tells a currency: a sign beside a number is no currency, for `$` is that of twenty. */
-export function signQuestion(sheet: Sheet, asked: string | undefined): OpenQuestion | undefined {
+export async function signQuestion(sheet: Sheet, asked: string | undefined): Promise<OpenQuestion | undefined> {
   if (asked !== undefined || sheet.columns.currency !== undefined) return undefined;
-  const seen = witnesses(sheet, NUMBERS, (text) => (numberCell(text)?.hasSign === true ? "sign" : "nothing"));
+  const seen = await witnesses(sheet, NUMBERS, (text) => (numberCell(text)?.hasSign === true ? "sign" : "nothing"));
   const sign = seen.get("sign");
   if (!sign) return undefined;
   const message = `Line ${sign.line} has an amount with a currency's sign, and no column names the currency; say which it is.`;
@@ -61,14 +65,15 @@ export function signQuestion(sheet: Sheet, asked: string | undefined): OpenQuest
 }
 
 /** The first cell of each thing that cells tell. */
-function witnesses<T extends string>(
+async function witnesses<T extends string>(
   { rows }: Sheet,
   fields: readonly Field[],
   evidence: (text: string) => T | "nothing",
-): Map<T | "nothing", Witness> {
+): Promise<ReadonlyMap<T | "nothing", Witness>> {
   const places = fields.map((field) => FIELDS.indexOf(field));
   const seen = new Map<T | "nothing", Witness>();
-  for (const { line, cells } of rows) {
+  for (const [at, { line, cells }] of rows.entries()) {
+    if (at % ROWS_TOGETHER === ROWS_TOGETHER - 1) await turn();
     for (const place of places) {
       const text = cells[place];
       if (text === undefined || text === "") continue;
