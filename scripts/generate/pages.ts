@@ -1,9 +1,11 @@
 import { describeSettings } from "../../apps/server/src/config.ts";
+import { CLIENT_FILES, clientWords } from "./client-words.ts";
 import { configurationPage } from "./configuration-page.ts";
 import { errorsPage } from "./errors-page.ts";
 
-/** The documents that are made from code, by their path from the root. */
+/** What is made from code and from the contract, by its path from the root. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   "docs/configuration.md": () => configurationPage(describeSettings()),
   "docs/errors.md": errorsPage,
+  ...Object.fromEntries(CLIENT_FILES.map((path) => [path, () => clientWords()[path] ?? ""])),
 };

@@ -1,17 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "./install.mjs";
 
 const CLIENT = join(ROOT, "packages/client");
 const TYPES = join(ROOT, ".cache/types");
-const DOORS = ["index", "react"];
+const DOORS = ["index", "alerts", "history", "portfolio", "react", "watchlists"];
 
 /** Both forms, each in a folder whose package.json says which it is, with its own declarations. */
 const FORMS = [
-  { folder: "esm", format: "esm", type: "module" },
-  { folder: "cjs", format: "cjs", type: "commonjs" },
+  { folder: "esm", type: "module" },
+  { folder: "cjs", type: "commonjs" },
 ] as const;
 
 /**
@@ -21,17 +21,20 @@ const FORMS = [
 export async function packClient(outdir: string): Promise<void> {
   rmSync(outdir, { recursive: true, force: true });
   execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-b", CLIENT], { stdio: "inherit" });
-  for (const { folder, format, type } of FORMS) {
-    await build({
-      entryPoints: DOORS.map((door) => join(CLIENT, `src/${door}.ts`)),
-      outdir: join(outdir, folder),
-      bundle: true,
-      format,
-      target: "es2022",
-      external: ["react", "@bufbuild/protobuf", "@bufbuild/protobuf/*"],
-      legalComments: "none",
-      logLevel: "silent",
-    });
+  const shared = { target: "es2022", legalComments: "none", logLevel: "silent" } as const;
+  // What the doors share is in files of its own: an error of one is an error of the others.
+  await build({
+    ...shared,
+    entryPoints: DOORS.map((door) => join(CLIENT, `src/${door}.ts`)),
+    outdir: join(outdir, "esm"),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    external: ["react", "@bufbuild/protobuf", "@bufbuild/protobuf/*"],
+  });
+  const files = readdirSync(join(outdir, "esm")).map((file) => join(outdir, "esm", file));
+  await build({ ...shared, entryPoints: files, outdir: join(outdir, "cjs"), format: "cjs" });
+  for (const { folder, type } of FORMS) {
     writeJson(join(outdir, folder, "package.json"), { type });
     copyDeclarations(join(outdir, folder));
   }
@@ -77,7 +80,8 @@ function copyDeclarations(folder: string): void {
         const inner = specifier.startsWith("@");
         const target = inner ? "core/index" : posix.join(dirname(file), specifier.replace(/\.ts$/, ""));
         if (!open.includes(`${target}.d.ts`)) open.push(`${target}.d.ts`);
-        return `${from}${inner ? "./core/index.js" : specifier.replace(/\.ts$/, ".js")}${end}`;
+        const home = "../".repeat(file.split("/").length - 2) || "./";
+        return `${from}${inner ? `${home}core/index.js` : specifier.replace(/\.ts$/, ".js")}${end}`;
       },
     );
     const path = join(folder, file.replace(/^client\//, ""));

@@ -161,13 +161,15 @@ export const AREAS: readonly Area[] = [
     name: "web",
     files: /^apps\/web\//,
     areas: [],
-    packages: /^(?!node:|@connectrpc\/|@bufbuild\/|@streampulse\/(?!(client(\/react)?|core)$))/,
+    packages:
+      /^(?!node:|@connectrpc\/|@bufbuild\/|@streampulse\/(?!(client(\/(react|alerts|history|portfolio|watchlists))?|core)$))/,
   },
   {
     name: "cli",
     files: /^apps\/cli\/(src|bin)\//,
     areas: [],
-    packages: /^(?!@connectrpc\/|@bufbuild\/|@streampulse\/(?!(client|core|server)$))/,
+    packages:
+      /^(?!@connectrpc\/|@bufbuild\/|@streampulse\/(?!(client(\/(alerts|history|portfolio|watchlists))?|core|server)$))/,
   },
 ];
 

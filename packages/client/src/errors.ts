@@ -57,3 +57,13 @@ export function cleanEnd(): StreamPulseError {
 export function stopped(): StreamPulseError {
   return new StreamPulseError("canceled", "The call was stopped.");
 }
+
+/** A call's answer; what it fails with is a StreamPulseError. */
+export async function understood<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    // Fetch rejects with whatever reason its caller gave the signal.
+    throw signal?.aborted ? stopped() : errorFrom(error);
+  }
+}

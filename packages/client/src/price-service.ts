@@ -9,9 +9,10 @@ import {
 } from "@streampulse/proto";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { call, openStream, type Server } from "./connect-protocol.ts";
-import { StreamPulseError, errorFrom, stopped } from "./errors.ts";
+import { understood } from "./errors.ts";
 import { resultFrom } from "./from-wire.ts";
 import type { ServerAddress } from "./server-address.ts";
+import { serverAt } from "./server-at.ts";
 import type { ModifyAnswer } from "./wanted-set.ts";
 import type { StreamOptions } from "./watch-handlers.ts";
 
@@ -25,13 +26,7 @@ export class ServerCalls {
 
   /** Throws where the url is none. */
   constructor(address: ServerAddress, clientId: string, scheduler: Scheduler) {
-    const { token } = address;
-    this.#server = {
-      baseUrl: baseUrl(address.url),
-      headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-      // Looked up when called and called without an owner, as browsers demand.
-      fetch: address.fetch ?? ((...parameters) => fetch(...parameters)),
-    };
+    this.#server = serverAt(address);
     this.#clientId = clientId;
     this.#acknowledgements = new Acknowledgements(scheduler, (bytes, signal) =>
       call(this.#server, ackStream, { clientId, bytes: BigInt(bytes) }, signal),
@@ -67,23 +62,4 @@ export class ServerCalls {
   status(signal?: AbortSignal): Promise<GetStatusResponse> {
     return understood(call(this.#server, StatusService.method.getStatus, {}, signal), signal);
   }
-}
-
-async function understood<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    // Fetch rejects with whatever reason its caller gave the signal.
-    throw signal?.aborted ? stopped() : errorFrom(error);
-  }
-}
-
-/** A wrong url is told now: later it would look like a server that is down. */
-function baseUrl(url: string): string {
-  const text = url === "" && typeof location !== "undefined" ? location.origin : url;
-  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
-  if (protocol === "http:" || protocol === "https:") return text.replace(/\/+$/, "");
-  throw new StreamPulseError("invalid_argument", "The server's url must begin with http:// or https://.", {
-    field: "url",
-  });
 }
