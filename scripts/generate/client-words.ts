@@ -139,7 +139,7 @@ function typeText(field: DescField, need: (type: DescMessage | DescEnum) => stri
   const inner = field.message ?? field.enum;
   const name = inner ? need(inner) : scalarText(field.scalar as ScalarType);
   if (isList) return `: readonly ${name}[]`;
-  const mayLack = field.fieldKind === "message" || field.presence === 1;
+  const mayLack = field.fieldKind === "message" || field.proto.proto3Optional;
   return mayLack ? `?: ${name} | undefined` : `: ${name}`;
 }
 

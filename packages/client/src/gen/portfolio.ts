@@ -494,8 +494,8 @@ export interface ListNetWorthResponse {
 }
 
 /**
- * NetWorthPoint is one day's end; without netWorth it is a gap. What has no price on any day of the answer is left out of
- * all of them, as it is of a valuation; what has one on others, but not of this day, makes the day a gap.
+ * NetWorthPoint is one day's end; without netWorth it is a gap. What has no price now, and had none on any day of the
+ * answer, is left out of all of them, as it is of a valuation; what has one, but not of this day, makes the day a gap.
  */
 export interface NetWorthPoint {
   readonly day: string;

@@ -22,7 +22,7 @@ async function imported(
   signal: AbortSignal | undefined,
 ): Promise<ImportReport> {
   const query = new URLSearchParams(dryRun ? { dry_run: "1" } : {});
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, String(value));
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, value);
   for (const [field, heading] of Object.entries(columns)) query.set(`column.${field}`, heading);
   const response = await server.fetch(`${server.baseUrl}/v1/portfolio/import${query.size > 0 ? `?${query}` : ""}`, {
     method: "POST",

@@ -39,7 +39,7 @@ export class KeptCalls<C extends Calls<C>> {
   ): Promise<C[K][1]> {
     const method = this.#service.method[name] as DescMethodUnary;
     const answer = await understood(call(this.server, method, initOf(method.input, request as object), signal), signal);
-    return plainOf(method.output, answer) as C[K][1];
+    return plainOf(method.output, answer);
   }
 
   /** Reads one stream until `take` says that it is all, or the stream breaks. */

@@ -13,7 +13,7 @@ export function plainOfJson(desc: DescMessage, json: unknown): Fields {
     const value = from[field.jsonName];
     if (field.fieldKind === "list") {
       plain[field.localName] = (Array.isArray(value) ? value : []).map((one) => valueOf(field, one));
-    } else if (value !== undefined || (!field.message && field.presence !== 1)) {
+    } else if (value !== undefined || (!field.message && !field.proto.proto3Optional)) {
       plain[field.localName] = valueOf(field, value);
     }
   }
