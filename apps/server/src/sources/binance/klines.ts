@@ -1,4 +1,4 @@
-import { CandleStep, STEP_MS, type TimeSpan } from "@streampulse/core";
+import { STEP_MS, type CandleStep, type TimeSpan } from "@streampulse/core";
 import { SourceFault, type ToldCandle } from "../../engine/ports/source.ts";
 import { count, decimalOf, positive } from "../vendor/json.ts";
 
