@@ -39,8 +39,6 @@ export interface ImportOutcome {
 export interface ImportDeps {
   readonly records: PortfolioRecords;
   readonly nowMs: number;
-  /** Resolves after everything else had its turn. */
-  readonly turn: () => Promise<void>;
   readonly isDryRun: boolean;
 }
 
@@ -61,7 +59,8 @@ export async function decideImport(
   const lines = new Map<number, number>();
   const put: Activity[] = [];
   let duplicates = 0;
-  for (const { facts, line } of checked) {
+  for (const [at, { facts, line }] of checked.entries()) {
+    if (at % SLICE === SLICE - 1) await deps.records.turn();
     const found = known.look(facts);
     if (found === "clash") faults.add({ line, field: "external_id", message: CLASH });
     if (found === "there") duplicates++;
@@ -79,7 +78,16 @@ export async function decideImport(
   const answer = { added: put.length, duplicates, ...faults.told() };
   const isKept = faults.count === 0 && !deps.isDryRun;
   if (!isKept || put.length === 0) return { answer: { ...answer, isKept } };
-  return { change: { activities: put }, lastNumber: number, answer: { ...answer, isKept } };
+  return { change: { activityTexts: await textsOf(put, deps) }, lastNumber: number, answer: { ...answer, isKept } };
+}
+
+async function textsOf(put: readonly Activity[], { records }: ImportDeps): Promise<string[]> {
+  const texts: string[] = [];
+  for (let from = 0; from < put.length; from += SLICE) {
+    texts.push(JSON.stringify(put.slice(from, from + SLICE)));
+    await records.turn();
+  }
+  return texts;
 }
 
 interface Checked {
@@ -91,11 +99,11 @@ async function check(
   accounts: ReadonlyMap<string, Account>,
   rows: readonly ImportRow[],
   faults: Faults,
-  { nowMs, turn }: ImportDeps,
+  { nowMs, records }: ImportDeps,
 ): Promise<Checked[]> {
   const checked: Checked[] = [];
   for (const [at, { line, draft }] of rows.entries()) {
-    if (at % SLICE === SLICE - 1) await turn();
+    if (at % SLICE === SLICE - 1) await records.turn();
     try {
       checked.push({ line, facts: checkActivity(draft, accounts, nowMs) });
     } catch (error) {
@@ -112,12 +120,12 @@ async function replayEach(
   put: readonly Activity[],
   lines: ReadonlyMap<number, number>,
   faults: Faults,
-  { records, turn }: ImportDeps,
+  { records }: ImportDeps,
 ): Promise<void> {
   const byTicker = Map.groupBy(put, ({ ticker }) => ticker);
   for (const [ticker, own] of byTicker) {
     if (ticker === undefined) continue;
-    await turn();
+    await records.turn();
     try {
       await replay(records, owner, accounts, { put: own, tickers: new Set([ticker]) });
     } catch (error) {
@@ -165,6 +173,7 @@ class Known {
 
   /** Whether a row of the file is there already; each row is asked for once, in the file's order. */
   look(facts: ActivityFacts): "new" | "there" | "clash" {
+    if (facts.externalId === undefined && this.#facts.size === 0) return "new";
     const key = factsKey(facts);
     if (facts.externalId !== undefined) {
       const id = idKey(facts);

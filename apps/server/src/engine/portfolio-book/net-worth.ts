@@ -99,7 +99,6 @@ export async function worthPoints(
       ),
     ),
   };
-  const turn = () => new Promise<void>((resolve) => deps.scheduler.soon(resolve));
   return deps.records.steady(owner, async () => {
     const { accounts } = await deps.records.standing(owner);
     const ledger = new Ledger("average", accounts);
@@ -108,7 +107,7 @@ export async function worthPoints(
     const tellUntil = async (end: number) => {
       for (; next < end; next++) {
         points.push(worthAt(ledger, next, closes, currency, leftOut));
-        if (points.length % SLICE === 0) await turn();
+        if (points.length % SLICE === 0) await deps.records.turn();
       }
     };
     let isFirst = true;

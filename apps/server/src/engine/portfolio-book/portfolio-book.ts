@@ -87,7 +87,7 @@ export class PortfolioBook {
       this.#live.changed(owner);
       this.#dayEnds.changed(owner);
     };
-    this.#records = new PortfolioRecords(store, changed, activitiesMax);
+    this.#records = new PortfolioRecords(store, scheduler, changed, activitiesMax);
     this.#worthDeps = { records: this.#records, prices, history, scheduler, unforeseen };
     this.#live = new LivePortfolios(this.#worthDeps);
     this.#dayEnds = new DayEnds(this.#worthDeps);
@@ -161,10 +161,9 @@ export class PortfolioBook {
     rows: readonly ImportRow[],
     { dryRun = false }: { readonly dryRun?: boolean } = {},
   ): Promise<ImportOutcome> {
-    const turn = () => new Promise<void>((resolve) => this.#scheduler.soon(resolve));
     const nowMs = this.#scheduler.now();
     return this.#records.change(owner, (standing) =>
-      decideImport(standing, rows, { records: this.#records, nowMs, turn, isDryRun: dryRun }),
+      decideImport(standing, rows, { records: this.#records, nowMs, isDryRun: dryRun }),
     );
   }
 

@@ -1,3 +1,5 @@
+import type { Scheduler } from "@streampulse/core";
+
 import type {
   Account,
   Activity,
@@ -31,6 +33,7 @@ const NEW_HEAD: PortfolioHead = { currency: "USD", timeZone: "UTC", lastNumber: 
 /** Everybody's accounts and activities as they are kept, changed one change after the other. */
 export class PortfolioRecords {
   readonly store: PortfolioStore;
+  readonly #scheduler: Scheduler;
   /** How many activities an owner may have. */
   readonly activitiesMax: number;
   readonly #changed: (owner: string) => void;
@@ -38,8 +41,14 @@ export class PortfolioRecords {
   readonly #turns = new Map<string, Promise<unknown>>();
 
   /** `changed` is told of each change that was kept. */
-  constructor(store: PortfolioStore, changed: (owner: string) => void, activitiesMax = ACTIVITIES_MAX) {
+  constructor(
+    store: PortfolioStore,
+    scheduler: Scheduler,
+    changed: (owner: string) => void,
+    activitiesMax = ACTIVITIES_MAX,
+  ) {
     this.store = store;
+    this.#scheduler = scheduler;
     this.activitiesMax = activitiesMax;
     this.#changed = changed;
   }
@@ -68,6 +77,11 @@ export class PortfolioRecords {
       });
     this.#turns.set(owner, over);
     return turn;
+  }
+
+  /** Resolves after everything else had its turn. */
+  turn(): Promise<void> {
+    return new Promise((resolve) => this.#scheduler.soon(resolve));
   }
 
   /** Waits for what is under way. */

@@ -3,6 +3,7 @@ import { compareActivities } from "./activity-order.ts";
 import { dayText } from "./day.ts";
 import { FieldFault } from "./field-fault.ts";
 import { Ledger, LedgerFault } from "./ledger.ts";
+import { SLICE } from "./limits.ts";
 import type { PortfolioRecords } from "./portfolio-records.ts";
 
 /** How an owner's activities are about to change. */
@@ -40,7 +41,10 @@ export async function replay(
       }
     }
     const ledger = new Ledger("fifo", accounts);
-    for (const activity of all.toSorted(compareActivities)) ledger.apply(activity);
+    for (const [at, activity] of all.toSorted(compareActivities).entries()) {
+      if (at % SLICE === SLICE - 1) await records.turn();
+      ledger.apply(activity);
+    }
   }
 }
 

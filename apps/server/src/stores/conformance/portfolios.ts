@@ -174,7 +174,9 @@ export const PORTFOLIO_PROMISES: Promises = {
   "thousands are written and dropped together, and are there after another start": async ({ open }) => {
     const first = await open();
     const many = Array.from({ length: 3_000 }, (_, n) => activity(n + 1, { externalId: `e${n}` }));
-    await first.portfolios.write("ann", { activities: many });
+    // As values and as texts.
+    const texts = [JSON.stringify(many.slice(500, 2_000)), JSON.stringify(many.slice(2_000))];
+    await first.portfolios.write("ann", { activities: many.slice(0, 500), activityTexts: texts });
     await first.portfolios.write("ann", { dropActivities: numbers(many).slice(0, 1_700) });
     await first.close();
     const second = await open();

@@ -15,10 +15,8 @@ export function selectActivities(db: Kysely<Tables>, owner: string, query: Activ
   if (kinds !== undefined) rows = rows.where("kind", "in", kinds);
   if (beyond !== undefined) {
     const { day, number } = beyond;
-    const further = isNewest ? "<" : ">";
-    rows = rows.where((row) =>
-      row.or([row("day", further, day), row.and([row("day", "=", day), row("number", further, number)])]),
-    );
+    // As a tuple it is a place in the index, and not a reading of everything before it.
+    rows = rows.where((row) => row(row.refTuple("day", "number"), isNewest ? "<" : ">", row.tuple(day, number)));
   }
   const direction = isNewest ? "desc" : "asc";
   return rows.orderBy("day", direction).orderBy("number", direction).limit(limit);

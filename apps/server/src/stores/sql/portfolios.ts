@@ -162,10 +162,13 @@ export class SqlPortfolios implements PortfolioStore {
       for (const id of change.dropAccounts ?? []) {
         await db.deleteFrom("portfolio_accounts").where("owner", "=", owner).where("id", "=", id).execute();
       }
-      await putActivities(
-        db,
-        (change.activities ?? []).map((activity) => activityRow(owner, activity)),
-      );
+      const put = (activities: readonly Activity[]) =>
+        putActivities(
+          db,
+          activities.map((activity) => activityRow(owner, activity)),
+        );
+      await put(change.activities ?? []);
+      for (const text of change.activityTexts ?? []) await put(JSON.parse(text) as Activity[]);
       await putCloses(
         db,
         (change.closes ?? []).map((close) => closeRow(owner, close)),

@@ -129,6 +129,8 @@ export interface PortfolioChange {
   /** Without their activities, which `dropActivities` names. */
   readonly dropAccounts?: readonly string[];
   readonly activities?: readonly Activity[];
+  /** More of them, as JSON texts of lists: many thousands cross to another thread as text without holding this one up. */
+  readonly activityTexts?: readonly string[];
   /** By their numbers. */
   readonly dropActivities?: readonly number[];
   readonly closes?: readonly DayClose[];
