@@ -1,5 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-node";
+import { WatchlistService } from "@streampulse/proto";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { PASSWORD, PostgresServer } from "../../../../../test/postgres-server.ts";
+import { startServer } from "../../../../../test/running-server.ts";
 import { StoreFault } from "../../engine/ports/store.ts";
 import { describeStore } from "../conformance.ts";
 import { openHere } from "../index.ts";
@@ -107,4 +114,27 @@ test("a transaction that fails leaves nothing of itself, and those behind it are
   const sources = await database.read((db) => db.selectFrom("listing_sets").select("source").execute());
   expect(sources).toEqual([{ source: "b" }]);
   await database.end();
+});
+
+test("a whole server keeps in PostgreSQL what it keeps, by a URL from a file, and says its password nowhere", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "streampulse-postgres-url-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "url");
+  writeFileSync(file, `${await emptied()}\n`, { mode: 0o600 });
+  const settings = { STREAMPULSE_DATABASE_URL: undefined, STREAMPULSE_DATABASE_URL_FILE: file };
+  const watchlists = ({ url }: { readonly url: string }) =>
+    createClient(WatchlistService, createConnectTransport({ baseUrl: url, httpVersion: "1.1" }));
+  const first = await startServer(settings);
+  await watchlists(first).createWatchlist({ name: "Mine" });
+  const second: unknown = await startServer(settings).catch((error: unknown) => error);
+  expect(String(second)).toContain("is in use by another server");
+  await server.say(
+    shared,
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'streampulse'",
+  );
+  await first.close();
+  const third = await startServer(settings);
+  expect((await watchlists(third).listWatchlists({})).watchlists).toMatchObject([{ name: "Mine" }]);
+  await third.close();
+  expect(JSON.stringify([first.log, third.log, String(second)])).not.toContain(PASSWORD);
 });
