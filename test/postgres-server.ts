@@ -34,7 +34,7 @@ export class PostgresServer {
       persistent: false,
       // PostgreSQL refuses to run as root.
       createPostgresUser: process.getuid?.() === 0,
-      initdbFlags: ["--no-sync", "--encoding=UTF8", "--auth=scram-sha-256"],
+      initdbFlags: ["--no-sync", "--encoding=UTF8", "--auth=scram-sha-256", "-c", "scram_iterations=1"],
       postgresFlags: ["-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connections=20"],
       onLog: () => {},
       onError: () => {},
