@@ -90,11 +90,10 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     routes: settings.routes,
     unforeseen: (error) => log.error({ err: error }, "a stream was ended for an unforeseen fault"),
     // A fault's words are for users: no secret, address or upstream's text is in them.
-    outage: (source, fault) =>
-      log.warn(
-        { source },
-        fault ? `no prices from ${source}: ${fault.message} It is tried again.` : `${source} is back`,
-      ),
+    outage: (source, fault, isPriced) => {
+      const trouble = isPriced ? `${source} looks no tickers up` : `no prices from ${source}`;
+      log.warn({ source }, fault ? `${trouble}: ${fault.message} It is tried again.` : `${source} is back`);
+    },
     connections: () => cap.held,
     exchange,
     store,

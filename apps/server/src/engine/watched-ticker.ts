@@ -66,6 +66,11 @@ export function tellSourceChange(change: Omit<SourceChange, "tickers">, tickers:
   for (const [watcher, told] of tickersOf) watcher.sourceChange({ ...change, tickers: told });
 }
 
+/** Why a source brings nothing, as a part of its change. */
+export function reasonOf(fault: Error | undefined): Pick<SourceChange, "reason"> {
+  return fault ? { reason: fault.message } : {};
+}
+
 /** The terminal trouble: no source has the ticker. */
 export function unknownTicker(ticker: string): TickerError {
   return {
