@@ -19,19 +19,19 @@ export interface SourceCheck {
 }
 
 /**
- * Tries every source that the environment configures once, all side by side, and gives each as soon as it is over,
- * whatever the others do. Rejects with a SettingsError before anything is tried.
+ * Tries every source that the environment configures once, or those with these names, all side by side, and gives
+ * them in their order. Rejects with a SettingsError before anything is tried.
  */
-export async function* checkSources(env: Environment, signal: AbortSignal): AsyncGenerator<SourceCheck> {
-  const { sources } = readSettings(env);
-  const running = new Map(sources.map((settings) => [settings, check(settings, signal)]));
-  while (running.size > 0) {
-    const over = await Promise.race(
-      [...running].map(async ([settings, result]) => ({ settings, result: await result })),
-    );
-    running.delete(over.settings);
-    yield over.result;
-  }
+export async function* checkSources(
+  env: Environment,
+  signal: AbortSignal,
+  names: readonly string[] = [],
+): AsyncGenerator<SourceCheck> {
+  const { STREAMPULSE_ROUTES: _, ...unrouted } = env;
+  const named = names.length > 0 ? { ...unrouted, STREAMPULSE_SOURCES: names.join(",") } : env;
+  const { sources } = readSettings(named);
+  const running = sources.map((settings) => check(settings, signal));
+  for (const result of running) yield await result;
 }
 
 async function check({ definition, values }: SourceSettings, signal: AbortSignal): Promise<SourceCheck> {

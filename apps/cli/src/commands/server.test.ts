@@ -69,7 +69,8 @@ describe("with a real server", () => {
     expect(search).toMatchObject({ exit: 4, err: `streampulse: ${place} cannot answer: Binance cannot be reached.\n` });
     expect(sources.out).toMatch(/^binance {2}● served$/m);
     expect(sources.out).toMatch(/^simulated {2}○ not served$/m);
-    expect(sources.out).toContain("on the server: not connected");
+    expect(sources.out).toMatch(/on the server: (reconnecting|down) · 0 subscriptions · 1 ticker waiting/);
+    expect(sources.out).toContain("    Binance cannot be reached.");
   });
 
   test("a server that is full is told as such by sources too, and not as none", async () => {

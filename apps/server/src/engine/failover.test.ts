@@ -1,7 +1,14 @@
 import { SourceState, TickerErrorCode } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import { MemoryLink } from "../../../../test/memory-link.ts";
-import { changesIn, lastOf, reasonsIn, RoutedEngine, watched, type SourceScript } from "../../../../test/routed-engine.ts";
+import {
+  changesIn,
+  lastOf,
+  reasonsIn,
+  RoutedEngine,
+  watched,
+  type SourceScript,
+} from "../../../../test/routed-engine.ts";
 import { ScriptedEngine } from "../../../../test/scripted-engine.ts";
 import { SourceFault } from "./ports/source.ts";
 

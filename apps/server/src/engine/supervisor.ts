@@ -44,8 +44,7 @@ export class Supervisor {
   /** A source that answers a question is there, and one that cannot is not. */
   readonly #answers = {
     works: (source: Source) => this.#outages.works(source, source),
-    failed: (source: Source, fault: SourceFault) =>
-      this.#outages.failed(source, source, fault, this.#isPriced(source)),
+    failed: (source: Source, fault: SourceFault) => this.#outages.failed(source, source, fault, this.#isPriced(source)),
   };
 
   constructor(sources: readonly Source[], deps: SupervisorDeps, events: SupervisorEvents) {
@@ -53,7 +52,11 @@ export class Supervisor {
     this.#scheduler = deps.scheduler;
     this.#random = deps.random;
     this.#events = events;
-    this.#outages = new Outages(deps.outage ?? (() => {}), deps.scheduler, (source) => this.#healthOf(source).waiting > 0);
+    this.#outages = new Outages(
+      deps.outage ?? (() => {}),
+      deps.scheduler,
+      (source) => this.#healthOf(source).waiting > 0,
+    );
     this.#order = new SourceOrder(sources, deps.routes);
     for (const source of sources) {
       this.#lanes.set(source, []);
