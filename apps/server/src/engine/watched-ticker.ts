@@ -76,7 +76,7 @@ export function unknownTicker(ticker: string): TickerError {
   return {
     ticker,
     code: TickerErrorCode.UNKNOWN_TICKER,
-    message: `No source knows ${ticker}. Search for its name, or add its venue as in NASDAQ:AAPL.`,
+    message: `No source knows ${ticker}. Search for its name to see what there is.`,
     removed: true,
   };
 }
