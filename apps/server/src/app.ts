@@ -80,6 +80,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const isFirst = place === undefined || place.index === 0;
   const cap = connectionCap(settings.maxConnections, deps, isFirst);
   const exchange = place && exchangeOver(place, deps);
+  if (isFirst) for (const doubt of settings.doubts) log.warn(doubt);
   const store = isFirst ? await keeping(settings, log) : undefined;
   const prices = isFirst ? await openSources(settings, deps) : new LocalPriceLink(place.pricesPath);
   const engine = new PriceEngine(prices, {

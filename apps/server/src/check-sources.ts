@@ -1,6 +1,6 @@
 import { isFault, parseTicker } from "@streampulse/core";
 
-import { readSettings, type Environment, type SourceSettings } from "./config.ts";
+import { lackOf, readSettings, type Environment, type SourceSettings } from "./config.ts";
 import { Unreached, type Source } from "./engine/ports/source.ts";
 import { checkSource, type CheckedName, type CheckedStep } from "./engine/source-check.ts";
 import { processLog } from "./start-app.ts";
@@ -14,6 +14,8 @@ export interface SourceCheck {
   readonly steps: readonly CheckedStep[];
   /** Why it could not be made, a sentence for users. */
   readonly fault?: string;
+  /** Why nobody was asked, in a word or two: a setting is missing. */
+  readonly unasked?: string;
   /** Whether it was tried, and nobody answered at all. */
   readonly isUnreached: boolean;
 }
@@ -29,14 +31,17 @@ export async function* checkSources(
 ): AsyncGenerator<SourceCheck> {
   const { STREAMPULSE_ROUTES: _, ...unrouted } = env;
   const named = names.length > 0 ? { ...unrouted, STREAMPULSE_SOURCES: names.join(",") } : env;
-  const { sources } = readSettings(named);
+  const { sources } = readSettings(named, { forALook: true });
   const running = sources.map((settings) => check(settings, signal));
   for (const result of running) yield await result;
 }
 
-async function check({ definition, values }: SourceSettings, signal: AbortSignal): Promise<SourceCheck> {
+async function check(settings: SourceSettings, signal: AbortSignal): Promise<SourceCheck> {
+  const { definition, values } = settings;
   const steps: CheckedStep[] = [];
   const { name } = definition;
+  const lack = lackOf(settings);
+  if (lack) return { source: name, ok: false, steps, fault: lack.fault, unasked: lack.word, isUnreached: false };
   let source: Source | undefined;
   try {
     const log = processLog().child({ source: name });

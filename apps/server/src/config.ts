@@ -5,9 +5,9 @@ import { isFault, nearest, parseTicker, withoutSecrets } from "@streampulse/core
 import { z } from "zod";
 
 import { dataFolder } from "./config/data-folder.ts";
-import { readRoutes } from "./config/routes.ts";
+import { readRoutes, strayVenues } from "./config/routes.ts";
 import { filePath, HOST_NAME, list, port } from "./config/schemas.ts";
-import { isSourceList } from "./config/source-list.ts";
+import { sourceListFaults } from "./config/source-list.ts";
 import { readTls, type TlsSettings } from "./config/tls.ts";
 import type { Routes } from "./engine/ports/route.ts";
 import type { Setting, Settings, SourceDefinition, ValuesOf } from "./engine/ports/setting.ts";
@@ -42,7 +42,7 @@ const SERVER = {
     describes: "Where prices come from, best first.",
     expects: `a comma-separated list of ${SOURCES.map(({ name }) => name).join(", ")}, each once, simulated and replay alone`,
     default: "simulated",
-    schema: list.refine(isSourceList),
+    schema: list,
   },
   ROUTES: {
     describes:
@@ -159,6 +159,8 @@ export interface ServerSettings {
   readonly sources: readonly SourceSettings[];
   /** By venue or asset class, the names of the sources that its tickers may come from. */
   readonly routes: Routes;
+  /** What is no fault and yet not likely meant: a line each, for the log. */
+  readonly doubts: readonly string[];
 }
 
 /** A setting as documentation and `streampulse config` show it. */
@@ -179,8 +181,11 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads the environment. Throws a SettingsError that lists every fault at once. */
-export function readSettings(env: Environment): ServerSettings {
+/**
+ * Reads the environment. Throws a SettingsError that lists every fault at once; that a source lacks what it cannot do
+ * without is none of them where it is `forALook` only.
+ */
+export function readSettings(env: Environment, { forALook = false } = {}): ServerSettings {
   const faults: string[] = [];
   const known = new Set(describeSettings().flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
   for (const name of Object.keys(env)) {
@@ -190,11 +195,19 @@ export function readSettings(env: Environment): ServerSettings {
     }
   }
   const server = readGroup(SERVER, PREFIX, env, faults);
+  const listed = server.SOURCES ?? [];
+  faults.push(...sourceListFaults(listed));
+  const chosen = [...new Set(listed)].flatMap((name) => SOURCES.find((source) => source.name === name) ?? []);
+  const names = chosen.map(({ name }) => name);
   const tls = readTls(server, env, faults);
-  const routes = readRoutes(server.ROUTES ?? [], server.SOURCES ?? [], faults);
-  const sources = (server.SOURCES ?? []).map((name) => {
-    const definition = SOURCES.find((source) => source.name === name) as SourceDefinition;
-    return { definition, values: readGroup(definition.settings, prefixOf(definition), env, faults) };
+  const routes = readRoutes(server.ROUTES ?? [], names, faults);
+  const sources = chosen.map((definition) => {
+    const before = faults.length;
+    const values = readGroup(definition.settings, prefixOf(definition), env, faults);
+    const lack = lackOf({ definition, values });
+    // What was given and is wrong is not missing.
+    if (lack && !forALook && faults.length === before) faults.push(lack.fault);
+    return { definition, values };
   });
   if (server.PORT !== 0 && server.PORT === server.TCP_PORT) {
     faults.push(`STREAMPULSE_TCP_PORT must be another port than STREAMPULSE_PORT, ${server.PORT}.`);
@@ -222,7 +235,19 @@ export function readSettings(env: Environment): ServerSettings {
     allowedOrigins: server.ALLOWED_ORIGINS,
     sources,
     routes,
+    doubts: strayVenues(routes, chosen),
   };
+}
+
+/** What a source lacks that it cannot do without: in a word or two, and as a sentence for users. */
+export function lackOf({ definition, values }: SourceSettings): { word: string; fault: string } | undefined {
+  for (const [key, { lack }] of Object.entries(definition.settings)) {
+    if (lack === undefined || values[key] !== undefined) continue;
+    const name = variableName(definition, key);
+    const fault = `${name} is missing: ${definition.name} in STREAMPULSE_SOURCES wants it. ${lack.says}`;
+    return { word: lack.word, fault };
+  }
+  return undefined;
 }
 
 /** Every setting there is, the server's own first. */
