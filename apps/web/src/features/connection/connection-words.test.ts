@@ -18,8 +18,8 @@ test.each([
 test("a stream that is well with sources that are away is not called well", () => {
   expect(connectionWords({ status: "live" }, NOW, "some")).toMatchObject({
     tone: "waiting",
-    word: "Some sources away",
+    word: "Some sources down",
   });
-  expect(connectionWords({ status: "live" }, NOW, "all")).toMatchObject({ tone: "bad", word: "No source answers" });
+  expect(connectionWords({ status: "live" }, NOW, "all")).toMatchObject({ tone: "bad", word: "Sources down" });
   expect(connectionWords({ status: "offline" }, NOW, "all")).toMatchObject({ word: "Offline" });
 });

@@ -20,8 +20,8 @@ export function connectionWords(
       // Not "Live": that is said of prices, and these may be simulated, old or missing.
       if (sources === "none") return { tone: "good", word: "Connected", detail: "" };
       return sources === "all"
-        ? { tone: "bad", word: "No source answers", detail: "" }
-        : { tone: "waiting", word: "Some sources away", detail: "" };
+        ? { tone: "bad", word: "Sources down", detail: "" }
+        : { tone: "waiting", word: "Some sources down", detail: "" };
     case "stalled": {
       const silent = Math.max(0, Math.floor((nowMs - state.sinceMs) / 1_000));
       return { tone: "waiting", word: "Stalled", detail: `silent for ${silent} s` };

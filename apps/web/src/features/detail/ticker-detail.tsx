@@ -26,7 +26,9 @@ export function TickerDetail({ ticker, headed }: { ticker: string; headed: boole
       {headed && <h2 className="text-[17px] font-semibold tracking-tight">{info?.name ?? ticker}</h2>}
       <div className="flex items-center justify-between gap-3 text-[13px] text-muted">
         <span className="truncate">{about}</span>
-        <QualityBadge ticker={ticker} quote={quote} info={info} error={error} live={spell > 0} />
+        <span className="flex shrink-0">
+          <QualityBadge ticker={ticker} quote={quote} info={info} error={error} live={spell > 0} />
+        </span>
       </div>
       <div
         className={`mt-3 leading-[1.1] font-[650] tracking-[-0.02em] whitespace-nowrap ${bigSize(quote?.price)} ${old ? "text-faint" : ""}`}
