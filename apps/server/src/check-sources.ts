@@ -1,6 +1,7 @@
 import { isFault, parseTicker } from "@streampulse/core";
 
-import { lackOf, readSettings, type Environment, type SourceSettings } from "./config.ts";
+import { readSettings, type Environment } from "./config.ts";
+import { lackOf, type SourceSettings } from "./config/lack.ts";
 import { Unreached, type Source } from "./engine/ports/source.ts";
 import { checkSource, type CheckedName, type CheckedStep } from "./engine/source-check.ts";
 import { processLog } from "./start-app.ts";

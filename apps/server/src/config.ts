@@ -5,18 +5,18 @@ import { isFault, nearest, parseTicker, withoutSecrets } from "@streampulse/core
 import { z } from "zod";
 
 import { dataFolder } from "./config/data-folder.ts";
+import { lackOf, type SourceSettings } from "./config/lack.ts";
 import { readRoutes, strayVenues } from "./config/routes.ts";
 import { filePath, HOST_NAME, list, port } from "./config/schemas.ts";
 import { sourceListFaults } from "./config/source-list.ts";
 import { readTls, type TlsSettings } from "./config/tls.ts";
+import { PREFIX, prefixOf, variableOf } from "./config/variable-name.ts";
 import type { Routes } from "./engine/ports/route.ts";
-import type { Setting, Settings, SourceDefinition, ValuesOf } from "./engine/ports/setting.ts";
+import type { Setting, Settings, ValuesOf } from "./engine/ports/setting.ts";
 import { SOURCES } from "./sources/index.ts";
 
 /** The environment, or whatever stands for it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-const PREFIX = "STREAMPULSE_";
 
 /** The server's own settings, by the name behind STREAMPULSE_. */
 const SERVER = {
@@ -133,12 +133,6 @@ const SERVER = {
   },
 } as const satisfies Settings;
 
-/** A chosen source and the values of its settings. */
-export interface SourceSettings {
-  readonly definition: SourceDefinition;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
 /** Everything the server is told by its environment. */
 export interface ServerSettings {
   readonly host: string;
@@ -239,17 +233,6 @@ export function readSettings(env: Environment, { forALook = false } = {}): Serve
   };
 }
 
-/** What a source lacks that it cannot do without: in a word or two, and as a sentence for users. */
-export function lackOf({ definition, values }: SourceSettings): { word: string; fault: string } | undefined {
-  for (const [key, { lack }] of Object.entries(definition.settings)) {
-    if (lack === undefined || values[key] !== undefined) continue;
-    const name = variableName(definition, key);
-    const fault = `${name} is missing: ${definition.name} in STREAMPULSE_SOURCES wants it. ${lack.says}`;
-    return { word: lack.word, fault };
-  }
-  return undefined;
-}
-
 /** Every setting there is, the server's own first. */
 export function describeSettings(): readonly DescribedSetting[] {
   const described = (group: string, prefix: string, settings: Settings): DescribedSetting[] =>
@@ -299,18 +282,4 @@ function textOf(name: string, setting: Setting<unknown>, env: Environment, fault
     faults.push(`${name}_FILE names a file that cannot be read.`);
     return undefined;
   }
-}
-
-/** `apiKey` and `API_KEY` are API_KEY. */
-function variableOf(key: string): string {
-  return key === key.toUpperCase() ? key : key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-}
-
-/** The variable of a source's option. */
-export function variableName(source: SourceDefinition, option: string): string {
-  return prefixOf(source) + variableOf(option);
-}
-
-function prefixOf(source: SourceDefinition): string {
-  return `${PREFIX}${source.name.toUpperCase()}_`;
 }

@@ -230,16 +230,16 @@ describe("the wanted set", () => {
 test("why a source brings nothing stays with its tickers until a fresh quote; who listens hears of those of the set", () => {
   const heard: (readonly string[])[] = [];
   store.subscribeSourceChanges(({ tickers }) => heard.push(tickers));
-  const change = { source: "first", state: SourceState.DOWN, tickers: ["AAPL", "GONE"], reason: "First is away." };
-  handlers.onSourceChanges?.([change]);
+  const broken = { source: "first", state: SourceState.DOWN, tickers: ["AAPL", "GONE"], reason: "First is away." };
+  handlers.onSourceChanges?.([broken]);
   tell();
   expect(heard).toEqual([["AAPL"]]);
   expect(told).toEqual(["AAPL"]);
   expect(store.price("AAPL").sourceChange?.reason).toBe("First is away.");
   expect(store.price("GONE")).toEqual({});
-  const quote = { ticker: "AAPL", price: "1", receivedTimeMs: 1, sequence: 1, epoch: 1, source: "first", quality: 1 };
-  handlers.onQuotes?.([{ ...quote, stale: true } as Quote]);
+  const said = { ticker: "AAPL", price: "1", receivedTimeMs: 1, sequence: 1, epoch: 1, source: "first", quality: 1 };
+  handlers.onQuotes?.([{ ...said, stale: true } as Quote]);
   expect(store.price("AAPL").sourceChange?.reason).toBe("First is away.");
-  handlers.onQuotes?.([{ ...quote, stale: false } as Quote]);
+  handlers.onQuotes?.([{ ...said, stale: false } as Quote]);
   expect(store.price("AAPL").sourceChange).toBeUndefined();
 });
