@@ -42,6 +42,8 @@ test("/metrics tells how the server and each source are, and names no ticker and
   expect(now.get('streampulse_source_breaker_open{source="binance"}')).toBe(0);
   expect(now.get('streampulse_source_failovers_total{source="binance"}')).toBe(0);
   expect(now.get('streampulse_source_slips{source="binance"}')).toBe(0);
+  expect(now.get('streampulse_source_waiting_tickers{source="binance"}')).toBe(0);
+  expect(now.get('streampulse_source_tickers_given_over{source="binance"}')).toBe(0);
   expect(now.get('streampulse_source_last_message_timestamp_seconds{source="binance"}')).toBeGreaterThan(1.7e9);
   expect(now.get("process_resident_memory_bytes")).toBeGreaterThan(1e7);
   expect(text).not.toMatch(/BTC|a-client/i);

@@ -124,6 +124,11 @@ export function changesIn(stream: RecordingSink): string[] {
     );
 }
 
+/** Why its sources brought nothing, as a stream was told: each reason as often as it was. */
+export function reasonsIn(stream: RecordingSink): string[] {
+  return stream.messages.flatMap(({ sourceChanges }) => sourceChanges.flatMap(({ reason }) => reason ?? []));
+}
+
 /** Some tickers watched at a server of these sources, all of which have ticked for a while. */
 export async function watched(scripts: readonly SourceScript[], tickers: readonly string[]) {
   const engine = new RoutedEngine(scripts);

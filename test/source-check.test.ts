@@ -42,12 +42,36 @@ test("one that refuses this place is told in its words, one that is not reached 
 test("a source that lacks a setting is told so, and nothing of a vendor that was not asked", async () => {
   const keyless = await program.run(["sources", "check"], { STREAMPULSE_SOURCES: "finnhub" });
   expect(keyless).toMatchObject({ exit: 4, err: "" });
-  expect(keyless.out).toMatch(/^finnhub {2}● does not answer\n {2}✗ STREAMPULSE_FINNHUB_API_KEY must be/);
+  expect(keyless.out).toMatch(
+    /^finnhub {2}○ not asked: no key\n {2}✗ STREAMPULSE_FINNHUB_API_KEY is missing: finnhub in/,
+  );
 });
 
 test("settings that are wrong, and a word that is none, try nothing", async () => {
   const wrong = await program.run(["sources", "check"], { STREAMPULSE_SOURCES: "nope" });
-  expect(wrong).toMatchObject({ exit: 2, out: "", err: expect.stringContaining("STREAMPULSE_SOURCES must be") });
+  expect(wrong).toMatchObject({
+    exit: 2,
+    out: "",
+    err: expect.stringContaining('STREAMPULSE_SOURCES: "nope" is no source.'),
+  });
   const other = await program.run(["sources", "chek"]);
   expect(other).toMatchObject({ exit: 2, out: "", err: expect.stringContaining('does not take "chek", but check.') });
+});
+
+test("sources that are named are tried in that order, whatever the environment configures", async () => {
+  const fake = await FakeBinance.start();
+  const place = { STREAMPULSE_BINANCE_URL: fake.url, STREAMPULSE_BINANCE_WS_URL: fake.wsUrl };
+  // Finnhub without a key is told at once, and yet after Binance.
+  const { out, exit } = await program.run(["sources", "check", "binance", "finnhub", "--json"], {
+    STREAMPULSE_SOURCES: "kraken",
+    STREAMPULSE_ROUTES: "crypto=kraken",
+    ...place,
+  });
+  const told = out.trimEnd().split("\n");
+  expect(told.map((line) => JSON.parse(line))).toMatchObject([
+    { source: "binance", ok: true },
+    { source: "finnhub", ok: false, unasked: "no key" },
+  ]);
+  expect(exit).toBe(4);
+  await fake.close();
 });

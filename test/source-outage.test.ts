@@ -1,4 +1,6 @@
 import { createServer, type AddressInfo } from "node:net";
+import { createClient } from "@streampulse/client";
+import { SourceState } from "@streampulse/core";
 import { expect, test } from "vitest";
 import { startServer } from "./running-server.ts";
 
@@ -25,6 +27,12 @@ test("a source that cannot be reached is in the log once, by its name and withou
       }),
     ]);
     expect(server.log.join("")).not.toContain(String(port));
+    const { sources } = await createClient({ url: server.url }).status();
+    expect(sources).toMatchObject([{ subscriptions: 0, waitingTickers: 2, reason: "Binance cannot be reached." }]);
+    expect([SourceState.RECONNECTING, SourceState.DOWN]).toContain(sources[0]?.state);
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(
+      'streampulse_source_waiting_tickers{source="binance"} 2',
+    );
   } finally {
     await server.close();
   }

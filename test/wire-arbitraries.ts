@@ -81,7 +81,7 @@ export const anyBatch = fc.record(
     errors: fc.array(error, { maxLength: 3 }),
     sourceChanges: fc.array(
       fc.record(
-        { source: text, state: word(SourceState), tickers, toSource: text, jumpPercent: decimal },
+        { source: text, state: word(SourceState), tickers, toSource: text, jumpPercent: decimal, reason: text },
         { requiredKeys: ["source", "state", "tickers"] },
       ),
       { maxLength: 3 },

@@ -88,6 +88,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const isFirst = place === undefined || place.index === 0;
   const cap = connectionCap(settings.maxConnections, deps, isFirst);
   const exchange = place && exchangeOver(place, deps);
+  if (isFirst) for (const doubt of settings.doubts) log.warn(doubt);
   const { store, fault: notKept } = isFirst ? await keeping(settings, deps) : {};
   const prices = isFirst ? await openSources(settings, deps, store) : new LocalPriceLink(place.pricesPath);
   const recording = store && recordingInto(store, settings.history, deps);
@@ -100,11 +101,10 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     routes: settings.routes,
     unforeseen: (error) => log.error({ err: error }, "a stream was ended for an unforeseen fault"),
     // A fault's words are for users: no secret, address or upstream's text is in them.
-    outage: (source, fault) =>
-      log.warn(
-        { source },
-        fault ? `no prices from ${source}: ${fault.message} It is tried again.` : `${source} is back`,
-      ),
+    outage: (source, fault, isPriced) => {
+      const trouble = isPriced ? `${source} looks no tickers up` : `no prices from ${source}`;
+      log.warn({ source }, fault ? `${trouble}: ${fault.message} It is tried again.` : `${source} is back`);
+    },
     connections: () => cap.held,
     exchange,
     store,

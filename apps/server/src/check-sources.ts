@@ -1,6 +1,7 @@
 import { isFault, parseTicker } from "@streampulse/core";
 
-import { readSettings, type Environment, type SourceSettings } from "./config.ts";
+import { readSettings, type Environment } from "./config.ts";
+import { lackOf, type SourceSettings } from "./config/lack.ts";
 import { Unreached, type Source } from "./engine/ports/source.ts";
 import { checkSource, type CheckedName, type CheckedStep } from "./engine/source-check.ts";
 import { processLog } from "./start-app.ts";
@@ -14,29 +15,34 @@ export interface SourceCheck {
   readonly steps: readonly CheckedStep[];
   /** Why it could not be made, a sentence for users. */
   readonly fault?: string;
+  /** Why nobody was asked, in a word or two: a setting is missing. */
+  readonly unasked?: string;
   /** Whether it was tried, and nobody answered at all. */
   readonly isUnreached: boolean;
 }
 
 /**
- * Tries every source that the environment configures once, all side by side, and gives each as soon as it is over,
- * whatever the others do. Rejects with a SettingsError before anything is tried.
+ * Tries every source that the environment configures once, or those with these names, all side by side, and gives
+ * them in their order. Rejects with a SettingsError before anything is tried.
  */
-export async function* checkSources(env: Environment, signal: AbortSignal): AsyncGenerator<SourceCheck> {
-  const { sources } = readSettings(env);
-  const running = new Map(sources.map((settings) => [settings, check(settings, signal)]));
-  while (running.size > 0) {
-    const over = await Promise.race(
-      [...running].map(async ([settings, result]) => ({ settings, result: await result })),
-    );
-    running.delete(over.settings);
-    yield over.result;
-  }
+export async function* checkSources(
+  env: Environment,
+  signal: AbortSignal,
+  names: readonly string[] = [],
+): AsyncGenerator<SourceCheck> {
+  const { STREAMPULSE_ROUTES: _, ...unrouted } = env;
+  const named = names.length > 0 ? { ...unrouted, STREAMPULSE_SOURCES: names.join(",") } : env;
+  const { sources } = readSettings(named, { forALook: true });
+  const running = sources.map((settings) => check(settings, signal));
+  for (const result of running) yield await result;
 }
 
-async function check({ definition, values }: SourceSettings, signal: AbortSignal): Promise<SourceCheck> {
+async function check(settings: SourceSettings, signal: AbortSignal): Promise<SourceCheck> {
+  const { definition, values } = settings;
   const steps: CheckedStep[] = [];
   const { name } = definition;
+  const lack = lackOf(settings);
+  if (lack) return { source: name, ok: false, steps, fault: lack.fault, unasked: lack.word, isUnreached: false };
   let source: Source | undefined;
   try {
     const log = processLog().child({ source: name });

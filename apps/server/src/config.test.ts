@@ -112,3 +112,46 @@ test.each([
 ])("STREAMPULSE_ROUTES=%s is refused in words that name what is wrong", (text, words) => {
   expect(fault({ STREAMPULSE_SOURCES: "binance", STREAMPULSE_ROUTES: text })).toMatch(words);
 });
+
+test.each([
+  ["binanse", 'STREAMPULSE_SOURCES: "binanse" is no source. Did you mean binance?'],
+  ["Binance", 'STREAMPULSE_SOURCES: "Binance" is no source. Did you mean binance?'],
+  ["yahoo", /^STREAMPULSE_SOURCES: "yahoo" is no source\. There are simulated, replay, binance, /],
+  ["binance kraken", /"binance kraken" is to have commas between its sources: binance,kraken\.$/],
+  ["binance,kraken,binance", "STREAMPULSE_SOURCES names binance twice; once will do."],
+  ["binance,simulated", /^STREAMPULSE_SOURCES: simulated stands alone, .* leave it out, or the others\.$/],
+  [" , ", /^STREAMPULSE_SOURCES names no source; leave it unset for simulated, or name /],
+])("STREAMPULSE_SOURCES=%s is refused in words of its own", (text, words) => {
+  if (typeof words === "string") expect(fault({ STREAMPULSE_SOURCES: text })).toBe(words);
+  else expect(fault({ STREAMPULSE_SOURCES: text })).toMatch(words);
+});
+
+test("a key that its source cannot do without is missed, and where it is to be had is told; a look goes on without", () => {
+  const env = { STREAMPULSE_SOURCES: "finnhub,binance" };
+  expect(fault(env)).toMatch(
+    /^STREAMPULSE_FINNHUB_API_KEY is missing: finnhub in STREAMPULSE_SOURCES wants it\. finnhub\.io gives one for free: /,
+  );
+  expect(readSettings(env, { forALook: true }).sources).toHaveLength(2);
+  // What was given and is wrong is not missing as well.
+  expect(fault({ ...env, STREAMPULSE_FINNHUB_API_KEY: "a b" })).not.toContain("missing");
+  expect(fault({ STREAMPULSE_SOURCES: "binance" })).toBe("");
+});
+
+test.each([
+  ["BINANSE=binance kraken", ["STREAMPULSE_ROUTES: binance and kraken have no venue BINANSE; did you mean BINANCE?"]],
+  ["NASDAQ=binance", ["STREAMPULSE_ROUTES: binance has no venue NASDAQ."]],
+  ["KRAKEN=binance kraken,crypto=kraken", []],
+  // Which venues there are at TradingView nobody knows.
+  ["NASDAQ=tradingview", []],
+])("STREAMPULSE_ROUTES=%s: a venue that its sources do not have is doubted, no more", (routes, doubts) => {
+  const env = { STREAMPULSE_SOURCES: "binance,kraken,tradingview", STREAMPULSE_ROUTES: routes };
+  expect(readSettings(env).doubts).toEqual(doubts);
+});
+
+test("a misspelt class or source of STREAMPULSE_ROUTES is answered with what was probably meant", () => {
+  const routed = (text: string) => fault({ STREAMPULSE_SOURCES: "binance", STREAMPULSE_ROUTES: text });
+  expect(routed("cryto=binance")).toMatch(/"cryto" is no asset class .*; did you mean crypto\?$/);
+  expect(routed("crypto=binanse")).toBe(
+    'STREAMPULSE_ROUTES: "binanse" is none of STREAMPULSE_SOURCES, which are binance; did you mean binance?',
+  );
+});

@@ -6,18 +6,18 @@ import { z } from "zod";
 import { CHANNEL_GROUPS, channelPrefix, readChannels, type ChannelSettings } from "./config/channels.ts";
 import { dataFolder } from "./config/data-folder.ts";
 import { HISTORY_SETTINGS, historySettings, type HistorySettings } from "./config/history.ts";
-import { readRoutes } from "./config/routes.ts";
+import { lackOf, type SourceSettings } from "./config/lack.ts";
+import { readRoutes, strayVenues } from "./config/routes.ts";
 import { databaseUrl, filePath, HOST_NAME, list, port } from "./config/schemas.ts";
-import { readGroup, variableOf, type Environment } from "./config/setting-group.ts";
-import { isSourceList } from "./config/source-list.ts";
+import { readGroup, type Environment } from "./config/setting-group.ts";
+import { sourceListFaults } from "./config/source-list.ts";
 import { readTls, type TlsSettings } from "./config/tls.ts";
+import { PREFIX, prefixOf, variableOf } from "./config/variable-name.ts";
 import type { Routes } from "./engine/ports/route.ts";
-import type { Settings, SourceDefinition } from "./engine/ports/setting.ts";
+import type { Settings } from "./engine/ports/setting.ts";
 import { SOURCES } from "./sources/index.ts";
 
 export type { Environment };
-
-const PREFIX = "STREAMPULSE_";
 
 /** The server's own settings, by the name behind STREAMPULSE_. */
 const SERVER = {
@@ -43,7 +43,7 @@ const SERVER = {
     describes: "Where prices come from, best first.",
     expects: `a comma-separated list of ${SOURCES.map(({ name }) => name).join(", ")}, each once, simulated and replay alone`,
     default: "simulated",
-    schema: list.refine(isSourceList),
+    schema: list,
   },
   ROUTES: {
     describes:
@@ -136,12 +136,6 @@ const SERVER = {
   },
 } as const satisfies Settings;
 
-/** A chosen source and the values of its settings. */
-export interface SourceSettings {
-  readonly definition: SourceDefinition;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
 /** Everything the server is told by its environment. */
 export interface ServerSettings {
   readonly host: string;
@@ -166,6 +160,8 @@ export interface ServerSettings {
   readonly history: HistorySettings;
   /** By what alerts go out. */
   readonly channels: ChannelSettings;
+  /** What is no fault and yet not likely meant: a line each, for the log. */
+  readonly doubts: readonly string[];
 }
 
 /** A setting as documentation and `streampulse config` show it. */
@@ -186,8 +182,11 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads the environment. Throws a SettingsError that lists every fault at once. */
-export function readSettings(env: Environment): ServerSettings {
+/**
+ * Reads the environment. Throws a SettingsError that lists every fault at once; that a source lacks what it cannot do
+ * without is none of them where it is `forALook` only.
+ */
+export function readSettings(env: Environment, { forALook = false } = {}): ServerSettings {
   const faults: string[] = [];
   const known = new Set(describeSettings().flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
   for (const name of Object.keys(env)) {
@@ -197,11 +196,19 @@ export function readSettings(env: Environment): ServerSettings {
     }
   }
   const server = readGroup(SERVER, PREFIX, env, faults);
+  const listed = server.SOURCES ?? [];
+  faults.push(...sourceListFaults(listed));
+  const chosen = [...new Set(listed)].flatMap((name) => SOURCES.find((source) => source.name === name) ?? []);
+  const names = chosen.map(({ name }) => name);
   const tls = readTls(server, env, faults);
-  const routes = readRoutes(server.ROUTES ?? [], server.SOURCES ?? [], faults);
-  const sources = (server.SOURCES ?? []).map((name) => {
-    const definition = SOURCES.find((source) => source.name === name) as SourceDefinition;
-    return { definition, values: readGroup(definition.settings, prefixOf(definition), env, faults) };
+  const routes = readRoutes(server.ROUTES ?? [], names, faults);
+  const sources = chosen.map((definition) => {
+    const before = faults.length;
+    const values = readGroup(definition.settings, prefixOf(definition), env, faults);
+    const lack = lackOf({ definition, values });
+    // What was given and is wrong is not missing.
+    if (lack && !forALook && faults.length === before) faults.push(lack.fault);
+    return { definition, values };
   });
   const channels = readChannels(env, faults);
   if (server.PORT !== 0 && server.PORT === server.TCP_PORT) {
@@ -232,6 +239,7 @@ export function readSettings(env: Environment): ServerSettings {
     sources,
     routes,
     channels,
+    doubts: strayVenues(routes, chosen),
   };
 }
 
@@ -251,13 +259,4 @@ export function describeSettings(): readonly DescribedSetting[] {
     ...SOURCES.flatMap((source) => described(source.name, prefixOf(source), source.settings)),
     ...CHANNEL_GROUPS.flatMap(({ name, title, settings }) => described(title, channelPrefix(name), settings)),
   ];
-}
-
-/** The variable of a source's option. */
-export function variableName(source: SourceDefinition, option: string): string {
-  return prefixOf(source) + variableOf(option);
-}
-
-function prefixOf(source: SourceDefinition): string {
-  return `${PREFIX}${source.name.toUpperCase()}_`;
 }

@@ -149,6 +149,7 @@ export function sourceChangeFrom(change: wire.SourceChange): SourceChange {
     tickers: change.tickers,
     toSource: change.toSource,
     jumpPercent: change.jumpPercent,
+    reason: change.reason,
   };
 }
 
@@ -166,6 +167,9 @@ export function statusFrom(status: wire.GetStatusResponse): ServerStatus {
       budgetLeft: source.budgetLeft,
       failovers: source.failovers,
       slips: source.slips,
+      reason: source.reason,
+      waitingTickers: source.waitingTickers,
+      tickersGivenOver: source.tickersGivenOver,
       breaker: breakerState(source.breaker),
     })),
     streams: status.streams,

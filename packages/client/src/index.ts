@@ -34,4 +34,5 @@ export * from "./price-store.ts";
 export * from "./server-address.ts";
 export * from "./server-status.ts";
 export * from "./session-info.ts";
+export * from "./source-story.ts";
 export * from "./watch-handlers.ts";

@@ -1,8 +1,8 @@
-import type { TickerError } from "@streampulse/core";
+import type { SourceChange, TickerError } from "@streampulse/core";
 import { apart } from "./apart.ts";
 
 /**
- * Listeners that are told together: each at most once per batch of changes, errors one by one. Of a ticker
+ * Listeners that are told together: each at most once per batch of changes, errors one by one, changes of sources at once. Of a ticker
  * the last error alone waits: a page that is hidden for days may tell nobody meanwhile.
  */
 export class Listeners {
@@ -11,6 +11,7 @@ export class Listeners {
   readonly #tickers = new Set<() => void>();
   readonly #connection = new Set<() => void>();
   readonly #errors = new Set<(error: TickerError) => void>();
+  readonly #sourceChanges = new Set<(change: SourceChange) => void>();
   readonly #changed = new Set<string>();
   readonly #due = new Set<Set<() => void>>();
   readonly #newErrors = new Map<string, TickerError>();
@@ -41,6 +42,15 @@ export class Listeners {
 
   onError(listener: (error: TickerError) => void): () => void {
     return subscribe(this.#errors, listener);
+  }
+
+  onSourceChange(listener: (change: SourceChange) => void): () => void {
+    return subscribe(this.#sourceChanges, listener);
+  }
+
+  /** Told at once: rare, and of no use later. */
+  sourceChanged(change: SourceChange): void {
+    for (const listener of [...this.#sourceChanges]) apart(() => listener(change));
   }
 
   tickerChanged(ticker: string): void {

@@ -1,4 +1,4 @@
-import { TickerErrorCode, TickerOutcome, type Quote, type TickerError } from "@streampulse/core";
+import { SourceState, TickerErrorCode, TickerOutcome, type Quote, type TickerError } from "@streampulse/core";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Client } from "./client.ts";
 import { StreamPulseError } from "./errors.ts";
@@ -225,4 +225,21 @@ describe("the wanted set", () => {
     expect(() => createPriceStore(client, { tickers: [""] })).toThrow(StreamPulseError);
     expect(store.tickers).toEqual(["AAPL", "MSFT"]);
   });
+});
+
+test("why a source brings nothing stays with its tickers until a fresh quote; who listens hears of those of the set", () => {
+  const heard: (readonly string[])[] = [];
+  store.subscribeSourceChanges(({ tickers }) => heard.push(tickers));
+  const broken = { source: "first", state: SourceState.DOWN, tickers: ["AAPL", "GONE"], reason: "First is away." };
+  handlers.onSourceChanges?.([broken]);
+  tell();
+  expect(heard).toEqual([["AAPL"]]);
+  expect(told).toEqual(["AAPL"]);
+  expect(store.price("AAPL").sourceChange?.reason).toBe("First is away.");
+  expect(store.price("GONE")).toEqual({});
+  const said = { ticker: "AAPL", price: "1", receivedTimeMs: 1, sequence: 1, epoch: 1, source: "first", quality: 1 };
+  handlers.onQuotes?.([{ ...said, stale: true } as Quote]);
+  expect(store.price("AAPL").sourceChange?.reason).toBe("First is away.");
+  handlers.onQuotes?.([{ ...said, stale: false } as Quote]);
+  expect(store.price("AAPL").sourceChange).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import {
   TickerErrorCode,
   TickerOutcome,
   type Quote,
+  type SourceChange,
   type TickerError,
   type TickerInfo,
   type TickerResult,
@@ -9,6 +10,7 @@ import {
 import type { Client } from "./client.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import { Listeners } from "./listeners.ts";
+import { storyAfterChange, storyAfterQuote } from "./source-story.ts";
 import { tickerOf } from "./ticker-text.ts";
 import type { Watch } from "./watch-handlers.ts";
 
@@ -18,6 +20,8 @@ export interface Price {
   readonly info?: TickerInfo | undefined;
   /** Its trouble, until a quote that is not stale comes; of a ticker that was refused, why. */
   readonly error?: TickerError | undefined;
+  /** That its source brings nothing, and why, or that another has taken over; absent while all is well. */
+  readonly sourceChange?: SourceChange | undefined;
 }
 
 /** How a store is set up. */
@@ -50,6 +54,8 @@ export interface PriceStore {
   subscribeConnection(listener: () => void): () => void;
   /** Hears of errors, also of a ticker that is refused; of several between two tellings, each ticker's last. */
   subscribeErrors(listener: (error: TickerError) => void): () => void;
+  /** Hears each change of a source as it comes, with those of this set that it is of. */
+  subscribeSourceChanges(listener: (change: SourceChange) => void): () => void;
   /**
    * Wants a ticker, at once; the answer is the server's, and a refused ticker is gone by then. Before
    * `start` the set alone changes.
@@ -124,17 +130,24 @@ class StreamStore implements PriceStore {
     return this.#listeners.onError(listener);
   }
 
+  subscribeSourceChanges(listener: (change: SourceChange) => void): () => void {
+    return this.#listeners.onSourceChange(listener);
+  }
+
   start(): void {
     if (this.#watch) return;
     const watch = this.#client.watch(this.#tickers, {
       onQuotes: (quotes) => {
-        for (const quote of quotes) this.#set(quote.ticker, { quote, ...(!quote.stale && { error: undefined }) });
+        for (const quote of quotes) this.#quoted(quote);
       },
       onInfos: (infos) => {
         for (const info of infos) this.#set(info.ticker, { info });
       },
       onErrors: (errors) => {
         for (const error of errors) this.#failed(error);
+      },
+      onSourceChanges: (changes) => {
+        for (const change of changes) this.#sourceChanged(change);
       },
       onConnection: (state) => {
         this.#connection = state;
@@ -189,6 +202,23 @@ class StreamStore implements PriceStore {
       if (this.#watch && this.#watch === watch) this.#wants(watch.tickers);
       throw error;
     }
+  }
+
+  #quoted(quote: Quote): void {
+    const before = this.price(quote.ticker).sourceChange;
+    const sourceChange = storyAfterQuote(before, quote);
+    const story = before === sourceChange ? {} : { sourceChange };
+    this.#set(quote.ticker, { quote, ...(!quote.stale && { error: undefined }), ...story });
+  }
+
+  #sourceChanged(change: SourceChange): void {
+    const tickers = change.tickers.filter((ticker) => this.#tickers.includes(ticker));
+    for (const ticker of tickers) {
+      const before = this.price(ticker).sourceChange;
+      const sourceChange = storyAfterChange(before, change);
+      if (sourceChange !== before) this.#set(ticker, { sourceChange });
+    }
+    if (tickers.length > 0) this.#listeners.sourceChanged({ ...change, tickers });
   }
 
   #failed(error: TickerError): void {

@@ -80,6 +80,8 @@ export interface SourceChange {
   readonly tickers: readonly string[];
   readonly toSource?: string | undefined;
   readonly jumpPercent?: string | undefined;
+  /** Why the source brings nothing, in words for users; absent where it does, and where nobody knows. */
+  readonly reason?: string | undefined;
 }
 
 /** What became of one ticker of a change to the set. */
@@ -103,6 +105,12 @@ export interface SourceStatus {
   readonly failovers?: number | undefined;
   /** How many of its prices were dropped as slips, its next one being back at the old level. */
   readonly slips?: number | undefined;
+  /** Why it brings nothing, in words for users, as it was told last; absent once a price of it has come. */
+  readonly reason?: string | undefined;
+  /** How many tickers wait for it to tell whether it has them, beside its subscriptions. */
+  readonly waitingTickers?: number | undefined;
+  /** How many of its tickers another source carries at present. */
+  readonly tickersGivenOver?: number | undefined;
 }
 
 /** Whether quote `a` is newer than `b`: greater epoch, or the same epoch and a greater sequence. */

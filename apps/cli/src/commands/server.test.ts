@@ -69,7 +69,8 @@ describe("with a real server", () => {
     expect(search).toMatchObject({ exit: 4, err: `streampulse: ${place} cannot answer: Binance cannot be reached.\n` });
     expect(sources.out).toMatch(/^binance {2}● served$/m);
     expect(sources.out).toMatch(/^simulated {2}○ not served$/m);
-    expect(sources.out).toContain("on the server: not connected");
+    expect(sources.out).toMatch(/on the server: (reconnecting|down) · 0 subscriptions · 1 ticker waiting/);
+    expect(sources.out).toContain("    Binance cannot be reached.");
   });
 
   test("a server that is full is told as such by sources too, and not as none", async () => {
@@ -159,7 +160,7 @@ describe("without a server", () => {
       program.run(["--port", "0", "--tcp-port", port]),
       program.run(["--port", "9999", "--tcp-port", "9999"]),
     ]);
-    expect(bad).toMatchObject({ out: "", exit: 2, err: expect.stringContaining("STREAMPULSE_SOURCES must be ") });
+    expect(bad).toMatchObject({ out: "", exit: 2, err: expect.stringContaining('STREAMPULSE_SOURCES: "nosuch" is no') });
     expect(taken).toMatchObject({ out: "", exit: 4, err: expect.stringContaining(`Port ${port}`) });
     expect(takenLines).toMatchObject({ exit: 4, err: expect.stringMatching(`Port ${port} .*\n.*--tcp-port `) });
     expect(twice).toMatchObject({ exit: 2, err: expect.stringContaining("STREAMPULSE_TCP_PORT must be another port") });

@@ -1,4 +1,11 @@
-import { Quality, TickerErrorCode, type Quote, type TickerError, type TickerInfo } from "@streampulse/core";
+import {
+  Quality,
+  TickerErrorCode,
+  type Quote,
+  type SourceChange,
+  type TickerError,
+  type TickerInfo,
+} from "@streampulse/core";
 import { showChange, showPercent, showPrice, showVolume, signOf, UNKNOWN } from "./amount.ts";
 import { cleanText } from "./clean.ts";
 import { qualityLabel, showAge } from "./freshness.ts";
@@ -11,6 +18,8 @@ export interface TickerRow {
   readonly quote?: Quote | undefined;
   readonly info?: TickerInfo | undefined;
   readonly error?: TickerError | undefined;
+  /** That its source brings nothing, or that another has taken over. */
+  readonly sourceChange?: SourceChange | undefined;
   readonly flash?: number | undefined;
 }
 
@@ -25,6 +34,7 @@ export const QUOTE_COLUMNS: readonly Column[] = [
   { id: "ask", title: "ASK", right: true, least: 9 },
   { id: "volume", title: "VOLUME", right: true },
   { id: "quality", title: "QUALITY", shortTitle: "QUAL" },
+  { id: "source", title: "SOURCE" },
   { id: "age", title: "AGE", right: true, least: 3 },
 ];
 
@@ -39,6 +49,7 @@ export function quoteConcessions(rows: readonly TickerRow[]): readonly Concessio
     "tighten",
     { drop: ["volume"] },
     { drop: ["bid", "ask"] },
+    { drop: ["source"] },
     { drop: ["currency"] },
     { drop: ["change"] },
     { drop: [isStale ? "percent" : "age"] },
@@ -73,6 +84,7 @@ export function quoteCells(row: TickerRow, style: Style, nowMs: number): Record<
     ask: price(quote.ask),
     volume: { text: showVolume(quote.volume), paint: old ?? style.faint },
     quality: { text: label.text, short: label.short, paint: labelPaint(quote, style) },
+    source: { text: cleanText(quote.source, 16), paint: row.sourceChange?.toSource ? style.warning : style.faint },
     age: { text: showAge(quote, nowMs), paint: style.faint },
   };
 }
@@ -88,7 +100,7 @@ function pending(error: TickerError | undefined, style: Style): Record<string, C
 const ERROR_LABELS: Readonly<Record<TickerErrorCode, { text: string; short: string }>> = {
   [TickerErrorCode.UNSPECIFIED]: { text: "NO PRICE", short: "NONE" },
   [TickerErrorCode.UNKNOWN_TICKER]: { text: "UNKNOWN", short: "UNKN" },
-  [TickerErrorCode.UNAVAILABLE]: { text: "UNAVAILABLE", short: "N/A" },
+  [TickerErrorCode.UNAVAILABLE]: { text: "NO PRICE", short: "NO PRICE" },
   [TickerErrorCode.NOT_PERMITTED]: { text: "NOT PERMITTED", short: "DENY" },
   [TickerErrorCode.LIMIT_EXCEEDED]: { text: "OVER LIMIT", short: "LIMIT" },
 };

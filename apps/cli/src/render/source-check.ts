@@ -10,13 +10,20 @@ const LABEL_WIDTH = 16;
 const TOOK_WIDTH = 10;
 
 /** One object for NDJSON. */
-export function checkJson({ source, ok, steps, fault }: SourceCheck): Record<string, unknown> {
-  return present({ source, ok, steps: steps.map((step) => ({ ...step, tookMs: Math.round(step.tookMs) })), fault });
+export function checkJson({ source, ok, steps, fault, unasked }: SourceCheck): Record<string, unknown> {
+  return present({
+    source,
+    ok,
+    steps: steps.map((step) => ({ ...step, tookMs: Math.round(step.tookMs) })),
+    fault,
+    unasked,
+  });
 }
 
 /** How a source answered: a line for what it is, and one for each step, folded to the columns. */
-export function checkText({ source, ok, steps, fault }: SourceCheck, style: Style, columns: number): string {
-  const lines = [`${style.strong(source)}  ${ok ? style.up("● answers") : style.failure("● does not answer")}`];
+export function checkText({ source, ok, steps, fault, unasked }: SourceCheck, style: Style, columns: number): string {
+  const failed = unasked === undefined ? "● does not answer" : `○ not asked: ${unasked}`;
+  const lines = [`${style.strong(source)}  ${ok ? style.up("● answers") : style.failure(failed)}`];
   const room = Math.max(LABEL_WIDTH, (columns === Infinity ? 100 : columns) - LABEL_WIDTH - TOOK_WIDTH - 2);
   for (const step of steps) {
     const label = `  ${(step.ok ? "✓" : "✗").padEnd(2)}${step.step}`.padEnd(LABEL_WIDTH);

@@ -65,6 +65,7 @@ describe("the live table", () => {
       "ASK",
       "VOLUME",
       "QUALITY",
+      "SOURCE",
       "AGE",
     ]);
     expect(lines[3]?.split(/\s{2,}/)).toEqual([
@@ -77,6 +78,7 @@ describe("the live table", () => {
       "1.20",
       "12.3M",
       "SIMULATED",
+      "simulated",
       "3s",
     ]);
     expect(
@@ -98,7 +100,7 @@ describe("the live table", () => {
 
   test("80 columns keep ticker, price, change and quality; 40 keep price, per cent and quality", () => {
     const at80 = frame(view(ROWS), 80);
-    expect(at80[2]).toMatch(/TICKER.*LAST.*CHANGE.*%.*QUAL.*AGE/);
+    expect(at80[2]).toMatch(/TICKER.*LAST.*CHANGE.*%.*QUAL.*SOURCE.*AGE/);
     const at40 = frame(view([row("AAPL", "219.68")]), 40);
     expect(at40[2]).toMatch(/TICKER.*LAST.*%.*QUAL/);
     expect(at40[3]).toMatch(/AAPL.*219\.68.*\+0\.56%.*SIM/);

@@ -1,5 +1,5 @@
 import type { ConnectionState, SessionInfo, StreamOptions } from "@streampulse/client";
-import type { Gap, Quote, TickerError, TickerInfo } from "@streampulse/core";
+import type { Gap, Quote, SourceChange, TickerError, TickerInfo } from "@streampulse/core";
 import { Exit, exitOfErrors } from "../exit.ts";
 import { linkFailure, unavailable } from "../link-failure.ts";
 import { type Link } from "../link.ts";
@@ -10,6 +10,7 @@ export interface PriceReader {
   infos(infos: readonly TickerInfo[]): void;
   errors(errors: readonly TickerError[]): void;
   gaps(gaps: readonly Gap[]): void;
+  sourceChanges?(changes: readonly SourceChange[]): void;
   quotes(quotes: readonly Quote[]): void;
   connection(state: ConnectionState): void;
   /** Whether the last ticker's removal by the server ends it all; absent: it does. */
@@ -37,6 +38,7 @@ export function follow(
         onSession: (session) => reader.session?.(session),
         onInfos: (infos) => reader.infos(infos),
         onGaps: (gaps) => reader.gaps(gaps),
+        onSourceChanges: (changes) => reader.sourceChanges?.(changes),
         onQuotes: (quotes) => reader.quotes(quotes),
         onErrors(errors) {
           reader.errors(errors);

@@ -1,4 +1,4 @@
-import { Quality, type Quote, type TickerError, TickerErrorCode } from "@streampulse/core";
+import { Quality, SourceState, type Quote, type TickerError, TickerErrorCode } from "@streampulse/core";
 import { expect, test } from "vitest";
 import type { Terminal } from "../terminal.ts";
 import { lineReader } from "./lines.ts";
@@ -35,4 +35,27 @@ test("a ticker's trouble is said once, and again after a quote or for another re
     "The source is busy.",
     "The source is busy.",
   ]);
+});
+
+test("who took over, and why nothing comes, is said on stderr once until it is well again", () => {
+  const said: string[] = [];
+  const reader = lineReader(
+    { out: () => undefined, err: (line: string) => said.push(line) } as unknown as Terminal,
+    false,
+  );
+  const tickers = ["A", "B", "C", "D"];
+  const reason = "Test refuses\u001b this location.";
+  const down = { source: "test", state: SourceState.DOWN, tickers, reason };
+  for (let times = 0; times < 3; times++) reader.sourceChanges?.([down]);
+  reader.sourceChanges?.([
+    { source: "test", state: SourceState.FAILED_OVER, tickers: ["A"], toSource: "other", reason },
+    { source: "test", state: SourceState.CONNECTED, tickers },
+  ]);
+  expect(said).toEqual([
+    "A, B and 2 more: no new prices from test: Test refuses this location.",
+    "A: now from other, no longer from test: Test refuses this location.",
+  ]);
+  reader.quotes([QUOTE]);
+  reader.sourceChanges?.([{ ...down, tickers: ["A", "B"] }]);
+  expect(said.at(-1)).toBe("A and B: no new prices from test: Test refuses this location.");
 });

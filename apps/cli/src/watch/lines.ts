@@ -3,6 +3,7 @@ import type { TickerInfo } from "@streampulse/core";
 import { connectionText } from "../render/connection.ts";
 import { jsonLine, quoteJson } from "../render/json.ts";
 import { errorLine, quoteLine } from "../render/quote-line.ts";
+import { sourceChangeText } from "../render/source-change.ts";
 import { cleanText } from "../render/clean.ts";
 import type { Terminal } from "../terminal.ts";
 import type { PriceReader } from "./follow.ts";
@@ -14,6 +15,8 @@ import type { PriceReader } from "./follow.ts";
 export function lineReader(terminal: Terminal, isJson: boolean): PriceReader {
   const infos = new Map<string, TickerInfo>();
   const troubles = new Map<string, string>();
+  /** What was said last of each source that brings nothing. */
+  const said = new Map<string, string>();
   let wasBroken = false;
   return {
     infos: (batch) => batch.forEach((info) => infos.set(info.ticker, info)),
@@ -31,9 +34,19 @@ export function lineReader(terminal: Terminal, isJson: boolean): PriceReader {
         terminal.err(`${cleanText(gap.ticker, 48)}: ${count} missed`);
       }
     },
+    sourceChanges(batch) {
+      for (const change of batch) {
+        const line = sourceChangeText(change);
+        // A source that is back says so by its prices.
+        if (line === undefined || said.get(change.source) === line) continue;
+        said.set(change.source, line);
+        terminal.err(line);
+      }
+    },
     quotes(batch) {
       for (const quote of batch) {
         troubles.delete(quote.ticker);
+        if (!quote.stale) said.delete(quote.source);
         terminal.out(isJson ? jsonLine(quoteJson(quote)) : quoteLine(quote, infos.get(quote.ticker)));
       }
     },

@@ -1,4 +1,12 @@
-import { compareDecimal, isDecimal, type Quote, type TickerError, type TickerInfo } from "@streampulse/core";
+import { storyAfterChange, storyAfterQuote } from "@streampulse/client";
+import {
+  compareDecimal,
+  isDecimal,
+  type Quote,
+  type SourceChange,
+  type TickerError,
+  type TickerInfo,
+} from "@streampulse/core";
 import type { TickerRow } from "../render/quote-cells.ts";
 
 const SORTS = ["given", "ticker", "rise", "fall"] as const;
@@ -13,6 +21,7 @@ interface Entry {
   quote?: Quote;
   info?: TickerInfo;
   error?: TickerError;
+  sourceChange?: SourceChange | undefined;
   moved: number;
   movedAtMs: number;
 }
@@ -82,6 +91,7 @@ export class WatchList {
         entry.movedAtMs = nowMs;
       }
       entry.quote = quote;
+      entry.sourceChange = storyAfterQuote(entry.sourceChange, quote);
       delete entry.error;
     }
   }
@@ -90,6 +100,15 @@ export class WatchList {
     for (const info of infos) {
       const entry = this.#entries.get(info.ticker);
       if (entry) entry.info = info;
+    }
+  }
+
+  applySourceChanges(changes: readonly SourceChange[]): void {
+    for (const change of changes) {
+      for (const ticker of change.tickers) {
+        const entry = this.#entries.get(ticker);
+        if (entry) entry.sourceChange = storyAfterChange(entry.sourceChange, change);
+      }
     }
   }
 
@@ -125,7 +144,8 @@ export class WatchList {
       this.#frozen ??
       [...this.#entries].map(([ticker, entry]): TickerRow => {
         const flash = nowMs - entry.movedAtMs < FLASH_MS ? entry.moved : 0;
-        return { ticker, quote: entry.quote, info: entry.info, error: entry.error, flash };
+        const { quote, info, error, sourceChange } = entry;
+        return { ticker, quote, info, error, sourceChange, flash };
       });
     return this.#sort === "given" ? rows : rows.toSorted(ORDER[this.#sort]);
   }

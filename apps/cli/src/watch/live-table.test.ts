@@ -1,4 +1,4 @@
-import { Quality, TickerErrorCode, TickerOutcome, type Quote, type TickerResult } from "@streampulse/core";
+import { Quality, SourceState, TickerErrorCode, TickerOutcome, type Quote, type TickerResult } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import { LiveTable } from "./live-table.ts";
 
@@ -89,6 +89,21 @@ describe("prices", () => {
     expect(isStale()).toBe(true);
     table.connection({ status: "live" });
     expect(isStale()).toBe(false);
+  });
+
+  test("why prices are old stands below them as long as they are, and a takeover for a while", () => {
+    const { table, view } = open(["A", "B"]);
+    table.quotes([quote("A", "10"), quote("B", "10")]);
+    const change = { source: "s", tickers: ["A", "B"], reason: "S refuses this place." };
+    table.sourceChanges([{ ...change, state: SourceState.DOWN }]);
+    expect(view().note).toBeUndefined();
+    table.quotes([quote("A", "10", { stale: true }), quote("B", "10", { stale: true })]);
+    expect(view().note).toBe("A and B: old prices. S refuses this place.");
+    table.sourceChanges([{ ...change, tickers: ["A"], state: SourceState.FAILED_OVER, toSource: "t" }]);
+    expect(view().note).toBe("A: now from t, no longer from s: S refuses this place.");
+    expect(view().rows[0]?.sourceChange?.toSource).toBe("t");
+    table.quotes([quote("B", "11")]);
+    expect(view().rows[1]?.sourceChange).toBeUndefined();
   });
 
   test("quotes of tickers that are not in the table are dropped", () => {

@@ -1,16 +1,18 @@
-import type { Client, ConnectionState } from "@streampulse/client";
+import { reasonOfStory, type Client, type ConnectionState } from "@streampulse/client";
 import {
   isFault,
   parseTicker,
   TickerOutcome,
   type Gap,
   type Quote,
+  type SourceChange,
   type TickerError,
   type TickerInfo,
   type TickerResult,
 } from "@streampulse/core";
 import { cleanText } from "../render/clean.ts";
 import { errorLine } from "../render/quote-line.ts";
+import { sourceChangeText, tickersText } from "../render/source-change.ts";
 import type { TickerRow } from "../render/quote-cells.ts";
 import type { WatchView } from "../render/watch-frame.ts";
 import type { PriceReader } from "./follow.ts";
@@ -64,6 +66,14 @@ export class LiveTable implements PriceReader {
   gaps(gaps: readonly Gap[]): void {
     const [first] = gaps;
     if (first) this.#say(`${cleanText(first.ticker, 48)}: ${first.missed ?? "some"} quotes missed`);
+  }
+
+  sourceChanges(changes: readonly SourceChange[]): void {
+    this.#list.applySourceChanges(changes);
+    for (const change of changes) {
+      const text = change.toSource === undefined ? undefined : sourceChangeText(change);
+      if (text !== undefined) this.#say(text);
+    }
   }
 
   quotes(quotes: readonly Quote[]): void {
@@ -121,8 +131,9 @@ export class LiveTable implements PriceReader {
   /** What to draw now; without a keyboard, no keys are shown. */
   view(hasKeys: boolean): WatchView {
     const now = this.#now();
+    const rows = this.#list.rows(now);
     return {
-      rows: this.#list.rows(now).map((row) => this.#aged(row)),
+      rows: rows.map((row) => this.#aged(row)),
       connection: this.#connection,
       place: this.#place,
       sort: SORT_WORDS[this.#list.sort],
@@ -130,7 +141,7 @@ export class LiveTable implements PriceReader {
       selected: this.#list.selected,
       hasKeys,
       prompt: this.#prompt,
-      note: this.#note && this.#note.untilMs > now ? this.#note.text : undefined,
+      note: this.#note && this.#note.untilMs > now ? this.#note.text : whyOld(rows),
     };
   }
 
@@ -189,4 +200,16 @@ export class LiveTable implements PriceReader {
 
 function reasonOf(error: unknown): string {
   return cleanText(error instanceof Error ? error.message : String(error));
+}
+
+/** Why prices are old, for as long as they are: the reason of the first that has one, and whose it is besides. */
+function whyOld(rows: readonly TickerRow[]): string | undefined {
+  const reason = rows.map(storyReason).find((one) => one !== undefined);
+  if (reason === undefined) return undefined;
+  const tickers = rows.filter((row) => storyReason(row) === reason).map(({ ticker }) => ticker);
+  return `${tickersText(tickers)}: old prices. ${cleanText(reason)}`;
+}
+
+function storyReason({ sourceChange, quote }: TickerRow): string | undefined {
+  return quote?.stale ? reasonOfStory(sourceChange) : undefined;
 }

@@ -1,4 +1,5 @@
-import { variableName, type Environment, type ServerSettings } from "../config.ts";
+import type { Environment, ServerSettings } from "../config.ts";
+import { variableName } from "./variable-name.ts";
 
 /** What a source drew at random, so that all processes of a server have the same. */
 export interface Drawn {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { withoutSecrets } from "@streampulse/core";
 
 import type { Setting, Settings, ValuesOf } from "../engine/ports/setting.ts";
+import { variableOf } from "./variable-name.ts";
 
 /** The environment, or whatever stands for it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,9 +41,4 @@ function textOf(name: string, setting: Setting<unknown>, env: Environment, fault
     faults.push(`${name}_FILE names a file that cannot be read.`);
     return undefined;
   }
-}
-
-/** The name of a variable without its prefix: `apiKey` and `API_KEY` are API_KEY. */
-export function variableOf(key: string): string {
-  return key === key.toUpperCase() ? key : key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }

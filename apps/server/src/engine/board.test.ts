@@ -76,6 +76,23 @@ describe("side fields", () => {
 });
 
 describe("staleness", () => {
+  test("stays through whatever is said without a price, where the source was not heard since the last one", () => {
+    const { board, listed, say, latest } = start();
+    say({ price: "10" });
+    board.flagStale(listed);
+    // Its market was silent, and is heard again.
+    say({ bid: "9" });
+    expect(latest().stale).toBe(false);
+    board.interrupt(listed);
+    say({ bid: "8" });
+    say({ ask: "11" });
+    expect(latest()).toMatchObject({ price: "10", bid: "8", ask: "11", stale: true });
+    say({ price: "10" });
+    expect(latest()).toMatchObject({ stale: false });
+    say({ bid: "7" });
+    expect(latest()).toMatchObject({ stale: false });
+  });
+
   test("is said once, and gone with the next price", () => {
     const { board, listed, say, latest, replaced } = start();
     board.flagStale(listed);

@@ -109,7 +109,9 @@ export class Board {
       const gap = Math.max(0, now - listed.arrivedMs);
       listed.usualGapMs = listed.usualGapMs === 0 ? gap : listed.usualGapMs + (gap - listed.usualGapMs) * GAP_WEIGHT;
     }
-    listed.isGapCut = false;
+    // That it was not heard for a while is made good by a price only.
+    const isUnheard = listed.isGapCut && said.price === undefined;
+    listed.isGapCut = isUnheard;
     listed.arrivedMs = Math.max(now, listed.arrivedMs);
     if (said.price !== undefined) listed.pricedMs = now;
     const quote: ListingQuote = {
@@ -125,7 +127,7 @@ export class Board {
       changePercent: keptUnless(said.changePercent, before?.changePercent),
       epoch: listed.epoch,
       source,
-      stale: false,
+      stale: isUnheard && before === latest && latest?.stale === true,
     };
     this.#put(listed, quote, said);
   }

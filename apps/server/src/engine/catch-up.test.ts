@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changesIn, lastOf, RoutedEngine, watched } from "../../../../test/routed-engine.ts";
+import { changesIn, lastOf, reasonsIn, RoutedEngine, watched } from "../../../../test/routed-engine.ts";
 import { SourceFault } from "./ports/source.ts";
 
 test("who joins what others watch has its last price at once, as old as that is, on the same subscription", async () => {
@@ -54,11 +54,14 @@ test("an outage is no gap of the market: what is silent after it is flagged as s
   expect(lastOf(stream, "A")?.stale).toBe(true);
 });
 
-test("an outage is told once for each state, however often connecting is tried", async () => {
+test("an outage is told once for each state and reason, however often connecting is tried", async () => {
   const { engine, stream } = await watched([{ name: "first" }], ["A"]);
   engine.source("first").opensAtOnce = false;
   engine.source("first").living[0]?.fail(new SourceFault("unavailable", "cut"));
   engine.server.advance(3_600_000);
   expect(engine.source("first").made.length).toBeGreaterThan(10);
-  expect(changesIn(stream)).toEqual(["first CONNECTED A", "first RECONNECTING A", "first DOWN A"]);
+  const [reconnecting, down] = ["first RECONNECTING A", "first DOWN A"];
+  expect(changesIn(stream)).toEqual(["first CONNECTED A", reconnecting, reconnecting, down]);
+  const late = "first did not answer in time.";
+  expect(reasonsIn(stream)).toEqual(["cut", late, late]);
 });

@@ -1,7 +1,14 @@
-import { TickerErrorCode } from "@streampulse/core";
+import { SourceState, TickerErrorCode } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import { MemoryLink } from "../../../../test/memory-link.ts";
-import { changesIn, lastOf, RoutedEngine, watched, type SourceScript } from "../../../../test/routed-engine.ts";
+import {
+  changesIn,
+  lastOf,
+  reasonsIn,
+  RoutedEngine,
+  watched,
+  type SourceScript,
+} from "../../../../test/routed-engine.ts";
 import { ScriptedEngine } from "../../../../test/scripted-engine.ts";
 import { SourceFault } from "./ports/source.ts";
 
@@ -35,6 +42,11 @@ describe("the drill: the first source freezes, its pings go on", () => {
       expect(liveMs).toBeLessThanOrEqual(5_000);
       expect(lastOf(stream, "A")?.stale).toBe(false);
       expect(changesIn(stream)).toContain("first FAILED_OVER second A");
+      expect(reasonsIn(stream).at(-1)).toMatch(/^first (has gone silent|went mute)/);
+      const [failing, standIn] = await engine.server.engine.sources();
+      expect(failing).toMatchObject({ state: SourceState.FAILED_OVER, tickersGivenOver: 1, failovers: 1 });
+      expect(standIn).toMatchObject({ state: SourceState.CONNECTED, subscriptions: 1 });
+      expect(standIn?.tickersGivenOver).toBeUndefined();
       engine.source("first").isFrozen = false;
       const backMs = await engine.until(150_000, () => sourceOf("A") === "first");
       expect(backMs).toBeGreaterThanOrEqual(60_000);
@@ -47,7 +59,8 @@ describe("the drill: the first source freezes, its pings go on", () => {
       expect(new Set(stream.quotes.map(({ epoch }) => epoch)).size).toBe(1);
       const infos = stream.messages.flatMap((message) => message.infos).map(({ source }) => source);
       expect(infos).toEqual(["first", "second", "first"]);
-      expect(await engine.server.engine.sources()).toMatchObject([{ failovers: 1 }, { failovers: 0 }]);
+      const after = [{ failovers: 1, state: SourceState.CONNECTED }, { failovers: 0 }];
+      expect(await engine.server.engine.sources()).toMatchObject(after);
     },
   );
 });
@@ -62,6 +75,7 @@ describe("a source gives its place to the next", () => {
     expect(lastOf(stream, "A")).toMatchObject({ source: "first", stale: true });
     expect(await engine.until(5_000, () => sourceOf("A") === "second")).toBeLessThanOrEqual(1_000);
     expect(changesIn(stream)).toEqual(["first CONNECTED A", "first RECONNECTING A", "first FAILED_OVER second A"]);
+    expect(reasonsIn(stream)).toEqual(["cut", "cut"]);
   });
 
   test("a break of less than that changes nothing", async () => {

@@ -124,8 +124,10 @@ describe("reconnecting", () => {
     const told = running.states.length;
     running.scheduler.advance(2_000);
     expect(running.lane.state).toBe(SourceState.RECONNECTING);
-    // A second attempt that fails as the first did is no news.
-    expect(running.states).toHaveLength(told);
+    // That it fails for another reason is news, and that it fails for it again is none.
+    expect(running.states).toHaveLength(told + 1);
+    running.scheduler.advance(2_000);
+    expect(running.states).toHaveLength(told + 1);
     expect(running.lane.fault?.message).not.toContain("stranger");
     running.source.connect = (events) => {
       const connection = connect(events);

@@ -266,7 +266,7 @@ export class Lane {
   /** Nothing delivers now. */
   #broken(state: SourceState, fault: SourceFault): void {
     if (this.state === SourceState.CONNECTED) this.#changedMs = this.#scheduler.now();
-    const isNews = this.state !== state || this.fault?.kind !== fault.kind;
+    const isNews = this.state !== state || this.fault?.kind !== fault.kind || this.fault.message !== fault.message;
     this.state = state;
     this.fault = fault;
     // An attempt that fails as the one before it did changes nothing.

@@ -81,7 +81,7 @@ describe("what it tells", () => {
     link.last.tell({
       infos: [infoOf("A")],
       errors: [trouble],
-      sourceChanges: [{ source: "far", state: DOWN, tickers: ["B"] }],
+      sourceChanges: [{ source: "far", state: DOWN, tickers: ["B"], reason: "Far refuses this place." }],
       quotes: [quoteOf("A", 7)],
     });
     server.advance(10);
@@ -92,7 +92,13 @@ describe("what it tells", () => {
       expect(errorsOf(each)).toMatchObject([{ ticker: "B", message: "not now" }]);
       expect(each.quotes).toMatchObject([{ ticker: "A", price: "7", sequence: 7n, epoch: 10n, source: "far" }]);
     }
-    expect(changesOf(stream)).toMatchObject([{ source: "far", state: DOWN, tickers: ["B"] }]);
+    for (const each of [stream, later]) {
+      const reason = "Far refuses this place.";
+      expect(changesOf(each)).toMatchObject([{ source: "far", state: DOWN, tickers: ["B"], reason }]);
+    }
+    link.last.tell({ sourceChanges: [{ source: "far", state: DOWN, tickers: ["B"], reason: "Far is away." }] });
+    server.advance(10);
+    expect(changesOf(stream).at(-1)?.reason).toBe("Far is away.");
     // A price ends the trouble.
     link.last.quotes(quoteOf("B", 1));
     server.advance(10);

@@ -235,12 +235,12 @@ export class LinkDemand implements Demand {
       if (latest === undefined) ticker.tell(outOfReach(ticker.name.ticker));
       else if (!latest.stale) this.#flagStale(ticker, latest);
       const source = ticker.place?.source ?? latest?.source;
-      if (source === undefined || !ticker.isMoved({ source, state, tickers: [] })) continue;
+      if (source === undefined || !ticker.isMoved({ source, state, tickers: [], reason: OUT_OF_REACH })) continue;
       const others = moved.get(source);
       if (others) others.push(ticker);
       else moved.set(source, [ticker]);
     }
-    for (const [source, tickers] of moved) tellSourceChange({ source, state }, tickers);
+    for (const [source, tickers] of moved) tellSourceChange({ source, state, reason: OUT_OF_REACH }, tickers);
   }
 
   #flagStale(ticker: LinkedTicker, latest: ListingQuote): void {

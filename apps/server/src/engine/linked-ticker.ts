@@ -6,7 +6,7 @@ import { WatchedTicker } from "./watched-ticker.ts";
 export class LinkedTicker extends WatchedTicker {
   info: TickerInfo | undefined;
   /** The source it was last told to be of, and that source's state. */
-  place: Pick<SourceChange, "source" | "state"> | undefined;
+  place: Pick<SourceChange, "source" | "state" | "reason"> | undefined;
 
   /** Its last number was given here, and the owner may not know: nothing came of it since. */
   isNumberedHere = false;
@@ -18,15 +18,15 @@ export class LinkedTicker extends WatchedTicker {
   }
 
   /** Notes its source's state; whether it is another one than was told. That a source is connected need not be told first. */
-  isMoved({ source, state, toSource }: SourceChange): boolean {
+  isMoved({ source, state, toSource, reason }: SourceChange): boolean {
     if (state === SourceState.FAILED_OVER) {
       // It is well, at another source: that is no trouble for who comes later.
       this.place = { source: toSource ?? source, state: SourceState.CONNECTED };
       return true;
     }
-    const before = this.place ?? { source, state: SourceState.CONNECTED };
-    this.place = { source, state };
-    return before.state !== state || before.source !== source;
+    const before: typeof this.place = this.place ?? { source, state: SourceState.CONNECTED };
+    this.place = { source, state, ...(reason === undefined ? {} : { reason }) };
+    return before.state !== state || before.source !== source || before.reason !== reason;
   }
 
   /** The facts, noted; whether they are news. */

@@ -86,6 +86,11 @@ export class ListingRoute implements FeedUser {
     return (this.#legs[this.#at] as Leg).feed as Feed;
   }
 
+  /** The source that it is of, while another carries it. */
+  get givenOverBy(): Source | undefined {
+    return this.#legs.indexOf(this.#home) < this.#at ? this.#home.source : undefined;
+  }
+
   /** Whether its prices are another venue's. */
   get isAstray(): boolean {
     return this.carrier.canonical !== this.listing.canonical;

@@ -8,6 +8,7 @@ import { Failover } from "./failover.ts";
 import type { Feed } from "./feed.ts";
 import { Feeds } from "./feeds.ts";
 import { Freshness } from "./freshness.ts";
+import { countGivenOver } from "./given-over.ts";
 import { ListingRoute } from "./listing-route.ts";
 import { MarketHours } from "./market-hours.ts";
 import type { Listing, ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
@@ -16,7 +17,7 @@ import type { SourceTicker } from "./source-ticker.ts";
 import { Supervisor, type SupervisorDeps } from "./supervisor.ts";
 import { Suspects } from "./suspects.ts";
 import type { TickerTable } from "./ticker-table.ts";
-import { tellSourceChange } from "./watched-ticker.ts";
+import { reasonOf, tellSourceChange } from "./watched-ticker.ts";
 
 /** What listings need to know of the tickers that are their names, and whom they tell what a name's listing cannot settle. */
 export interface ListingNames {
@@ -85,7 +86,7 @@ export class Listings {
     if (ticker.beyond) this.#board.numberBeyond(listed, ticker.beyond);
     ticker.beyond = undefined;
     // Nobody has listened since its last price: until the next one it may be old.
-    if (!known) this.#board.flagStale(listed);
+    if (!known) this.#board.interrupt(listed);
     this.#board.bind(listed, ticker.id);
     if (known) this.#renamed(known);
     const route = known ?? this.#open(listed, found, ticker.notAt);
@@ -120,13 +121,16 @@ export class Listings {
   stateOf(listed: Listed): Omit<SourceChange, "tickers"> | undefined {
     const lane = this.#routes.get(listed)?.carrier.lane;
     if (!lane || (lane.state !== SourceState.CONNECTED && !lane.fault)) return undefined;
-    return { source: lane.source.name, state: lane.state };
+    return { source: lane.source.name, state: lane.state, ...reasonOf(lane.fault) };
   }
 
   status(): SourceStatus[] {
+    const givenOver = countGivenOver(this.#routes.values());
     return this.supervisor.status().map((status, n) => {
       const source = this.supervisor.sources[n] as Source;
-      return { ...status, failovers: this.#failover.countOf(source), slips: this.#feeds.slipsOf(source) };
+      const tickersGivenOver = givenOver.get(source);
+      const counts = { failovers: this.#failover.countOf(source), slips: this.#feeds.slipsOf(source) };
+      return { ...status, ...counts, ...(tickersGivenOver && { state: SourceState.FAILED_OVER, tickersGivenOver }) };
     });
   }
 
@@ -235,9 +239,10 @@ export class Listings {
   #moved({ listed, carrier }: ListingRoute, from: Source, isBetter: boolean, jumpPercent: string | undefined): void {
     const to = carrier.source.name;
     if (!isBetter) this.#failover.count(from);
+    const reason = reasonOf(this.supervisor.faultOf(from));
     const change = isBetter
       ? { source: to, state: SourceState.CONNECTED }
-      : { source: from.name, state: SourceState.FAILED_OVER, toSource: to };
+      : { source: from.name, state: SourceState.FAILED_OVER, toSource: to, ...reason };
     this.#tellMove(listed, { ...change, ...(jumpPercent === undefined ? {} : { jumpPercent }) });
   }
 
@@ -283,7 +288,7 @@ export class Listings {
         concerned.push(ticker);
       }
     }
-    tellSourceChange({ source: source.name, state }, concerned);
+    tellSourceChange({ source: source.name, state, ...reasonOf(fault) }, concerned);
     for (const route of carried) this.#failover.look(route);
   }
 

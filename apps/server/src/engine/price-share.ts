@@ -174,6 +174,7 @@ function isSameChange(one: Omit<SourceChange, "tickers">, other: Omit<SourceChan
     one.source === other.source &&
     one.state === other.state &&
     one.toSource === other.toSource &&
-    one.jumpPercent === other.jumpPercent
+    one.jumpPercent === other.jumpPercent &&
+    one.reason === other.reason
   );
 }

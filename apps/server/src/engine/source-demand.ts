@@ -188,7 +188,10 @@ export class SourceDemand implements Demand {
   #retry(ticker: SourceTicker, fault: SourceFault): void {
     if (fault.kind === "unknown") return this.#unknown(ticker);
     const backOffMs = backoffMs(ticker.attempt++, this.#random);
-    const waitMs = fault.retryAfterMs === undefined ? backOffMs : Math.max(RETRY_MIN_MS, fault.retryAfterMs);
+    const askedMs = fault.retryAfterMs === undefined ? backOffMs : Math.max(RETRY_MIN_MS, fault.retryAfterMs);
+    // Who fails as often as that is left alone by all who wait, and then asked by one after the other.
+    const pauseMs = this.#listings.supervisor.pauseMs(ticker.name);
+    const waitMs = pauseMs > 0 ? Math.max(askedMs, pauseMs + this.#random() * RETRY_MIN_MS) : askedMs;
     ticker.troubled(fault, waitMs);
     ticker.cancelRetry = this.#scheduler.after(waitMs, () => this.#seek(ticker));
   }
@@ -221,6 +224,7 @@ export class SourceDemand implements Demand {
 
   #drop(ticker: SourceTicker): void {
     ticker.stop();
+    this.#listings.supervisor.forget(ticker.name);
     this.#tickers[ticker.id] = undefined;
     this.#listings.unbind(ticker);
     this.#table.release(ticker.id);

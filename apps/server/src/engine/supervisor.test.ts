@@ -1,4 +1,4 @@
-import { isFault, parseTicker, SourceState, type TickerName } from "@streampulse/core";
+import { BreakerState, isFault, parseTicker, SourceState, type TickerName } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
 import { FakeScheduler } from "../../../../test/fake-scheduler.ts";
 import { listingOf, ScriptedSource, type Resolve } from "../../../../test/scripted-source.ts";
@@ -142,7 +142,9 @@ describe("connections", () => {
 describe("a source that brings nothing", () => {
   const lost = (message = "lost") => new SourceFault("unavailable", message);
 
-  test("is told once, however often it is tried and however many connections it has, and once when it is back", async () => {
+  const price = { price: "1" };
+
+  test("is told once, however often it is tried and however many connections it has, and once when it brings prices", () => {
     const { scheduler, sources, supervisor, outages } = start((name) => listingOf(name));
     const [source] = sources as [ScriptedSource];
     source.limits = { tickersPerConnection: 1, connections: 2 };
@@ -151,38 +153,134 @@ describe("a source that brings nothing", () => {
     supervisor.want(source, 2, "X:B");
     for (let attempt = 0; attempt < 3; attempt++) {
       for (const connection of source.made) connection.fail(lost());
-      scheduler.advance(120_000);
+      scheduler.advance(20_000);
     }
     expect(outages).toEqual(["s0: lost"]);
+    scheduler.advance(0);
     const [first, second] = source.living;
     first?.open();
-    expect(outages).toEqual(["s0: lost"]);
     second?.open();
+    // What is open may still be mute.
+    expect(outages).toEqual(["s0: lost"]);
+    first?.say("X:A", { bid: "1" });
+    expect(outages).toEqual(["s0: lost"]);
+    first?.say("X:A", price);
     expect(outages).toEqual(["s0: lost", "s0: back"]);
     second?.fail(lost("again"));
     expect(outages.at(-1)).toBe("s0: again");
     supervisor.unwant(2);
     // Nobody wants that connection any more, and nobody knows whether it would work.
     expect(outages).toHaveLength(3);
+    first?.say("X:A", price);
+    expect(outages.at(-1)).toBe("s0: back");
+  });
+
+  test("whose connections open and bring nothing is never back, and each reason is told once", () => {
+    const { scheduler, sources, supervisor, outages } = start((name) => listingOf(name));
+    const [source] = sources as [ScriptedSource];
+    supervisor.want(source, 1, "X:A");
+    const why = ["cut", "refused", "cut", "refused"];
+    for (const message of why) {
+      scheduler.advance(0);
+      source.living[0]?.fail(lost(message));
+      expect(supervisor.status()).toMatchObject([{ reason: message }]);
+      scheduler.advance(60_000);
+    }
+    expect(outages).toEqual(["s0: cut", "s0: refused"]);
+    expect(supervisor.status()).toMatchObject([{ state: SourceState.CONNECTED, reason: "refused" }]);
+    source.living[0]?.say("X:A", price);
+    expect(outages.at(-1)).toBe("s0: back");
+    expect(supervisor.status()[0]?.reason).toBeUndefined();
+  });
+
+  test("that says something else each time is told eight times, not nine", () => {
+    const { scheduler, sources, supervisor, outages } = start((name) => listingOf(name));
+    const [source] = sources as [ScriptedSource];
+    supervisor.want(source, 1, "X:A");
+    for (let n = 1; n <= 9; n++) {
+      scheduler.advance(0);
+      source.living[0]?.fail(lost(`reason ${n}`));
+      scheduler.advance(100_000);
+      expect(outages).toHaveLength(Math.min(n, 8));
+    }
   });
 
   test("is told also where only look-ups show it, and a ticker that is none is no outage", async () => {
-    const { sources, supervisor, outages } = start(cannotTell);
+    const { scheduler, sources, supervisor, outages } = start(cannotTell);
     const [source] = sources as [ScriptedSource];
     await expect(supervisor.resolve(named("A"), signal)).rejects.toThrow("not now");
     await expect(supervisor.resolve(named("B"), signal)).rejects.toThrow("not now");
     expect(outages).toEqual(["s0: not now"]);
     source.resolve = async (name) => listingOf(name);
     await supervisor.resolve(named("A"), signal);
+    supervisor.want(source, 1, "X:A");
+    scheduler.advance(0);
+    source.living[0]?.say("X:A", price);
     expect(outages).toEqual(["s0: not now", "s0: back"]);
     source.resolve = () => Promise.reject(new SourceFault("unknown", "never heard of it"));
     await expect(supervisor.resolve(named("C"), signal)).rejects.toThrow("never");
     expect(outages).toHaveLength(2);
   });
 
+  test("whose look-ups fail while its prices come is told once, and back when nobody waits for a look-up", async () => {
+    const { scheduler, sources, supervisor, outages } = start(cannotTell);
+    const [source] = sources as [ScriptedSource];
+    supervisor.want(source, 1, "X:A");
+    scheduler.advance(0);
+    for (let n = 0; n < 3; n++) {
+      await expect(supervisor.resolve(named("B"), signal)).rejects.toThrow("not now");
+      source.living[0]?.say("X:A", price);
+      scheduler.advance(70_000);
+    }
+    expect(outages).toEqual(["s0: not now"]);
+    expect(supervisor.status()).toMatchObject([
+      { state: SourceState.CONNECTED, subscriptions: 1, waitingTickers: 1, reason: "not now" },
+    ]);
+    supervisor.forget(named("B"));
+    source.living[0]?.say("X:A", price);
+    expect(outages).toEqual(["s0: not now", "s0: back"]);
+  });
+
   test("is not told by who no longer waits for its answer", async () => {
     const { supervisor, outages } = start(cannotTell);
     await expect(supervisor.resolve(named("A"), AbortSignal.abort())).rejects.toThrow("not now");
     expect(outages).toEqual([]);
+  });
+});
+
+describe("a source that nobody could be told of", () => {
+  test("has no state until it is asked; then it is RECONNECTING, DOWN after five failures, and asked less often", async () => {
+    const { scheduler, supervisor } = start(cannotTell);
+    const status = () => supervisor.status()[0];
+    const ask = () => expect(supervisor.resolve(named("A"), signal)).rejects.toThrow("not now");
+    expect(status()).toMatchObject({ state: SourceState.UNSPECIFIED, breaker: BreakerState.CLOSED });
+    for (let failures = 1; failures <= 4; failures++) {
+      await ask();
+      // Failures at one time are one.
+      await ask();
+      expect(status()).toMatchObject({ state: SourceState.RECONNECTING, reason: "not now", waitingTickers: 1 });
+      scheduler.advance(1_000);
+    }
+    expect(supervisor.pauseMs(named("A"))).toBe(0);
+    await ask();
+    expect(status()).toMatchObject({ state: SourceState.DOWN, breaker: BreakerState.OPEN, subscriptions: 0 });
+    expect(supervisor.pauseMs(named("A"))).toBe(60_000);
+    expect(supervisor.pauseMs(named("B"))).toBe(0);
+    scheduler.advance(60_000);
+    expect(status()).toMatchObject({ state: SourceState.DOWN, breaker: BreakerState.HALF_OPEN });
+    await ask();
+    expect(status()).toMatchObject({ state: SourceState.DOWN, breaker: BreakerState.OPEN });
+    supervisor.forget(named("A"));
+    expect(status()).toMatchObject({ state: SourceState.UNSPECIFIED, breaker: BreakerState.CLOSED });
+    expect(status()?.reason).toBeUndefined();
+  });
+
+  test("is well as soon as it answers, and DOWN at once where it will not until its settings change", async () => {
+    const { sources, supervisor } = start(() => Promise.reject(new SourceFault("fatal", "the key is wrong")));
+    await expect(supervisor.resolve(named("A"), signal)).rejects.toThrow("key");
+    expect(supervisor.status()).toMatchObject([{ state: SourceState.DOWN, reason: "the key is wrong" }]);
+    (sources[0] as ScriptedSource).resolve = async (name) => listingOf(name);
+    await supervisor.resolve(named("A"), signal);
+    expect(supervisor.status()).toMatchObject([{ state: SourceState.UNSPECIFIED, breaker: BreakerState.CLOSED }]);
   });
 });

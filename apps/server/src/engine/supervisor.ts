@@ -1,10 +1,11 @@
 import { BreakerState, SourceState, type Scheduler, type SourceStatus, type TickerName } from "@streampulse/core";
 
 import { Lane } from "./lane.ts";
-import { Outages, type OutageHeard } from "./outages.ts";
+import { LookUpHealth } from "./look-up-health.ts";
 import { lookUp } from "./look-up.ts";
+import { Outages, type OutageHeard } from "./outages.ts";
 import type { Routes } from "./ports/route.ts";
-import type { Listing, ListingInfo, Source, SourceFault, SourceQuote } from "./ports/source.ts";
+import { SourceFault, type Listing, type ListingInfo, type Source, type SourceQuote } from "./ports/source.ts";
 import { SourceOrder, standIn, type Found } from "./source-order.ts";
 
 /** What the supervisor tells of its sources; ids are those given to `want`. */
@@ -39,10 +40,11 @@ export class Supervisor {
   readonly #laneOf = new Map<number, Lane>();
   readonly #outages: Outages;
   readonly #order: SourceOrder;
+  readonly #lookUps = new Map<Source, LookUpHealth>();
   /** A source that answers a question is there, and one that cannot is not. */
-  readonly #lookUps = {
+  readonly #answers = {
     works: (source: Source) => this.#outages.works(source, source),
-    failed: (source: Source, fault: SourceFault) => this.#outages.failed(source, source, fault),
+    failed: (source: Source, fault: SourceFault) => this.#outages.failed(source, source, fault, this.#isPriced(source)),
   };
 
   constructor(sources: readonly Source[], deps: SupervisorDeps, events: SupervisorEvents) {
@@ -50,9 +52,16 @@ export class Supervisor {
     this.#scheduler = deps.scheduler;
     this.#random = deps.random;
     this.#events = events;
-    this.#outages = new Outages(deps.outage ?? (() => {}));
+    this.#outages = new Outages(
+      deps.outage ?? (() => {}),
+      deps.scheduler,
+      (source) => this.#healthOf(source).waiting > 0,
+    );
     this.#order = new SourceOrder(sources, deps.routes);
-    for (const source of sources) this.#lanes.set(source, []);
+    for (const source of sources) {
+      this.#lanes.set(source, []);
+      this.#lookUps.set(source, new LookUpHealth());
+    }
   }
 
   /**
@@ -65,15 +74,30 @@ export class Supervisor {
     except: ReadonlySet<Source> = NONE,
   ): Found | undefined | Promise<Found | undefined> {
     const untold: Source[] = [];
-    const { works, failed } = this.#lookUps;
     const found = lookUp(this.#order.find(name, except), signal, {
-      works,
-      failed(source, fault) {
+      works: (source) => {
+        this.#healthOf(source).answered(name.ticker);
+        this.#answers.works(source);
+      },
+      failed: (source, fault) => {
         untold.push(source);
-        failed(source, fault);
+        if (isOfSource(fault)) this.#healthOf(source).failed(name.ticker, fault, this.#scheduler.now());
+        this.#answers.failed(source, fault);
       },
     });
     return found instanceof Promise ? found.then((one) => one && { ...one, untold }) : found;
+  }
+
+  /** For how long all that a ticker waits for are left alone, having failed often. */
+  pauseMs({ ticker }: TickerName): number {
+    const asked = [...this.#lookUps.values()].filter((health) => health.holdsUp(ticker));
+    if (asked.length === 0) return 0;
+    return Math.min(...asked.map((health) => health.pauseMs(this.#scheduler.now())));
+  }
+
+  /** Nobody waits for a look-up of this ticker any more. */
+  forget({ ticker }: TickerName): void {
+    for (const health of this.#lookUps.values()) health.forget(ticker);
   }
 
   /** What a source has in the place of a listing with these names; answers as `resolve` does. */
@@ -83,7 +107,7 @@ export class Supervisor {
     names: readonly TickerName[],
     signal: AbortSignal,
   ): Listing | undefined | Promise<Listing | undefined> {
-    return lookUp(standIn(source, listing, names), signal, this.#lookUps);
+    return lookUp(standIn(source, listing, names), signal, this.#answers);
   }
 
   /** The sources that may carry what was found, best first: of those before its own, who could not tell. */
@@ -113,6 +137,14 @@ export class Supervisor {
     this.#outages.forget(lane.source, lane);
   }
 
+  /** Why it brings nothing, as far as its connections show. */
+  faultOf(source: Source): SourceFault | undefined {
+    const lanes = this.#lanes.get(source) as Lane[];
+    const isSilent = lanes.some(({ silence }) => silence.suspectSinceMs !== undefined);
+    const silent = isSilent ? new SourceFault("unavailable", `${source.name} has gone silent.`) : undefined;
+    return lanes.find(({ fault }) => fault)?.fault ?? silent;
+  }
+
   /** Every connection there is, or shall be. */
   *lanes(): Iterable<Lane> {
     for (const lanes of this.#lanes.values()) yield* lanes;
@@ -121,16 +153,23 @@ export class Supervisor {
   status(): SourceStatus[] {
     return this.sources.map((source) => {
       const lanes = this.#lanes.get(source) as Lane[];
+      const lookUps = this.#healthOf(source);
       const messages = lanes.map((lane) => lane.lastMessageMs ?? 0);
       const budgetLeft = source.budgetLeft?.();
+      const isWanted = lanes.length > 0 || lookUps.waiting > 0;
+      const reason = isWanted ? this.#outages.reasonOf(source) : undefined;
+      const ofLookUps = lookUps.breaker(this.#scheduler.now());
       return {
         source: source.name,
-        state: SEVERITY.find((state) => lanes.some((lane) => lane.state === state)) ?? SourceState.UNSPECIFIED,
+        // Where there is a connection, how it is; what look-ups have to say stands beside.
+        state: SEVERITY.find((state) => lanes.some((lane) => lane.state === state)) ?? lookUps.state,
         quality: source.quality,
         ...(Math.max(0, ...messages) > 0 ? { lastMessageMs: Math.max(...messages) } : {}),
         subscriptions: lanes.reduce((sum, lane) => sum + lane.wanted.size, 0),
         ...(budgetLeft === undefined ? {} : { budgetLeft }),
-        breaker: lanes.find((lane) => lane.breaker !== BreakerState.CLOSED)?.breaker ?? BreakerState.CLOSED,
+        breaker: lanes.find((lane) => lane.breaker !== BreakerState.CLOSED)?.breaker ?? ofLookUps,
+        ...(reason === undefined ? {} : { reason }),
+        ...(lookUps.waiting > 0 ? { waitingTickers: lookUps.waiting } : {}),
       };
     });
   }
@@ -140,13 +179,26 @@ export class Supervisor {
     await Promise.all(this.sources.map((source) => source.close()));
   }
 
+  #healthOf(source: Source): LookUpHealth {
+    return this.#lookUps.get(source) as LookUpHealth;
+  }
+
+  /** Whether its connections bring prices, or may do so any moment. */
+  #isPriced(source: Source): boolean {
+    const isBroken = this.#outages.reasonOf(source) !== undefined;
+    return !isBroken && (this.#lanes.get(source) as Lane[]).some(({ state }) => state === SourceState.CONNECTED);
+  }
+
   #laneWithRoom(source: Source): Lane | undefined {
     const lanes = this.#lanes.get(source) as Lane[];
     const { tickersPerConnection, connections } = source.limits;
     const free = lanes.find((lane) => lane.wanted.size < tickersPerConnection);
     if (free || lanes.length >= connections) return free;
     const lane = new Lane(source, this.#scheduler, this.#random, {
-      quotes: (batch) => this.#events.quotes(batch),
+      quotes: (batch) => {
+        if (this.#outages.areAny && batch.some(({ price }) => price !== undefined)) this.#outages.priced(source, lane);
+        this.#events.quotes(batch);
+      },
       info: (id, info) => this.#events.info(id, info),
       tickerFault: (id, fault) => this.#events.tickerFault(id, fault),
       state: (changed, fault) => {
@@ -158,4 +210,9 @@ export class Supervisor {
     lanes.push(lane);
     return lane;
   }
+}
+
+/** Whether the fault is the source's, and not one of the ticker asked for. */
+function isOfSource({ kind }: SourceFault): boolean {
+  return kind === "unavailable" || kind === "fatal";
 }

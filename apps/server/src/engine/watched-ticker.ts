@@ -66,12 +66,17 @@ export function tellSourceChange(change: Omit<SourceChange, "tickers">, tickers:
   for (const [watcher, told] of tickersOf) watcher.sourceChange({ ...change, tickers: told });
 }
 
+/** Why a source brings nothing, as a part of its change. */
+export function reasonOf(fault: Error | undefined): Pick<SourceChange, "reason"> {
+  return fault ? { reason: fault.message } : {};
+}
+
 /** The terminal trouble: no source has the ticker. */
 export function unknownTicker(ticker: string): TickerError {
   return {
     ticker,
     code: TickerErrorCode.UNKNOWN_TICKER,
-    message: `No source knows ${ticker}. Search for its name, or add its venue as in NASDAQ:AAPL.`,
+    message: `No source knows ${ticker}. Search for its name to see what there is.`,
     removed: true,
   };
 }

@@ -3,6 +3,7 @@ import { openPriceSession, type PriceSession } from "../features/session/price-s
 import { DEFAULT_LIST } from "../features/watchlist/default-list.ts";
 import { createFocusWish, type FocusWish } from "../features/watchlist/focus-wish.ts";
 import { loadList, saveList } from "../features/watchlist/list-storage.ts";
+import { takeoverText } from "../features/watchlist/source-words.ts";
 import { type FirstList, type Notice, Watchlist } from "../features/watchlist/watchlist.ts";
 import type { Toasts } from "../ui/toasts.ts";
 
@@ -33,6 +34,10 @@ export function firstList(): FirstList {
 /** Opens the stream for a list; whoever called closes the session. */
 export function openPage(first: FirstList, toasts: Toasts): OpenPage {
   const session = openPriceSession(first.tickers);
+  session.store.subscribeSourceChanges((change) => {
+    const text = takeoverText(change);
+    if (text !== undefined) toasts.say({ text });
+  });
   const wish = createFocusWish(() => watchlist.state().selected);
   const watchlist: Watchlist = new Watchlist(
     {

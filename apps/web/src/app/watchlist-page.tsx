@@ -83,7 +83,7 @@ export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () =
       <StoppedNotice restart={restart} />
       <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />
       {refusal && <RefusalNotice refusal={refusal} onAdd={add} onDismiss={() => watchlist.dismiss()} />}
-      {leftOut.length > 0 && tickers.length > 0 && (
+      {leftOut.length > 0 && tickers.length > 0 && !watchlist.isNewcomers && (
         <LeftOutNotice tickers={leftOut} onDismiss={() => watchlist.dismiss()} />
       )}
       {tickers.length > 0 ? (

@@ -11,6 +11,8 @@ export interface Setting<T> {
   readonly default?: string;
   /** Its value never appears anywhere; a `_FILE` variant is read besides. */
   readonly secret?: boolean;
+  /** Where its source cannot do without: what is missing, in a word or two, and what to do about it. */
+  readonly lack?: { readonly word: string; readonly says: string };
   /** Turns the text into the value. Its own error messages are not shown. */
   readonly schema: z.ZodType<T, string>;
 }
@@ -35,6 +37,8 @@ export interface SourceDefinition {
   readonly settings: Settings;
   /** A ticker that it certainly has, for a first try: bare or with its venue. Absent: the first that it lists. */
   readonly sample?: string;
+  /** The venues that it has, as far as they can be told beforehand. Absent: nobody knows. */
+  readonly venues?: readonly string[];
   /** Whether its prices are made or old: such a source is never mixed with live ones nor failed over to. */
   readonly pretend: boolean;
   /**

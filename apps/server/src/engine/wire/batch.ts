@@ -98,6 +98,7 @@ const SOURCE_CHANGE: readonly Field[] = [
   field(3, "tickers", "string", "[]"),
   field(4, "toSource", "string", "?"),
   field(5, "jumpPercent", "string", "?"),
+  field(6, "reason", "string", "?"),
 ];
 
 const GAP: readonly Field[] = [

@@ -7,6 +7,7 @@ export const binance = defineSource({
   name: "binance",
   describes: "Real cryptocurrency prices from Binance's spot market, without a key.",
   sample: "BINANCE:BTCUSDT",
+  venues: ["BINANCE"],
   pretend: false,
   settings: {
     url: {

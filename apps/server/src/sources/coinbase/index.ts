@@ -7,6 +7,7 @@ export const coinbase = defineSource({
   name: "coinbase",
   describes: "Real cryptocurrency prices from Coinbase's exchange, without a key.",
   sample: "COINBASE:BTC-USD",
+  venues: ["COINBASE"],
   pretend: false,
   settings: {
     url: {

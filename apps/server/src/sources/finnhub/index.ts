@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineSource } from "../../engine/ports/setting.ts";
 import { origin } from "../vendor/origin.ts";
 import { FinnhubSource } from "./source.ts";
+import { CRYPTO_VENUES, FOREX_VENUES, STOCK_VENUES } from "./venues.ts";
 
 /** A whole number of these bounds, from its text. */
 function whole(min: number, max: number) {
@@ -17,12 +18,17 @@ export const finnhub = defineSource({
   name: "finnhub",
   describes: "Real prices of US stocks, forex and crypto from Finnhub, with a key of yours (a free one will do).",
   sample: "AAPL",
+  venues: [...STOCK_VENUES, ...CRYPTO_VENUES, ...FOREX_VENUES.keys()],
   pretend: false,
   settings: {
     apiKey: {
       describes: "Your Finnhub API key, without which this source does not start.",
       expects: "a key as finnhub.io shows it, of letters and digits",
       secret: true,
+      lack: {
+        word: "no key",
+        says: "finnhub.io gives one for free: set it, or STREAMPULSE_FINNHUB_API_KEY_FILE to a file that holds it, or leave finnhub out.",
+      },
       schema: z.string().regex(/^[\x21-\x7e]{1,200}$/),
     },
     pollSeconds: {

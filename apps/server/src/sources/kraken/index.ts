@@ -7,6 +7,7 @@ export const kraken = defineSource({
   name: "kraken",
   describes: "Real prices of cryptocurrencies, and of some currencies, from Kraken's spot market, without a key.",
   sample: "KRAKEN:BTC/USD",
+  venues: ["KRAKEN"],
   pretend: false,
   settings: {
     url: {

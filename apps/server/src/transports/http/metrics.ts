@@ -60,7 +60,7 @@ async function textOf({ engine, server, figures }: MetricsDeps): Promise<{ type:
 function tellSources(registry: Registry, sources: readonly SourceStatus[]): void {
   const of = (name: string, help: string, ...more: string[]) =>
     gauge(registry, `streampulse_source_${name}`, help, "source", ...more);
-  const state = of("state", "1 for the state that a source is in; none before anything is asked of it.", "state");
+  const state = of("state", "1 for the state that a source is in; none while nothing is wanted of it.", "state");
   const subscriptions = of("subscriptions", "Tickers that a source carries.");
   const budget = of("budget_left", "Requests left in the vendor's budget, where there is one.");
   const heard = of("last_message_timestamp_seconds", "When anything was last heard of the vendor.");
@@ -70,17 +70,23 @@ function tellSources(registry: Registry, sources: readonly SourceStatus[]): void
     labelNames: ["source"],
     registers: [registry],
   });
+  const waiting = of("waiting_tickers", "Tickers that wait for a source to tell whether it has them.");
+  const givenOver = of("tickers_given_over", "Tickers of a source that another one carries now.");
   const slips = of("slips", "How many prices were dropped: a second reading was back at the old level.");
   const breaker = of("breaker_open", "1 while a source that failed often is left alone.");
   for (const { source, ...status } of sources) {
     for (const one of STATES) {
       const word = enumWord(SourceState, one).toLowerCase();
-      state.set({ source, state: word }, status.state === one ? 1 : 0);
+      // One whose tickers are given over may be down as well.
+      const isDown = one === SourceState.DOWN && status.breaker === BreakerState.OPEN;
+      state.set({ source, state: word }, status.state === one || isDown ? 1 : 0);
     }
     subscriptions.set({ source }, status.subscriptions);
     if (status.budgetLeft !== undefined) budget.set({ source }, status.budgetLeft);
     if (status.lastMessageMs !== undefined) heard.set({ source }, status.lastMessageMs / 1_000);
     failovers.inc({ source }, status.failovers ?? 0);
+    waiting.set({ source }, status.waitingTickers ?? 0);
+    givenOver.set({ source }, status.tickersGivenOver ?? 0);
     slips.set({ source }, status.slips ?? 0);
     breaker.set({ source }, status.breaker === BreakerState.OPEN ? 1 : 0);
   }

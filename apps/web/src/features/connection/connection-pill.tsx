@@ -1,8 +1,12 @@
 "use client";
 import type { ConnectionState } from "@streampulse/client";
-import { useConnection } from "@streampulse/client/react";
+import { useConnection, usePriceStore, useTickers } from "@streampulse/client/react";
+import { useCallback, useSyncExternalStore } from "react";
 import { useNow } from "../../ui/clock.ts";
+import { sourceTrouble } from "../watchlist/source-words.ts";
 import { connectionWords } from "./connection-words.ts";
+
+type SourceTrouble = ReturnType<typeof sourceTrouble>;
 
 const DOT = {
   good: "bg-up ring-up-soft",
@@ -13,13 +17,29 @@ const DOT = {
 /** How the stream is. Its word is announced when it changes; the running seconds are for the eye alone. */
 export function ConnectionPill() {
   const state = useConnection();
+  const sources = useSourceTrouble();
   const counts = state.status === "stalled" || state.status === "reconnecting";
-  return <Pill state={state} nowMs={useNow(counts)} />;
+  return <Pill state={state} nowMs={useNow(counts)} sources={sources} />;
+}
+
+/** Asked again whenever a listed price changes, but rendered only when the answer does. */
+function useSourceTrouble(): SourceTrouble {
+  const store = usePriceStore();
+  const tickers = useTickers();
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const leave = tickers.map((ticker) => store.subscribe(ticker, listener));
+      return () => leave.forEach((call) => call());
+    },
+    [store, tickers],
+  );
+  const read = (): SourceTrouble => sourceTrouble(tickers.map((ticker) => store.price(ticker)));
+  return useSyncExternalStore(subscribe, read, () => "none");
 }
 
 /** The pill of a given state; by itself before there is a connection to ask. */
-export function Pill({ state, nowMs }: { state: ConnectionState; nowMs: number }) {
-  const { tone, word, detail } = connectionWords(state, nowMs);
+export function Pill({ state, nowMs, sources }: { state: ConnectionState; nowMs: number; sources?: SourceTrouble }) {
+  const { tone, word, detail } = connectionWords(state, nowMs, sources);
   return (
     <div
       role="status"

@@ -14,3 +14,12 @@ test.each([
 ] as const)("%o", (state, tone, word, detail) => {
   expect(connectionWords(state, NOW)).toEqual({ tone, word, detail });
 });
+
+test("a stream that is well with sources that are away is not called well", () => {
+  expect(connectionWords({ status: "live" }, NOW, "some")).toMatchObject({
+    tone: "waiting",
+    word: "Some sources down",
+  });
+  expect(connectionWords({ status: "live" }, NOW, "all")).toMatchObject({ tone: "bad", word: "Sources down" });
+  expect(connectionWords({ status: "offline" }, NOW, "all")).toMatchObject({ word: "Offline" });
+});

@@ -7,14 +7,21 @@ export interface ConnectionWords {
   readonly detail: string;
 }
 
-/** The words for a state of the connection at a time. */
-export function connectionWords(state: ConnectionState, nowMs: number): ConnectionWords {
+/** The words for a state of the connection at a time, and for how much of what is listed its sources do not bring. */
+export function connectionWords(
+  state: ConnectionState,
+  nowMs: number,
+  sources: "none" | "some" | "all" = "none",
+): ConnectionWords {
   switch (state.status) {
     case "connecting":
       return { tone: "waiting", word: "Connecting", detail: "" };
     case "live":
       // Not "Live": that is said of prices, and these may be simulated, old or missing.
-      return { tone: "good", word: "Connected", detail: "" };
+      if (sources === "none") return { tone: "good", word: "Connected", detail: "" };
+      return sources === "all"
+        ? { tone: "bad", word: "Sources down", detail: "" }
+        : { tone: "waiting", word: "Some sources down", detail: "" };
     case "stalled": {
       const silent = Math.max(0, Math.floor((nowMs - state.sinceMs) / 1_000));
       return { tone: "waiting", word: "Stalled", detail: `silent for ${silent} s` };

@@ -7,16 +7,18 @@ import { numbers } from "../../ui/number-text.ts";
 import { PriceText } from "../watchlist/price-text.tsx";
 import { isOld } from "../watchlist/quality-badge-text.ts";
 import { QualityBadge } from "../watchlist/quality-badge.tsx";
+import { whyOld } from "../watchlist/source-words.ts";
 import { Sparkline } from "../watchlist/sparkline.tsx";
 import { TickerFacts } from "./ticker-facts.tsx";
 import { WhyThisNumber } from "./why-this-number.tsx";
 
 /** Everything that is known of one ticker, under a heading of its own or of the dialog around it. */
 export function TickerDetail({ ticker, headed }: { ticker: string; headed: boolean }) {
-  const { quote, info, error } = usePrice(ticker);
+  const { quote, info, error, sourceChange } = usePrice(ticker);
   const spell = useSpell();
   const { ranges } = useSession();
   const old = isOld({ quote, error, live: spell > 0 });
+  const why = old || !quote ? whyOld({ error, sourceChange }) : undefined;
   const day = dayChange(quote, info);
   const about = [ticker, info?.exchange, info?.currency].filter(Boolean).join(" · ");
   return (
@@ -24,7 +26,9 @@ export function TickerDetail({ ticker, headed }: { ticker: string; headed: boole
       {headed && <h2 className="text-[17px] font-semibold tracking-tight">{info?.name ?? ticker}</h2>}
       <div className="flex items-center justify-between gap-3 text-[13px] text-muted">
         <span className="truncate">{about}</span>
-        <QualityBadge ticker={ticker} quote={quote} info={info} error={error} live={spell > 0} />
+        <span className="flex shrink-0">
+          <QualityBadge ticker={ticker} quote={quote} info={info} error={error} live={spell > 0} />
+        </span>
       </div>
       <div
         className={`mt-3 leading-[1.1] font-[650] tracking-[-0.02em] whitespace-nowrap ${bigSize(quote?.price)} ${old ? "text-faint" : ""}`}
@@ -37,13 +41,13 @@ export function TickerDetail({ ticker, headed }: { ticker: string; headed: boole
         </span>
         {day.percent !== undefined && <span>{numbers.percent(day.percent)} %</span>}
       </div>
-      {error && <p className="mt-2 text-[13px] text-warn">{error.message}</p>}
+      {why !== undefined && <p className="mt-2 text-[13px] text-warn">{old ? `Old price: ${why}` : why}</p>}
       <figure className="mt-4">
         <Sparkline ticker={ticker} width={340} height={88} strokeWidth={1.8} />
         <figcaption className="mt-1 text-[11.5px] text-faint">Since you opened this page</figcaption>
       </figure>
       <TickerFacts quote={quote} info={info} range={ranges.of(info, quote?.price)} />
-      <WhyThisNumber quote={quote} info={info} />
+      <WhyThisNumber quote={quote} info={info} old={old} sourceChange={sourceChange} />
     </div>
   );
 }

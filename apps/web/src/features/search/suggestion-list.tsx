@@ -17,6 +17,11 @@ export function optionId(listId: string, index: number): string {
   return `${listId}-${index}`;
 }
 
+/** Whether the ticker says already what its exchange would. */
+function namesVenue({ ticker, exchange }: TickerInfo): boolean {
+  return exchange !== undefined && ticker.startsWith(`${exchange.toUpperCase()}:`);
+}
+
 /** What was found, for the text field that owns it; the pointer chooses without taking its focus. */
 export function SuggestionList({
   id,
@@ -51,8 +56,10 @@ export function SuggestionList({
             </span>
             <span className="block truncate text-xs text-faint">{info.name}</span>
           </span>
-          <span className="shrink-0 text-right text-xs leading-tight text-muted">
-            {[info.exchange, TYPE[info.type ?? TickerType.UNSPECIFIED], info.currency].filter(Boolean).join(" · ")}
+          <span className="max-w-[42%] shrink-0 text-right text-xs leading-tight text-muted">
+            {[namesVenue(info) ? undefined : info.exchange, TYPE[info.type ?? TickerType.UNSPECIFIED], info.currency]
+              .filter(Boolean)
+              .join(" · ")}
             <span className="block text-faint">{isListed(info) ? "in the list" : info.source}</span>
           </span>
         </div>

@@ -25,7 +25,7 @@ export function TickerSearch({
   const [text, setText] = useState("");
   const [active, setActive] = useState(-1);
   const [closed, setClosed] = useState(true);
-  const { query, results, failed } = useSuggestions(client, text);
+  const { query, results, failure } = useSuggestions(client, text);
   const answered = text.trim() !== "" && query !== "";
   const open = !closed && answered;
   const listed = open && results.length > 0;
@@ -94,7 +94,9 @@ export function TickerSearch({
             <SuggestionList id={listId} results={results} active={active} isListed={isListed} onChoose={add} />
           ) : (
             <p className="px-3.5 py-3 text-[13px] text-muted">
-              {failed ? "Search is not answering now. Enter adds what you typed." : `Nothing found for “${query}”.`}
+              {failure === undefined
+                ? `Nothing found for “${query}”.`
+                : `Search is not answering now. ${failure} Enter adds what you typed.`}
             </p>
           )}
         </div>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shownFor } from "./use-suggestions.ts";
 
-const found = { query: "ether", results: [{ ticker: "ETHUSDT" }], failed: false };
+const found = { query: "ether", results: [{ ticker: "ETHUSDT" }] };
 
 test.each([
   ["ether", true],

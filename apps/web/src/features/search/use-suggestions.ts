@@ -6,10 +6,11 @@ import { useEffect, useState } from "react";
 export interface Suggestions {
   readonly query: string;
   readonly results: readonly TickerInfo[];
-  readonly failed: boolean;
+  /** Why the server could not be asked, in its words; absent where it answered. */
+  readonly failure?: string | undefined;
 }
 
-const NONE: Suggestions = { query: "", results: [], failed: false };
+const NONE: Suggestions = { query: "", results: [] };
 const PAUSE_MS = 120;
 const MOST = 8;
 
@@ -31,8 +32,10 @@ export function useSuggestions(client: Client, text: string): Suggestions {
     const leaving = new AbortController();
     const timer = setTimeout(() => {
       client.search(query, { limit: MOST, signal: leaving.signal }).then(
-        ({ results }) => setFound({ query, results, failed: false }),
-        () => !leaving.signal.aborted && setFound({ query, results: [], failed: true }),
+        ({ results }) => setFound({ query, results }),
+        (error: unknown) => {
+          if (!leaving.signal.aborted) setFound({ query, results: [], failure: reasonOf(error) });
+        },
       );
     }, PAUSE_MS);
     return () => {
@@ -41,4 +44,8 @@ export function useSuggestions(client: Client, text: string): Suggestions {
     };
   }, [client, query]);
   return shownFor(query, found);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.message !== "" ? error.message : "The server did not answer.";
 }

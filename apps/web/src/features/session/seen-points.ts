@@ -8,6 +8,8 @@ const MOST = 97;
  */
 export interface SeenPoints {
   readonly values: readonly number[];
+  /** Where each of them came from: between two sources there is no move. */
+  readonly origins: readonly string[];
   /** How many offered values make one point. */
   readonly spacing: number;
   /** How many values were offered since the last point was taken. */
@@ -15,19 +17,39 @@ export interface SeenPoints {
 }
 
 /** Nothing seen yet. */
-export const NO_POINTS: SeenPoints = { values: [], spacing: 1, offered: 0 };
+export const NO_POINTS: SeenPoints = { values: [], origins: [], spacing: 1, offered: 0 };
 
 /** Offers the price of this moment; the first one always counts. */
-export function offerPoint(points: SeenPoints, value: number): SeenPoints {
+export function offerPoint(points: SeenPoints, value: number, origin = ""): SeenPoints {
   const offered = points.offered + 1;
   if (points.values.length > 0 && offered < points.spacing) return { ...points, offered };
   const values = [...points.values, value];
-  if (values.length < MOST) return { values, spacing: points.spacing, offered: 0 };
-  return { values: values.filter((_, index) => index % 2 === 0), spacing: points.spacing * 2, offered: 0 };
+  const origins = [...points.origins, origin];
+  if (values.length < MOST) return { values, origins, spacing: points.spacing, offered: 0 };
+  const isKept = (_: unknown, index: number) => index % 2 === 0;
+  return { values: values.filter(isKept), origins: origins.filter(isKept), spacing: points.spacing * 2, offered: 0 };
 }
 
-/** An SVG path through the points, over the whole width and height less a margin; empty below two points. */
-export function sparkPath(values: readonly number[], width: number, height: number): string {
+/** The points that a path is drawn through. */
+export type Spark = Pick<SeenPoints, "values" | "origins">;
+
+/** By how much it went in all, what a change of source made of it left out. */
+export function riseOf({ values, origins }: Spark): number {
+  let rise = 0;
+  let from = 0;
+  values.forEach((value, at) => {
+    if (origins[at + 1] === origins[at]) return;
+    rise += value - (values[from] ?? value);
+    from = at + 1;
+  });
+  return rise;
+}
+
+/**
+ * An SVG path through the points, over the whole width and height less a margin, broken where the source changed;
+ * empty below two points.
+ */
+export function sparkPath({ values, origins }: Spark, width: number, height: number): string {
   if (values.length < 2) return "";
   const low = Math.min(...values);
   const span = Math.max(...values) - low;
@@ -38,7 +60,8 @@ export function sparkPath(values: readonly number[], width: number, height: numb
       // A flat line runs through the middle.
       const at = span === 0 ? 0.5 : (value - low) / span;
       const y = height - margin - at * (height - 2 * margin);
-      return `${index ? "L" : "M"}${(index * step).toFixed(1)} ${y.toFixed(1)}`;
+      const isBroken = index === 0 || origins[index] !== origins[index - 1];
+      return `${isBroken ? "M" : "L"}${(index * step).toFixed(1)} ${y.toFixed(1)}`;
     })
     .join("");
 }

@@ -4,8 +4,8 @@ import { NO_POINTS, offerPoint, type SeenPoints } from "./seen-points.ts";
 
 /** What a sparkline draws: how each price went since the page opened. */
 export interface SeenPrices {
-  /** The points of a ticker, the same array until one joins; see `SeenPoints`. */
-  values(ticker: string): readonly number[];
+  /** The points of a ticker, the same object until one joins; see `SeenPoints`. */
+  points(ticker: string): SeenPoints;
   subscribe(ticker: string, listener: () => void): () => void;
   /** Takes one point of each ticker; called once a second. */
   sample(): void;
@@ -17,9 +17,11 @@ export function createSeenPrices(
   queue: FrameQueue,
 ): SeenPrices {
   const seen = new Map<string, SeenPoints>();
+  /** The same as of when a point joined last. */
+  const shown = new Map<string, SeenPoints>();
   const listeners = new Map<string, Set<() => void>>();
   return {
-    values: (ticker) => (seen.get(ticker) ?? NO_POINTS).values,
+    points: (ticker) => shown.get(ticker) ?? NO_POINTS,
     subscribe(ticker, listener) {
       const mine = listeners.get(ticker) ?? new Set();
       listeners.set(ticker, mine.add(listener));
@@ -30,15 +32,17 @@ export function createSeenPrices(
     },
     sample() {
       const wanted = new Set(store.tickers);
-      for (const ticker of seen.keys()) if (!wanted.has(ticker)) seen.delete(ticker);
+      for (const ticker of seen.keys()) if (!wanted.has(ticker)) for (const map of [seen, shown]) map.delete(ticker);
       if (store.connection.status !== "live") return;
       for (const ticker of wanted) {
         const quote = store.quote(ticker);
         if (!quote || quote.stale) continue;
         const before = seen.get(ticker) ?? NO_POINTS;
-        const after = offerPoint(before, Number(quote.price));
+        const after = offerPoint(before, Number(quote.price), quote.source);
         seen.set(ticker, after);
-        if (after.values !== before.values) for (const listener of listeners.get(ticker) ?? []) queue(listener);
+        if (after.values === before.values) continue;
+        shown.set(ticker, after);
+        for (const listener of listeners.get(ticker) ?? []) queue(listener);
       }
     },
   };

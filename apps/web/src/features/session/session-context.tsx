@@ -2,6 +2,7 @@
 import { PriceStoreProvider } from "@streampulse/client/react";
 import { createContext, type ReactNode, use, useSyncExternalStore } from "react";
 import type { PriceSession } from "./price-session.ts";
+import { NO_POINTS, type SeenPoints } from "./seen-points.ts";
 
 const Session = createContext<PriceSession | undefined>(undefined);
 
@@ -27,14 +28,12 @@ export function useSpell(): number {
   return useSyncExternalStore(spells.subscribe, spells.current, () => 0);
 }
 
-const nothing: readonly number[] = [];
-
 /** What was seen of a price since the page opened, anew at most once a second. Floats: for pixels only. */
-export function useSeen(ticker: string): readonly number[] {
+export function useSeen(ticker: string): SeenPoints {
   const { seen } = useSession();
   return useSyncExternalStore(
     (listener) => seen.subscribe(ticker, listener),
-    () => seen.values(ticker),
-    () => nothing,
+    () => seen.points(ticker),
+    () => NO_POINTS,
   );
 }

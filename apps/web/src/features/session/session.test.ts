@@ -58,14 +58,14 @@ test("a sparkline gets a point for each sample while its price is live and fresh
   seen.subscribe("AAPL", () => told++);
   price("1");
   seen.sample();
-  expect(seen.values("AAPL")).toEqual([]);
+  expect(seen.points("AAPL").values).toEqual([]);
   connect("live");
   seen.sample();
   price("2");
   seen.sample();
   price("3", true);
   seen.sample();
-  expect(seen.values("AAPL")).toEqual([1, 2]);
+  expect(seen.points("AAPL").values).toEqual([1, 2]);
   draw();
   expect(told).toBe(1);
 });

@@ -1,6 +1,6 @@
 import { MarketSession, Quality, type Quote, TickerErrorCode, type TickerInfo } from "@streampulse/core";
 import { describe, expect, test } from "vitest";
-import { badgeText, isOld, quoteDelayMs } from "./quality-badge-text.ts";
+import { badgeText, isOld, qualityText, quoteDelayMs } from "./quality-badge-text.ts";
 
 const NOW = 1_000_000;
 const quoteOf = (quality: Quality, more: Partial<Quote> = {}): Quote => ({
@@ -83,4 +83,10 @@ test.each([
   const quote = quoteOf(quality);
   const sourceTimeMs = lateMs === undefined ? undefined : quote.receivedTimeMs - lateMs;
   expect(quoteDelayMs({ ...quote, sourceTimeMs })).toBe(delayMs);
+});
+
+test("what is old is not called live, and made up it still is", () => {
+  expect(qualityText(quoteOf(Quality.LIVE, { stale: true }), undefined, true)).toBe("Stale");
+  expect(qualityText(quoteOf(Quality.SIMULATED, { stale: true }), undefined, true)).toBe("Simulated, stale");
+  expect(qualityText(quoteOf(Quality.LIVE), undefined, false)).toBe("Live");
 });

@@ -59,6 +59,13 @@ function isOpenNow(session: MarketSession = MarketSession.UNSPECIFIED): boolean 
   return session !== MarketSession.UNSPECIFIED && session !== MarketSession.CLOSED;
 }
 
+/** The quality of a price that may be `old`: what is old is no longer live, and made up it still is. */
+export function qualityText(quote: Quote, info: TickerInfo | undefined, old: boolean): string {
+  const word = qualityWord(quote.quality, info);
+  if (!old) return word;
+  return quote.quality === Quality.LIVE ? "Stale" : `${word}, stale`;
+}
+
 /** The word for a quality, with the delay and the market's session where they are known. */
 export function qualityWord(quality: Quality, info: TickerInfo | undefined): string {
   switch (quality) {

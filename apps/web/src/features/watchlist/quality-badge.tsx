@@ -5,6 +5,7 @@ import { ageText } from "../../ui/age-text.ts";
 import { useNow } from "../../ui/clock.ts";
 import { Tip } from "../../ui/tip.tsx";
 import { type BadgeSubject, badgeText, isOld, qualityWord, quoteAgeMs } from "./quality-badge-text.ts";
+import { standInText, whyOld } from "./source-words.ts";
 
 const TONE = {
   live: "border-transparent bg-up-soft text-up",
@@ -32,7 +33,7 @@ const Badge = memo(function Badge({
   age: string | undefined;
 }) {
   return (
-    <Tip note={<BadgeNote ticker={ticker} />}>
+    <Tip note={<BadgeNote ticker={ticker} old={age !== undefined} />}>
       <span
         className={`max-w-full truncate rounded-full border px-2 py-0.5 text-[11px] leading-4 font-medium whitespace-nowrap tabular-nums ${TONE[tone]}`}
       >
@@ -44,17 +45,32 @@ const Badge = memo(function Badge({
   );
 });
 
-function BadgeNote({ ticker }: { ticker: string }) {
-  const { quote, info, error } = usePrice(ticker);
+function BadgeNote({ ticker, old }: { ticker: string; old: boolean }) {
+  const { quote, info, error, sourceChange } = usePrice(ticker);
   const nowMs = useNow(true);
-  if (!quote) return <p>{error?.message ?? "No price has come yet."}</p>;
+  const why = whyOld({ error, sourceChange });
+  if (!quote) return <p>{why ?? "No price has come yet."}</p>;
+  const age = ageText(quoteAgeMs(quote, nowMs));
+  if (old) {
+    return (
+      <p>
+        Old price from <b>{quote.source}</b>, {age}
+        {why === undefined ? "" : `: ${why}`}
+      </p>
+    );
+  }
   return (
     <>
       <p>
         {qualityWord(quote.quality, info)} price from <b>{quote.source}</b>
       </p>
-      <p>{ageText(quoteAgeMs(quote, nowMs))} old</p>
-      {error && <p>{error.message}</p>}
+      <p>{age} old</p>
+      {sourceChange && standInText(sourceChange) && (
+        <p>
+          In the place of {sourceChange.source}
+          {sourceChange.reason === undefined ? "." : `: ${sourceChange.reason}`}
+        </p>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 import { memo } from "react";
-import { sparkPath } from "../session/seen-points.ts";
+import { riseOf, sparkPath } from "../session/seen-points.ts";
 import { useSeen } from "../session/session-context.tsx";
 
 const STROKE = { up: "var(--up)", down: "var(--down)", flat: "var(--muted)" } as const;
@@ -17,8 +17,8 @@ export const Sparkline = memo(function Sparkline({
   height?: number;
   strokeWidth?: number;
 }) {
-  const values = useSeen(ticker);
-  const rise = (values.at(-1) ?? 0) - (values[0] ?? 0);
+  const points = useSeen(ticker);
+  const rise = riseOf(points);
   const direction = rise > 0 ? "up" : rise < 0 ? "down" : "flat";
   return (
     <svg
@@ -29,7 +29,7 @@ export const Sparkline = memo(function Sparkline({
       aria-hidden="true"
     >
       <path
-        d={sparkPath(values, width, height)}
+        d={sparkPath(points, width, height)}
         fill="none"
         stroke={STROKE[direction]}
         strokeWidth={strokeWidth}

@@ -9,6 +9,7 @@ import { DayRangeBar } from "./day-range-bar.tsx";
 import { PriceText } from "./price-text.tsx";
 import { isOld } from "./quality-badge-text.ts";
 import { QualityBadge } from "./quality-badge.tsx";
+import { standInText, whyOld } from "./source-words.ts";
 import { TickerName } from "./ticker-name.tsx";
 import { Sparkline } from "./sparkline.tsx";
 import { useRowPrice } from "./use-row-price.ts";
@@ -32,7 +33,7 @@ export const TickerRow = memo(function TickerRow({
   actions: RowActions;
 }) {
   const row = useRef<HTMLDivElement>(null);
-  const { quote, info, error, views } = useRowPrice(ticker, row);
+  const { quote, info, error, sourceChange, views } = useRowPrice(ticker, row);
   const spell = useSpell();
   const { ranges } = useSession();
   const old = isOld({ quote, error, live: spell > 0 });
@@ -44,13 +45,20 @@ export const TickerRow = memo(function TickerRow({
       ref={row}
       role="row"
       data-ticker={ticker}
+      data-priceless={!quote && error ? "" : undefined}
       aria-selected={selected}
       tabIndex={selected ? 0 : -1}
       className="price-row"
       onClick={() => actions.open(ticker)}
       onFocus={() => actions.select(ticker)}
     >
-      <NameCell ticker={ticker} name={info?.name} venue={info?.exchange} trouble={error?.message} />
+      <NameCell
+        ticker={ticker}
+        name={info?.name}
+        venue={info?.exchange}
+        standIn={standInText(sourceChange)}
+        trouble={old || !quote ? whyOld({ error, sourceChange }) : undefined}
+      />
       <div role="gridcell" className={`c-number c-last text-[15px] font-semibold ${old || !quote ? "text-faint" : ""}`}>
         <PriceText quote={quote} decimals={info?.decimals} spell={spell} views={views} />
       </div>
@@ -83,14 +91,17 @@ const NameCell = memo(function NameCell({
   ticker,
   name,
   venue,
+  standIn,
   trouble,
 }: {
   ticker: string;
   name: string | undefined;
   venue: string | undefined;
+  standIn: string | undefined;
   trouble: string | undefined;
 }) {
-  const about = [name, venue].filter(Boolean).join(" · ");
+  // First, so that it is not what a narrow column cuts off.
+  const about = [standIn, name, venue].filter(Boolean).join(" · ");
   return (
     <div role="rowheader" className="c-name">
       <div className="truncate leading-[1.35] font-semibold tracking-[0.005em]">

@@ -69,6 +69,11 @@ export class Watchlist {
     });
   }
 
+  /** Whether it was not the reader who chose what it began with: what is missing of that, nobody misses. */
+  get isNewcomers(): boolean {
+    return this.#isDefault;
+  }
+
   readonly state = (): WatchlistState => this.#state;
 
   readonly subscribe = (listener: () => void): (() => void) => {

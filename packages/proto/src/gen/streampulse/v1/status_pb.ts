@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file streampulse/v1/status.proto.
  */
 export const file_streampulse_v1_status: GenFile = /*@__PURE__*/
-  fileDesc("ChtzdHJlYW1wdWxzZS92MS9zdGF0dXMucHJvdG8SDnN0cmVhbXB1bHNlLnYxIhIKEEdldFN0YXR1c1JlcXVlc3QingEKEUdldFN0YXR1c1Jlc3BvbnNlEg8KB3ZlcnNpb24YASABKAkSEQoJdXB0aW1lX21zGAIgASgDEi0KB3NvdXJjZXMYAyADKAsyHC5zdHJlYW1wdWxzZS52MS5Tb3VyY2VTdGF0dXMSDwoHc3RyZWFtcxgEIAEoBRIQCghzZXNzaW9ucxgFIAEoBRITCgtjb25uZWN0aW9ucxgGIAEoBSLaAgoMU291cmNlU3RhdHVzEg4KBnNvdXJjZRgBIAEoCRIqCgVzdGF0ZRgCIAEoDjIbLnN0cmVhbXB1bHNlLnYxLlNvdXJjZVN0YXRlEigKB3F1YWxpdHkYAyABKA4yFy5zdHJlYW1wdWxzZS52MS5RdWFsaXR5EhwKD2xhc3RfbWVzc2FnZV9tcxgEIAEoA0gAiAEBEhUKDXN1YnNjcmlwdGlvbnMYBSABKAUSGAoLYnVkZ2V0X2xlZnQYBiABKAVIAYgBARItCgdicmVha2VyGAcgASgOMhwuc3RyZWFtcHVsc2UudjEuQnJlYWtlclN0YXRlEhYKCWZhaWxvdmVycxgIIAEoBUgCiAEBEhIKBXNsaXBzGAkgASgFSAOIAQFCEgoQX2xhc3RfbWVzc2FnZV9tc0IOCgxfYnVkZ2V0X2xlZnRCDAoKX2ZhaWxvdmVyc0IICgZfc2xpcHMqfAoMQnJlYWtlclN0YXRlEh0KGUJSRUFLRVJfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRCUkVBS0VSX1NUQVRFX0NMT1NFRBABEhYKEkJSRUFLRVJfU1RBVEVfT1BFThACEhsKF0JSRUFLRVJfU1RBVEVfSEFMRl9PUEVOEAMyZgoNU3RhdHVzU2VydmljZRJVCglHZXRTdGF0dXMSIC5zdHJlYW1wdWxzZS52MS5HZXRTdGF0dXNSZXF1ZXN0GiEuc3RyZWFtcHVsc2UudjEuR2V0U3RhdHVzUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_streampulse_v1_price]);
+  fileDesc("ChtzdHJlYW1wdWxzZS92MS9zdGF0dXMucHJvdG8SDnN0cmVhbXB1bHNlLnYxIhIKEEdldFN0YXR1c1JlcXVlc3QingEKEUdldFN0YXR1c1Jlc3BvbnNlEg8KB3ZlcnNpb24YASABKAkSEQoJdXB0aW1lX21zGAIgASgDEi0KB3NvdXJjZXMYAyADKAsyHC5zdHJlYW1wdWxzZS52MS5Tb3VyY2VTdGF0dXMSDwoHc3RyZWFtcxgEIAEoBRIQCghzZXNzaW9ucxgFIAEoBRITCgtjb25uZWN0aW9ucxgGIAEoBSLkAwoMU291cmNlU3RhdHVzEg4KBnNvdXJjZRgBIAEoCRIqCgVzdGF0ZRgCIAEoDjIbLnN0cmVhbXB1bHNlLnYxLlNvdXJjZVN0YXRlEigKB3F1YWxpdHkYAyABKA4yFy5zdHJlYW1wdWxzZS52MS5RdWFsaXR5EhwKD2xhc3RfbWVzc2FnZV9tcxgEIAEoA0gAiAEBEhUKDXN1YnNjcmlwdGlvbnMYBSABKAUSGAoLYnVkZ2V0X2xlZnQYBiABKAVIAYgBARItCgdicmVha2VyGAcgASgOMhwuc3RyZWFtcHVsc2UudjEuQnJlYWtlclN0YXRlEhYKCWZhaWxvdmVycxgIIAEoBUgCiAEBEhIKBXNsaXBzGAkgASgFSAOIAQESEwoGcmVhc29uGAogASgJSASIAQESHAoPd2FpdGluZ190aWNrZXJzGAsgASgFSAWIAQESHwoSdGlja2Vyc19naXZlbl9vdmVyGAwgASgFSAaIAQFCEgoQX2xhc3RfbWVzc2FnZV9tc0IOCgxfYnVkZ2V0X2xlZnRCDAoKX2ZhaWxvdmVyc0IICgZfc2xpcHNCCQoHX3JlYXNvbkISChBfd2FpdGluZ190aWNrZXJzQhUKE190aWNrZXJzX2dpdmVuX292ZXIqfAoMQnJlYWtlclN0YXRlEh0KGUJSRUFLRVJfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRCUkVBS0VSX1NUQVRFX0NMT1NFRBABEhYKEkJSRUFLRVJfU1RBVEVfT1BFThACEhsKF0JSRUFLRVJfU1RBVEVfSEFMRl9PUEVOEAMyZgoNU3RhdHVzU2VydmljZRJVCglHZXRTdGF0dXMSIC5zdHJlYW1wdWxzZS52MS5HZXRTdGF0dXNSZXF1ZXN0GiEuc3RyZWFtcHVsc2UudjEuR2V0U3RhdHVzUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_streampulse_v1_price]);
 
 /**
  * GetStatusRequest is empty.
@@ -131,6 +131,27 @@ export type SourceStatus = Message<"streampulse.v1.SourceStatus"> & {
    * @generated from field: optional int32 slips = 9;
    */
   slips?: number | undefined;
+
+  /**
+   * Why it brings nothing, in words for users, as it was told last; absent once a price of it has come.
+   *
+   * @generated from field: optional string reason = 10;
+   */
+  reason?: string | undefined;
+
+  /**
+   * Tickers that wait for it to tell whether it has them, beside its subscriptions.
+   *
+   * @generated from field: optional int32 waiting_tickers = 11;
+   */
+  waitingTickers?: number | undefined;
+
+  /**
+   * Tickers of it that another source carries at present.
+   *
+   * @generated from field: optional int32 tickers_given_over = 12;
+   */
+  tickersGivenOver?: number | undefined;
 };
 
 /**
