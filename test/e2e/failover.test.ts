@@ -93,8 +93,11 @@ test(
     // Both are on the connection that is frozen; one of them has nobody else to go to.
     await page.row("BINANCE:ETHUSDT").getByText("Stale").waitFor(wait);
     const flaggedMs = scheduler.now();
+    // It is announced for a few seconds, and stays at the row.
+    await page.page.getByRole("status", { name: "Messages" }).getByText("BTCUSDT now from coinbase").waitFor(wait);
     await speaks(COINBASE, "Coinbase", "coinbase");
     const liveMs = scheduler.now();
+    await page.row("BTCUSDT").getByText("now from coinbase").waitFor(wait);
     const [flagged, live] = [flaggedMs - frozenMs, liveMs - flaggedMs];
     console.info(`frozen: flagged after ${flagged} ms, the second source live ${live} ms later (time × ${SPEED})`);
     if (isLong) {
@@ -108,6 +111,10 @@ test(
     binance.freeze(false);
     await page.row("BINANCE:ETHUSDT").getByText("Live").waitFor(wait);
     await speaks(BINANCE, "Binance", "binance");
+    await page
+      .row("BTCUSDT")
+      .getByText("now from")
+      .waitFor({ ...wait, state: "detached" });
     console.info(`back after ${scheduler.now() - thawedMs} ms (time × ${SPEED})`);
     await coinbase.until(() => coinbase.subscribers("BTC-USDT") === 0);
     expect(page.faults).toEqual([]);

@@ -160,7 +160,11 @@ describe("without a server", () => {
       program.run(["--port", "0", "--tcp-port", port]),
       program.run(["--port", "9999", "--tcp-port", "9999"]),
     ]);
-    expect(bad).toMatchObject({ out: "", exit: 2, err: expect.stringContaining('STREAMPULSE_SOURCES: "nosuch" is no') });
+    expect(bad).toMatchObject({
+      out: "",
+      exit: 2,
+      err: expect.stringContaining('STREAMPULSE_SOURCES: "nosuch" is no'),
+    });
     expect(taken).toMatchObject({ out: "", exit: 4, err: expect.stringContaining(`Port ${port}`) });
     expect(takenLines).toMatchObject({ exit: 4, err: expect.stringMatching(`Port ${port} .*\n.*--tcp-port `) });
     expect(twice).toMatchObject({ exit: 2, err: expect.stringContaining("STREAMPULSE_TCP_PORT must be another port") });
