@@ -6,7 +6,7 @@ import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } f
 import {
   BadRequestSchema,
   CandleStep,
-  HistoryGapReason,
+  type HistoryGapReason,
   HistoryService,
   PriceKind,
   type Candle,
