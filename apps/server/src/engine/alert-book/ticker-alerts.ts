@@ -1,7 +1,7 @@
 import { PriceKind, Quality, type Scheduler, type TickerError, type TickerName } from "@streampulse/core";
 
 import { kindOf } from "../history/recorded-series.ts";
-import type { AlertOutage, KeptAlert } from "../ports/alert.ts";
+import type { AlertCondition, AlertOutage, KeptAlert } from "../ports/alert.ts";
 import type { TickerMark } from "../ports/stores/alert-store.ts";
 import type { PriceEngine } from "../price-engine.ts";
 import type { Following, TickerReader } from "../ticker-reader.ts";
@@ -23,8 +23,8 @@ export interface TickerHeard {
   fired(watch: RecordWatch, cause: FiringCause): void;
   /** It waits for something else. */
   stood(record: AlertRecord): void;
-  /** What is known of its ticker since its first price has to be kept with it. */
-  bound(record: AlertRecord, facts: AlertFacts): void;
+  /** What is known of its ticker since its first price has to be kept with it, as long as its condition is `of`. */
+  bound(record: AlertRecord, facts: AlertFacts, of: AlertCondition): void;
   /** It can be watched no longer, or again. */
   troubled(record: AlertRecord): void;
 }
@@ -203,7 +203,7 @@ export class TickerAlerts implements TickerReader {
       decimals,
     };
     record.kept = { ...record.kept, ...facts };
-    this.#deps.heard.bound(record, facts);
+    this.#deps.heard.bound(record, facts, condition);
   }
 
   #fire(watch: RecordWatch, cause: FiringCause): void {
