@@ -69,14 +69,14 @@ export class AlertBook {
     { marks, cursor, records }: { marks: readonly TickerMark[]; cursor: number; records: readonly AlertRecord[] },
   ) {
     this.#deps = deps;
-    const { engine, store, scheduler, unforeseen } = deps;
+    const { engine, store, scheduler, history, unforeseen } = deps;
     const heard = {
       fired: (watch: RecordWatch, cause: FiringCause) => this.#fire(watch, cause),
       stood: (record: AlertRecord) => this.#keeper.stood(record),
       bound: (record: AlertRecord, facts: AlertFacts, of: AlertCondition) => this.#bound(record, facts, of),
       troubled: (record: AlertRecord) => this.#feed.changed(record),
     };
-    this.#watches = new AlertWatches({ engine, scheduler, heard }, marks);
+    this.#watches = new AlertWatches({ engine, scheduler, history, heard, unforeseen }, marks);
     this.#expiries = new Expiries(scheduler, (record) => this.#expire(record));
     this.#log = new AlertLog(store.alerts, cursor, unforeseen);
     this.#keeper = new AlertKeeper({
