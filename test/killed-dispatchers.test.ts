@@ -15,7 +15,7 @@ const LIFE = fileURLToPath(new URL("outbox-life.ts", import.meta.url));
 /** A life, and what it said; `kill` ends it as if the machine had been switched off. */
 function live(path: string, url: string, life: number, count: number, heard: (line: OutboxLine) => void) {
   const child = spawn(process.execPath, [LIFE, path, url, String(life), String(count)], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   createInterface({ input: child.stdout }).on("line", (line) => {
     // The last line of a life may be cut off.

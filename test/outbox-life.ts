@@ -9,6 +9,9 @@ import { NOTICE, type OutboxLine } from "./outbox-notice.ts";
 const [path = "", url = "", life = "", count = "0"] = process.argv.slice(2);
 const tell = (line: OutboxLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
+// It does not outlive its test.
+process.stdin.on("end", () => process.exit(1)).resume();
+
 const store = await openHere(path);
 const channelIds = ["a", "b", "c"];
 for (const id of channelIds) {
@@ -51,3 +54,4 @@ await dispatcher.close();
 const { deliveries } = await store.outbox.list({ owner: "me", states: [], limit: 100_000 });
 tell({ ended: deliveries.map(({ key, state }) => [key, state]) });
 await store.close();
+process.stdin.destroy();
