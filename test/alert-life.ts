@@ -24,7 +24,7 @@ const told: Pick<Store, "alerts" | "channels"> = {
   channels: store.channels,
   alerts: {
     page: (after, limit) => alerts.page(after, limit),
-    put: (alert) => alerts.put(alert),
+    put: (kept) => alerts.put(kept),
     remove: (ids) => alerts.remove(ids),
     marks: () => alerts.marks(),
     lastCursor: () => alerts.lastCursor(),

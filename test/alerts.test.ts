@@ -95,6 +95,22 @@ test("what is wrong with a request is said with its field, and a preview tells h
   const preview = await client.previewAlert({ ticker: "AAPL", condition: above("100000") });
   expect(preview.quote?.ticker).toBe("AAPL");
   expect(Number(preview.distancePercent)).toBeGreaterThan(1_000);
+  expect(preview).toMatchObject({ wouldHaveFired: 0, basis: { candleMs: 60_000n } });
+  const guide = readFileSync(resolve(import.meta.dirname, "../docs/alerts.md"), "utf8");
+  const commands =
+    /```sh\n([\s\S]*?)```/
+      .exec(guide)?.[1]
+      ?.replaceAll(/ \\\n\s*/g, " ")
+      .trim()
+      .split("\n") ?? [];
+  expect(commands).toHaveLength(2);
+  for (const command of commands) {
+    const [, path = "", body = ""] = /8080(\S+) -H 'content-type: application\/json' -d '(.*)'$/.exec(command) ?? [];
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(server.url + path, { method: "POST", headers, body });
+    expect(answer.status, command).toBe(200);
+  }
+  expect((await client.listAlerts({})).alerts).toMatchObject([{ ticker: "AAPL", note: "earnings" }]);
   await server.close();
 });
 
@@ -130,7 +146,8 @@ describe.skipIf(!existsSync(IBM))("on a real day (needs ../shared/captures)", ()
       STREAMPULSE_REPLAY_SPEED: "40000",
       STREAMPULSE_DATABASE_URL: join(folder, "ibm.db"),
     };
-    const first = await startServer(settings);
+    // As slow as it was: the alert is set at the first trades.
+    const first = await startServer({ ...settings, STREAMPULSE_REPLAY_SPEED: "1" });
     const { alert } = await clientOf(first.url).createAlert({
       requestId: "low",
       ticker: "IBM",

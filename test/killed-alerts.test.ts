@@ -14,7 +14,7 @@ import { holdsInTurns, isLong } from "./seeded.ts";
 
 const LIFE = fileURLToPath(new URL("alert-life.ts", import.meta.url));
 /** A thousand kills in the long form, in twenty histories. */
-const KILLS = isLong ? 50 : 4;
+const KILLS = isLong ? 50 : 3;
 /** How much is told at the most before the next kill. */
 const EVENTS_MAX = 9;
 
@@ -49,8 +49,8 @@ async function prepared(path: string, swings: number): Promise<void> {
   const store = await openHere(path);
   const target = { kind: "webhook", name: "a", options: {}, secrets: {} } as const;
   await store.channels.create({ id: "a", owner: "me", ...target, isPaused: false, createdMs: 1, updatedMs: 1 }, "r", 9);
-  await store.alerts.put(alertOf("again", "95", { cooldownMs: 0 }));
-  for (let swing = 0; swing < swings; swing++) await store.alerts.put(alertOf(`once${swing}`, levelOf(swing), {}));
+  const once = Array.from({ length: swings }, (_, swing) => alertOf(`once${swing}`, levelOf(swing), {}));
+  await store.alerts.put([alertOf("again", "95", { cooldownMs: 0 }), ...once]);
   await store.close();
 }
 

@@ -6,6 +6,8 @@ export interface OutboxLine {
   readonly started?: true;
   /** A notice whose putting was acknowledged. */
   readonly put?: string;
+  /** A notice that was sent and no answer was heard: it may have been taken. */
+  readonly unheard?: string;
   readonly fault?: string;
   /** Every delivery there is, and its state. */
   readonly ended?: readonly (readonly [string, string])[];

@@ -80,7 +80,7 @@ export class PlayedPrices implements Pick<PriceEngine, "follow" | "getQuotes" | 
       get latest() {
         return played.latest;
       },
-      info: { ticker, currency: "USD", decimals: 2 },
+      info: { ticker, canonical: ticker, currency: "USD", decimals: 2 },
       stop: () => void played.readers.delete(reader),
     };
   }

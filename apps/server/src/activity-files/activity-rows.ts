@@ -23,6 +23,8 @@ export interface Reading {
 
 /** Rows between two turns of everybody else: a millisecond or so. */
 const ROWS_TOGETHER = 100;
+/** Which cell of a row each field is. */
+const PLACES = Object.fromEntries(FIELDS.map((field, place) => [field, place])) as Readonly<Record<Field, number>>;
 const NOTHING: ReadonlySet<string> = new Set(["", "-", "--", "—", "n/a", "N/A"]);
 const SPLIT = /^(\d{1,9}(?:[.,]\d{1,9})?) ?(?::|\/|-for-| for ) ?(\d{1,9}(?:[.,]\d{1,9})?)$/i;
 
@@ -102,30 +104,28 @@ class RowReader {
       accountId: this.#account("account")?.id ?? this.#ownAccount(),
       kind,
       day,
-      ...given({
-        timeMs,
-        ticker: this.#text("ticker"),
-        quantity: isTrade || isMoved ? this.#number("quantity", kind) : undefined,
-        price: isTrade ? this.#number("price", kind) : undefined,
-        amount: isTrade || kind === "split" ? undefined : this.#number("amount", kind),
-        currency: kind === "split" ? undefined : (this.#text("currency") ?? this.#reading.currency),
-        fee: FREE.has(kind) && /^0(\.0+)?$/.test(fee ?? "") ? undefined : fee,
-        feeCurrency: this.#text("fee_currency"),
-        exchangeRate: this.#number("exchange_rate", kind),
-        splitTo: split?.[0],
-        splitFrom: split?.[1],
-        toAccountId: this.#account("to_account")?.id,
-        toAmount:
-          toAmount === undefined ? undefined : { amount: toAmount, currency: this.#needed("to_currency", "to_amount") },
-        category: this.#text("category"),
-        note: this.#note(),
-        externalId: this.#text("external_id"),
-      }),
+      timeMs,
+      ticker: this.#text("ticker"),
+      quantity: isTrade || isMoved ? this.#number("quantity", kind) : undefined,
+      price: isTrade ? this.#number("price", kind) : undefined,
+      amount: isTrade || kind === "split" ? undefined : this.#number("amount", kind),
+      currency: kind === "split" ? undefined : (this.#text("currency") ?? this.#reading.currency),
+      fee: FREE.has(kind) && /^0(\.0+)?$/.test(fee ?? "") ? undefined : fee,
+      feeCurrency: this.#text("fee_currency"),
+      exchangeRate: this.#number("exchange_rate", kind),
+      splitTo: split?.[0],
+      splitFrom: split?.[1],
+      toAccountId: this.#account("to_account")?.id,
+      toAmount:
+        toAmount === undefined ? undefined : { amount: toAmount, currency: this.#needed("to_currency", "to_amount") },
+      category: this.#text("category"),
+      note: this.#note(),
+      externalId: this.#text("external_id"),
     };
   }
 
   #text(field: Field): string | undefined {
-    const text = this.#cells[FIELDS.indexOf(field)];
+    const text = this.#cells[PLACES[field]];
     return text === undefined || text === "" ? undefined : text;
   }
 
@@ -200,9 +200,4 @@ export function byName(accounts: readonly Account[]): ReadonlyMap<string, Accoun
   for (const account of accounts) named.set(account.name, named.has(account.name) ? "several" : account);
   for (const account of accounts) named.set(account.id, account);
   return named;
-}
-
-/** What is there of what may be. */
-function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

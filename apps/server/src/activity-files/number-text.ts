@@ -17,12 +17,15 @@ export interface NumberCell {
 
 const CELL_MAX = 64;
 const BODY = /^[\d.,' \u00A0\u2009\u202F’]*\d[\d.,' \u00A0\u2009\u202F’]*$/;
+const PLAIN = /^\d[\d.,]*$/;
 const SIGNS = /[$€£¥₹₩₿]/;
 const EITHER = /^[1-9]\d{0,2}[.,]\d{3}$/;
 
 /** What a cell has that is a number in some notation: `-1.234,50`, `$(12.5)`, `1'000`. Undefined for what is none. */
 export function numberCell(text: string): NumberCell | undefined {
   if (text.length > CELL_MAX) return undefined;
+  // Most are no more than that.
+  if (PLAIN.test(text)) return { isNegative: false, body: text, hasSign: false };
   const bare = text.replace(SIGNS, "").trim();
   const [, parenthesised] = /^\((.*)\)$/.exec(bare) ?? [];
   const [, before = "", middle = "", after = ""] = /^([-+\u2212]?)(.*?)([-\u2212]?)$/.exec(parenthesised ?? bare) ?? [];

@@ -1,7 +1,7 @@
 import { Failure, type Scheduler } from "@streampulse/core";
 
 import type { HistoryBook } from "../history/history-book.ts";
-import type { Firing, KeptAlert } from "../ports/alert.ts";
+import type { AlertCondition, Firing, KeptAlert } from "../ports/alert.ts";
 import type { FiredAlert, TickerMark } from "../ports/stores/alert-store.ts";
 import type { Store } from "../ports/store.ts";
 import type { PriceEngine } from "../price-engine.ts";
@@ -10,6 +10,7 @@ import { changedAlert } from "./alert-change.ts";
 import { AlertFeed } from "./alert-feed.ts";
 import { AlertKeeper, type PendingFiring } from "./alert-keeper.ts";
 import { ALERTS_MAX, PENDING_FIRINGS_MAX } from "./alert-limits.ts";
+import { alertList } from "./alert-list.ts";
 import { AlertLog } from "./alert-log.ts";
 import { AlertMaking } from "./alert-making.ts";
 import { previewOf, type AlertPreview, type PreviewRequest } from "./alert-preview.ts";
@@ -21,8 +22,7 @@ import { alertUpdates, type AlertUpdate } from "./alert-stream.ts";
 import { viewOf, type AlertView } from "./alert-view.ts";
 import { AlertWatches } from "./alert-watches.ts";
 import { Expiries } from "./expiries.ts";
-import { alertBefore, alertToken, limitOf } from "./page-token.ts";
-import type { FiringCause } from "./ticker-alerts.ts";
+import type { AlertFacts, FiringCause } from "./ticker-alerts.ts";
 
 /** What an alert book is made with. */
 export interface AlertBookDeps {
@@ -69,14 +69,14 @@ export class AlertBook {
     { marks, cursor, records }: { marks: readonly TickerMark[]; cursor: number; records: readonly AlertRecord[] },
   ) {
     this.#deps = deps;
-    const { engine, store, scheduler, unforeseen } = deps;
+    const { engine, store, scheduler, history, unforeseen } = deps;
     const heard = {
       fired: (watch: RecordWatch, cause: FiringCause) => this.#fire(watch, cause),
       stood: (record: AlertRecord) => this.#keeper.stood(record),
-      bound: (record: AlertRecord) => this.#bound(record),
+      bound: (record: AlertRecord, facts: AlertFacts, of: AlertCondition) => this.#bound(record, facts, of),
       troubled: (record: AlertRecord) => this.#feed.changed(record),
     };
-    this.#watches = new AlertWatches({ engine, scheduler, heard }, marks);
+    this.#watches = new AlertWatches({ engine, scheduler, history, heard, unforeseen }, marks);
     this.#expiries = new Expiries(scheduler, (record) => this.#expire(record));
     this.#log = new AlertLog(store.alerts, cursor, unforeseen);
     this.#keeper = new AlertKeeper({
@@ -109,7 +109,7 @@ export class AlertBook {
       const other = this.#roll.ofRequest(owner, request.requestId);
       if (other) return viewOf(other);
       this.#checkRoom();
-      await this.#deps.store.alerts.put(kept);
+      await this.#deps.store.alerts.put([kept]);
       const record = new AlertRecord(kept);
       this.#roll.add(record);
       this.#watch(record);
@@ -130,19 +130,7 @@ export class AlertBook {
 
   /** An owner's alerts, the newest first. Throws a Failure. */
   list(owner: string, query: AlertsQuery): Page<AlertView> {
-    const limit = limitOf(query);
-    const before = alertBefore(query);
-    const { ticker, states } = query;
-    const fits = (record: AlertRecord) =>
-      (ticker === "" || record.kept.ticker === ticker) &&
-      (states.length === 0 || states.includes(viewOf(record).state));
-    const found = this.#roll.page(owner, { fits, before, limit });
-    const shown = found.slice(0, limit);
-    const last = shown.at(-1);
-    return {
-      items: shown.map(viewOf),
-      nextPageToken: found.length > limit && last ? alertToken(last.kept) : "",
-    };
+    return alertList(this.#roll, owner, query);
   }
 
   /** Changes an alert. Rejects with a Failure, and has then changed nothing. */
@@ -151,13 +139,11 @@ export class AlertBook {
       const record = this.#find(owner, request.id);
       const channels = request.channelIds ? await this.#channelsOf(owner) : new Set<string>();
       const { kept, isAnew } = changedAlert(record, request, { nowMs: this.#deps.scheduler.now(), channels });
-      await this.#deps.store.alerts.put(kept);
+      await this.#deps.store.alerts.put([kept]);
       // What it fired while that was written goes with what it was.
-      record.kept = isAnew ? kept : { ...kept, standing: record.watch?.standing ?? kept.standing };
       if (isAnew) this.#watches.remove(record);
-      else record.watch?.renew(record.kept);
+      this.#changed(record, kept);
       this.#watch(record);
-      this.#feed.changed(record);
       return viewOf(record);
     });
   }
@@ -179,14 +165,20 @@ export class AlertBook {
   }
 
   /** A channel is gone: no alert of its owner names it any more. Rejects with a StoreFault. */
-  async forgetChannel(owner: string, channelId: string): Promise<void> {
-    for (const { kept } of [...this.#roll.of(owner)]) {
-      if (!kept.channelIds.includes(channelId)) continue;
-      const channelIds = kept.channelIds.filter((id) => id !== channelId);
-      await this.update(owner, { id: kept.id, channelIds }).catch((error: unknown) => {
-        if (!(error instanceof Failure) || error.reason !== "NOT_FOUND") throw error;
+  forgetChannel(owner: string, channelId: string): Promise<void> {
+    return this.#keeper.change(async () => {
+      const records = this.#roll.of(owner).filter(({ kept }) => kept.channelIds.includes(channelId));
+      const updatedMs = this.#deps.scheduler.now();
+      const changed = records.map(({ kept }) => {
+        const channelIds = kept.channelIds.filter((id) => id !== channelId);
+        return { ...kept, channelIds, revision: kept.revision + 1, updatedMs };
       });
-    }
+      for (let from = 0; from < changed.length; from += PAGE) {
+        const some = changed.slice(from, from + PAGE);
+        await this.#deps.store.alerts.put(some);
+        for (const [at, kept] of some.entries()) this.#changed(records[from + at] as AlertRecord, kept);
+      }
+    });
   }
 
   /** An owner's log, the newest first. Rejects with a Failure. */
@@ -259,9 +251,19 @@ export class AlertBook {
     if (alert.channelIds.length > 0) this.#deps.fired(alert.channelIds);
   }
 
+  /** What is kept of an alert is this now, but for what it waits for. */
+  #changed(record: AlertRecord, kept: KeptAlert): void {
+    record.kept = { ...kept, standing: record.watch?.standing ?? kept.standing };
+    record.watch?.renew(record.kept);
+    this.#feed.changed(record);
+  }
+
   /** What an alert learned from a first price is kept in its turn. */
-  #bound(record: AlertRecord): void {
-    this.#changeByItself(record, (kept) => kept);
+  #bound(record: AlertRecord, facts: AlertFacts, of: AlertCondition): void {
+    this.#changeByItself(record, (kept) => {
+      const isSame = kept.condition === of || kept.condition === facts.condition;
+      return { ...kept, ...facts, condition: isSame ? facts.condition : kept.condition };
+    });
   }
 
   #expire(record: AlertRecord): void {
@@ -275,10 +277,9 @@ export class AlertBook {
       if (record.isRemoved) return;
       const { kept } = record;
       const changed = { ...change(kept), revision: kept.revision + 1, updatedMs: this.#deps.scheduler.now() };
-      await this.#deps.store.alerts.put(changed);
-      record.kept = changed;
+      await this.#deps.store.alerts.put([changed]);
+      this.#changed(record, changed);
       if (changed.state !== "active") this.#watches.remove(record);
-      this.#feed.changed(record);
     });
     done.catch((error: unknown) => {
       this.#deps.unforeseen(error);

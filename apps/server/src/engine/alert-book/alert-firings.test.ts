@@ -1,4 +1,4 @@
-import { PriceKind, Quality } from "@streampulse/core";
+import { CandleStep, PriceKind, Quality } from "@streampulse/core";
 import { expect, test } from "vitest";
 import { alertStage, failureOf } from "../../../../../test/alert-stage.ts";
 import { PlayedPrices } from "../../../../../test/played-prices.ts";
@@ -79,6 +79,28 @@ test("an alert on a ticker that is no longer known is in error, and tries again 
   await book.update("me", { id, paused: false });
   prices.quote("X:A", "201");
   expect(await fired()).toEqual(["201"]);
+});
+
+test("a window begins with what was heard before a restart", async () => {
+  const first = await alertStage();
+  first.prices.quote("X:A", "200");
+  const condition = { kind: "window_move", percent: "1", direction: "up", windowMs: 3_600_000 } as const;
+  await first.create({ condition });
+  await first.book.close();
+  const startMs = first.scheduler.now() - 1_800_000;
+  const candle = { open: "199", low: "198", high: "201", close: "200", source: "s", isPartial: false, isOpen: false };
+  const range = async (_: string, kind: PriceKind, step: CandleStep, fromMs: number) => {
+    expect([kind, step, fromMs]).toEqual([PriceKind.REAL, CandleStep.ONE_SECOND, startMs - 1_800_000]);
+    const told = { ...candle, startMs: startMs - 1, endMs: startMs, low: "100", isBackfilled: true };
+    return [told, { ...candle, startMs, endMs: startMs + 1_000, isBackfilled: false }];
+  };
+  const second = await alertStage({ history: { range } }, first);
+  second.prices.quote("X:A", "199.97");
+  await second.idle();
+  second.prices.quote("X:A", "199.97");
+  expect(await second.fired()).toEqual([]);
+  second.prices.quote("X:A", "199.98");
+  expect(await second.log()).toMatchObject([{ quote: { price: "199.98" }, fromPrice: "198", percent: "1.0000" }]);
 });
 
 test("stale data fires after its time, once for each outage, and not where the price comes back before", async () => {

@@ -2,6 +2,7 @@ import type { Cancel, Scheduler } from "@streampulse/core";
 
 import type { KeptAlert } from "../ports/alert.ts";
 import type { AlertStore, FiredAlert, TickerMark } from "../ports/stores/alert-store.ts";
+import { StoreFault } from "../ports/store.ts";
 import type { AlertRecord, RecordWatch } from "./alert-record.ts";
 import type { FiringCause } from "./ticker-alerts.ts";
 
@@ -35,6 +36,12 @@ export interface KeeperDeps {
   readonly settled: (firing: PendingFiring, fired: FiredAlert) => void;
   /** What was heard of tickers since it was last asked for. */
   readonly marks: () => readonly TickerMark[];
+}
+
+/** A firing, and what becomes of it. */
+interface Settling {
+  readonly firing: PendingFiring;
+  readonly fired: FiredAlert;
 }
 
 /** What is done in its turn, unless the database takes nothing by then. */
@@ -139,34 +146,40 @@ export class AlertKeeper {
   async #keepFirings(firings: readonly PendingFiring[]): Promise<void> {
     // What was changed meanwhile, or is gone, has not fired.
     const valid = firings.filter(({ watch }) => watch.record.watch === watch);
-    for (const { watch } of firings) watch.record.pending--;
-    if (valid.length === 0) return;
-    const kept = new Map<AlertRecord, KeptAlert>();
-    const fired = valid.map((firing) => {
+    const before = new Map<AlertRecord, KeptAlert>();
+    const settling = valid.map((firing): Settling => {
       const { record } = firing.watch;
-      const one = this.#deps.settle(firing, kept.get(record) ?? record.kept);
-      kept.set(record, one.alert);
-      return one;
+      const fired = this.#deps.settle(firing, before.get(record) ?? record.kept);
+      before.set(record, fired.alert);
+      return { firing, fired };
     });
-    if (!(await this.#keptAtLast(fired))) return;
-    for (const [at, one] of fired.entries()) this.#deps.settled(valid[at] as PendingFiring, one);
+    if (settling.length > 0) await this.#keepAtLast(settling);
+    for (const { watch } of firings) watch.record.pending--;
   }
 
-  /** Tries until it is kept. False: the server goes down before that; what fired fires at the next start. */
-  async #keptAtLast(fired: readonly FiredAlert[]): Promise<boolean> {
+  /** Tries until they are kept, or the server goes down: then they fire at the next start. */
+  async #keepAtLast(settling: readonly Settling[]): Promise<void> {
     for (let delayMs = RETRY_FIRST_MS; ; delayMs = Math.min(delayMs * 2, RETRY_MAX_MS)) {
       try {
-        await this.#deps.store.fire(fired);
+        await this.#deps.store.fire(settling.map(({ fired }) => fired));
         this.#fault = undefined;
-        return true;
+        for (const { firing, fired } of settling) this.#deps.settled(firing, fired);
+        return;
       } catch (error) {
+        if (!(error instanceof StoreFault)) return this.#keepEach(settling, error);
         if (this.#fault === undefined) this.#deps.unforeseen(error);
         this.#fault = error;
         this.#refuse(error);
-        if (this.#isClosing) return false;
+        if (this.#isClosing) return;
         await this.#wait(delayMs);
       }
     }
+  }
+
+  /** Something is wrong with one of them, and will be: the others are kept without it. */
+  async #keepEach(settling: readonly Settling[], error: unknown): Promise<void> {
+    if (settling.length === 1) return this.#deps.unforeseen(error);
+    for (const one of settling) await this.#keepAtLast([one]);
   }
 
   /** What users change does not wait for a database that takes nothing. */

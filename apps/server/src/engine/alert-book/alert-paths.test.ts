@@ -288,7 +288,7 @@ test(
           expect((await path.end()).toSorted()).toEqual(expected);
         },
       ),
-      { runs: 80, longRuns: 10_000 },
+      { runs: 60, longRuns: 10_000 },
     );
     expect(firings).toBeGreaterThan(50);
   },

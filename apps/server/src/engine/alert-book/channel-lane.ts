@@ -126,17 +126,15 @@ export class ChannelLane {
       ? await attempt(kind.channel, to, message, { ...this.#deps, timeoutMs: plan.timeoutMs })
       : new ChannelFault("refused", "This server has no such channels.");
     const now = scheduler.now();
-    const counted = (outcome: AttemptOutcome) => counts.add(channel.kind, outcome);
-    if (!fault) {
-      counted("delivered");
-      return this.#note(() => outbox.delivered(key, now));
-    }
-    if (fault.kind === "gone") counted("failed");
-    if (fault.kind === "gone") return this.#note(() => channels.pause(channel.id, now, fault.message));
+    const note = (outcome: AttemptOutcome, write: () => Promise<void>) => {
+      counts.add(channel.kind, outcome);
+      return this.#note(write);
+    };
+    if (!fault) return note("delivered", () => outbox.delivered(key, now));
+    if (fault.kind === "gone") return note("failed", () => channels.pause(channel.id, now, fault.message));
     const againMs = fault.kind === "later" ? delayMs(fault.retryAfterMs) : undefined;
-    counted(againMs === undefined ? "failed" : "postponed");
-    if (againMs === undefined) return this.#note(() => outbox.failed(key, now, wordsFor(fault, number)));
-    return this.#note(() => outbox.postpone(key, now, now + againMs, fault.message));
+    if (againMs === undefined) return note("failed", () => outbox.failed(key, now, wordsFor(fault, number)));
+    return note("postponed", () => outbox.postpone(key, now, now + againMs, fault.message));
   }
 
   /** Writes down what became of an attempt: until it is written nothing else is sent. */

@@ -9,6 +9,14 @@ const STEPS = 600;
 /** How close two floats have to be for their texts to decide; far more than their own inexactness. */
 const NEAR = 1e-9;
 
+/** Prices of some moments long ago, together. */
+export interface PastPrices {
+  readonly atMs: number;
+  readonly low: Level;
+  readonly high: Level;
+  readonly last: Level;
+}
+
 /** The last price of one step. */
 interface Step {
   readonly at: number;
@@ -23,9 +31,9 @@ interface Step {
  */
 export class PriceWindow {
   readonly #stepMs: number;
-  readonly #lows: { at: number; price: Level }[] = [];
-  readonly #highs: { at: number; price: Level }[] = [];
-  readonly #steps: Step[] = [];
+  #lows: { at: number; price: Level }[] = [];
+  #highs: { at: number; price: Level }[] = [];
+  #steps: Step[] = [];
   #before: Level | undefined;
 
   constructor(windowMs: number) {
@@ -43,6 +51,22 @@ export class PriceWindow {
     keepExtreme(this.#lows, at, price, 1);
     keepExtreme(this.#highs, at, price, -1);
     this.#forget(at - STEPS);
+  }
+
+  /** What was before all that it has, in order; prices were not heard in between. What is not before that is left out. */
+  addBefore(past: readonly PastPrices[]): void {
+    const [lows, highs, steps] = [this.#lows, this.#highs, this.#steps];
+    [this.#lows, this.#highs, this.#steps] = [[], [], []];
+    const firstMs = (steps[0]?.at ?? Infinity) * this.#stepMs;
+    for (const { atMs, low, high, last } of past.filter((prices) => prices.atMs < firstMs)) {
+      for (const price of [low, high, last]) this.add(price, atMs);
+    }
+    this.interrupt();
+    this.#steps.push(...steps);
+    for (const { at, price } of lows) keepExtreme(this.#lows, at, price, 1);
+    for (const { at, price } of highs) keepExtreme(this.#highs, at, price, -1);
+    const newest = this.#steps.at(-1);
+    if (newest) this.#forget(newest.at - STEPS);
   }
 
   /** Prices were not heard since the last one: nobody knows how long that was the price. */

@@ -1,8 +1,9 @@
 import { PriceKind, Quality, type Scheduler, type TickerError, type TickerName } from "@streampulse/core";
 
 import { kindOf } from "../history/recorded-series.ts";
-import type { AlertOutage, KeptAlert } from "../ports/alert.ts";
+import type { AlertCondition, AlertOutage, KeptAlert } from "../ports/alert.ts";
 import type { TickerMark } from "../ports/stores/alert-store.ts";
+import type { HistoryBook } from "../history/history-book.ts";
 import type { PriceEngine } from "../price-engine.ts";
 import type { Following, TickerReader } from "../ticker-reader.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
@@ -10,6 +11,7 @@ import { RecordWatch, type AlertRecord } from "./alert-record.ts";
 import { QuoteGate } from "./quote-gate.ts";
 import { StaleWatch } from "./stale-watch.ts";
 import { TickerWatch, type AlertEvent } from "./ticker-watch.ts";
+import { windowPast } from "./window-past.ts";
 
 /** What fires an alert. */
 export interface FiringCause {
@@ -23,8 +25,8 @@ export interface TickerHeard {
   fired(watch: RecordWatch, cause: FiringCause): void;
   /** It waits for something else. */
   stood(record: AlertRecord): void;
-  /** What is known of its ticker since its first price has to be kept with it. */
-  bound(record: AlertRecord, facts: AlertFacts): void;
+  /** What is known of its ticker since its first price has to be kept with it, as long as its condition is `of`. */
+  bound(record: AlertRecord, facts: AlertFacts, of: AlertCondition): void;
   /** It can be watched no longer, or again. */
   troubled(record: AlertRecord): void;
 }
@@ -37,6 +39,8 @@ export interface TickerAlertsDeps {
   readonly engine: Pick<PriceEngine, "follow">;
   readonly scheduler: Scheduler;
   readonly heard: TickerHeard;
+  readonly history: Pick<HistoryBook, "range">;
+  readonly unforeseen: (error: unknown) => void;
 }
 
 const KIND_WORDS: Readonly<Record<PriceKind, string>> = { 0: "unknown", 1: "real", 2: "simulated", 3: "replayed" };
@@ -69,6 +73,7 @@ export class TickerAlerts implements TickerReader {
     this.#prices = new TickerWatch<RecordWatch>({
       fired: (watch, event) => this.#fire(watch, { ...(this.#cause as FiringCause), event }),
       stood,
+      opened: (windowMs) => this.#lookBack(windowMs),
     });
     this.#stale = new StaleWatch<RecordWatch>(scheduler, {
       fired: (watch) => this.#fire(watch, { quote: this.#latest as ListingQuote, event: undefined, outage: undefined }),
@@ -191,6 +196,15 @@ export class TickerAlerts implements TickerReader {
     return true;
   }
 
+  /** A window begins with what was heard before it, as far as that is kept. */
+  #lookBack(windowMs: number): void {
+    const { history, scheduler, unforeseen } = this.#deps;
+    const canonical = this.facts?.canonical;
+    if (canonical === undefined) return;
+    const past = windowPast(history, { canonical, kind: this.#kind, windowMs, nowMs: scheduler.now() });
+    past.then((prices) => this.#prices.addPast(windowMs, prices)).catch(unforeseen);
+  }
+
   #bind(record: AlertRecord): void {
     const { condition } = record.kept;
     const { currency, decimals } = this.facts ?? {};
@@ -203,7 +217,7 @@ export class TickerAlerts implements TickerReader {
       decimals,
     };
     record.kept = { ...record.kept, ...facts };
-    this.#deps.heard.bound(record, facts);
+    this.#deps.heard.bound(record, facts, condition);
   }
 
   #fire(watch: RecordWatch, cause: FiringCause): void {

@@ -3,7 +3,7 @@ import { percentChange } from "@streampulse/core";
 import { Gauge, isReached, type Reading } from "./gauge.ts";
 import type { GaugeName, Way } from "./leg.ts";
 import { backStep, compareLevels, levelOf, movedBy, shifted, type Level } from "./level.ts";
-import { PriceWindow, Ratio } from "./price-window.ts";
+import { PriceWindow, Ratio, type PastPrices } from "./price-window.ts";
 import { WaitHeap } from "./wait-heap.ts";
 import type { LegWait, Phase, WatchedAlert, WatchedLeg } from "./watched-alert.ts";
 
@@ -20,6 +20,8 @@ export interface WatchHeard<A extends WatchedAlert> {
   fired(alert: A, event: AlertEvent): void;
   /** It waits for something else now. */
   stood(alert: A): void;
+  /** It has a window that has no past yet. */
+  opened?(windowMs: number): void;
 }
 
 /** How far a price is in per cent, for the log. */
@@ -72,6 +74,11 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
       if (leg.cooling) this.#cooling.remove(leg.cooling);
       leg.cooling = undefined;
     }
+  }
+
+  /** What was heard in a window before it was opened; judged with the next price. */
+  addPast(windowMs: number, past: readonly PastPrices[]): void {
+    this.#windows.get(windowMs)?.window.addBefore(past);
   }
 
   /** The last price, for one alert: what is beyond its level already fires it. */
@@ -146,6 +153,7 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
     const made = { window: new PriceWindow(windowMs), ratio: new Ratio(), gauges };
     if (this.#price) made.window.add(this.#price, this.#nowMs);
     this.#windows.set(windowMs, made);
+    this.#heard.opened?.(windowMs);
     return made;
   }
 

@@ -4,6 +4,7 @@ import type { KeptCandle, KeptSpan, SeriesKey } from "../ports/stores/candle-sto
 import { gapsBetween } from "./gaps.ts";
 import { mergedCandles, type KnownCandles } from "./merged-candles.ts";
 import type { HistoryRecorder } from "./recorder.ts";
+import type { SeriesBars } from "./series-bars.ts";
 
 /** How often what has changed is told. */
 export const TELL_EVERY_MS = 250;
@@ -94,6 +95,8 @@ class Channel {
   /** What was told last of each of the newest steps, in words. */
   #last = new Map<number, string>();
   #lastGap = "";
+  /** What the series was at the last look, and when its newest candle ends: until then, the same, it has nothing to tell. */
+  #seen = { bars: undefined as SeriesBars | undefined, version: -1, isHeard: false, untilMs: -Infinity };
 
   constructor(key: SeriesKey, step: CandleStep, known: KnownCandles, recorder: HistoryRecorder) {
     this.#key = key;
@@ -108,6 +111,7 @@ class Channel {
 
   /** Tells all what has changed. */
   tell(wallMs: number): void {
+    if (this.#isSame(wallMs)) return;
     const { candles, gaps } = this.#now(wallMs);
     const news = {
       candles: candles.filter((candle) => this.#isNew(candle)),
@@ -121,6 +125,20 @@ class Channel {
   welcome(follower: Follower, wallMs: number): void {
     const news = this.#now(wallMs);
     if (news.candles.length > 0) follower.take(news);
+  }
+
+  #isSame(wallMs: number): boolean {
+    const series = this.#recorder.find(this.#key);
+    if (series === undefined || series.id === undefined) return true;
+    const { bars, spans } = series;
+    const nowMs = series.nowOf(wallMs);
+    const before = this.#seen;
+    const [version, isHeard] = [bars.version, spans.isOpen];
+    if (before.bars === bars && before.version === version && before.isHeard === isHeard && nowMs < before.untilMs)
+      return true;
+    const endMs = bars.newest(this.#step)?.endMs ?? Infinity;
+    this.#seen = { bars, version, isHeard, untilMs: nowMs < endMs ? endMs : Infinity };
+    return false;
   }
 
   /** The newest candles, as far as they may yet change, and the last gap. */

@@ -16,6 +16,8 @@ export class SeriesBars {
   /** What was made of the newest steps before, by an earlier process or this one. */
   readonly #before = new Map<CandleStep, KeptCandle>();
   #newest: Bar | undefined;
+  /** Grows with every price. */
+  version = 0;
   /** The time of the newest price; -Infinity without one. */
   newestMs = -Infinity;
   /** Bars before this are let go. */
@@ -42,6 +44,7 @@ export class SeriesBars {
       if (timeMs < this.newestMs - LATE_MS || timeMs < this.#settledMs) return false;
       bar = this.#barAt(timeMs);
     }
+    this.version++;
     if (timeMs > this.newestMs) this.newestMs = timeMs;
     let isExtreme = true;
     for (let each: Bar | undefined = bar; each; each = each.parent) isExtreme = each.take(trade, isExtreme);

@@ -27,7 +27,7 @@ import {
 } from "./activities.ts";
 import type { ActivityDraft } from "./activity-check.ts";
 import { decideImport, type ImportOutcome, type ImportRow } from "./activity-import.ts";
-import { VALUATION_WAIT_MS } from "./limits.ts";
+import { VALUATION_EVERY_MS, VALUATION_WAIT_MS } from "./limits.ts";
 import { lotsOf, type Lots, type LotsWish } from "./lots.ts";
 import { LivePortfolios } from "./live-portfolios.ts";
 import type { PriceSource } from "./live-prices.ts";
@@ -186,8 +186,11 @@ export class PortfolioBook {
 
   /** What everything is worth, and then what changes of it, until the signal aborts. */
   async *valuations(owner: string, wish: TermsWish, signal: AbortSignal): AsyncGenerator<Update> {
-    const reader = await this.#live.of(owner).read(termsOf(wish));
+    const portfolio = this.#live.of(owner);
+    const reader = await portfolio.read(termsOf(wish));
     try {
+      // What comes at once is told at once, and not as a change of nothing.
+      await portfolio.settled(VALUATION_EVERY_MS, signal);
       for (;;) {
         const update = await reader.next(signal);
         if (update === undefined) return;

@@ -88,11 +88,11 @@ export const ALERT_PROMISES: Promises = {
   }) => {
     const store = await open();
     const bare = plain(alertOf("b", { cooldownMs: undefined, expiresMs: undefined, priceKind: undefined }));
-    for (const alert of [alertOf("c"), alertOf("a"), bare]) await store.alerts.put(alert);
+    await store.alerts.put([alertOf("c"), alertOf("a"), bare]);
     expect(await store.alerts.page("", 2)).toEqual([alertOf("a"), bare]);
     expect(await store.alerts.page("b", 2)).toEqual([alertOf("c")]);
     const changed = alertOf("c", { state: "paused", revision: 4 });
-    await store.alerts.put(changed);
+    await store.alerts.put([changed]);
     expect(await store.alerts.page("b", 2)).toEqual([changed]);
     await store.alerts.remove(["a", "c", "nobody"]);
     expect(await store.alerts.page("", 9)).toEqual([bare]);
@@ -105,7 +105,7 @@ export const ALERT_PROMISES: Promises = {
     const store = await open();
     await store.channels.create(channelOf("a"), "ra", 9);
     const alert = alertOf("x");
-    await store.alerts.put(alert);
+    await store.alerts.put([alert]);
     const both = [fired(alert, 1), fired(alert, 2)];
     await store.alerts.fire(both);
     await store.alerts.fire(both);
@@ -121,7 +121,7 @@ export const ALERT_PROMISES: Promises = {
     const store = await open();
     await store.channels.create(channelOf("a"), "ra", 9);
     const alert = alertOf("x");
-    await store.alerts.put(alert);
+    await store.alerts.put([alert]);
     await store.alerts.fire([fired(alert, 1)]);
     // Another firing at the same place of the log.
     await expect(store.alerts.fire([fired(alert, 2), fired(alert, 1, 3)])).rejects.toThrow();
@@ -153,7 +153,7 @@ export const ALERT_PROMISES: Promises = {
 
   "what alerts wait for is kept where they are there, with what was heard of tickers": async ({ open }) => {
     const store = await open();
-    await store.alerts.put(alertOf("x"));
+    await store.alerts.put([alertOf("x")]);
     expect(await store.alerts.marks()).toEqual([]);
     const standings = [
       { id: "x", standing: "below" },
@@ -185,7 +185,7 @@ export const ALERT_PROMISES: Promises = {
 
   "alerts, their log and what was heard are there after another start": async ({ open }) => {
     const first = await open();
-    await first.alerts.put(alertOf("x"));
+    await first.alerts.put([alertOf("x")]);
     await first.alerts.fire([fired(alertOf("x"), 1)]);
     await first.alerts.keepWatch([], [MARK]);
     await first.close();

@@ -65,8 +65,8 @@ export class SqlAlerts implements AlertStore {
     });
   }
 
-  put(alert: KeptAlert): Promise<void> {
-    return this.#work.write((db) => putAlerts(db, [alertRow(alert)]));
+  put(alerts: readonly KeptAlert[]): Promise<void> {
+    return this.#work.write((db) => putAlerts(db, alerts.map(alertRow)));
   }
 
   remove(ids: readonly string[]): Promise<void> {

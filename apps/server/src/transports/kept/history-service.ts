@@ -1,10 +1,11 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { Candle, HistoryGap } from "@streampulse/core";
 import {
   HistoryService,
+  StreamCandlesResponseSchema,
   type CandleSchema,
   type HistoryGapSchema,
-  type StreamCandlesResponseSchema,
+  type StreamCandlesResponse,
 } from "@streampulse/proto";
 
 import type { CandlePiece, TellingOf } from "../../engine/history/candle-stream.ts";
@@ -27,21 +28,19 @@ export function historyService(book: HistoryBook): Service {
   });
 }
 
-type Message = MessageInitShape<typeof StreamCandlesResponseSchema>;
-
 /** Of what changes, one for all who follow it. */
-const messages = new WeakMap<CandlePiece, Message>();
+const messages = new WeakMap<CandlePiece, StreamCandlesResponse>();
 
-function messageOf(piece: CandlePiece): Message {
+function messageOf(piece: CandlePiece): StreamCandlesResponse {
   const known = messages.get(piece);
   if (known) return known;
   const { of, candles, gaps, isComplete = false } = piece;
-  const made = {
+  const made = create(StreamCandlesResponseSchema, {
     ...(of ? { series: seriesMessage(of) } : {}),
     candles: candles.map(candleMessage),
     gaps: gaps.map(gapMessage),
     isComplete,
-  };
+  });
   messages.set(piece, made);
   return made;
 }

@@ -42,8 +42,8 @@ export interface FiringQuery {
 export interface AlertStore {
   /** Those whose ids come after `afterId`, in the order of their ids; at most `limit`. */
   page(afterId: string, limit: number): Promise<readonly KeptAlert[]>;
-  /** Keeps an alert, in the place of what was kept of it. */
-  put(alert: KeptAlert): Promise<void>;
+  /** Keeps alerts, each in the place of what was kept of it. */
+  put(alerts: readonly KeptAlert[]): Promise<void>;
   /** Forgets alerts; what they fired stays. */
   remove(ids: readonly string[]): Promise<void>;
   /**
