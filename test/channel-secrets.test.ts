@@ -1,6 +1,7 @@
 import { createECDH, randomBytes } from "node:crypto";
 import { expect, test, type TestContext } from "vitest";
 import { readSettings } from "../apps/server/src/config.ts";
+import { isLong } from "./seeded.ts";
 import { startServer, type RunningServer } from "./running-server.ts";
 import { noSecretsOf } from "./secret-shapes.ts";
 import { HttpReceiver } from "./upstreams/http-receiver.ts";
@@ -52,7 +53,7 @@ const targetsAt = (url: string): Readonly<Record<string, object>> => ({
   webPush: { webPush: { endpoint: `${url}/push`, p256dh: SECRETS.p256dh, auth: SECRETS.auth } },
 });
 
-test.for([200, 302, 400, 401, 403, 404, 410, 429, 500])(
+test.for(isLong ? [200, 302, 400, 401, 403, 404, 410, 429, 500] : [200, 302, 401, 410, 500])(
   "channels' secrets are in no answer, log line or metric where the other side answers HTTP %i with them",
   async (status, context) => {
     const echo = await startEcho(context, status);

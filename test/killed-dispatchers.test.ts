@@ -26,7 +26,7 @@ function live(path: string, url: string, life: number, count: number, heard: (li
 }
 
 /** A thousand kills in the long form, in ten histories. Nothing is shrunk: a history takes minutes. */
-const KILLS = isLong ? 100 : 4;
+const KILLS = isLong ? 100 : 3;
 const HISTORIES = isLong ? 10 : 1;
 /** How many notices, and answers, there are at the most before the next kill. */
 const EVENTS_MAX = 60;

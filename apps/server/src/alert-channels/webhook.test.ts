@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { channelContext, httpSide } from "../../../../test/channel-side.ts";
 import { HttpReceiver } from "../../../../test/upstreams/http-receiver.ts";
 import { describeChannel, FIRED } from "./conformance.ts";
+import { ALERT_CHANNELS } from "./index.ts";
 import { webhook, WebhookChannel } from "./webhook.ts";
 
 const SECRET = "webhook-secret-0123456789";
@@ -133,5 +134,16 @@ test("what a webhook is given is checked, and a secret made where there is none"
     [`${"x".repeat(16)}\n`, false],
   ] as const) {
     expect(secret.schema.safeParse(text).success, JSON.stringify(text)).toBe(isRight);
+  }
+});
+
+const NAMES: Readonly<Record<string, string>> = { telegram: "Telegram", email: "e-mail", web_push: "web push" };
+
+test("the paces of channels are those of the guide", () => {
+  const page = readFileSync(new URL("../../../../docs/alert-channels.md", import.meta.url), "utf8");
+  const rows = page.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
+  for (const { kind, pace } of ALERT_CHANNELS) {
+    const row = rows.find(([, name]) => name === (NAMES[kind] ?? kind));
+    expect(row?.slice(2, 4), kind).toEqual([String(pace.burst), String(pace.perMinute)]);
   }
 });

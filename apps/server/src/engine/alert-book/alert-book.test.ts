@@ -94,6 +94,12 @@ test("another owner's alert is not there, and lists come in pages, the newest fi
   expect(all.toSorted()).toEqual(made.toSorted());
   expect(book.list("me", { ...FIRST, ticker: "X:B", states: ["active"] }).items).toHaveLength(1);
   expect(book.list("me", { ...FIRST, ticker: "", states: ["fired"] }).items).toEqual([]);
+  expect(await failureOf(book.firings("me", { ...FIRST, alertId: "a\0b", ticker: "" }))).toMatchObject({
+    field: "alert_id",
+  });
+  expect(await failureOf(book.firings("me", { ...FIRST, alertId: "", ticker: "a b" }))).toMatchObject({
+    field: "ticker",
+  });
   for (const wrong of [
     { limit: 1_001, pageToken: "" },
     { limit: -1, pageToken: "" },

@@ -81,6 +81,17 @@ test("an alert on a ticker that is no longer known is in error, and tries again 
   expect(await fired()).toEqual(["201"]);
 });
 
+test("an alert that is tried again tries its ticker again, and that helps the others on it", async () => {
+  const { create, book, prices, fired } = await alertStage();
+  const [one, other] = [await create(), await create()];
+  prices.lose("X:A");
+  expect(book.list("me", { limit: 0, pageToken: "", ticker: "x:a", states: ["error"] }).items).toHaveLength(2);
+  await book.update("me", { id: other.id, paused: false });
+  expect([book.get("me", one.id).state, book.get("me", other.id).state]).toEqual(["active", "active"]);
+  prices.quote("X:A", "201");
+  expect(await fired()).toEqual(["201", "201"]);
+});
+
 test("a window begins with what was heard before a restart", async () => {
   const first = await alertStage();
   first.prices.quote("X:A", "200");

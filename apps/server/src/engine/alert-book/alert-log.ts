@@ -2,10 +2,13 @@ import type { Firing } from "../ports/alert.ts";
 import type { AlertStore } from "../ports/stores/alert-store.ts";
 import { LOG_MAX } from "./alert-limits.ts";
 import type { FiringsQuery, Page } from "./alert-requests.ts";
+import { filterTicker, wrong } from "./alert-terms.ts";
 import { cursorBefore, limitOf } from "./page-token.ts";
 
 /** The log is looked at for what is too much once in so many firings, and so many are forgotten at once. */
 const PRUNE_EVERY = 1_000;
+
+const ALERT_ID = /^[\w-]{0,64}$/;
 
 /** Everything that has fired, as far back as is kept. */
 export class AlertLog {
@@ -40,10 +43,13 @@ export class AlertLog {
   /** An owner's firings, the newest first. Rejects with a Failure. */
   async page(owner: string, query: FiringsQuery): Promise<Page<Firing>> {
     const limit = limitOf(query);
+    const { alertId } = query;
+    if (!ALERT_ID.test(alertId)) throw wrong("alert_id", "alert_id must be that of an alert, or empty.");
+    const ticker = filterTicker(query.ticker);
     const found = await this.#store.firings({
       owner,
-      alertId: query.alertId === "" ? undefined : query.alertId,
-      ticker: query.ticker === "" ? undefined : query.ticker,
+      alertId: alertId === "" ? undefined : alertId,
+      ticker: ticker === "" ? undefined : ticker,
       before: cursorBefore(query),
       limit: limit + 1,
     });

@@ -1,4 +1,4 @@
-import { Failure, isFault, parseTicker, TickerErrorCode, type Scheduler, type TickerName } from "@streampulse/core";
+import { Failure, TickerErrorCode, type Scheduler, type TickerName } from "@streampulse/core";
 
 import type { AlertCondition, KeptAlert } from "../ports/alert.ts";
 import type { PriceEngine } from "../price-engine.ts";
@@ -9,6 +9,7 @@ import {
   checkedCooldown,
   checkedExpiry,
   checkedNote,
+  checkedTicker,
   checkRequestId,
   wrong,
 } from "./alert-terms.ts";
@@ -32,13 +33,6 @@ const ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 const ID_LENGTH = 16;
 /** How many tickers are named in the place of one that there is not. */
 const NEAR_MAX = 3;
-
-/** A ticker's name. Throws a Failure. */
-export function checkedTicker(text: string): TickerName {
-  const name = parseTicker(text);
-  if (isFault(name)) throw wrong("ticker", `ticker ${name.fault}.`);
-  return name;
-}
 
 /** Makes alerts of requests. */
 export class AlertMaking {

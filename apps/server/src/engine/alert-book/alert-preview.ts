@@ -4,8 +4,8 @@ import type { HistoryBook } from "../history/history-book.ts";
 import { kindOf } from "../history/recorded-series.ts";
 import type { AlertCondition } from "../ports/alert.ts";
 import { COOLDOWN_DEFAULT_MS } from "./alert-limits.ts";
-import { checkedTicker, type AlertMaking } from "./alert-making.ts";
-import { checkedCondition, checkedCooldown } from "./alert-terms.ts";
+import type { AlertMaking } from "./alert-making.ts";
+import { checkedCondition, checkedCooldown, checkedTicker } from "./alert-terms.ts";
 import { legsOf, type Leg } from "./leg.ts";
 import { compareLevels, levelOf } from "./level.ts";
 import { pastFirings, type PreviewBasis } from "./past-firings.ts";
@@ -59,6 +59,8 @@ export async function previewOf(
 /** How far the price is from what the condition waits for, in per cent of the price; undefined where there is no level. */
 function distanceOf(condition: AlertCondition, price: string, decimals: number | undefined): string | undefined {
   const own = condition.kind === "percent_move" ? { referencePrice: price, ...known(condition) } : condition;
+  // Of a price that is nothing, or less, there is no share.
+  if (compareLevels(levelOf(price), levelOf("0")) <= 0) return undefined;
   const distances = legsOf(own, decimals)
     .filter(({ gauge }) => gauge === undefined)
     .map((leg) => distanceTo(leg, price));

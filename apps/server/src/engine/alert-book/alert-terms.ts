@@ -1,4 +1,4 @@
-import { Failure, isDecimal, toDecimal } from "@streampulse/core";
+import { Failure, isDecimal, isFault, parseTicker, toDecimal, type TickerName } from "@streampulse/core";
 
 import type { AlertCondition } from "../ports/alert.ts";
 import { ALERT_CHANNELS_MAX, COOLDOWN_MAX_MS, NOTE_MAX, PRICE_TEXT_MAX, STALE_MAX_MS } from "./alert-limits.ts";
@@ -14,6 +14,18 @@ const UNSHOWN = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** What is wrong with a field of a request, and what would be right. */
 export function wrong(field: string, sentence: string): Failure {
   return new Failure("INVALID_ARGUMENT", sentence, { field });
+}
+
+/** A ticker's name. Throws a Failure. */
+export function checkedTicker(text: string): TickerName {
+  const name = parseTicker(text);
+  if (isFault(name)) throw wrong("ticker", `ticker ${name.fault}.`);
+  return name;
+}
+
+/** The ticker that a list is of, as it is kept; empty: of all. Throws a Failure. */
+export function filterTicker(text: string): string {
+  return text === "" ? "" : checkedTicker(text).ticker;
 }
 
 /** A request's own name. Throws a Failure. */

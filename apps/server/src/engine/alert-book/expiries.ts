@@ -20,6 +20,8 @@ export class Expiries {
   readonly #heap = new WaitHeap<Expiry>(true);
   readonly #byRecord = new Map<AlertRecord, Expiry>();
   #cancel: Cancel = () => {};
+  /** Whose time the timer waits for. */
+  #armedFor: Expiry | undefined;
 
   constructor(scheduler: Scheduler, expired: (record: AlertRecord) => void) {
     this.#scheduler = scheduler;
@@ -49,14 +51,17 @@ export class Expiries {
   }
 
   #arm(): void {
-    this.#cancel();
     const { next } = this.#heap;
+    if (next === this.#armedFor) return;
+    this.#cancel();
+    this.#armedFor = next;
     if (next === undefined) return;
     const delay = Math.min(Math.max(0, next.level.value - this.#scheduler.now()), FARTHEST_MS);
     this.#cancel = this.#scheduler.after(delay, () => this.#look());
   }
 
   #look(): void {
+    this.#armedFor = undefined;
     const now = this.#scheduler.now();
     for (let next = this.#heap.next; next && next.level.value <= now; next = this.#heap.next) {
       this.#heap.remove(next);

@@ -10,7 +10,7 @@ import { WatchedAlert } from "./watched-alert.ts";
 const BACK_MS = 7 * 86_400_000;
 const PARTS = 2;
 /** From which candles, the finest that there are. */
-const STEPS = [CandleStep.ONE_MINUTE, CandleStep.FIVE_MINUTES, CandleStep.ONE_HOUR] as const;
+const STEPS = [CandleStep.ONE_MINUTE, CandleStep.ONE_HOUR] as const;
 
 /** The candles that a count was made of. */
 export interface PreviewBasis {
@@ -42,11 +42,11 @@ export async function pastFirings(
 ): Promise<{ readonly count: number; readonly basis: PreviewBasis } | undefined> {
   if (alert.condition.kind === "stale") return undefined;
   for (const step of STEPS) {
-    const candles: Candle[] = [];
-    for (let part = 0; part < PARTS; part++) {
+    const parts = Array.from({ length: PARTS }, (_, part) => {
       const fromMs = nowMs - BACK_MS + (part * BACK_MS) / PARTS;
-      candles.push(...(await history.range(canonical, kind, step, fromMs, fromMs + BACK_MS / PARTS)));
-    }
+      return history.range(canonical, kind, step, fromMs, fromMs + BACK_MS / PARTS);
+    });
+    const candles = (await Promise.all(parts)).flat();
     const [first, last] = [candles[0], candles.at(-1)];
     if (first === undefined || last === undefined) continue;
     const basis = {

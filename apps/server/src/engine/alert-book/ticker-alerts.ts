@@ -120,7 +120,7 @@ export class TickerAlerts implements TickerReader {
   add(record: AlertRecord): void {
     this.#records.add(record);
     record.trouble = undefined;
-    if (this.#trouble) return this.#tell(record, this.#trouble);
+    if (this.#trouble !== undefined) return this.#tryAgain();
     if (this.#kind === PriceKind.UNSPECIFIED) return;
     if (!this.#admit(record) || record.kept.condition.kind === "stale") return;
     const quote = this.#latest;
@@ -224,6 +224,18 @@ export class TickerAlerts implements TickerReader {
     // What was not heard before an alert began has nothing to do with it.
     const isOurs = cause.outage && watch.record.kept.sinceMs <= cause.outage.fromMs;
     this.#deps.heard.fired(watch, isOurs ? cause : { ...cause, outage: undefined });
+  }
+
+  /** A source may have its ticker by now: for one alert that is tried again all are. */
+  #tryAgain(): void {
+    this.#trouble = undefined;
+    this.start();
+    if (this.#trouble !== undefined) return;
+    for (const record of this.#records) {
+      record.trouble = undefined;
+      this.#deps.heard.troubled(record);
+      if (record.watch === undefined && this.#kind !== PriceKind.UNSPECIFIED) this.#admit(record);
+    }
   }
 
   #lose(words: string): void {

@@ -1,4 +1,4 @@
-import { PriceKind } from "@streampulse/core";
+import { Failure, PriceKind } from "@streampulse/core";
 import { AlertService } from "@streampulse/proto";
 
 import type { AlertBook } from "../../engine/alert-book/alert-book.ts";
@@ -37,6 +37,9 @@ export function alertService(alerts: AlertBook, channels: ChannelBook): Service 
       },
       updateAlert: async (request, { caller }) => {
         const { id, paused, note, channelIds, repeat } = request;
+        if (request.once && repeat) {
+          throw new Failure("INVALID_ARGUMENT", "once and repeat are one or the other.", { field: "once" });
+        }
         const change = {
           ...{ id, paused, note },
           revision: numberOf(request.revision),
