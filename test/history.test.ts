@@ -50,9 +50,9 @@ test("candles are followed in every protocol, and survive a restart as they were
           });
         }
         for (const candle of answer.candles) heard.set(candle.startMs, candle);
-        // Two that were heard from their beginning to their end.
+        // One that was heard from its beginning to its end.
         const whole = [...heard.values()].filter((one) => !one.isOpen && !one.isBackfilled && !one.isPartial);
-        if (whole.length >= 2) break;
+        if (whole.length > 0) break;
       }
       gone.abort();
       return heard;

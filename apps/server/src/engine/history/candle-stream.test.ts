@@ -180,9 +180,13 @@ test.each([
   await expect(ask(wishes).next()).rejects.toMatchObject({ reason: "INVALID_ARGUMENT", field });
 });
 
-test("10,000 steps are answered; a ticker that nobody has is not found", async () => {
+test("10,000 steps are answered, in pieces, and a gap over several of them is one; what nobody has is not found", async () => {
   const { ask } = await start();
-  expect(await ask({ fromMs: START, toMs: START + 10_000 * MINUTE }).next()).toMatchObject({ isComplete: true });
+  const pieces = await collect(ask({ fromMs: START - 10_000 * MINUTE, toMs: START }).pieces);
+  expect(pieces.map(({ isComplete }) => isComplete)).toEqual([...Array.from({ length: 9 }, () => false), true]);
+  expect(pieces.flatMap(({ gaps }) => gaps)).toEqual([
+    { fromMs: START - 10_000 * MINUTE, toMs: undefined, reason: HistoryGapReason.NOT_WATCHED },
+  ]);
   await expect(ask({ ticker: "NOSUCH" }).next()).rejects.toMatchObject({ reason: "NOT_FOUND" });
 });
 

@@ -1,18 +1,21 @@
 import {
   Failure,
-  type Candle,
+  stepAt,
+  STEP_MS,
   type CandleStep,
   type HistoryGap,
   type PriceKind,
   type Scheduler,
   type TickerInfo,
   type TickerName,
+  type TimeSpan,
 } from "@streampulse/core";
 
 import type { PriceEngine } from "../price-engine.ts";
 import type { TickerReader } from "../ticker-reader.ts";
 import { namedCandles, spanOf, type CandleWishes } from "./candle-request.ts";
-import type { History } from "./history.ts";
+import type { Unknown } from "./gaps.ts";
+import type { History, PastPrices, PreparedRange } from "./history.ts";
 import type { CandleNews, LiveCandles } from "./live-candles.ts";
 import { kindOf } from "./recorded-series.ts";
 
@@ -62,22 +65,27 @@ export async function* streamCandles(
   const key = { canonical, kind: kindOf(found.quality) };
   const span = spanOf(wishes, step, await history.nowOf(key));
   // Subscribed first, so that nothing is missed between what was and what comes.
-  const first = new FirstPrice();
-  const following = wishes.follow ? engine.follow(name, first) : undefined;
+  const firstPrice = new FirstPrice();
+  const following = wishes.follow ? engine.follow(name, firstPrice) : undefined;
   try {
-    if (following && following.latest === undefined) await first.within(FIRST_PRICE_MS, scheduler, signal);
-    const { candles, gaps, known } = await history.read({ key, step, ...span }, found.hours, signal);
-    const follower = wishes.follow ? live.follow(key, step, known) : undefined;
-    try {
-      const toMs = wishes.follow ? undefined : span.toMs;
-      yield* pieces(
-        { ticker: name.ticker, canonical, step, kind: key.kind, fromMs: span.fromMs, toMs, info },
-        candles,
-        told(gaps, known.nowMs),
-      );
-      for (let news = await follower?.next(signal); news; news = await follower?.next(signal)) yield news;
-    } finally {
-      follower?.stop();
+    if (following && following.latest === undefined) await firstPrice.within(FIRST_PRICE_MS, scheduler, signal);
+    const prepared = await history.prepare({ key, step, ...span }, found.hours, signal);
+    const toMs = wishes.follow ? undefined : span.toMs;
+    const of = { ticker: name.ticker, canonical, step, kind: key.kind, fromMs: span.fromMs, toMs, info };
+    const gaps = new JoinedGaps();
+    let first: { of?: TellingOf } = { of };
+    for (const { piece, isLast } of inPieces(prepared, step)) {
+      const past = await prepared.read(piece);
+      // Before anything more is waited for: what changes from here on is told.
+      const follower = wishes.follow && isLast ? live.follow(key, step, past.known) : undefined;
+      try {
+        yield { ...first, candles: past.candles, gaps: gaps.take(past, isLast), isComplete: isLast };
+        for (let news = await follower?.next(signal); news; news = await follower?.next(signal)) yield news;
+      } finally {
+        follower?.stop();
+      }
+      if (signal.aborted) return;
+      first = {};
     }
   } finally {
     following?.stop();
@@ -106,24 +114,34 @@ class FirstPrice implements TickerReader {
   }
 }
 
-function* pieces(of: TellingOf, candles: readonly Candle[], gaps: readonly HistoryGap[]): Generator<CandlePiece> {
-  let gapsFrom = 0;
-  for (let from = 0; ; from += TOGETHER_MAX) {
-    const some = candles.slice(from, from + TOGETHER_MAX);
-    const isComplete = from + TOGETHER_MAX >= candles.length;
-    // A gap comes with the candles that it lies between.
-    const beforeMs = isComplete ? Infinity : (some.at(-1) as Candle).endMs;
-    const end = isComplete ? gaps.length : gaps.findIndex(({ fromMs }) => fromMs >= beforeMs);
-    const upTo = end === -1 ? gaps.length : end;
-    yield { ...(from === 0 ? { of } : {}), candles: some, gaps: gaps.slice(gapsFrom, upTo), isComplete };
-    gapsFrom = upTo;
-    if (isComplete) return;
+/** Parts of a range with so many candles as are told at once, one at least. */
+function* inPieces({ span, hours }: PreparedRange, step: CandleStep): Generator<{ piece: TimeSpan; isLast: boolean }> {
+  for (let { fromMs } = span; ;) {
+    const endMs = stepAt(step, hours, fromMs + TOGETHER_MAX * STEP_MS[step]).fromMs;
+    const isLast = endMs >= span.toMs;
+    yield { piece: { fromMs, toMs: isLast ? span.toMs : endMs }, isLast };
+    if (isLast) return;
+    fromMs = endMs;
   }
 }
 
-/** One that reaches to now lasts. */
-function told(gaps: readonly HistoryGap[], nowMs: number): HistoryGap[] {
-  return gaps.map((gap) => ((gap.toMs ?? Infinity) >= nowMs ? { ...gap, toMs: undefined } : gap));
+/** The gaps of pieces as those of the whole: one that goes on in the next piece is told with it. */
+class JoinedGaps {
+  #held: Unknown | undefined;
+  /** The one that is held reached to now. */
+  #lasts = false;
+
+  take({ gaps, known: { nowMs } }: PastPrices, isLast: boolean): HistoryGap[] {
+    const all = [...gaps];
+    const [first] = all;
+    const held = this.#held;
+    const isOne = held !== undefined && held.toMs === first?.fromMs && held.reason === first.reason;
+    if (isOne) all[0] = { ...first, fromMs: held.fromMs };
+    const told: HistoryGap[] = held && !isOne ? [this.#lasts ? { ...held, toMs: undefined } : held] : [];
+    this.#held = isLast ? undefined : all.pop();
+    this.#lasts = (this.#held?.toMs ?? -Infinity) >= nowMs;
+    return [...told, ...all.map((gap) => (gap.toMs >= nowMs ? { ...gap, toMs: undefined } : gap))];
+  }
 }
 
 function unknown({ ticker }: TickerName): Failure {

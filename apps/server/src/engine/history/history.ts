@@ -34,6 +34,15 @@ export interface PastPrices {
   readonly known: KnownCandles;
 }
 
+/** A range that sources have told what they know of. */
+export interface PreparedRange {
+  /** In whole steps. */
+  readonly span: TimeSpan;
+  readonly hours: HoursName | undefined;
+  /** What is known of a part of it, in whole steps. Rejects with a StoreFault. */
+  read(piece: TimeSpan): Promise<PastPrices>;
+}
+
 /** A range of candles: those that begin in the span. */
 export interface PastRange extends TimeSpan {
   readonly key: SeriesKey;
@@ -55,16 +64,27 @@ export class History {
    * Rejects with a StoreFault.
    */
   async read(range: PastRange, hours: HoursName | undefined, signal: AbortSignal = FOR_GOOD): Promise<PastPrices> {
+    const prepared = await this.prepare(range, hours, signal);
+    return prepared.read(prepared.span);
+  }
+
+  /** The same, to be read in pieces: sources have been asked. */
+  async prepare(range: PastRange, hours: HoursName | undefined, signal: AbortSignal): Promise<PreparedRange> {
+    const { key, step } = range;
+    const nowMs = await this.nowOf(key);
     const span = wholeSteps(range, hours);
-    const first = await this.#known({ ...range, ...span }, hours);
-    const asked = spanToAsk(first, range.step, span);
-    if (!asked) return pastOf(first, span);
-    const told = await this.#deps.backfill.fill(range.key, range.step, asked, signal);
-    if (told.spans.length === 0) return pastOf(first, span);
-    const since = await this.#known({ ...range, ...span }, hours);
-    const within = told.candles.filter(({ startMs }) => startMs >= span.fromMs && startMs < span.toMs);
-    const candles = inOrder(since.candles, within);
-    return pastOf({ ...since, candles, spans: spansInOrder(since.spans, told.spans) }, span);
+    const known = await this.#known({ ...range, ...span }, hours, stepAt(step, hours, nowMs).fromMs);
+    const asked = spanToAsk(known, step, span);
+    const told = asked ? await this.#deps.backfill.fill(key, step, asked, signal) : { candles: [], spans: [] };
+    return {
+      span,
+      hours: known.hours,
+      read: async (piece) => {
+        const { candles, spans, ...rest } = await this.#known({ key, step, ...piece }, known.hours);
+        const within = told.candles.filter(({ startMs }) => startMs >= piece.fromMs && startMs < piece.toMs);
+        return pastOf({ ...rest, candles: inOrder(candles, within), spans: spansInOrder(spans, told.spans) }, piece);
+      },
+    };
   }
 
   /** The candles of a range, as `read` has them, for whoever in this process looks back. Rejects with a StoreFault. */
@@ -83,14 +103,18 @@ export class History {
     return newest?.endMs ?? Math.floor(scheduler.now());
   }
 
-  /** What is known without asking anybody. */
-  async #known({ key, step, fromMs, toMs }: PastRange, hours: HoursName | undefined): Promise<KnownCandles> {
+  /** What is known without asking anybody; of candles those that begin at a time or later. */
+  async #known(
+    { key, step, fromMs, toMs }: PastRange,
+    hours: HoursName | undefined,
+    sinceMs = fromMs,
+  ): Promise<KnownCandles> {
     const { recorder, store } = this.#deps;
     // Before and after: what is written meanwhile may be let go of here before it is read there.
     const before = this.#inMemory(key, step, { fromMs, toMs });
     const series = await store.find(key);
     const range = series && { series: series.id, step, fromMs, toMs };
-    const candles = range ? await store.candles(range, 2 * STEPS_MAX) : [];
+    const candles = range && sinceMs < toMs ? await store.candles({ ...range, fromMs: sinceMs }, 2 * STEPS_MAX) : [];
     const spans = range ? await store.spans(range) : [];
     const nowMs = await this.nowOf(key);
     const after = this.#inMemory(key, step, { fromMs, toMs });

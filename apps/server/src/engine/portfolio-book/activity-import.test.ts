@@ -76,7 +76,7 @@ test("what is changed meanwhile waits for the file, and stands on it", async () 
   expect((await selling).activity).toMatchObject({ kind: "sell", number: 3 });
 });
 
-const COUNT = isLong ? 100_000 : 5_000;
+const COUNT = isLong ? 100_000 : 2_000;
 
 test(`a file of ${COUNT} rows is kept, and found again`, async () => {
   const { book, owner, depot } = await portfolioStage();

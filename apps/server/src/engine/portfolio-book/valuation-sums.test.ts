@@ -200,7 +200,7 @@ test("of any portfolio, at any prices, every total is the sum of its parts, and 
       const off = new Big(moved.summary.netWorth).minus(exactWorth(ledger, moved)).abs();
       expect(off.lte(new Big(10).pow(-digitsOf(to)).times(parts).div(2))).toBe(true);
     }),
-    { runs: 150, longRuns: 5_000 },
+    { runs: 80, longRuns: 5_000 },
   );
 });
 
@@ -224,6 +224,6 @@ test("by either method what is held and what was made of the rest cost the same 
         expect(difference.toFixed(), code).toBe("0");
       }
     }),
-    { runs: 200, longRuns: 5_000 },
+    { runs: 100, longRuns: 5_000 },
   );
 });

@@ -1,6 +1,6 @@
-import type { CandleStep, Cancel, Scheduler, TimeSpan } from "@streampulse/core";
-import type { ToldCandles } from "../../engine/ports/source.ts";
+import type { Cancel, Scheduler } from "@streampulse/core";
 import type { Entry } from "./catalogue/table.ts";
+import type { PastPrices } from "./past-prices.ts";
 import { PricePath, type PathRules } from "./price-path.ts";
 import type { Phase } from "./scenario.ts";
 import type { TradingDay } from "./trading-day.ts";
@@ -49,9 +49,9 @@ export class Market {
   }
 
   /** What a ticker's prices were before they began; the same each time once somebody has watched it. */
-  candles(entry: Entry, step: CandleStep, span: TimeSpan): ToldCandles | undefined {
+  pastOf(entry: Entry): PastPrices {
     const path = this.#paths.get(entry) ?? new PricePath(entry, this.#rules);
-    return path.candles(step, span, this.#scheduler.now());
+    return path.past(this.#scheduler.now());
   }
 
   /** The day of a ticker that somebody has watched. */

@@ -1,5 +1,5 @@
-import { TickerType, type CandleStep, type TimeSpan } from "@streampulse/core";
-import type { SourceQuote, ToldCandles } from "../../engine/ports/source.ts";
+import { TickerType } from "@streampulse/core";
+import type { SourceQuote } from "../../engine/ports/source.ts";
 import type { Entry } from "./catalogue/table.ts";
 import { PastPrices } from "./past-prices.ts";
 import { percentText, scaledText } from "./scaled-text.ts";
@@ -79,16 +79,16 @@ export class PricePath {
     this.#walk = entry.previousClose * Math.exp(this.#moveOf(NIGHT_SECONDS));
   }
 
-  /** Its candles of the time before it began, or before now where it has not; undefined for the time since. */
-  candles(step: CandleStep, span: TimeSpan, nowMs: number): ToldCandles | undefined {
-    if (this.#past) return this.#past.candles(step, span);
+  /** What its prices were before it began, or before now where it has not. */
+  past(nowMs: number): PastPrices {
+    if (this.#past) return this.#past;
     const { atMs, ticks } = {
       atMs: this.#firstToldMs ?? Math.floor(nowMs),
       ticks: this.#firstTicks ?? this.#ticksAt(nowMs),
     };
     const past = new PastPrices(this.entry, this.#rules.seed, { atMs, ticks }, this.#volumeDecimals);
     if (this.#firstToldMs !== undefined) this.#past = past;
-    return past.candles(step, span);
+    return past;
   }
 
   /** When it next has a quote, epoch ms; Infinity before `resume` was first called. */

@@ -1,4 +1,13 @@
-import { isFault, parseTicker, Quality, type CandleStep, type TickerName, type TimeSpan } from "@streampulse/core";
+import { setImmediate as turn } from "node:timers/promises";
+import {
+  isFault,
+  parseTicker,
+  Quality,
+  STEP_MS,
+  type CandleStep,
+  type TickerName,
+  type TimeSpan,
+} from "@streampulse/core";
 import { z } from "zod";
 import { defineSource } from "../../engine/ports/setting.ts";
 import type {
@@ -17,6 +26,9 @@ import { SCENARIOS, type ScenarioName } from "./scenario.ts";
 
 const SEED_MAX = 4_294_967_295;
 const RATE_MAX = 100_000;
+
+/** So many candles are made up before everything else has its turn. */
+const CANDLES_TOGETHER = 250;
 
 /** One connection carries the whole catalogue; more are there for those who want to try how it goes. */
 const CONNECTIONS_MAX = 16;
@@ -52,10 +64,23 @@ function createSimulated({ seed, scenario, rate }: SimulatedValues, context: Sou
       return new SimulatedConnection(market, events, scheduler);
     },
     makesCandlesUp: true,
-    async candles(canonical: string, step: CandleStep, span: TimeSpan): Promise<ToldCandles | undefined> {
+    async candles(canonical: string, step: CandleStep, { fromMs, toMs }: TimeSpan): Promise<ToldCandles | undefined> {
       const name = parseTicker(canonical);
       const entry = isFault(name) ? undefined : findEntry(name);
-      return entry && market.candles(entry, step, span);
+      if (!entry) return undefined;
+      const past = market.pastOf(entry);
+      const pieces: ToldCandles[] = [];
+      const length = CANDLES_TOGETHER * STEP_MS[step];
+      for (let at = fromMs; at < toMs; at += length) {
+        const piece = past.candles(step, { fromMs: at, toMs: Math.min(toMs, at + length) });
+        if (piece) pieces.push(piece);
+        // Thousands take a tenth of a second to be made up, and prices do not wait for that.
+        await turn();
+      }
+      const [first, last] = [pieces[0], pieces.at(-1)];
+      return (
+        first && last && { fromMs: first.fromMs, toMs: last.toMs, candles: pieces.flatMap((piece) => piece.candles) }
+      );
     },
     async close(): Promise<void> {},
   };
