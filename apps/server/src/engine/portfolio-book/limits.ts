@@ -35,6 +35,9 @@ export const VALUED_TOGETHER = 50;
 /** How long GetValuation waits for first prices. */
 export const VALUATION_WAIT_MS = 2_000;
 
+/** How many tickers are followed for one portfolio, pairs of currencies among them; what comes beyond has no price. */
+export const FOLLOWED_MAX = 1_000;
+
 /** How many streams of valuations an owner may have; one more is LIMIT_STREAMS. */
 export const VALUATION_STREAMS_MAX = 32;
 

@@ -29,6 +29,7 @@ export class LivePortfolio {
   #reading: Promise<void> | undefined;
   /** How often they have changed. */
   #version = 0;
+  #streams = 0;
   #cancelRenewal: Cancel | undefined;
   #isRenewing = false;
   #cancelFlush: Cancel | undefined;
@@ -48,15 +49,21 @@ export class LivePortfolio {
     return readers;
   }
 
-  /** Reads the valuation from now on; the reader is closed by who asked. Rejects with a Failure. */
-  async read(terms: ValuationTerms): Promise<ValuationReader> {
-    if (this.readers >= VALUATION_STREAMS_MAX) {
+  /** The same for a stream, of which there may be so many. */
+  async stream(terms: ValuationTerms): Promise<ValuationReader> {
+    if (this.#streams >= VALUATION_STREAMS_MAX) {
       throw new Failure("LIMIT_STREAMS", undefined, { limit: VALUATION_STREAMS_MAX });
     }
+    this.#streams++;
+    return this.read(terms, () => this.#streams--);
+  }
+
+  /** Reads the valuation from now on; the reader is closed by who asked. Rejects with a Failure. */
+  async read(terms: ValuationTerms, closed = () => {}): Promise<ValuationReader> {
     const key = JSON.stringify([terms.method, terms.currency]);
     let feed = this.#feeds.get(key);
     if (feed === undefined) this.#feeds.set(key, (feed = new ValuationFeed(terms, () => this.#leave(key))));
-    const reader = feed.reader();
+    const reader = feed.reader(closed);
     try {
       const state = await this.#current(terms.method);
       if (feed.isEmpty) feed.begin(state, this.#valuing());

@@ -1,6 +1,7 @@
 import { isFault, parseTicker, type TickerInfo, type TickerName } from "@streampulse/core";
 
 import type { Following, TickerReader } from "../ticker-reader.ts";
+import { FOLLOWED_MAX } from "./limits.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
 
 /** Who has prices: the engine. */
@@ -95,8 +96,9 @@ export class LivePrices {
       this.#dirty.push(one);
       if (this.#dirty.length === 1) this.#moved();
     });
+    if (this.#prices.size < FOLLOWED_MAX) price.follow(this.#source);
+    else price.isTroubled = true;
     this.#prices.set(ticker, price);
-    price.follow(this.#source);
     return price;
   }
 

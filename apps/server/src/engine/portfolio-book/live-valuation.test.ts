@@ -1,7 +1,14 @@
 import { Failure, Quality } from "@streampulse/core";
 import { expect, onTestFinished, test } from "vitest";
 import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
-import { VALUED_TOGETHER, VALUATION_EVERY_MS, VALUATION_STREAMS_MAX, VALUATION_WAIT_MS } from "./limits.ts";
+import {
+  FOLLOWED_MAX,
+  VALUED_TOGETHER,
+  VALUATION_EVERY_MS,
+  VALUATION_STREAMS_MAX,
+  VALUATION_WAIT_MS,
+} from "./limits.ts";
+import { LivePrices } from "./live-prices.ts";
 import type { TermsWish } from "./valuation-terms.ts";
 import type { Update } from "./valuation-update.ts";
 
@@ -211,6 +218,23 @@ test("32 look at once and no more", async () => {
   await lookers[0]?.over;
   const late = look();
   await until(() => late.told.length > 0);
+});
+
+test("a thousand tickers are followed for one portfolio; what comes beyond has no price", () => {
+  const followed: string[] = [];
+  const prices = new LivePrices(
+    {
+      follow: ({ ticker }) => {
+        followed.push(ticker);
+        return undefined;
+      },
+    },
+    () => {},
+  );
+  for (let n = 1; n <= FOLLOWED_MAX + 1; n++) prices.get(`T${n}`);
+  expect([followed.length, followed.at(-1)]).toEqual([FOLLOWED_MAX, `T${FOLLOWED_MAX}`]);
+  expect(prices.get(`T${FOLLOWED_MAX}`)).toMatchObject({ isUnknown: true });
+  expect(prices.get(`T${FOLLOWED_MAX + 1}`)).toMatchObject({ isUnknown: false, isSettled: true, quote: undefined });
 });
 
 test("who looks while the server goes down is told so", async () => {

@@ -187,7 +187,7 @@ export class PortfolioBook {
   /** What everything is worth, and then what changes of it, until the signal aborts. */
   async *valuations(owner: string, wish: TermsWish, signal: AbortSignal): AsyncGenerator<Update> {
     const portfolio = this.#live.of(owner);
-    const reader = await portfolio.read(termsOf(wish));
+    const reader = await portfolio.stream(termsOf(wish));
     try {
       // What comes at once is told at once, and not as a change of nothing.
       await portfolio.settled(VALUATION_EVERY_MS, signal);

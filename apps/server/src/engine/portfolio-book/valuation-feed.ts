@@ -37,10 +37,12 @@ export class ValuationFeed {
     return this.#valuation === undefined;
   }
 
-  reader(): ValuationReader {
+  /** `closed` is called once, when the reader is. */
+  reader(closed: () => void): ValuationReader {
     const reader = new ValuationReader(
       () => this.whole(),
       () => {
+        closed();
         this.#readers.delete(reader);
         if (this.#readers.size === 0) this.#left();
       },
