@@ -1,5 +1,6 @@
 import { pro } from "ccxt";
 import { expect, onTestFinished, test } from "vitest";
+import { pastCandle } from "../past-candles.ts";
 import { captureAbsent, readCapture } from "./capture.ts";
 import { FakeBinance } from "./fake-binance.ts";
 
@@ -61,5 +62,19 @@ test("ccxt's Binance client gets live trades and 24-hour figures from the fake",
   fake.trade("ETHUSDT", "4300.5", "1.5");
   expect(await ticker).toMatchObject({ symbol: "BTC/USDT", last: 82000.01, baseVolume: 3, open: 81207.45 });
   expect((await trades)[0]).toMatchObject({ symbol: "ETH/USDT", price: 4300.5, amount: 1.5 });
+  expect(fake.violations).toEqual([]);
+});
+
+test("ccxt's Binance client reads candles of the past from the fake", async () => {
+  const { fake, exchange } = await start();
+  const since = Math.floor(Date.now() / 60_000) * 60_000 - 30 * 60_000;
+  const candles = await exchange.fetchOHLCV("BTC/USDT", "1m", since, 20);
+  const traded = candles.filter((candle) => Number(candle[5]) > 0);
+  expect(traded.length).toBeGreaterThan(15);
+  for (const [startMs, open, high, low, close, volume] of traded) {
+    const past = pastCandle(Number(startMs), 60_000);
+    expect([open, high, low, close]).toEqual([past?.open, past?.high, past?.low, past?.close].map(Number));
+    expect(volume).toBe(Number(past?.volume));
+  }
   expect(fake.violations).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { pro } from "ccxt";
 import { expect, onTestFinished, test } from "vitest";
+import { pastCandle } from "../past-candles.ts";
 import { captureAbsent, readCapture } from "./capture.ts";
 import { FakeCoinbase } from "./fake-coinbase.ts";
 
@@ -47,5 +48,19 @@ test.skipIf(captureAbsent)(`ccxt's Coinbase client gets the recording's trades f
   const first = readCapture().find(({ type, product }) => type === "match" && product === "NMR-EUR");
   const { price, size, trade_id: id } = JSON.parse(first?.text ?? "{}") as Record<string, string>;
   expect(trade).toMatchObject({ symbol: "NMR/EUR", price: Number(price), amount: Number(size), id: String(id) });
+  expect(fake.violations).toEqual([]);
+});
+
+test("ccxt's Coinbase client reads candles of the past from the fake", async () => {
+  const { fake, exchange } = await start();
+  const since = Math.floor(Date.now() / 60_000) * 60_000 - 30 * 60_000;
+  const candles = await exchange.fetchOHLCV("BTC/USD", "1m", since, 20);
+  const traded = candles.filter((candle) => Number(candle[5]) > 0);
+  expect(traded.length).toBeGreaterThan(15);
+  for (const [startMs, open, high, low, close, volume] of traded) {
+    const past = pastCandle(Number(startMs), 60_000);
+    expect([open, high, low, close]).toEqual([past?.open, past?.high, past?.low, past?.close].map(Number));
+    expect(volume).toBe(Number(past?.volume));
+  }
   expect(fake.violations).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { pro } from "ccxt";
 import { expect, onTestFinished, test } from "vitest";
+import { pastCandle } from "../past-candles.ts";
 import { FakeKraken } from "./fake-kraken.ts";
 
 /** The fake, and ccxt's own Kraken client with nothing changed but where Kraken is. */
@@ -42,5 +43,19 @@ test("ccxt's Kraken client streams live trades and the last 24 hours from the fa
   const next = exchange.watchTicker("BTC/USD");
   fake.trade("BTC/USD", "83800", "2");
   expect(await next).toMatchObject({ last: 83800, high: 83800, change: 55.7, baseVolume: 2.1 });
+  expect(fake.violations).toEqual([]);
+});
+
+test("ccxt's Kraken client reads candles of the past from the fake", async () => {
+  const { fake, exchange } = await start();
+  const since = Math.floor(Date.now() / 60_000) * 60_000 - 30 * 60_000;
+  const candles = await exchange.fetchOHLCV("BTC/USD", "1m", since, 20);
+  const traded = candles.filter((candle) => Number(candle[5]) > 0);
+  expect(traded.length).toBeGreaterThan(15);
+  for (const [startMs, open, high, low, close, volume] of traded) {
+    const past = pastCandle(Number(startMs), 60_000);
+    expect([open, high, low, close]).toEqual([past?.open, past?.high, past?.low, past?.close].map(Number));
+    expect(volume).toBe(Number(past?.volume));
+  }
   expect(fake.violations).toEqual([]);
 });
