@@ -14,7 +14,7 @@ import { holdsInTurns, isLong } from "./seeded.ts";
 
 const LIFE = fileURLToPath(new URL("alert-life.ts", import.meta.url));
 /** A thousand kills in the long form, in twenty histories. */
-const KILLS = isLong ? 50 : 3;
+const KILLS = isLong ? 50 : 2;
 /** How much is told at the most before the next kill. */
 const EVENTS_MAX = 9;
 
