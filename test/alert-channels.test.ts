@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -122,8 +122,30 @@ test("an alert reaches every channel that it names once, in words that say what 
   const keys = hook.received.map(({ headers }) => headers["idempotency-key"]);
   expect(new Set(keys).size).toBe(2);
 
+  // What the guide proposes, as it stands there.
+  const guide = readFileSync(new URL("../docs/alert-channels.md", import.meta.url), "utf8");
+  const [, shell = ""] = /```sh\n(.*?)```/s.exec(guide) ?? [];
+  const commands = shell
+    .replaceAll(/ \\\n\s*/g, " ")
+    .trim()
+    .split("\n");
+  expect(commands).toHaveLength(3);
+  let id = "THE-ID";
+  for (const command of commands) {
+    const [, method = "", body = ""] = /AlertService\/(\w+) -H .* -d '(.*)'$/.exec(command) ?? [];
+    const request = JSON.parse(body.replace("THE-ID", id)) as Json;
+    const answer = await call<{ channel?: { id: string }; isDelivered?: boolean }>(second, method, request);
+    id = answer.channel?.id ?? id;
+    if (method === "TestChannel") expect(answer.isDelivered).toBe(true);
+  }
+  expect(ntfy.messages.at(-1)).toMatchObject({
+    topic: "a-long-name-that-nobody-guesses",
+    title: "StreamPulse: a test",
+  });
+
   // A channel that is no more is named by no alert, and the others still are.
   await call(second, "DeleteChannel", { id: channelIds[1] });
   const { alerts } = await call<{ alerts: { channelIds: string[] }[] }>(second, "ListAlerts");
-  expect(alerts.map((each) => each.channelIds)).toEqual(Array(2).fill(channelIds.toSpliced(1, 1)));
+  const left = channelIds.toSpliced(1, 1);
+  expect(alerts.map((each) => each.channelIds)).toEqual([[id], left, left]);
 });
