@@ -21,7 +21,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(["1", "2"])("what is built serves, on %s of its own processes", { timeout: 60_000 }, async (workers) => {
-  const env = { PATH: process.env["PATH"] ?? "", HOME: folder, STREAMPULSE_WORKERS: workers };
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    STREAMPULSE_WORKERS: workers,
+    STREAMPULSE_DATABASE_URL: join(folder, "kept.db"),
+  };
   const program = spawn(process.execPath, [join(folder, "bin/streampulse.mjs"), "serve", "--port", "0"], {
     env,
     stdio: ["ignore", "pipe", "ignore"],
@@ -32,6 +36,7 @@ test.each(["1", "2"])("what is built serves, on %s of its own processes", { time
     url = /http:\/\/\S+/.exec(line)?.[0];
     if (url) break;
   }
+  // Named, so that a server whose bundle lacked the database's thread would not have started.
   expect((await fetch(`${url}/readyz`, { headers: { connection: "close" } })).status).toBe(200);
   program.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
