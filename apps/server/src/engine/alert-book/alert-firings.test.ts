@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { alertStage, failureOf } from "../../../../../test/alert-stage.ts";
 import { PlayedPrices } from "../../../../../test/played-prices.ts";
 import { openHere } from "../../stores/index.ts";
-import { StoreFault } from "../ports/store.ts";
+import { StoreFault, type Store } from "../ports/store.ts";
 
 test("a firing says what fired it, with its notices in the outbox", async () => {
   const { create, prices, log, store, woken, scheduler } = await alertStage();
@@ -147,20 +147,40 @@ test("an alert expires at its time, whether or not a price comes, and a new time
   expect(await fired()).toEqual(["201"]);
 });
 
-test("while the database takes nothing firings wait and changes are refused; afterwards each firing is there once", async () => {
-  let isDown = false;
-  const store = await openHere(":memory:");
-  const { alerts } = store;
+/** A store whose firings fail where `fail` throws. */
+async function failingStore(fail: (ids: readonly string[]) => void): Promise<Pick<Store, "alerts" | "channels">> {
+  const { alerts, channels } = await openHere(":memory:");
   const fire: typeof alerts.fire = async (firings) => {
-    if (isDown) throw new StoreFault("The disk is full.");
+    fail(firings.map(({ alert }) => alert.id));
     await alerts.fire(firings);
   };
   const failing = new Proxy(alerts, {
     get: (target, name) => (name === "fire" ? fire : (Reflect.get(target, name) as () => unknown).bind(target)),
   });
-  const { create, book, prices, fired, told, scheduler } = await alertStage({
-    store: { alerts: failing, channels: store.channels },
+  return { alerts: failing, channels };
+}
+
+test("a firing that can never be kept is told, and holds up no other", async () => {
+  let never = "";
+  const store = await failingStore((ids) => {
+    if (ids.includes(never)) throw new TypeError("a mistake");
   });
+  const { create, book, prices, log, told } = await alertStage({ store });
+  prices.quote("X:A", "199");
+  const ids = [(await create()).id, (await create()).id, (await create()).id];
+  never = ids[1] ?? "";
+  prices.quote("X:A", "201");
+  expect((await log()).map(({ alertId }) => alertId).toSorted()).toEqual(ids.filter((id) => id !== never).toSorted());
+  expect(told.map(String)).toEqual(["TypeError: a mistake"]);
+  expect((await book.update("me", { id: never, note: "x" })).firings).toBe(0);
+});
+
+test("while the database takes nothing firings wait and changes are refused; afterwards each firing is there once", async () => {
+  let isDown = false;
+  const store = await failingStore(() => {
+    if (isDown) throw new StoreFault("The disk is full.");
+  });
+  const { create, book, prices, fired, told, scheduler } = await alertStage({ store });
   prices.quote("X:A", "199");
   const { id } = await create({ cooldownMs: 0 });
   isDown = true;

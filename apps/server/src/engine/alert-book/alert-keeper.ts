@@ -178,6 +178,7 @@ export class AlertKeeper {
 
   /** Something is wrong with one of them, and will be: the others are kept without it. */
   async #keepEach(settling: readonly Settling[], error: unknown): Promise<void> {
+    this.#fault = undefined;
     if (settling.length === 1) return this.#deps.unforeseen(error);
     for (const one of settling) await this.#keepAtLast([one]);
   }
