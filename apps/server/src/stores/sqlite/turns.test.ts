@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import fc from "fast-check";
-import { Kysely } from "kysely";
+import { Kysely, sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { holdsInTurns } from "../../../../../test/seeded.ts";
 import type { Tables } from "../sql/tables.ts";
@@ -56,6 +56,19 @@ test("where the disk is full in the middle of a shared transaction, nobody is to
   file.pragma("max_page_count = 100000");
   await put("after", 99);
   expect(sources()).toEqual([...told, "after"]);
+});
+
+test("work that ends the transaction itself is told so with those beside it, and holds up nobody behind it", async () => {
+  const { turns, put, sources } = stage();
+  const before = put("a", 1);
+  const wrong = turns.write((db) => sql.raw("release one").execute(db));
+  const beside = put("b", 2);
+  const outcomes = await Promise.allSettled([before, wrong, beside]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(sources()).toEqual([]);
+  await put("c", 3);
+  await turns.idle();
+  expect(sources()).toEqual(["c"]);
 });
 
 /** What is asked in one history, in its order; those of one group at the same time. */

@@ -57,10 +57,20 @@ export class Turns {
       }
       const group = this.#writes.splice(0, TOGETHER_MAX);
       if (group.length === 0) continue;
-      const left = await this.#db.connection().execute((one) => writeTogether(one, this.#file, group));
-      this.#writes.unshift(...left);
+      this.#writes.unshift(...(await this.#write(group)));
     }
     // With nothing awaited since: who asks from now on begins anew.
     this.#running = undefined;
+  }
+
+  /** Never rejects: whoever comes next has a turn, whatever happened. */
+  async #write(group: readonly Asked[]): Promise<readonly Asked[]> {
+    try {
+      return await this.#db.connection().execute((one) => writeTogether(one, this.#file, group));
+    } catch (error) {
+      for (const asked of group) asked.reject(error);
+      if (this.#file.inTransaction) this.#file.exec("rollback");
+      return [];
+    }
   }
 }
