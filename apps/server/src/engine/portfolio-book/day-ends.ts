@@ -82,10 +82,8 @@ export class DayEnds {
     const wanted = await wantedIn(owner, day, day, records);
     if (wanted === undefined) return;
     const to = (await records.standing(owner)).head.currency;
-    const { tickers } = await findPrices(
-      { ...wanted, to },
-      { source, scheduler, waitMs: WAIT_MS, signal: this.#end.signal },
-    );
+    const search = { source, scheduler, waitMs: WAIT_MS, isForFresh: true, signal: this.#end.signal };
+    const { tickers } = await findPrices({ ...wanted, to }, search);
     const oldestMs = scheduler.now() - PRICE_AGE_MS_MAX;
     const closes: DayClose[] = [];
     for (const [ticker, { currency, quote }] of tickers) {

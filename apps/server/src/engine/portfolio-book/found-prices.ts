@@ -10,6 +10,8 @@ export interface Search {
   readonly source: PriceSource;
   readonly scheduler: Scheduler;
   readonly waitMs: number;
+  /** Whether a price that may be old is no end of the search. */
+  readonly isForFresh?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -34,7 +36,7 @@ export interface FoundPrices {
  */
 export async function findPrices(
   wanted: { readonly tickers: Iterable<string>; readonly currencies: Iterable<string>; readonly to: string },
-  { source, scheduler, waitMs, signal }: Search,
+  { source, scheduler, waitMs, isForFresh = false, signal }: Search,
 ): Promise<FoundPrices> {
   let wake = () => {};
   const prices = new LivePrices(source, () => wake());
@@ -50,7 +52,7 @@ export async function findPrices(
     for (const { facts } of followed) if (facts?.currency !== undefined) rates.of(unitOf(facts.currency).currency);
     rates.refresh();
     const leftMs = untilMs - scheduler.now();
-    if (prices.isSettled || leftMs <= 0 || signal.aborted) break;
+    if ((isForFresh ? prices.isFresh : prices.isSettled) || leftMs <= 0 || signal.aborted) break;
     await new Promise<void>((resolve) => {
       const cancel = scheduler.after(leftMs, resolve);
       wake = () => {

@@ -44,6 +44,11 @@ export class LivePrice implements TickerReader {
     return this.quote !== undefined || this.isUnknown || this.isTroubled;
   }
 
+  /** The same where a price that may be old is none: it may be the last one of a day on which somebody looked. */
+  get isFresh(): boolean {
+    return this.quote === undefined ? this.isSettled : !this.quote.stale;
+  }
+
   /** The tick path: a mark, no more. */
   quoted(quote: ListingQuote): void {
     this.quote = quote;
@@ -118,6 +123,12 @@ export class LivePrices {
   /** Whether every ticker there is has a price or is known to have none. */
   get isSettled(): boolean {
     for (const price of this.#prices.values()) if (!price.isSettled) return false;
+    return true;
+  }
+
+  /** The same where a price that may be old is waited on. */
+  get isFresh(): boolean {
+    for (const price of this.#prices.values()) if (!price.isFresh) return false;
     return true;
   }
 
