@@ -38,6 +38,9 @@ export const VALUATION_WAIT_MS = 2_000;
 /** How many tickers are followed for one portfolio, pairs of currencies among them; what comes beyond has no price. */
 export const FOLLOWED_MAX = 1_000;
 
+/** How long of that a price that there is already, but may be old, is waited on. */
+export const FRESH_WAIT_MS = 500;
+
 /** How many streams of valuations an owner may have; one more is LIMIT_STREAMS. */
 export const VALUATION_STREAMS_MAX = 32;
 

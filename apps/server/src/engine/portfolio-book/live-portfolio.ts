@@ -1,7 +1,7 @@
 import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
 
-import { VALUATION_EVERY_MS, VALUATION_STREAMS_MAX } from "./limits.ts";
-import { LivePrices, type LivePrice, type PriceSource } from "./live-prices.ts";
+import { FRESH_WAIT_MS, VALUATION_EVERY_MS, VALUATION_STREAMS_MAX } from "./limits.ts";
+import { LivePrices, type PriceSource } from "./live-prices.ts";
 import type { PortfolioRecords } from "./portfolio-records.ts";
 import { readState, type PortfolioState } from "./portfolio-state.ts";
 import type { CostMethod } from "./position.ts";
@@ -74,25 +74,34 @@ export class LivePortfolio {
     }
   }
 
-  /** Resolves when every ticker that is needed has a price or is known to have none; after a while in any case. */
+  /**
+   * Resolves when every ticker that is needed has a price or is known to have none; after a while in any case. A price
+   * that may be old, the last one of when somebody looked before, is waited on for a moment.
+   */
   async settled(waitMs: number, signal: AbortSignal): Promise<void> {
-    if (this.#prices.isSettled || signal.aborted) return;
+    if (this.#prices.isFresh || signal.aborted) return;
+    const { scheduler } = this.#deps;
     await new Promise<void>((resolve) => {
-      const cancel = this.#deps.scheduler.after(waitMs, () => end());
+      let isPatient = true;
       const end = () => {
-        cancel();
+        for (const cancel of cancels) cancel();
         signal.removeEventListener("abort", end);
-        this.#settled.delete(end);
+        this.#settled.delete(look);
         resolve();
       };
+      const look = () => {
+        if (this.#prices.isFresh || (!isPatient && this.#prices.isSettled)) end();
+      };
+      const cancels = [
+        scheduler.after(waitMs, end),
+        scheduler.after(FRESH_WAIT_MS, () => {
+          isPatient = false;
+          look();
+        }),
+      ];
       signal.addEventListener("abort", end, { once: true });
-      this.#settled.add(end);
+      this.#settled.add(look);
     });
-  }
-
-  /** The tickers that are followed for it, currencies' pairs among them. */
-  followed(): readonly LivePrice[] {
-    return this.#prices.all();
   }
 
   /** Its activities or settings changed: who looks gets all of it anew. */
@@ -192,7 +201,7 @@ export class LivePortfolio {
     } finally {
       this.#isFlushing = false;
     }
-    if (this.#prices.isSettled) for (const end of this.#settled) end();
+    for (const look of this.#settled) look();
     if (this.#prices.hasMoved) this.#flushSoon();
   }
 }

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
 import {
   FOLLOWED_MAX,
+  FRESH_WAIT_MS,
   VALUED_TOGETHER,
   VALUATION_EVERY_MS,
   VALUATION_STREAMS_MAX,
@@ -202,6 +203,32 @@ test("a value is asked for once: it waits for first prices, and not for ever", a
   await turns(50);
   scheduler.advance(VALUATION_WAIT_MS);
   expect((await asked).summary).toMatchObject({ holdings: 2, priced: 0, isComplete: false, holdingsValue: "0.00" });
+});
+
+test("a price of when somebody looked before is waited on for a moment, and told as old where no newer one comes", async () => {
+  const { book, owner, look, until, tickAll, turns, scheduler } = await stage();
+  const looker = look();
+  await until(() => {
+    tickAll();
+    return looker.told.at(-1)?.summary.priced === 2;
+  });
+  looker.end();
+  await looker.over;
+  scheduler.advance(3_600_000);
+  const value = async (isTicking: boolean) => {
+    const startMs = scheduler.now();
+    let told: Update | undefined;
+    void book.valuation(owner, AVERAGE, new AbortController().signal).then((update) => (told = update));
+    await until(() => {
+      if (isTicking) tickAll();
+      return told !== undefined;
+    });
+    return [told?.summary.priced, told?.summary.pricedLive, scheduler.now() - startMs >= FRESH_WAIT_MS] as const;
+  };
+  expect(await value(false)).toEqual([2, 0, true]);
+  scheduler.advance(3_600_000);
+  await turns();
+  expect(await value(true)).toEqual([2, 2, false]);
 });
 
 test("32 look at once and no more", async () => {
