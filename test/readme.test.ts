@@ -28,6 +28,10 @@ const SHOWS: Readonly<Record<string, RegExp>> = {
   "npx streampulse record today.spr.gz AAPL BTCUSDT": /^recorded [1-9]\d* quotes/m,
   "npx streampulse replay today.spr.gz --speed 20 --port 8090": /\(prices: replay\)/,
   "npx streampulse bench --clients 100 --seconds 3": /^deliveries +[\d,]+ +[\d,]+\/s$/m,
+  "npx streampulse candles BTCUSDT --step 1h --from 7d": /^TIME \(UTC\) +OPEN +HIGH +LOW +CLOSE/m,
+  'npx streampulse alert add "AAPL crosses 215 up" --note "sell half"': /^\w+: AAPL crosses 215 up\nNow \d+\.\d\d/m,
+  "npx streampulse watchlist add Tech AAPL NVDA": /^Tech: 2 added, 2 tickers$/m,
+  "npx streampulse portfolio --watch": /^[\d-]+ [\d:]+ 0(\.00)? USD \(0 of 0 priced live\)$/m,
   [`curl -N "${DOCUMENTED}/v1/stream?tickers=AAPL"`]: /^event: quote\ndata: \{"ticker":"AAPL","price":"\d+\.\d\d"/m,
   [`curl -s "${DOCUMENTED}/v1/quotes?tickers=AAPL,EURUSD"`]: /"ticker":"AAPL","price":.*"ticker":"EURUSD","price":/,
   "nc 127.0.0.1 8081": /^AAPL: \$\d+\.\d+ \[SIMULATED\]$/m,
@@ -76,6 +80,7 @@ function adapted(command: string): string {
     .replace("nc 127.0.0.1 8081", `node ${SOCKET} ${server.tcpPort}`)
     .replace("today.spr.gz", today())
     .replace("--port 8090", "--port 0");
+  if (/ (candles|alert|watchlist|portfolio) /.test(own)) return `${own} --url ${server.url}`;
   const asks = / (watch|quote|search|record|bench) /.test(own) && own.includes("streampulse");
   return asks ? own.replace(/(streampulse \w+)/, `$1 --url ${server.url}`) : own;
 }

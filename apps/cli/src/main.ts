@@ -4,8 +4,9 @@ import { readArguments } from "./arguments.ts";
 import type { Call, Command } from "./command.ts";
 import { COMMANDS, DEFAULT_COMMAND } from "./commands/index.ts";
 import { CommandError, Exit } from "./exit.ts";
+import { commandIn } from "./group.ts";
 import { cleanText } from "./render/clean.ts";
-import { commandHelp, programHelp } from "./render/help.ts";
+import { commandHelp, groupHelp, programHelp } from "./render/help.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 /**
@@ -33,12 +34,16 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
     terminal.out(programHelp(COMMANDS, version(), terminal.style));
     return Exit.OK;
   }
-  if (first === "help") return dispatch([words[1] ?? "", "--help"], terminal);
+  if (first === "help") return dispatch([...words.slice(1), "--help"], terminal);
   // Options alone are those of the default command: `streampulse --port 9000` serves.
   if (first.startsWith("-")) return run(DEFAULT_COMMAND, words, terminal);
   const command = COMMANDS.find(({ name }) => name === first);
   if (!command) throw unknownCommand(first);
-  return run(command, words.slice(1), terminal);
+  if ("run" in command) return run(command, words.slice(1), terminal);
+  const found = commandIn(command, words.slice(1));
+  if (found) return run(found.command, found.rest, terminal);
+  terminal.out(groupHelp(command, terminal.style));
+  return Exit.OK;
 }
 
 async function run(command: Command, words: readonly string[], terminal: Terminal): Promise<number> {

@@ -11,5 +11,6 @@ export {
 } from "@streampulse/core";
 export { StreamPulseError, type ErrorCode } from "./errors.ts";
 export { type CandleSeries } from "./gen/history.ts";
+export * from "./kept/history-json.ts";
 export * from "./kept/history.ts";
 export { type CallOptions, type FollowOptions, type KeptAddress } from "./kept/kept-address.ts";

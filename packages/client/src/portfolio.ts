@@ -6,5 +6,6 @@ export * from "./gen/portfolio.ts";
 export * from "./kept/activity-files.ts";
 export * from "./kept/given.ts";
 export { type CallOptions, type FollowOptions, type KeptAddress } from "./kept/kept-address.ts";
+export * from "./kept/portfolio-json.ts";
 export * from "./kept/portfolio.ts";
 export { type PortfolioView } from "./kept/portfolio-view.ts";

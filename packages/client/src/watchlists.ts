@@ -5,4 +5,5 @@ export { type ImportFault } from "./gen/import.ts";
 export * from "./gen/watchlist.ts";
 export * from "./kept/given.ts";
 export { type CallOptions, type FollowOptions, type KeptAddress } from "./kept/kept-address.ts";
+export * from "./kept/watchlist-json.ts";
 export * from "./kept/watchlists.ts";

@@ -1,4 +1,5 @@
 import type { Command, Option } from "../command.ts";
+import type { Group } from "../group.ts";
 import { wrapText } from "./fold.ts";
 import type { Style } from "./style.ts";
 import { textWidth } from "./width.ts";
@@ -6,7 +7,7 @@ import { textWidth } from "./width.ts";
 const WIDTH = 80;
 
 /** The help of the whole program. */
-export function programHelp(commands: readonly Command[], version: string, style: Style): string {
+export function programHelp(commands: readonly (Command | Group)[], version: string, style: Style): string {
   return [
     `${style.strong("streampulse")} ${version}: live trading prices, in the terminal and as a server.`,
     "",
@@ -27,6 +28,24 @@ export function programHelp(commands: readonly Command[], version: string, style
     style.title("Exit codes"),
     "  0 fine · 1 something unforeseen · 2 wrong usage · 3 unknown ticker ·",
     "  4 unavailable · 5 not permitted",
+  ].join("\n");
+}
+
+/** The help of commands that share their first word. */
+export function groupHelp({ name, summary, byItself, commands }: Group, style: Style): string {
+  return [
+    `${style.strong(`streampulse ${name}`)}: ${summary}`,
+    "",
+    style.title("Usage"),
+    `  streampulse ${name} [command] [options]      without a command: ${byItself.name.slice(name.length + 1)}`,
+    "",
+    style.title("Commands"),
+    ...pairs(commands.map((command) => [command.name.slice(name.length + 1), command.summary])),
+    "",
+    style.title("Examples"),
+    ...pairs(commands.flatMap(({ examples }) => examples.slice(0, 1))),
+    "",
+    `  streampulse ${commands[0]?.name} --help      what one of them can do`,
   ].join("\n");
 }
 

@@ -1,6 +1,7 @@
 import { create, toBinary, fromBinary, toJson } from "@bufbuild/protobuf";
 import { AlertSchema, AlertState, FiringSchema, ImportReportSchema, WatchlistEntrySchema } from "@streampulse/proto";
 import { expect, test } from "vitest";
+import { canonicalJson } from "./canonical-json.ts";
 import { plainOfJson } from "./plain-json.ts";
 import { initOf, plainOf } from "./plain-message.ts";
 
@@ -51,4 +52,20 @@ test("a report's JSON is what the report's message is", () => {
     plainOf(ImportReportSchema, report),
   );
   expect(plainOfJson(ImportReportSchema, null)).toEqual(plainOf(ImportReportSchema, create(ImportReportSchema)));
+});
+
+test("canonical JSON of a plain object is that of its message", () => {
+  const alert = create(AlertSchema, {
+    id: "a",
+    condition: { condition: { case: "stale", value: { forSeconds: 0 } } },
+    state: AlertState.PAUSED,
+    expiresTimeMs: 0n,
+    createdTimeMs: 1_700_000_000_000n,
+    repeat: {},
+    channelIds: ["x", "y"],
+    priceKind: 1,
+  });
+  expect(JSON.stringify(canonicalJson(AlertSchema, plainOf(AlertSchema, alert)))).toBe(
+    JSON.stringify(toJson(AlertSchema, alert)),
+  );
 });

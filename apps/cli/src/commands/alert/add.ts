@@ -1,0 +1,79 @@
+import { alertJson, type PreviewAlertResponse } from "@streampulse/client/alerts";
+import { ALERT_FORMS, conditionText, readAlert } from "../../alert-words.ts";
+import { defineCommand } from "../../command.ts";
+import { CommandError, Exit } from "../../exit.ts";
+import { answered } from "../../kept-link.ts";
+import { showPercent, showPrice, signOf } from "../../render/amount.ts";
+import { cleanText } from "../../render/clean.ts";
+import { jsonLine } from "../../render/json.ts";
+import { readMoment, readSpan } from "../../time-words.ts";
+import { ALERT_OPTIONS, openAlerts } from "./alert-link.ts";
+import { CHANNEL_OPTIONS, chooseChannels } from "./channel-choice.ts";
+
+/** `streampulse alert add`: sets an alert. */
+export const add = defineCommand({
+  name: "alert add",
+  summary: "set an alert, which the server watches by itself",
+  operands: { text: "CONDITION", least: 1, most: Infinity },
+  options: {
+    ...CHANNEL_OPTIONS,
+    note: { kind: "text", short: "n", value: "TEXT", describes: "stands in the notice and in the log" },
+    expires: { kind: "text", value: "WHEN", describes: "a date, a time, or a span such as 7d; else never" },
+    repeat: { kind: "flag", describes: "fire again each time, not once" },
+    cooldown: { kind: "text", value: "TIME", describes: "with --repeat: quiet for so long after firing (default 5m)" },
+    ...ALERT_OPTIONS,
+  },
+  details: [
+    `A condition is one of: ${ALERT_FORMS.join(" · ")}. In place of up, down; without either, both ways. Moves are within 1m, 5m, 1h or 24h, or from a price, or from the price now.`,
+    "It fires once, in the log and on the pages of its owner, and sends a notice over each channel that an option names. A channel that there is not yet is made; of a webhook its secret is told, this once.",
+    "Exit code 3 if no source knows the ticker.",
+  ],
+  examples: [
+    ['streampulse alert add "AAPL crosses 215 up"', "once, in the log"],
+    ['streampulse alert add "BTCUSDT moves 2% in 1h" --repeat --ntfy my-topic', "on the phone, again and again"],
+    ['streampulse alert add "AAPL below 180" --webhook https://example.com/hook --note "buy more"', "for a program"],
+  ],
+  async run({ values, operands, terminal }) {
+    const { ticker, condition } = readAlert(operands.join(" "));
+    if (values.cooldown !== undefined && !values.repeat) {
+      throw new CommandError(Exit.USAGE, "--cooldown is of an alert that repeats: add --repeat.");
+    }
+    const cooldownMs = values.cooldown === undefined ? undefined : readSpan("--cooldown", values.cooldown);
+    const expiresTimeMs =
+      values.expires === undefined ? undefined : readMoment("--expires", values.expires, 1, Date.now());
+    const repeat = values.repeat
+      ? { ...(cooldownMs !== undefined && { cooldownSeconds: Math.round(cooldownMs / 1_000) }) }
+      : undefined;
+    const { alerts, url } = openAlerts(values, terminal);
+    // First of all whether it can be set: a channel is not made for an alert that is refused.
+    const preview = await answered(alerts.preview({ ticker, condition, repeat }), url, Exit.UNKNOWN_TICKER);
+    const channels = await chooseChannels(alerts, values, url);
+    const draft = { ticker, condition, repeat, expiresTimeMs, note: values.note, channelIds: channels.ids };
+    const alert = await answered(alerts.create(draft), url, Exit.UNKNOWN_TICKER);
+    if (values.json) terminal.out(jsonLine(alertJson(alert)));
+    else {
+      terminal.out(`${cleanText(alert.id, 40)}: ${cleanText(alert.ticker, 48)} ${conditionText(alert.condition)}`);
+      for (const line of previewLines(preview)) terminal.out(line);
+    }
+    for (const { name, secret } of channels.secrets) {
+      terminal.err(`Notices of ${cleanText(name, 60)} are signed with ${cleanText(secret, 256)} (told this once).`);
+    }
+    return Exit.OK;
+  },
+});
+
+/** What is known of it before it fires. */
+function previewLines({ quote, distancePercent, wouldHaveFired, basis }: PreviewAlertResponse): string[] {
+  const lines = quote === undefined ? ["There is no price yet."] : [`Now ${showPrice(quote.price)}`];
+  if (distancePercent !== undefined && quote !== undefined) {
+    lines[0] += signOf(distancePercent) === 0 ? ", and it fires at once" : `, ${showPercent(distancePercent)} to go`;
+  }
+  if (wouldHaveFired !== undefined && basis !== undefined) {
+    const days = Math.round((basis.toTimeMs - basis.fromTimeMs) / 8_640_000) / 10;
+    const times = wouldHaveFired === 1 ? "once" : `${wouldHaveFired} times`;
+    lines.push(
+      `It would have fired ${times} in the last ${days} ${days === 1 ? "day" : "days"}, by the candles there are.`,
+    );
+  }
+  return lines;
+}

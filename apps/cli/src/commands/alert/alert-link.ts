@@ -1,0 +1,16 @@
+import { createAlerts, type Alerts } from "@streampulse/client/alerts";
+import type { Options } from "../../command.ts";
+import { LINK_OPTIONS, openLink, type LinkValues } from "../../link.ts";
+import type { Terminal } from "../../terminal.ts";
+
+/** The options of every command of alerts. */
+export const ALERT_OPTIONS = {
+  ...LINK_OPTIONS,
+  json: { kind: "flag", describes: "one JSON object per line, as the API has them" },
+} as const satisfies Options;
+
+/** The alerts of the server that the options name. */
+export function openAlerts(values: LinkValues, terminal: Terminal): { readonly alerts: Alerts; readonly url: string } {
+  const { url, token } = openLink(values, terminal.env);
+  return { alerts: createAlerts({ url, token }), url };
+}

@@ -1,0 +1,59 @@
+import { alertJson, type Alert, type Alerts } from "@streampulse/client/alerts";
+import { conditionText } from "../../alert-words.ts";
+import { defineCommand, type Command } from "../../command.ts";
+import { CommandError, Exit } from "../../exit.ts";
+import { answered } from "../../kept-link.ts";
+import { cleanText } from "../../render/clean.ts";
+import { jsonLine } from "../../render/json.ts";
+import { ALERT_OPTIONS, openAlerts } from "./alert-link.ts";
+
+/** `streampulse alert pause`. */
+export const pause = switchOf(
+  "pause",
+  "paused",
+  "stop watching for now; what happens meanwhile does not fire it",
+  (alerts, id) => alerts.update(id, { paused: true }),
+);
+
+/** `streampulse alert resume`. */
+export const resume = switchOf("resume", "watches", "watch again, also what has fired or is in error", (alerts, id) =>
+  alerts.update(id, { paused: false }),
+);
+
+/** `streampulse alert remove`. */
+export const remove = switchOf("remove", "removed", "end an alert; what it fired stays in the log", (alerts, id) =>
+  alerts.delete(id),
+);
+
+/** A command that does one thing to each alert that it is given. */
+function switchOf(
+  name: string,
+  done: string,
+  summary: string,
+  change: (alerts: Alerts, id: string) => Promise<Alert | undefined>,
+): Command {
+  return defineCommand({
+    name: `alert ${name}`,
+    summary,
+    operands: { text: "ID...", least: 1, most: Infinity },
+    options: ALERT_OPTIONS,
+    details: ["streampulse alert list has the ids. Exit code 2 if there is no alert of an id; the others are done."],
+    examples: [[`streampulse alert ${name} Qm31x7Rv`, "the alert of this id"]],
+    async run({ values, operands, terminal }) {
+      const { alerts, url } = openAlerts(values, terminal);
+      let exit: number = Exit.OK;
+      for (const id of operands) {
+        const alert = await answered(change(alerts, id), url).catch((error: unknown) => {
+          if (error instanceof CommandError && error.exit === Exit.USAGE) return undefined;
+          throw error;
+        });
+        if (!alert) {
+          terminal.err(`There is no alert ${cleanText(id, 60)}.`);
+          exit = Exit.USAGE;
+        } else if (values.json) terminal.out(jsonLine(alertJson(alert)));
+        else terminal.out(`${done}: ${cleanText(alert.ticker, 48)} ${conditionText(alert.condition)}`);
+      }
+      return exit;
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import type { Group } from "../../group.ts";
+import { accountAdd, accountList, accountRemove } from "./accounts.ts";
+import { activityAdd, activityList, activityRemove } from "./activities.ts";
+import { exportActivities, importActivities } from "./files.ts";
+import { value } from "./value.ts";
+
+/** `streampulse portfolio`: accounts, what happened in them, and what they are worth. */
+export const portfolio: Group = {
+  name: "portfolio",
+  summary: "what you have is worth, live; accounts, activities, import and export",
+  byItself: value,
+  commands: [
+    value,
+    accountList,
+    accountAdd,
+    accountRemove,
+    activityList,
+    activityAdd,
+    activityRemove,
+    importActivities,
+    exportActivities,
+  ],
+};

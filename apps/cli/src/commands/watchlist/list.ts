@@ -1,0 +1,55 @@
+import { isHeading, watchlistJson } from "@streampulse/client/watchlists";
+import { defineCommand } from "../../command.ts";
+import { Exit } from "../../exit.ts";
+import { answered } from "../../kept-link.ts";
+import { jsonLine } from "../../render/json.ts";
+import { cleanText } from "../../render/clean.ts";
+import { listTable } from "../../render/watchlist-table.ts";
+import { LIST_OPTIONS, listNamed, openLists } from "./lists-link.ts";
+
+/** `streampulse watchlist list`: every list. */
+export const list = defineCommand({
+  name: "watchlist list",
+  summary: "list your watchlists",
+  operands: { text: "", least: 0, most: 0 },
+  options: LIST_OPTIONS,
+  details: ["In their order, with how many tickers each has."],
+  examples: [["streampulse watchlist list", "all of them"]],
+  async run({ values, terminal }) {
+    const { lists, url } = openLists(values, terminal);
+    const all = await answered(lists.list({ signal: terminal.closed }), url);
+    if (values.json) for (const one of all) terminal.out(jsonLine(watchlistJson(one)));
+    else if (all.length > 0) terminal.out(listTable(all, terminal.style, terminal.columns()));
+    else terminal.err("No watchlists. Make one with: streampulse watchlist add Tech AAPL NVDA");
+    return Exit.OK;
+  },
+});
+
+/** `streampulse watchlist show`: one list. */
+export const show = defineCommand({
+  name: "watchlist show",
+  summary: "print the tickers of a list, one a line",
+  operands: { text: "NAME", least: 1, most: 1 },
+  options: LIST_OPTIONS,
+  details: ["Headings stand above their tickers on a terminal; elsewhere there are tickers alone, for other commands."],
+  examples: [
+    ["streampulse watchlist show Tech", "its tickers, headings and notes"],
+    ["streampulse watch $(streampulse watchlist show Tech)", "watch them move"],
+  ],
+  async run({ values, operands: [name = ""], terminal }) {
+    const { lists, url } = openLists(values, terminal);
+    const found = await listNamed(lists, name, url);
+    if (values.json) {
+      terminal.out(jsonLine(watchlistJson(found)));
+      return Exit.OK;
+    }
+    const isForPeople = terminal.stdout.isTTY === true;
+    for (const entry of found.entries) {
+      if (!isHeading(entry)) {
+        const note = isForPeople && entry.note ? `  ${terminal.style.faint(cleanText(entry.note, 200))}` : "";
+        terminal.out(`${cleanText(entry.ticker, 48)}${note}`);
+      } else if (isForPeople) terminal.out(terminal.style.title(cleanText(entry.heading, 100)));
+    }
+    return Exit.OK;
+  },
+});

@@ -1,0 +1,75 @@
+import { AccountKind, ActivityKind, type Account, type Activity } from "@streampulse/client/portfolio";
+import { enumWord } from "@streampulse/core";
+import { showPrice } from "./amount.ts";
+import { cleanText } from "./clean.ts";
+import type { Style } from "./style.ts";
+import type { Cell, Column, Concession } from "./table.ts";
+import { wholeTable } from "./whole-table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { id: "day", title: "DAY" },
+  { id: "kind", title: "KIND" },
+  { id: "account", title: "ACCOUNT" },
+  { id: "ticker", title: "TICKER" },
+  { id: "quantity", title: "QUANTITY", right: true },
+  { id: "amount", title: "PRICE OR AMOUNT", right: true },
+  { id: "fee", title: "FEE", right: true },
+  { id: "note", title: "NOTE" },
+  { id: "id", title: "ID" },
+];
+const CONCESSIONS: readonly Concession[] = [{ drop: ["note"] }, { drop: ["fee"] }, { drop: ["id"] }];
+
+/** Activities, each a row. */
+export function activityTable(
+  activities: readonly Activity[],
+  accounts: readonly Account[],
+  style: Style,
+  width: number,
+): string {
+  const accountOf = new Map(accounts.map((account) => [account.id, account]));
+  const rows = activities.map((activity): Record<string, Cell> => {
+    const account = accountOf.get(activity.accountId);
+    const to = activity.toAccountId === undefined ? "" : ` → ${accountOf.get(activity.toAccountId)?.name ?? ""}`;
+    const currency = activity.currency ?? account?.currency ?? "";
+    const amount = activity.price ?? activity.amount;
+    return {
+      day: { text: activity.day },
+      kind: { text: enumWord(ActivityKind, activity.kind).toLowerCase().replace("_", " ") },
+      account: { text: cleanText(`${account?.name ?? activity.accountId}${to}`, 40) },
+      ticker: { text: cleanText(activity.ticker ?? "", 48), paint: style.strong },
+      quantity: { text: activity.quantity === undefined ? splitText(activity) : showPrice(activity.quantity) },
+      amount: { text: amount === undefined ? "" : `${showPrice(amount)} ${cleanText(currency, 12)}` },
+      fee: {
+        text:
+          activity.fee === undefined
+            ? ""
+            : `${showPrice(activity.fee)} ${cleanText(activity.feeCurrency ?? currency, 12)}`,
+      },
+      note: { text: cleanText([activity.category, activity.note].filter(Boolean).join(" · "), 60) },
+      id: { text: cleanText(activity.id, 40), paint: style.faint },
+    };
+  });
+  return wholeTable(COLUMNS, rows, style, width, CONCESSIONS);
+}
+
+function splitText({ splitTo, splitFrom }: Activity): string {
+  return splitTo === undefined ? "" : `${splitTo}:${splitFrom ?? "1"}`;
+}
+
+const ACCOUNT_COLUMNS: readonly Column[] = [
+  { id: "name", title: "NAME" },
+  { id: "kind", title: "KIND" },
+  { id: "currency", title: "CURRENCY" },
+  { id: "id", title: "ID" },
+];
+
+/** Accounts, each a row. */
+export function accountTable(accounts: readonly Account[], style: Style, width: number): string {
+  const rows = accounts.map((account): Record<string, Cell> => ({
+    name: { text: cleanText(account.name, 60), paint: style.strong },
+    kind: { text: enumWord(AccountKind, account.kind).toLowerCase().replace("_", " ") },
+    currency: { text: cleanText(account.currency, 12) },
+    id: { text: cleanText(account.id, 40), paint: style.faint },
+  }));
+  return wholeTable(ACCOUNT_COLUMNS, rows, style, width);
+}

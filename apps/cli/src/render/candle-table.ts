@@ -1,0 +1,86 @@
+import {
+  CandleStep,
+  HistoryGapReason,
+  type Candle,
+  type CandleRange,
+  type HistoryGap,
+} from "@streampulse/client/history";
+import { showPrice, showVolume, signOf } from "./amount.ts";
+import { subtractDecimal } from "@streampulse/core";
+import { cleanText } from "./clean.ts";
+import { showMoment } from "./moment.ts";
+import type { Style } from "./style.ts";
+import type { Cell, Column, Concession } from "./table.ts";
+import { wholeTable } from "./whole-table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { id: "time", title: "TIME (UTC)" },
+  { id: "open", title: "OPEN", right: true },
+  { id: "high", title: "HIGH", right: true },
+  { id: "low", title: "LOW", right: true },
+  { id: "close", title: "CLOSE", right: true },
+  { id: "volume", title: "VOLUME", right: true },
+  { id: "count", title: "COUNT", right: true },
+  { id: "mark", title: "" },
+  { id: "source", title: "SOURCE" },
+];
+const CONCESSIONS: readonly Concession[] = [{ drop: ["source"] }, { drop: ["count"] }];
+
+/** Candles of a range, each a row, the oldest first. */
+export function candleTable({ series, candles }: CandleRange, style: Style, width: number): string {
+  const { decimals, step } = series;
+  const rows = candles.map((candle): Record<string, Cell> => {
+    const price = (text: string): Cell => ({ text: showPrice(text, decimals) });
+    return {
+      time: { text: showMoment(candle.startMs).slice(0, step === CandleStep.ONE_DAY ? 10 : undefined) },
+      open: price(candle.open),
+      high: price(candle.high),
+      low: price(candle.low),
+      close: { ...price(candle.close), paint: paintOf(candle, style) },
+      volume: { text: showVolume(candle.volume) },
+      count: { text: candle.count === undefined ? "" : String(candle.count) },
+      mark: { text: `${candle.isPartial ? "~" : ""}${candle.isOpen ? "…" : ""}`, paint: style.warning },
+      source: { text: cleanText(candle.source, 24), paint: style.faint },
+    };
+  });
+  return wholeTable(COLUMNS, rows, style, width, CONCESSIONS);
+}
+
+function paintOf({ open, close }: Candle, style: Style) {
+  const sign = signOf(subtractDecimal(close, open));
+  return sign > 0 ? style.up : sign < 0 ? style.down : undefined;
+}
+
+const HEADINGS = ["start", "end", "open", "high", "low", "close", "volume", "count", "source", "partial", "open_ended"];
+
+/** Candles as CSV: times of ISO 8601, prices as they were told, an unknown volume or count as an empty cell. */
+export function csvOfCandles(candles: readonly Candle[]): string {
+  const rows = candles.map((candle) => [
+    new Date(candle.startMs).toISOString(),
+    new Date(candle.endMs).toISOString(),
+    candle.open,
+    candle.high,
+    candle.low,
+    candle.close,
+    candle.volume ?? "",
+    candle.count === undefined ? "" : String(candle.count),
+    candle.source.replace(/[^\w.-]/g, ""),
+    candle.isPartial ? "1" : "0",
+    candle.isOpen ? "1" : "0",
+  ]);
+  return [HEADINGS, ...rows].map((cells) => cells.join(",")).join("\n");
+}
+
+const REASONS: Readonly<Record<HistoryGapReason, string>> = {
+  [HistoryGapReason.UNSPECIFIED]: "the reason is not known",
+  [HistoryGapReason.NOT_WATCHED]: "nobody watched it",
+  [HistoryGapReason.SOURCE_DOWN]: "its source was down",
+  [HistoryGapReason.SERVER_DOWN]: "the server did not run",
+  [HistoryGapReason.NOT_WRITTEN]: "it could not be written",
+};
+
+/** A span of which nothing is known, and why, as a line. */
+export function gapText({ fromMs, toMs, reason }: HistoryGap): string {
+  const end = toMs === undefined ? "on" : `to ${showMoment(toMs)}`;
+  return `Not heard from ${showMoment(fromMs)} ${end}: ${REASONS[reason]}.`;
+}
