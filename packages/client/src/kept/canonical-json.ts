@@ -8,7 +8,7 @@ type Fields = Record<string, unknown>;
  */
 export function canonicalJson(desc: DescMessage, plain: object): Fields {
   const json: Fields = {};
-  for (const field of [...desc.fields].sort((a, b) => a.number - b.number)) {
+  for (const field of desc.fields.toSorted((a, b) => a.number - b.number)) {
     const value = (plain as Fields)[field.localName];
     if (value === undefined) continue;
     if (field.fieldKind === "list") {
@@ -29,5 +29,5 @@ function valueJson(field: DescField, value: unknown): unknown {
   if (field.message) return canonicalJson(field.message, value as object);
   if (field.enum) return field.enum.value[value as number]?.name ?? value;
   const { scalar } = field;
-  return scalar === ScalarType.INT64 || scalar === ScalarType.UINT64 ? String(value as number) : value;
+  return scalar === ScalarType.INT64 || scalar === ScalarType.UINT64 ? String(value) : value;
 }
