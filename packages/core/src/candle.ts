@@ -69,6 +69,7 @@ export const HistoryGapReason = {
   SOURCE_DOWN: 2,
   SERVER_DOWN: 3,
   NOT_WRITTEN: 4,
+  NOT_KEPT: 5,
 } as const;
 export type HistoryGapReason = (typeof HistoryGapReason)[keyof typeof HistoryGapReason];
 

@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<SpanEnd, HistoryGapReason>> = {
   down: HistoryGapReason.SOURCE_DOWN,
   closed: HistoryGapReason.SERVER_DOWN,
   lost: HistoryGapReason.NOT_WRITTEN,
+  pruned: HistoryGapReason.NOT_KEPT,
 };
 
 /**
@@ -38,6 +39,23 @@ export function gapsBetween(known: readonly KeptSpan[], { fromMs, toMs }: TimeSp
   }
   gap(toMs);
   return gaps;
+}
+
+/**
+ * Spans as far as what they say of a step is still true, where its candles before `sinceMs` were taken away: for a range
+ * from a time on. In the order of their beginnings.
+ */
+export function stillTrue(
+  spans: readonly KeptSpan[],
+  sinceMs: number | undefined,
+  fromMs: number,
+): readonly KeptSpan[] {
+  if (sinceMs === undefined || sinceMs <= fromMs) return spans;
+  const kept = spans
+    .filter(({ step, toMs }) => step !== 0 || toMs > sinceMs)
+    .map((span) => (span.step === 0 ? { ...span, fromMs: Math.max(span.fromMs, sinceMs) } : span));
+  const before: KeptSpan = { step: 0, fromMs: fromMs - 1, toMs: fromMs, endedBy: "pruned" };
+  return [before, ...kept].toSorted((a, b) => a.fromMs - b.fromMs);
 }
 
 /** Whether one of the gaps, which are in order, reaches into a span. */

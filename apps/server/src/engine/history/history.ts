@@ -10,7 +10,7 @@ import {
 
 import type { CandleStore, KeptCandle, KeptSpan, SeriesKey } from "../ports/stores/candle-store.ts";
 import type { Backfill } from "./backfill.ts";
-import { gapsBetween, type Unknown } from "./gaps.ts";
+import { gapsBetween, stillTrue, type Unknown } from "./gaps.ts";
 import { mergedCandles, type KnownCandles } from "./merged-candles.ts";
 import type { HistoryRecorder } from "./recorder.ts";
 
@@ -115,13 +115,13 @@ export class History {
     const series = await store.find(key);
     const range = series && { series: series.id, step, fromMs, toMs };
     const candles = range && sinceMs < toMs ? await store.candles({ ...range, fromMs: sinceMs }, 2 * STEPS_MAX) : [];
-    const spans = range ? await store.spans(range) : [];
+    const { spans, sinceMs: keptSinceMs } = range ? await store.spans(range) : { spans: [], sinceMs: undefined };
     const nowMs = await this.nowOf(key);
     const after = this.#inMemory(key, step, { fromMs, toMs });
     const known = inOrder(candles, [...before.candles, ...after.candles]);
     return {
       candles: known,
-      spans: spansInOrder(spans, after.spans),
+      spans: stillTrue(spansInOrder(spans, after.spans), keptSinceMs, fromMs),
       hours: recorder.find(key)?.hours ?? series?.hours ?? hours,
       nowMs,
     };

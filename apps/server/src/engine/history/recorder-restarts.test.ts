@@ -50,6 +50,25 @@ test("another process goes on where one ended, by itself or killed; the time bet
   ]);
 });
 
+test("what is no longer kept is a gap of the steps that it was of, and of no others", async () => {
+  const store = await database();
+  const scheduler = new FakeScheduler();
+  const { say, pass, read } = await stage({ store, scheduler });
+  say({ price: "10" });
+  await pass(4 * 60_000);
+  say({ price: "11" });
+  await pass(5_000);
+  const { id = NaN } = (await store.candles.find({ canonical: "X:A", kind: PriceKind.REAL })) ?? {};
+  const { ONE_SECOND } = CandleStep;
+  expect((await read(ONE_SECOND, START, START + 300_000)).gaps).toEqual([]);
+  expect(await store.candles.prune(id, ONE_SECOND, START + 60_000, 9)).toBe(1);
+  const { candles, gaps } = await read(ONE_SECOND, START, START + 300_000);
+  expect(gaps).toEqual([{ fromMs: START, toMs: START + 1_000, reason: HistoryGapReason.NOT_KEPT }]);
+  expect(candles).toMatchObject([{ open: "11", isPartial: false }]);
+  expect((await read(ONE_MINUTE, START, START + 300_000)).gaps).toEqual([]);
+  expect((await read(ONE_MINUTE, START, START + 300_000)).candles).toHaveLength(2);
+});
+
 test("a replay begins anew with each process", async () => {
   const store = await database();
   const scheduler = new FakeScheduler();

@@ -104,10 +104,12 @@ export const CANDLE_PROMISES: Promises = {
         span(30, 90, 3),
       ];
       await candles.write([{ series: id, candles: [], spans }]);
-      expect(await candles.spans({ ...range(id, 30, 50), step: 2 })).toEqual([spans[1], spans[3], spans[2]]);
+      const found = await candles.spans({ ...range(id, 30, 50), step: 2 });
+      expect(found).toEqual({ spans: [spans[1], spans[3], spans[2]], sinceMs: undefined });
       // It goes on, and then has ended.
       await candles.write([{ series: id, candles: [], spans: [span(40, 70, 0, "unwatched")] }]);
-      expect(await candles.spans({ ...range(id, 60, 61), step: 1 })).toEqual([spans[1], span(40, 70, 0, "unwatched")]);
+      const later = await candles.spans({ ...range(id, 60, 61), step: 1 });
+      expect(later.spans).toEqual([spans[1], span(40, 70, 0, "unwatched")]);
       await store.close();
     },
 
@@ -126,6 +128,35 @@ export const CANDLE_PROMISES: Promises = {
     await store.close();
   },
 
+  "with candles goes what was told of them, and it is known up to when: that never goes back": async ({ open }) => {
+    const store = await open();
+    const { candles } = store;
+    const { id } = await candles.open(KEY, undefined);
+    const heard: KeptSpan = { step: 0, fromMs: FROM, toMs: FROM + 4 * MINUTE, endedBy: undefined };
+    const told = (from: number, to: number): KeptSpan => {
+      return {
+        step: CandleStep.ONE_MINUTE,
+        fromMs: FROM + from * MINUTE,
+        toMs: FROM + to * MINUTE,
+        endedBy: undefined,
+      };
+    };
+    const hour: KeptSpan = { ...told(0, 4), step: CandleStep.ONE_HOUR };
+    const spans = [heard, told(0, 1), told(1, 3), hour];
+    await candles.write([{ series: id, candles: [minute(0), minute(1), minute(2)], spans }]);
+    const known = () => candles.spans(range(id, FROM, FROM + 9 * MINUTE));
+    expect((await known()).sinceMs).toBeUndefined();
+    expect(await candles.prune(id, CandleStep.ONE_MINUTE, FROM + 2 * MINUTE + 5, 9)).toBe(2);
+    expect(await known()).toEqual({ spans: [heard, told(2, 3)], sinceMs: FROM + 2 * MINUTE });
+    expect(
+      (await candles.spans({ ...range(id, FROM, FROM + MINUTE), step: CandleStep.ONE_HOUR })).sinceMs,
+    ).toBeUndefined();
+    await candles.write([{ series: id, candles: [minute(0, { toldToMs: FROM + MINUTE })], spans: [told(0, 1)] }]);
+    expect(await candles.prune(id, CandleStep.ONE_MINUTE, FROM + MINUTE, 9)).toBe(1);
+    expect(await known()).toEqual({ spans: [heard, told(2, 3)], sinceMs: FROM + 2 * MINUTE });
+    await store.close();
+  },
+
   "a series that is cleared keeps its number and nothing else": async ({ open }) => {
     const store = await open();
     const { candles } = store;
@@ -137,7 +168,7 @@ export const CANDLE_PROMISES: Promises = {
     await candles.write([one, two].map(({ id }) => ({ series: id, candles: [minute(0)], spans })));
     await candles.clear(one.id);
     expect(await candles.candles(range(one.id, 0, EVER), 9)).toEqual([]);
-    expect(await candles.spans(range(one.id, 0, 9))).toEqual([]);
+    expect(await candles.spans(range(one.id, 0, 9))).toEqual({ spans: [], sinceMs: undefined });
     expect(await candles.find(KEY)).toEqual(one);
     expect(await candles.candles(range(two.id, 0, EVER), 9)).toEqual([minute(0)]);
     await store.close();

@@ -32,6 +32,13 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addCheckConstraint("candles_span", sql`end_ms > start_ms`)
     .execute();
   await db.schema
+    .createTable("pruned_candles")
+    .addColumn("series", "integer", (column) => column.notNull())
+    .addColumn("step", "integer", (column) => column.notNull())
+    .addColumn("before_ms", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("pruned_candles_place", ["series", "step"])
+    .execute();
+  await db.schema
     .createTable("listened_spans")
     .addColumn("series", "integer", (column) => column.notNull())
     .addColumn("step", "integer", (column) => column.notNull())

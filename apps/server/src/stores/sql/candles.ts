@@ -7,6 +7,7 @@ import type {
   KeptCandle,
   KeptSeries,
   KeptSpan,
+  KeptSpans,
   SeriesKey,
   SeriesWriting,
   SpanEnd,
@@ -119,7 +120,7 @@ export class SqlCandles implements CandleStore {
     });
   }
 
-  spans({ series, step, fromMs, toMs }: CandleRange): Promise<readonly KeptSpan[]> {
+  spans({ series, step, fromMs, toMs }: CandleRange): Promise<KeptSpans> {
     return this.#work.read(async (db) => {
       const all = db.selectFrom("listened_spans").selectAll().where("series", "=", series);
       const rows = await all
@@ -134,7 +135,14 @@ export class SqlCandles implements CandleStore {
         .orderBy("from_ms", "desc")
         .limit(1)
         .execute();
-      return [...before, ...rows].map(spanOf).toSorted((a, b) => a.fromMs - b.fromMs);
+      const pruned = await db
+        .selectFrom("pruned_candles")
+        .select("before_ms")
+        .where("series", "=", series)
+        .where("step", "=", step)
+        .executeTakeFirst();
+      const spans = [...before, ...rows].map(spanOf).toSorted((a, b) => a.fromMs - b.fromMs);
+      return { spans, sinceMs: pruned?.before_ms };
     });
   }
 
@@ -146,13 +154,16 @@ export class SqlCandles implements CandleStore {
         .where("end_ms", "<=", endedMs)
         .orderBy("start_ms")
         .limit(limit);
-      const { numDeletedRows } = await db
+      const pruned = await db
         .deleteFrom("candles")
         .where("series", "=", series)
         .where("step", "=", step)
         .where((row) => sql<boolean>`${row.refTuple("start_ms", "is_told")} in ${few}`)
-        .executeTakeFirst();
-      return Number(numDeletedRows);
+        .returning("end_ms")
+        .execute();
+      if (pruned.length === 0) return 0;
+      await forget(db, series, step, Math.max(...pruned.map(({ end_ms }) => end_ms)));
+      return pruned.length;
     });
   }
 
@@ -172,8 +183,39 @@ export class SqlCandles implements CandleStore {
     return this.#work.write(async (db) => {
       await db.deleteFrom("candles").where("series", "=", series).execute();
       await db.deleteFrom("listened_spans").where("series", "=", series).execute();
+      await db.deleteFrom("pruned_candles").where("series", "=", series).execute();
     });
   }
+}
+
+/** What was known of a step before a time is known no longer. */
+async function forget(db: Kysely<Tables>, series: number, step: CandleStep, beforeMs: number): Promise<void> {
+  const told = (from: "from_ms" | "to_ms") =>
+    db
+      .deleteFrom("listened_spans")
+      .where("series", "=", series)
+      .where("step", "=", step)
+      .where(from, "<", beforeMs + (from === "to_ms" ? 1 : 0));
+  await told("to_ms").execute();
+  const cut = await told("from_ms").returningAll().execute();
+  if (cut.length > 0)
+    await putSpans(
+      db,
+      cut.map((span) => ({ ...span, from_ms: beforeMs })),
+    );
+  const marked = await db
+    .selectFrom("pruned_candles")
+    .select("before_ms")
+    .where("series", "=", series)
+    .where("step", "=", step)
+    .executeTakeFirst();
+  // What was told again of an earlier time has gone again.
+  const mark = { before_ms: Math.max(beforeMs, marked?.before_ms ?? beforeMs) };
+  await db
+    .insertInto("pruned_candles")
+    .values({ series, step, ...mark })
+    .onConflict((conflict) => conflict.columns(["series", "step"]).doUpdateSet(mark))
+    .execute();
 }
 
 function ofStep(db: Kysely<Tables>, series: number, step: CandleStep) {

@@ -31,8 +31,19 @@ export interface KeptCandle {
   readonly toldToMs?: number | undefined;
 }
 
-/** Why a span ended; undefined while it lasts, and of one that its process did not live to end. */
-export type SpanEnd = "unwatched" | "down" | "closed" | "lost";
+/**
+ * Why a span ended; undefined while it lasts, and of one that its process did not live to end. "pruned" is never written:
+ * it stands for all that was known before a step's earliest candles.
+ */
+export type SpanEnd = "unwatched" | "down" | "closed" | "lost" | "pruned";
+
+/** When everything was known of a series, as far as one step of it is still kept. */
+export interface KeptSpans {
+  /** By their beginnings. */
+  readonly spans: readonly KeptSpan[];
+  /** Candles that ended at this time or before were taken away, and what spans of quotes say of before is true no longer. */
+  readonly sinceMs: number | undefined;
+}
 
 /** A span of time of which everything is known. */
 export interface KeptSpan {
@@ -76,9 +87,12 @@ export interface CandleStore {
   candles(range: CandleRange, limit: number): Promise<readonly KeptCandle[]>;
   /** Of each of the steps the newest candle made of quotes. */
   newest(series: number, steps: readonly CandleStep[]): Promise<readonly KeptCandle[]>;
-  /** The spans of every quote and of the step that reach into a span of time, by their beginnings, and the last one that ended before it. */
-  spans(range: CandleRange): Promise<readonly KeptSpan[]>;
-  /** Takes away at most `limit` of a series' candles of a step that ended at this time or before, the earliest; how many. */
+  /** The spans of every quote and of the step that reach into a span of time, and the last one that ended before it. */
+  spans(range: CandleRange): Promise<KeptSpans>;
+  /**
+   * Takes away at most `limit` of a series' candles of a step that ended at this time or before, the earliest, and what was
+   * told of the step up to the last of them; how many.
+   */
   prune(series: number, step: CandleStep, endedMs: number, limit: number): Promise<number>;
   /** How many candles there are of each step. */
   counts(): Promise<readonly { readonly step: CandleStep; readonly count: number }[]>;

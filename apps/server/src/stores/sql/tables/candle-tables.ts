@@ -26,6 +26,12 @@ export interface CandleTables {
     /** Of a source's own: up to when it was known. */
     readonly told_to_ms: number | null;
   };
+  /** Up to when candles of a step were taken away. */
+  readonly pruned_candles: {
+    readonly series: number;
+    readonly step: number;
+    readonly before_ms: number;
+  };
   /** When everything was known. */
   readonly listened_spans: {
     readonly series: number;
