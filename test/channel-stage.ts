@@ -98,10 +98,15 @@ export async function turns(count = 12): Promise<void> {
 }
 
 /** Makes channels of “me”. */
-export async function addChannels(store: Store, ...ids: readonly string[]): Promise<void> {
+export function addChannels(store: Store, ...ids: readonly string[]): Promise<void> {
+  return addChannelsOf("me", store, ...ids);
+}
+
+/** Makes channels of somebody. */
+export async function addChannelsOf(owner: string, store: Store, ...ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     const channel = {
-      ...{ id, owner: "me", kind: "webhook" as const, name: id, options: { url: `https://${id}.example/` } },
+      ...{ id, owner, kind: "webhook" as const, name: id, options: { url: `https://${id}.example/` } },
       ...{ secrets: { secret: `secret-of-${id}` }, isPaused: false, createdMs: 1, updatedMs: 1 },
     };
     await store.channels.create(channel, `request-${id}`, 1_000);

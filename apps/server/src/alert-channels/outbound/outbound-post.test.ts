@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
-import { connect, type AddressInfo } from "node:net";
+import { connect, createServer as createTcpServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -120,6 +120,29 @@ test("a head that never ends, and what is no HTTP, are told as such", async () =
   ).rejects.toMatchObject({
     message: "X speaks no TLS there.",
   });
+});
+
+test("who answers with another protocol is told of as any other, and nothing is left", async () => {
+  const upgrading = createTcpServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", () => {
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nmore");
+    });
+  });
+  await new Promise<void>((resolve) => upgrading.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void upgrading.close());
+  const closed = new Promise<void>((resolve) => {
+    upgrading.on("connection", (socket) => socket.on("close", () => resolve()));
+  });
+  const { rules } = rulesOf([[PUBLIC]]);
+  const { post } = await start();
+  const { port } = upgrading.address() as AddressInfo;
+  const url = new URL(`http://hook.example:${port}/`);
+  await expect(outboundPost(post({ url }), rules, never)).rejects.toMatchObject({
+    kind: "later",
+    message: "X answered with what is no HTTP.",
+  });
+  await closed;
 });
 
 test("a name that is not found in time is given up with the signal", async () => {

@@ -59,8 +59,12 @@ export async function outboundPost(
       });
       sent.on("response", resolve);
       sent.on("error", reject);
-      // What answers with another protocol has nothing to say to us.
-      sent.on("upgrade", (_, socket) => socket.destroy(new Error("upgrade")));
+      // What answers with another protocol has nothing to say to us. Nobody else listens to its socket any more.
+      sent.on("upgrade", (_, socket) => {
+        socket.on("error", () => {});
+        socket.destroy();
+        reject(Object.assign(new Error("upgrade"), { code: "HPE_UPGRADE" }));
+      });
       sent.end(body);
     });
     const answer = { status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"] };

@@ -145,7 +145,7 @@ export class ChannelBook {
     this.#takeTest(owner);
     const open = this.#kinds.get(kind);
     if (!open) return { isDelivered: false, words: "This server has no such channels.", tookMs: 0 };
-    return this.dispatcher.take(async () => {
+    return this.dispatcher.take(owner, async () => {
       const sentMs = scheduler.now();
       const message = {
         key: `test-${this.#newId()}`,

@@ -91,8 +91,14 @@ export class ChannelLane {
       if (!head) return;
       const waitMs = Math.max((head.delivery.nextMs ?? 0) - scheduler.now(), this.#paceMs(head));
       if (waitMs > 0) await this.#pause(waitMs);
-      else await this.#turns.take(() => this.#deliver(head));
+      else await this.#turns.take(head.channel.owner, () => this.#deliverAsItIs(head));
     }
+  }
+
+  /** While it waited for its turn the channel may have been paused, or changed. */
+  async #deliverAsItIs({ delivery }: Head): Promise<void> {
+    const head = await this.#deps.outbox.head(this.#id);
+    if (head?.delivery.key === delivery.key) await this.#deliver(head);
   }
 
   /** Takes what the channel's pace has left for one notice; else how long until there is some. */
@@ -118,7 +124,7 @@ export class ChannelLane {
         "The server ended in the last attempt; whether it arrived is unknown.",
       );
     }
-    await outbox.begin(key, scheduler.now() + plan.timeoutMs + (delayMs() ?? 0));
+    if (!(await outbox.begin(key, scheduler.now() + plan.timeoutMs + (delayMs() ?? 0)))) return;
     const kind = kinds.get(channel.kind);
     const message = { key, ...noticeText(notice), notice, sentMs: scheduler.now() };
     const to = { ...channel.options, ...channel.secrets };
@@ -131,7 +137,7 @@ export class ChannelLane {
       return this.#note(write);
     };
     if (!fault) return note("delivered", () => outbox.delivered(key, now));
-    if (fault.kind === "gone") return note("failed", () => channels.pause(channel.id, now, fault.message));
+    if (fault.kind === "gone") return note("failed", () => channels.pause(channel, now, fault.message));
     const againMs = fault.kind === "later" ? delayMs(fault.retryAfterMs) : undefined;
     if (againMs === undefined) return note("failed", () => outbox.failed(key, now, wordsFor(fault, number)));
     return note("postponed", () => outbox.postpone(key, now, now + againMs, fault.message));

@@ -7,8 +7,9 @@ import { Turns } from "./turns.ts";
 /** What the dispatcher is given. */
 export type DispatcherDeps = Omit<LaneDeps, "plan" | "counts"> & Partial<Pick<LaneDeps, "plan">>;
 
-/** How many attempts run at once. */
-const AT_ONCE = 8;
+/** How many attempts run at once, and how many of them one owner's may be. */
+const AT_ONCE = 16;
+const OF_ONE = 8;
 
 /** How long what ended stays to be looked at, and how often it is looked for. */
 const KEPT_MS = 30 * 86_400_000;
@@ -24,7 +25,7 @@ export class Dispatcher {
   /** What became of attempts. */
   readonly counts = new DeliveryCounts();
   readonly #deps: LaneDeps;
-  readonly #turns = new Turns(AT_ONCE);
+  readonly #turns = new Turns(AT_ONCE, OF_ONE);
   readonly #lanes = new Map<string, ChannelLane>();
   /** Of channels that are no more: they end with the attempt that is under way. */
   readonly #leaving = new Set<Promise<void>>();
@@ -62,9 +63,9 @@ export class Dispatcher {
     this.#leaving.add(left);
   }
 
-  /** Makes an attempt beside the outbox when there is a turn for it. */
-  take<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(work);
+  /** Makes an owner's attempt beside the outbox when there is a turn for it. */
+  take<T>(owner: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(owner, work);
   }
 
   /** Begins nothing more; resolves when the attempts under way have ended, in seconds. */

@@ -94,7 +94,11 @@ export const OUTBOX_PROMISES: Promises = {
   "a channel that nothing reaches is paused with the reason": async ({ open }) => {
     const store = await withChannels(open);
     await store.outbox.put([outgoing("k1")]);
-    await store.channels.pause("a", 4_000, "It is gone.");
+    const tried = (await store.channels.get("me", "a")) ?? expect.fail("there is no channel");
+    await store.channels.pause({ ...tried, updatedMs: tried.updatedMs - 1 }, 4_000, "It is gone.");
+    expect((await store.channels.get("me", "a"))?.isPaused, "changed since it was tried").toBe(false);
+    expect(await headOf(store)).toBe("k1");
+    await store.channels.pause(tried, 4_000, "It is gone.");
     expect(await store.channels.get("me", "a")).toMatchObject({
       isPaused: true,
       lastFailedMs: 4_000,
@@ -108,7 +112,7 @@ export const OUTBOX_PROMISES: Promises = {
   "attempts are counted as they begin, and their end is told of the channel too": async ({ open }) => {
     const store = await withChannels(open);
     await store.outbox.put([outgoing("k1")]);
-    await store.outbox.begin("k1", 9_000);
+    expect(await store.outbox.begin("k1", 9_000)).toBe(true);
     expect((await store.outbox.head("a"))?.delivery).toMatchObject({ attempts: 1, nextMs: 9_000, state: "waiting" });
     await store.outbox.postpone("k1", 2_000, 30_000, "It was away.");
     expect((await store.outbox.head("a"))?.delivery).toMatchObject({ nextMs: 30_000, lastError: "It was away." });
@@ -120,6 +124,8 @@ export const OUTBOX_PROMISES: Promises = {
     const channel = await store.channels.get("me", "a");
     expect(channel).toMatchObject({ lastDeliveredMs: 31_000, lastFailedMs: 2_000 });
     expect(channel?.lastError).toBeUndefined();
+    expect(await store.outbox.begin("k1", 90_000), "it waits no more").toBe(false);
+    expect((await store.outbox.list(ALL)).deliveries[0]).toMatchObject({ attempts: 2 });
     await store.close();
   },
 

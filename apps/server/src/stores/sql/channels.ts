@@ -89,11 +89,12 @@ export class SqlChannels implements ChannelStore {
     });
   }
 
-  pause(id: string, nowMs: number, words: string): Promise<void> {
+  pause({ id, updatedMs }: Pick<KeptChannel, "id" | "updatedMs">, nowMs: number, words: string): Promise<void> {
     return this.#work.write(async (db) => {
       const told = { paused: 1, updated_ms: nowMs, last_failed_ms: nowMs, last_error: words };
-      await db.updateTable("channels").set(told).where("id", "=", id).execute();
-      await failWaiting(db, id, nowMs, words);
+      const same = db.updateTable("channels").set(told).where("id", "=", id).where("updated_ms", "=", updatedMs);
+      const { numUpdatedRows } = await same.executeTakeFirst();
+      if (numUpdatedRows > 0n) await failWaiting(db, id, nowMs, words);
     });
   }
 

@@ -47,14 +47,15 @@ export class SqlOutbox implements OutboxStore {
     });
   }
 
-  begin(key: string, nextMs: number): Promise<void> {
+  begin(key: string, nextMs: number): Promise<boolean> {
     return this.#work.write(async (db) => {
-      await db
+      const { numUpdatedRows } = await db
         .updateTable("deliveries")
         .set((row) => ({ attempts: row("attempts", "+", 1), next_ms: nextMs }))
         .where("key", "=", key)
         .where("state", "=", "waiting")
-        .execute();
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     });
   }
 

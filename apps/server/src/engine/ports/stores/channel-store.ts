@@ -51,8 +51,11 @@ export interface ChannelStore {
   ): Promise<KeptChannel | undefined>;
   /** Forgets it with its secrets; what waited for it has failed with these words. False where there is none. */
   remove(owner: string, id: string, nowMs: number, words: string): Promise<boolean>;
-  /** Pauses a channel that nothing reaches, whoever's it is, and says why; what waited for it has failed with it. */
-  pause(id: string, nowMs: number, words: string): Promise<void>;
+  /**
+   * Pauses a channel that nothing reaches, whoever's it is, and says why; what waited for it has failed with it. Nothing
+   * of that where its user has changed it since: what was tried is not what it is.
+   */
+  pause(channel: Pick<KeptChannel, "id" | "updatedMs">, nowMs: number, words: string): Promise<void>;
   /** What the server keeps of its own under a name: what was kept first, else what is given now. */
   keep(name: string, value: string): Promise<string>;
 }

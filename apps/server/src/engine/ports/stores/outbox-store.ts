@@ -68,8 +68,8 @@ export interface OutboxStore {
   channelsWaiting(): Promise<readonly string[]>;
   /** The first that waits for a channel. */
   head(channelId: string): Promise<Head | undefined>;
-  /** Notes that an attempt begins, and when the next is due should nothing be heard of this one. */
-  begin(key: string, nextMs: number): Promise<void>;
+  /** Notes that an attempt begins, and when the next is due should nothing be heard of this one. False: it waits no more. */
+  begin(key: string, nextMs: number): Promise<boolean>;
   /** The other side has it. */
   delivered(key: string, atMs: number): Promise<void>;
   /** It never will; why. */
