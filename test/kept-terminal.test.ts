@@ -50,6 +50,9 @@ describe("alert", () => {
     const [alert] = rows(far.out);
     expect(alert).toMatchObject({ ticker: "AAPL", state: "ALERT_STATE_ACTIVE", note: "far away" });
     expect(Number(alert?.["expiresTimeMs"]) / 86_400_000).toBeGreaterThan(Date.now() / 86_400_000 + 6.9);
+    const tried = rows((await run("alert add AAPL crosses 999999 --dry-run --json")).out);
+    expect(tried).toMatchObject([{ quote: { ticker: "AAPL" }, distancePercent: expect.stringMatching(/^\d/) }]);
+    expect(rows((await run("alert list --json")).out)).toHaveLength(1);
     const fires = await run("alert add BTCUSDT above 1 --repeat --cooldown 10m");
     expect(fires.out).toMatch(/^\w+: BTCUSDT above 1\nNow [\d,.]+, and it fires at once\nIt would have fired /);
     await expect.poll(async () => (await run("alert log --json")).out).toContain('"ticker":"BTCUSDT"');

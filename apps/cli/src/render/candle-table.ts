@@ -77,7 +77,7 @@ const REASONS: Readonly<Record<HistoryGapReason, string>> = {
   [HistoryGapReason.SOURCE_DOWN]: "its source was down",
   [HistoryGapReason.SERVER_DOWN]: "the server did not run",
   [HistoryGapReason.NOT_WRITTEN]: "it could not be written",
-  [HistoryGapReason.NOT_KEPT]: "it is kept no longer",
+  [HistoryGapReason.NOT_KEPT]: "it is no longer kept",
 };
 
 /** A span of which nothing is known, and why, as a line. */

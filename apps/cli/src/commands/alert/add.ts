@@ -1,4 +1,4 @@
-import { alertJson, type PreviewAlertResponse } from "@streampulse/client/alerts";
+import { alertJson, previewJson, type PreviewAlertResponse } from "@streampulse/client/alerts";
 import { ALERT_FORMS, conditionText, readAlert } from "../../alert-words.ts";
 import { defineCommand } from "../../command.ts";
 import { CommandError, Exit } from "../../exit.ts";
@@ -21,6 +21,7 @@ export const add = defineCommand({
     expires: { kind: "text", value: "WHEN", describes: "a date, a time, or a span such as 7d; else never" },
     repeat: { kind: "flag", describes: "fire again each time, not once" },
     cooldown: { kind: "text", value: "TIME", describes: "with --repeat: quiet for so long after firing (default 5m)" },
+    "dry-run": { kind: "flag", describes: "set nothing: only tell how far it is, and how often it would have fired" },
     ...ALERT_OPTIONS,
   },
   details: [
@@ -47,6 +48,11 @@ export const add = defineCommand({
     const { alerts, url } = openAlerts(values, terminal);
     // First of all whether it can be set: a channel is not made for an alert that is refused.
     const preview = await answered(alerts.preview({ ticker, condition, repeat }), url, Exit.UNKNOWN_TICKER);
+    if (values["dry-run"]) {
+      const lines = values.json ? [jsonLine(previewJson(preview))] : previewLines(preview);
+      for (const line of lines) terminal.out(line);
+      return Exit.OK;
+    }
     const channels = await chooseChannels(alerts, values, url);
     const draft = { ticker, condition, repeat, expiresTimeMs, note: values.note, channelIds: channels.ids };
     const alert = await answered(alerts.create(draft), url, Exit.UNKNOWN_TICKER);
