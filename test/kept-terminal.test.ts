@@ -1,7 +1,4 @@
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -223,22 +220,4 @@ test("candles as a table, as CSV and as JSON are the same; backup copies while t
   const lists = await runInside(["watchlist", "show", "Tech", "--url", restored.url]);
   await restored.close();
   expect(lists.out).toBe("AAPL\nNVDA\nAMD\nMU\n");
-});
-
-test("who may not is told so with exit code 5, and where no server answers or it is an older one with 4", async () => {
-  const absent = await runInside(["alert", "list", "--url", "http://127.0.0.1:9"]);
-  expect(absent).toMatchObject({ out: "", exit: 4, err: expect.stringContaining("streampulse serve") });
-  const answers = { "/ListAlerts": [401, "unauthenticated"], "/ListWatchlists": [404, "unimplemented"] } as const;
-  const other = createServer(({ url = "" }, response) => {
-    const [status, code] = answers[url.slice(url.lastIndexOf("/")) as keyof typeof answers];
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ code, message: "No." }));
-  });
-  other.listen(0, "127.0.0.1");
-  await once(other, "listening");
-  const place = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
-  const refused = await runInside(["alert", "list", "--url", place]);
-  expect(refused).toMatchObject({ out: "", exit: 5, err: expect.stringContaining("--token-file FILE") });
-  const older = await runInside(["watchlist", "--url", place]);
-  expect(older).toMatchObject({ out: "", exit: 4, err: `streampulse: ${place} cannot do this: No.\n` });
-  other.close();
 });

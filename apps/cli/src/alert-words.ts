@@ -131,8 +131,12 @@ function wrong(message: string): CommandError {
   );
 }
 
-/** A condition in the words that `readAlert` reads behind a ticker. */
+/** A condition in the words that `readAlert` reads behind a ticker, fit to be printed whoever told it. */
 export function conditionText(condition: AlertCondition | undefined): string {
+  return cleanText(wordsOf(condition), 120);
+}
+
+function wordsOf(condition: AlertCondition | undefined): string {
   if (condition?.above) return `above ${condition.above.price}`;
   if (condition?.below) return `below ${condition.below.price}`;
   if (condition?.crossingUp) return `crosses ${condition.crossingUp.price} up`;

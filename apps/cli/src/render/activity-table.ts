@@ -33,7 +33,7 @@ export function activityTable(
     const currency = activity.currency ?? account?.currency ?? "";
     const amount = activity.price ?? activity.amount;
     return {
-      day: { text: activity.day },
+      day: { text: cleanText(activity.day, 12) },
       kind: { text: enumWord(ActivityKind, activity.kind).toLowerCase().replace("_", " ") },
       account: { text: cleanText(`${account?.name ?? activity.accountId}${to}`, 40) },
       ticker: { text: cleanText(activity.ticker ?? "", 48), paint: style.strong },
@@ -53,7 +53,7 @@ export function activityTable(
 }
 
 function splitText({ splitTo, splitFrom }: Activity): string {
-  return splitTo === undefined ? "" : `${splitTo}:${splitFrom ?? "1"}`;
+  return splitTo === undefined ? "" : cleanText(`${splitTo}:${splitFrom ?? "1"}`, 40);
 }
 
 const ACCOUNT_COLUMNS: readonly Column[] = [

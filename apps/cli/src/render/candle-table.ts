@@ -6,7 +6,7 @@ import {
   type HistoryGap,
 } from "@streampulse/client/history";
 import { showPrice, showVolume, signOf } from "./amount.ts";
-import { subtractDecimal } from "@streampulse/core";
+import { isDecimal, subtractDecimal } from "@streampulse/core";
 import { cleanText } from "./clean.ts";
 import { showMoment } from "./moment.ts";
 import type { Style } from "./style.ts";
@@ -47,7 +47,7 @@ export function candleTable({ series, candles }: CandleRange, style: Style, widt
 }
 
 function paintOf({ open, close }: Candle, style: Style) {
-  const sign = signOf(subtractDecimal(close, open));
+  const sign = isDecimal(open) && isDecimal(close) ? signOf(subtractDecimal(close, open)) : 0;
   return sign > 0 ? style.up : sign < 0 ? style.down : undefined;
 }
 
@@ -56,19 +56,24 @@ const HEADINGS = ["start", "end", "open", "high", "low", "close", "volume", "cou
 /** Candles as CSV: times of ISO 8601, prices as they were told, an unknown volume or count as an empty cell. */
 export function csvOfCandles(candles: readonly Candle[]): string {
   const rows = candles.map((candle) => [
-    new Date(candle.startMs).toISOString(),
-    new Date(candle.endMs).toISOString(),
-    candle.open,
-    candle.high,
-    candle.low,
-    candle.close,
-    candle.volume ?? "",
+    isoText(candle.startMs),
+    isoText(candle.endMs),
+    ...[candle.open, candle.high, candle.low, candle.close, candle.volume ?? ""].map(decimalText),
     candle.count === undefined ? "" : String(candle.count),
     candle.source.replace(/[^\w.-]/g, ""),
     candle.isPartial ? "1" : "0",
     candle.isOpen ? "1" : "0",
   ]);
   return [HEADINGS, ...rows].map((cells) => cells.join(",")).join("\n");
+}
+
+function isoText(ms: number): string {
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : "";
+}
+
+/** What is no number would be read as something else. */
+function decimalText(text: string): string {
+  return isDecimal(text) ? text : "";
 }
 
 const REASONS: Readonly<Record<HistoryGapReason, string>> = {

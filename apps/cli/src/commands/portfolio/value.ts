@@ -71,7 +71,7 @@ export const value = defineCommand({
 });
 
 function lineOf({ valuation: { timeMs, netWorth, currency, pricedLive, holdings } }: PortfolioView): string {
-  return `${showMoment(timeMs)} ${netWorth} ${cleanText(currency, 12)} (${pricedLive} of ${holdings} priced live)`;
+  return `${showMoment(timeMs)} ${cleanText(netWorth, 60)} ${cleanText(currency, 12)} (${pricedLive} of ${holdings} priced live)`;
 }
 
 function methodOf(text: string | undefined): CostMethod {

@@ -151,7 +151,7 @@ export class TickerAlerts implements TickerReader {
     this.#isMarkDue = true;
     if (isFirst) for (const record of this.#records) if (record.watch === undefined) this.#admit(record);
     if (verdict === "judge") this.#judge(quote, gate.judged(quote));
-    else this.#prices.from(quote.price, this.#deps.scheduler.now());
+    else this.#prices.from(quote.price, this.#deps.scheduler.now(), gate.isAway);
   }
 
   fault({ message, removed }: TickerError): void {

@@ -91,15 +91,16 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
     }
   }
 
-  /** A price that fires nothing: it is where the next one comes from. */
-  from(price: string, nowMs: number): void {
+  /** A price that fires nothing: it is where the next one comes from. `wasAway` as of one that is judged. */
+  from(price: string, nowMs: number, wasAway = false): void {
+    if (wasAway) this.#interrupt();
     this.#take(price, nowMs);
     this.#begin();
   }
 
   /** A price. `wasAway`: none was heard for a while before it. */
   judge(price: string, nowMs: number, wasAway = false): void {
-    if (wasAway) for (const { window } of this.#windows.values()) window.interrupt();
+    if (wasAway) this.#interrupt();
     const isFirst = this.#price === undefined;
     this.#take(price, nowMs);
     this.#judged++;
@@ -111,6 +112,10 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
       if (gauges.up.size > 0) gauges.up.move(ratio.of(this.#price as Level, window.low), this.#reached);
       if (gauges.down.size > 0) gauges.down.move(ratio.of(this.#price as Level, window.high), this.#reached);
     }
+  }
+
+  #interrupt(): void {
+    for (const { window } of this.#windows.values()) window.interrupt();
   }
 
   #take(price: string, nowMs: number): void {
