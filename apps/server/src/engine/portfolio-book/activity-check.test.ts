@@ -112,6 +112,13 @@ describe("an activity that is not in order is refused with its field and what wo
   test("places where something cannot be", async () => {
     const { book, owner, depot } = await portfolioStage();
     const giro = await book.createAccount(owner, { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false });
+    const isa = await book.createAccount(owner, {
+      kind: "brokerage",
+      name: "Isa",
+      currency: "GBP",
+      ignoresCash: false,
+    });
+    await book.record(owner, buy(depot, { currency: "GBX", exchangeRate: "0.0125", day: "2025-06-01" }));
     const of = (more: Partial<ActivityDraft> & Pick<ActivityDraft, "kind">): ActivityDraft => ({
       accountId: giro.id,
       day: "2025-06-02",
@@ -119,6 +126,10 @@ describe("an activity that is not in order is refused with its field and what wo
     });
     for (const [draft, words] of [
       [buy(giro), "account_id: Giro is no brokerage: tickers are held in brokerages only."],
+      [
+        buy(isa, { currency: "GBX", exchangeRate: "0.01" }),
+        "exchange_rate: exchange_rate does not belong to GBX, which is always a hundredth of GBP: leave it out.",
+      ],
       [
         of({ kind: "stated_value", amount: "1", accountId: depot.id }),
         "account_id: Depot is a brokerage: its value follows from what it holds.",
@@ -139,7 +150,7 @@ describe("an activity that is not in order is refused with its field and what wo
     ] as const) {
       expect(await refusal(book.record(owner, draft)), words).toBe(words);
     }
-    expect((await book.activities(owner, EVERYTHING)).activities).toEqual([]);
+    expect((await book.activities(owner, EVERYTHING)).activities).toHaveLength(1);
   });
 });
 

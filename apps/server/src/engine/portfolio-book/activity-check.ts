@@ -1,5 +1,6 @@
 import type { Account, ActivityFacts, ActivityKind, Money } from "../ports/stores/portfolio-store.ts";
 import { activityDay, currencyOf, lineOf, numberOf, proseOf, tickerOf, timeOn, type Sign } from "./activity-text.ts";
+import { unitOf } from "./currency.ts";
 import { FieldFault } from "./field-fault.ts";
 
 /** An activity as somebody gives it: text that may hold anything. */
@@ -151,12 +152,7 @@ function checkPlace(facts: ActivityFacts, account: Account, accounts: ReadonlyMa
   if (facts.feeCurrency !== undefined && facts.fee === undefined) {
     throw new FieldFault("fee", "fee is missing: fee_currency says what it is in.");
   }
-  if (facts.exchangeRate !== undefined && facts.currency === account.currency) {
-    throw new FieldFault(
-      "exchange_rate",
-      `exchange_rate is of another currency than the account's, ${account.currency}.`,
-    );
-  }
+  if (facts.exchangeRate !== undefined && facts.currency !== undefined) checkRate(facts.currency, account.currency);
   if (toAccountId === undefined) return;
   if (toAccountId === account.id) {
     throw new FieldFault("to_account_id", "to_account_id must be another account than account_id.");
@@ -165,6 +161,15 @@ function checkPlace(facts: ActivityFacts, account: Account, accounts: ReadonlyMa
   if (ticker !== undefined && to.kind !== "brokerage") {
     throw new FieldFault("to_account_id", `${to.name} is no brokerage: tickers are held in brokerages only.`);
   }
+}
+
+function checkRate(currency: string, own: string): void {
+  if (unitOf(currency).currency !== own) return;
+  const words =
+    currency === own
+      ? `exchange_rate is of another currency than the account's, ${own}.`
+      : `exchange_rate does not belong to ${currency}, which is always a hundredth of ${own}: leave it out.`;
+  throw new FieldFault("exchange_rate", words);
 }
 
 function accountOf(id: string, accounts: ReadonlyMap<string, Account>, field: string): Account {

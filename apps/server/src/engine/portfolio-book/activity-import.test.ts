@@ -34,6 +34,23 @@ test("a file is kept whole; imported again it adds nothing, and a dry run says t
   expect(await book.importActivities(owner, fourth)).toMatchObject({ added: 1, duplicates: 3 });
 });
 
+test("what a row finds by its id is no other row's: a second purchase of the same figures is kept", async () => {
+  const [first, second] = [{ externalId: "T-1" }, {}];
+  for (const order of [
+    [first, second],
+    [second, first],
+  ]) {
+    const { book, owner, depot } = await portfolioStage();
+    await book.record(owner, buy(depot, { externalId: "T-1" }));
+    const rows = rowsOf(order.map((more) => buy(depot, more)));
+    expect(await book.importActivities(owner, rows)).toMatchObject({ added: 1, duplicates: 1 });
+    expect(await book.importActivities(owner, rows)).toMatchObject({ added: 0, duplicates: 2 });
+    // What was changed since is still the row's that has its id.
+    await book.updateActivity(owner, "2", buy(depot, { externalId: "T-1", price: "101" }));
+    expect(await book.importActivities(owner, rows)).toMatchObject({ added: 0, duplicates: 2 });
+  }
+});
+
 test("with one fault nothing is kept, and each fault has its line, field and words", async () => {
   const { book, owner, depot } = await portfolioStage();
   const rows = rowsOf([

@@ -44,8 +44,8 @@ export interface ImportDeps {
 
 /**
  * Decides on a whole file: its new activities are kept together, or with one fault none of them. A row is a duplicate
- * where its account has an activity of the same external id; without one, where it has the same facts as often as the
- * file has had them up to this row.
+ * where its account has an activity of the same external id; without one, where it has the same facts, in
+ * activities that no row of the file has by its id, as often as the file has had them up to this row.
  */
 export async function decideImport(
   standing: Standing,
@@ -59,6 +59,10 @@ export async function decideImport(
   const lines = new Map<number, number>();
   const put: Activity[] = [];
   let duplicates = 0;
+  for (const [at, { facts }] of checked.entries()) {
+    if (at % SLICE === SLICE - 1) await deps.records.turn();
+    known.find(facts);
+  }
   for (const [at, { facts, line }] of checked.entries()) {
     if (at % SLICE === SLICE - 1) await deps.records.turn();
     const found = known.look(facts);
@@ -159,16 +163,29 @@ const CLASH = "external_id is an earlier row's too, and the two differ: each act
 
 /** What the accounts of a file have. */
 class Known {
-  readonly #externalIds = new Set<string>();
+  /** The facts of each activity that has an external id. */
+  readonly #externalIds = new Map<string, string>();
+  /** How often there are the same facts, but for activities that a row of the file has found by its id. */
   readonly #facts = new Map<string, number>();
+  readonly #found = new Set<string>();
   /** What the file itself has had up to now. */
   readonly #ownIds = new Map<string, string>();
   readonly #own = new Map<string, number>();
 
   note(activity: ActivityFacts): void {
-    if (activity.externalId !== undefined) this.#externalIds.add(idKey(activity));
     const key = factsKey(activity);
+    if (activity.externalId !== undefined) this.#externalIds.set(idKey(activity), key);
     this.#facts.set(key, (this.#facts.get(key) ?? 0) + 1);
+  }
+
+  /** Asked of each row of the file before any is looked for: what a row finds by its id, no other one is. */
+  find(facts: ActivityFacts): void {
+    if (facts.externalId === undefined) return;
+    const id = idKey(facts);
+    const key = this.#externalIds.get(id);
+    if (key === undefined || this.#found.has(id)) return;
+    this.#found.add(id);
+    this.#facts.set(key, (this.#facts.get(key) as number) - 1);
   }
 
   /** Whether a row of the file is there already; each row is asked for once, in the file's order. */

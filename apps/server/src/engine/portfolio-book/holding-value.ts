@@ -1,6 +1,7 @@
 import type { Money } from "../ports/stores/portfolio-store.ts";
-import { Amount, textOf, ZERO } from "./amount.ts";
+import { Amount, quantityText, ZERO } from "./amount.ts";
 import { unitOf } from "./currency.ts";
+import { dayIn } from "./day.ts";
 import type { Holding } from "./ledger.ts";
 import type { PriceFacts } from "./price-facts.ts";
 import type { Teller } from "./told-amount.ts";
@@ -35,7 +36,7 @@ export type Paid = Pick<HoldingValue, "quantity" | "cost" | "costValue" | "reali
 export function paidFor({ position }: Holding, teller: Teller): Paid {
   const cost = position.isShort ? position.cost.negated() : position.cost;
   return {
-    quantity: textOf(position.quantity),
+    quantity: quantityText(position.quantity),
     cost: cost.told(),
     costValue: told(teller.sum(cost), teller),
     realised: told(teller.sum(position.realised), teller),
@@ -64,14 +65,15 @@ export function valueHolding(
 
   /** Its market's day: what it is worth more than at the previous close, but for what came and went since. */
   function dayOf(
-    { previousClose, day: today }: PriceFacts,
+    { previousClose, day: today, timeZone }: PriceFacts,
     now: Amount,
   ): { profit: Amount; start: Amount } | undefined {
     if (previousClose === undefined) return undefined;
     let startQuantity = position.quantity;
     let cash: Amount | undefined = ZERO;
     for (const trade of recent) {
-      if (trade.day < today) continue;
+      const tradeDay = trade.timeMs === undefined ? trade.day : dayIn(timeZone, trade.timeMs);
+      if (tradeDay < today) continue;
       startQuantity = startQuantity.minus(trade.quantity);
       const sum = teller.sum(trade.cash);
       cash = cash && sum && cash.plus(sum);

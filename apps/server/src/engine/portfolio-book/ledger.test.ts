@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Account, Activity } from "../ports/stores/portfolio-store.ts";
+import { quantityText, type Amount } from "./amount.ts";
 import { compareActivities } from "./activity-order.ts";
 import { Ledger, type Closing } from "./ledger.ts";
-import type { CostMethod } from "./position.ts";
+import type { CostMethod, Position } from "./position.ts";
 
 const account = (id: string, kind: Account["kind"], more: Partial<Account> = {}): [string, Account] => [
   id,
@@ -150,6 +151,50 @@ test("a transfer takes lots with their days and costs to another account, and ca
     toAmount: { currency: "USD", amount: "110" },
   });
   expect(cash.balances).toEqual({ "3": "-101 EUR", "1": "110 USD" });
+});
+
+test("lots that come from another account are as old as they are among those that are there", () => {
+  // Account 2 bought on day 2, between the two purchases that come to it on day 4.
+  const moved = [
+    bought("10", "10"),
+    bought("10", "20", { day: 2, accountId: "2" }),
+    bought("10", "30", { day: 3 }),
+    { kind: "transfer", toAccountId: "2", quantity: "20", day: 4 },
+    bought("10", "40", { day: 5, accountId: "2" }),
+  ] as const;
+  expect(ledgerOf("fifo", ...moved).positions).toEqual({
+    "1": [],
+    "2": ["10 for 100", "10 for 200", "10 for 300", "10 for 400"],
+  });
+  // 15 × 50 less 10 × 10 and 5 × 20.
+  const { profits } = ledgerOf("fifo", ...moved, sold("15", "50", { day: 6, accountId: "2" }));
+  expect(profits).toEqual(["550"]);
+});
+
+test("after splits that do not come out even what is told of a position can be sold, and nothing is left", () => {
+  const split = (splitTo: string, splitFrom: string, day: number): Some => ({ kind: "split", splitTo, splitFrom, day });
+  for (const method of ["fifo", "average"] as const) {
+    const third = [bought("50", "1"), bought("50", "3"), split("1", "3", 2)] as const;
+    const [{ position }] = [...ledgerOf(method, ...third).ledger.holdings()] as unknown as [{ position: Position }];
+    expect(quantityText(position.quantity)).toBe("33.333333333333333333");
+    // As it is told, and cut where it would be rounded up.
+    for (const quantity of ["33.333333333333333333", "33.333333333333333334"]) {
+      const all = ledgerOf(method, ...third, sold(quantity, "9", { day: 3 }));
+      expect(all.positions).toEqual({ "1": [] });
+      expect([...all.ledger.holdings()].map((holding) => holding.position.isEmpty)).toEqual([true]);
+    }
+    const more = sold("33.333333333333333335", "9", { day: 3 });
+    expect(() => ledgerOf(method, ...third, more)).toThrow("there are 33.333333333333333333 of X in A1");
+    const parts = ["33.333333333333333332", "0.000000000000000001"].map((part) => sold(part, "9", { day: 3 }));
+    expect(ledgerOf(method, ...third, ...parts).positions).toEqual({ "1": [] });
+    const back = ledgerOf(method, ...third, split("3", "1", 3), sold("100", "2", { day: 4 }));
+    expect([back.positions, back.profits]).toEqual([{ "1": [] }, ["0"]]);
+    const away: Some = { kind: "transfer", toAccountId: "2", quantity: "33.333333333333333333", day: 3 };
+    const moved = ledgerOf(method, ...third, away, { ...split("3", "1", 4), accountId: "2" });
+    expect(moved.positions["1"]).toEqual([]);
+    const there = [...moved.ledger.holdings()].find(({ accountId }) => accountId === "2");
+    expect(quantityText(there?.position.quantity as Amount)).toBe("100");
+  }
 });
 
 test("a debt is what was stated, less what is paid off, and more for its interest", () => {

@@ -1,9 +1,9 @@
 import type { Account, Activity } from "../ports/stores/portfolio-store.ts";
-import { Amount, textOf, ZERO } from "./amount.ts";
+import { Amount, quantityText, textOf, ZERO } from "./amount.ts";
 import { unitOf } from "./currency.ts";
 import { dayText } from "./day.ts";
 import { MoneyBag } from "./money.ts";
-import { costOf, Position, type CostMethod } from "./position.ts";
+import { Position, type CostMethod } from "./position.ts";
 
 /** Why an activity cannot have happened after those before it. */
 export class LedgerFault extends Error {
@@ -21,6 +21,8 @@ export class LedgerFault extends Error {
 /** A trade of late days: what changed hands at what price is no profit of the day before it. */
 export interface RecentTrade {
   readonly day: number;
+  /** Where it is known. */
+  readonly timeMs: number | undefined;
   /** Below 0: out. */
   readonly quantity: Amount;
   /** Below 0: paid. */
@@ -65,6 +67,8 @@ export class Ledger {
   readonly balances = new Map<string, MoneyBag>();
   /** Interest and fees that belong to no ticker. */
   income = MoneyBag.EMPTY;
+  /** How many lots there were. */
+  #opened = 0;
 
   constructor(method: CostMethod, accounts: ReadonlyMap<string, Account>, notes: LedgerNotes = {}) {
     this.#method = method;
@@ -123,7 +127,7 @@ export class Ledger {
     const fee = this.#fee(activity);
     const price = worthOf(activity, account);
     const cost = isShort ? price.minus(fee) : price.plus(fee);
-    position.open({ number: activity.number, day: activity.day, quantity, cost });
+    position.open({ number: activity.number, day: activity.day, opened: this.#opened++, quantity, cost });
     const cash = isShort ? cost : cost.negated();
     this.#traded(holding, activity, isShort ? quantity.times("-1") : quantity, cash);
     this.#move(account.id, cash);
@@ -136,7 +140,7 @@ export class Ledger {
     const quantity = of(activity.quantity);
     this.#enough(activity, holding, quantity, isShort);
     const { position } = holding as Holding;
-    const opened = costOf(position.take(quantity));
+    const opened = position.take(quantity).cost;
     const fee = this.#fee(activity);
     const price = worthOf(activity, account);
     const cash = isShort ? price.plus(fee).negated() : price.minus(fee);
@@ -149,10 +153,10 @@ export class Ledger {
 
   #enough(activity: Activity, holding: Holding | undefined, quantity: Amount, isShort: boolean): void {
     const there = holding && !holding.position.isEmpty && holding.position.isShort === isShort;
+    if (there && holding.position.has(quantity)) return;
     const size = there ? holding.position.size : ZERO;
-    if (quantity.lte(size)) return;
     const name = this.#account(activity).name;
-    const fact = `${isShort ? "short are" : "there are"} ${textOf(size)} of ${activity.ticker} in ${name} on ${dayText(activity.day)}`;
+    const fact = `${isShort ? "short are" : "there are"} ${quantityText(size)} of ${activity.ticker} in ${name} on ${dayText(activity.day)}`;
     const right = isShort ? "cover at most that." : "take at most that, or sell short.";
     throw new LedgerFault(activity, "quantity", `quantity is ${textOf(quantity)}, but ${fact}: ${right}`);
   }
@@ -188,7 +192,7 @@ export class Ledger {
       throw new LedgerFault(activity, "to_account_id", `${name} is short of ${activity.ticker}: cover that first.`);
     }
     to.position.isShort = false;
-    for (const lot of (from as Holding).position.take(quantity)) to.position.open(lot);
+    to.position.receive((from as Holding).position.take(quantity));
     const fee = this.#fee(activity);
     this.income = this.income.minus(fee);
     this.#move(activity.accountId, fee.negated());
@@ -203,9 +207,9 @@ export class Ledger {
     this.balances.set(account.id, before.with(account.currency, owed));
   }
 
-  #traded(holding: Holding, { day }: Activity, quantity: Amount, cash: MoneyBag): void {
+  #traded(holding: Holding, { day, timeMs }: Activity, quantity: Amount, cash: MoneyBag): void {
     const { recentFrom = Infinity } = this.#notes;
-    if (day >= recentFrom) holding.recent.push({ day, quantity, cash });
+    if (day >= recentFrom) holding.recent.push({ day, timeMs, quantity, cash });
   }
 
   #move(accountId: string, money: MoneyBag): void {
@@ -257,7 +261,9 @@ function amountOf(activity: Activity, account: Account): MoneyBag {
 }
 
 function settled(activity: Activity, account: Account, currency: string, amount: Amount, isPriced: boolean): MoneyBag {
-  if (activity.exchangeRate === undefined || !isPriced) return inWhole(currency, amount);
+  // Of an account's own currency, or of its hundredth, no rate is taken; accounts' currencies may change after that.
+  const isRated = isPriced && activity.exchangeRate !== undefined && unitOf(currency).currency !== account.currency;
+  if (!isRated) return inWhole(currency, amount);
   return inWhole(account.currency, amount.times(of(activity.exchangeRate)));
 }
 

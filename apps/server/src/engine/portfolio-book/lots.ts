@@ -45,7 +45,7 @@ export function lotsOf(records: PortfolioRecords, owner: string, wish: LotsWish)
       .flatMap(({ accountId, position }) =>
         position.lots().map((lot) => ({ ...lot, accountId, ticker, isShort: position.isShort })),
       )
-      .toSorted((a, b) => a.day - b.day || a.number - b.number);
+      .toSorted((a, b) => a.opened - b.opened);
     const leftOff = Math.max(0, closings.length - DISPOSALS_TOLD);
     return { lots, closings: closings.slice(leftOff).toReversed(), leftOff };
   });

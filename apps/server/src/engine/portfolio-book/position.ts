@@ -1,4 +1,4 @@
-import { type Amount, ZERO } from "./amount.ts";
+import { type Amount, areSameQuantity, finelyDivided, ZERO } from "./amount.ts";
 import { MoneyBag } from "./money.ts";
 
 /** Which purchases a sale is made of. */
@@ -9,9 +9,17 @@ export interface Lot {
   /** Of the activity that opened it. */
   readonly number: number;
   readonly day: number;
+  /** How many lots of its ledger were opened before it, in whatever account: the order of their age. */
+  readonly opened: number;
   /** Above 0, whichever side it is on. */
   readonly quantity: Amount;
   /** What it cost, fees included; of a short sale: what it brought. */
+  readonly cost: MoneyBag;
+}
+
+/** What was taken out of a position: lots or parts of lots, the oldest first, and what they cost together. */
+export interface Taken {
+  readonly lots: readonly Lot[];
   readonly cost: MoneyBag;
 }
 
@@ -58,14 +66,29 @@ export class Position {
     return lots.map((lot) => ({ ...lot, cost: this.#pool.share(lot.quantity, this.#quantity) }));
   }
 
+  /** A lot that is younger than those it has. */
   open(lot: Lot): void {
     this.#lots.push(lot);
     this.#quantity = this.#quantity.plus(lot.quantity);
     this.#pool = this.#pool.plus(lot.cost);
   }
 
-  /** Takes so much out, at most what there is, and gives the lots or parts of lots that it is made of. */
-  take(quantity: Amount): Lot[] {
+  /** Lots of another position, that come among its own by their age. */
+  receive({ lots, cost }: Taken): void {
+    this.#lots = mingled(this.#lots.slice(this.#first), lots);
+    this.#first = 0;
+    for (const { quantity } of lots) this.#quantity = this.#quantity.plus(quantity);
+    this.#pool = this.#pool.plus(cost);
+  }
+
+  /** Whether there is so much to take: after a split that does not come out even, also what is told of it. */
+  has(quantity: Amount): boolean {
+    return quantity.lte(this.#quantity) || areSameQuantity(quantity, this.#quantity);
+  }
+
+  /** Takes so much out, which it must have. What is told of all of it takes all of it. */
+  take(quantity: Amount): Taken {
+    if (areSameQuantity(quantity, this.#quantity)) return this.#takeAll();
     const cost = this.method === "average" ? this.#pool.share(quantity, this.#quantity) : undefined;
     const taken: Lot[] = [];
     let left = quantity;
@@ -83,23 +106,47 @@ export class Position {
         left = left.minus(lot.quantity);
       }
     }
-    if (this.#first === this.#lots.length) [this.#lots, this.#first] = [[], 0];
-    const cut = cost === undefined ? taken : costed(taken, cost, quantity);
+    const lots = cost === undefined ? taken : costed(taken, cost, quantity);
+    const sum = cost ?? costOf(lots);
     this.#quantity = this.#quantity.minus(quantity);
-    this.#pool = this.#pool.minus(costOf(cut));
-    return cut;
+    this.#pool = this.#pool.minus(sum);
+    return { lots, cost: sum };
+  }
+
+  #takeAll(): Taken {
+    const [own, cost] = [this.#lots.slice(this.#first), this.#pool];
+    const lots = this.method === "fifo" ? own : costed(own, cost, this.#quantity);
+    [this.#lots, this.#first, this.#quantity, this.#pool] = [[], 0, ZERO, MoneyBag.EMPTY];
+    return { lots, cost };
   }
 
   /** So many units become so many others; what they cost stays. */
   split(to: Amount, from: Amount): void {
-    this.#lots = this.#lots.slice(this.#first).map((lot) => ({ ...lot, quantity: lot.quantity.times(to).div(from) }));
+    this.#lots = this.#lots
+      .slice(this.#first)
+      .map((lot) => ({ ...lot, quantity: finelyDivided(lot.quantity.times(to), from) }));
     this.#first = 0;
     this.#quantity = this.#lots.reduce((sum, lot) => sum.plus(lot.quantity), ZERO);
   }
 }
 
+/** Two rows of lots as one, by their age. */
+function mingled(some: readonly Lot[], others: readonly Lot[]): Lot[] {
+  const all: Lot[] = [];
+  let at = 0;
+  for (const lot of others) {
+    for (let own = some[at]; own !== undefined && own.opened < lot.opened; own = some[at]) {
+      all.push(own);
+      at++;
+    }
+    all.push(lot);
+  }
+  for (; at < some.length; at++) all.push(some[at] as Lot);
+  return all;
+}
+
 /** What lots cost together. */
-export function costOf(lots: readonly Lot[]): MoneyBag {
+function costOf(lots: readonly Lot[]): MoneyBag {
   return lots.reduce((sum, lot) => sum.plus(lot.cost), MoneyBag.EMPTY);
 }
 

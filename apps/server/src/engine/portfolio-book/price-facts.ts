@@ -13,6 +13,8 @@ export interface PriceFacts {
   readonly previousClose: string | undefined;
   /** The civil day, where its market is, of the price. */
   readonly day: number;
+  /** By whose clock that is. */
+  readonly timeZone: string;
   readonly quality: Quality;
   readonly stale: boolean;
   readonly timeMs: number | undefined;
@@ -24,11 +26,13 @@ export interface PriceFacts {
 /** The facts of a quote and of what is known of its ticker. */
 export function priceFacts(quote: ListingQuote, info: TickerInfo | undefined): PriceFacts {
   const timeMs = quote.sourceTimeMs ?? quote.receivedTimeMs;
+  const timeZone = zoneOf(info);
   return {
     price: quote.price,
     currency: info?.currency,
     previousClose: previousClose(quote, info),
-    day: dayIn(zoneOf(info), timeMs),
+    day: dayIn(timeZone, timeMs),
+    timeZone,
     quality: quote.quality,
     stale: quote.stale,
     timeMs: quote.sourceTimeMs,

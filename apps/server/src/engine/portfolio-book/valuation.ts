@@ -1,7 +1,7 @@
 import { textOf } from "./amount.ts";
 import { digitsOf, unitOf } from "./currency.ts";
 import { paidFor, valueHolding, type HoldingValue, type Paid, type Priced } from "./holding-value.ts";
-import type { Holding, Ledger } from "./ledger.ts";
+import type { Holding, Ledger, RecentTrade } from "./ledger.ts";
 import { VALUED_TOGETHER } from "./limits.ts";
 import type { LivePrices } from "./live-prices.ts";
 import { MoneyBag } from "./money.ts";
@@ -132,7 +132,7 @@ export class Valuation {
     let [realised, income] = [MoneyBag.EMPTY, ledger.income];
     for (const holding of ledger.holdings()) {
       const { position, recent } = holding;
-      if (position.isEmpty && !recent.some(({ day }) => day >= lately)) {
+      if (position.isEmpty && !recent.some((trade) => lastDayOf(trade) >= lately)) {
         realised = realised.plus(position.realised);
         income = income.plus(position.income);
         continue;
@@ -198,4 +198,9 @@ export class Valuation {
     if (isUnknown) return "unknown_ticker";
     return quote === undefined ? "no_price" : priceFacts(quote, facts);
   }
+}
+
+/** The last day that a trade may be of anywhere. */
+function lastDayOf({ day, timeMs }: RecentTrade): number {
+  return timeMs === undefined ? day : Math.max(day, Math.floor(timeMs / DAY_MS));
 }

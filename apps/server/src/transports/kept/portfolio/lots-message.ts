@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ListLotsResponseSchema } from "@streampulse/proto";
 
-import { textOf } from "../../../engine/portfolio-book/amount.ts";
+import { quantityText, textOf } from "../../../engine/portfolio-book/amount.ts";
 import { dayText } from "../../../engine/portfolio-book/day.ts";
 import type { Lots } from "../../../engine/portfolio-book/lots.ts";
 
@@ -12,7 +12,7 @@ export function lotsMessage({ lots, closings, leftOff }: Lots): MessageInitShape
       activityId: String(number),
       ...{ accountId, ticker },
       day: dayText(day),
-      quantity: textOf(isShort ? quantity.times("-1") : quantity),
+      quantity: quantityText(isShort ? quantity.times("-1") : quantity),
       cost: (isShort ? cost.negated() : cost).told(),
     })),
     disposals: closings.map(({ activity, quantity, proceeds, cost }) => ({
