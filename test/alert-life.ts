@@ -8,23 +8,28 @@ import { openHere } from "../apps/server/src/stores/index.ts";
 import { systemScheduler } from "../apps/server/src/system-scheduler.ts";
 import { PlayedPrices } from "./played-prices.ts";
 
-/** What a life tells: that it has begun, what the alert that repeats waits for by now, a firing, or a fault. */
+/** What a life tells: that it has begun, what alerts wait for by now, a firing, a change, or a fault. */
 export interface AlertLine {
   readonly begun?: true;
   readonly standing?: string;
   readonly fired?: string;
   readonly fault?: string;
+  /** What a user changes of the alert that repeats is kept. */
+  readonly changed?: true;
 }
 
 const tell = (line: AlertLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const store = await openHere(process.argv[2] ?? "");
 const { alerts } = store;
-/** The same, whose firings and standings are told once they are kept. */
+/** The same, whose firings, standings and changes are told once they are kept. */
 const told: Pick<Store, "alerts" | "channels"> = {
   channels: store.channels,
   alerts: {
     page: (after, limit) => alerts.page(after, limit),
-    put: (kept) => alerts.put(kept),
+    async put(kept) {
+      await alerts.put(kept);
+      tell({ changed: true });
+    },
     remove: (ids) => alerts.remove(ids),
     marks: () => alerts.marks(),
     lastCursor: () => alerts.lastCursor(),
@@ -51,13 +56,15 @@ const book = await AlertBook.open({
   unforeseen: (error) => tell({ fault: String(error) }),
   fired: () => {},
 });
-for (const { kept } of await keptAlerts()) if (kept.cooldownMs !== undefined) tell({ standing: kept.standing });
+const active = (await alerts.page("", 100_000)).filter(({ state }) => state === "active");
+// A change may keep what one waits for before the others'.
+tell({ standing: active.find(({ standing }) => standing !== "below")?.standing ?? "below" });
 for (const { id } of await alerts.firingsAfter("me", 0, 100_000)) tell({ fired: id });
 tell({ begun: true });
-for await (const price of createInterface({ input: process.stdin })) prices.quote("X:A", price);
+for await (const price of createInterface({ input: process.stdin })) {
+  // Its turn comes with the firing behind it.
+  book.update("me", { id: "again", note: price }).catch((error: unknown) => tell({ fault: String(error) }));
+  prices.quote("X:A", price);
+}
 await book.close();
 await store.close();
-
-async function keptAlerts() {
-  return (await alerts.page("", 100_000)).map((kept) => ({ kept }));
-}

@@ -22,6 +22,7 @@ import { alertUpdates, type AlertUpdate } from "./alert-stream.ts";
 import { viewOf, type AlertView } from "./alert-view.ts";
 import { AlertWatches } from "./alert-watches.ts";
 import { Expiries } from "./expiries.ts";
+import { OwnChanges } from "./own-changes.ts";
 import type { AlertFacts, FiringCause } from "./ticker-alerts.ts";
 
 /** What an alert book is made with. */
@@ -50,6 +51,7 @@ export class AlertBook {
   readonly #expiries: Expiries;
   readonly #keeper: AlertKeeper;
   readonly #making: AlertMaking;
+  readonly #own: OwnChanges;
   readonly #log: AlertLog;
   #fired = 0;
 
@@ -87,6 +89,8 @@ export class AlertBook {
       settled: (firing, fired) => this.#settled(firing, fired),
       marks: () => this.#watches.takeMarks(),
     });
+    const keep = (record: AlertRecord, kept: KeptAlert) => this.#keep(record, kept);
+    this.#own = new OwnChanges({ keeper: this.#keeper, scheduler, unforeseen, keep });
     const channelsOf = (owner: string) => this.#channelsOf(owner);
     this.#making = new AlertMaking({
       ...deps,
@@ -202,6 +206,7 @@ export class AlertBook {
   /** Keeps what there is to keep, and lets go of every ticker. */
   async close(): Promise<void> {
     this.#expiries.stop();
+    this.#own.stop();
     this.#watches.stop();
     await this.#keeper.close();
   }
@@ -237,13 +242,11 @@ export class AlertBook {
   }
 
   #settled({ watch: { record } }: PendingFiring, { alert, firing }: FiredAlert): void {
-    // What it waits for may be something else by now.
-    const standing = record.watch?.standing ?? alert.standing;
-    record.kept = { ...alert, standing };
+    record.kept = alert;
     if (alert.state !== "active") {
       this.#watches.remove(record);
       this.#expiries.set(record, undefined);
-    } else if (standing !== alert.standing) this.#keeper.stood(record);
+    } else this.#goOn(record);
     this.#log.kept(firing.cursor);
     this.#fired++;
     this.#feed.changed(record);
@@ -251,39 +254,40 @@ export class AlertBook {
     if (alert.channelIds.length > 0) this.#deps.fired(alert.channelIds);
   }
 
-  /** What is kept of an alert is this now, but for what it waits for. */
+  /** What is kept of an alert is this now. */
   #changed(record: AlertRecord, kept: KeptAlert): void {
-    record.kept = { ...kept, standing: record.watch?.standing ?? kept.standing };
-    record.watch?.renew(record.kept);
+    record.kept = kept;
+    this.#goOn(record);
     this.#feed.changed(record);
+  }
+
+  /** Its watch goes on by what is kept of it; what it waits for may be something else by now, and is kept soon. */
+  #goOn(record: AlertRecord): void {
+    const { watch, kept } = record;
+    if (watch === undefined) return;
+    watch.renew(kept);
+    if (watch.standing !== kept.standing) this.#keeper.stood(record);
+  }
+
+  async #keep(record: AlertRecord, kept: KeptAlert): Promise<void> {
+    await this.#deps.store.alerts.put([kept]);
+    this.#changed(record, kept);
+    if (kept.state !== "active") this.#watches.remove(record);
   }
 
   /** What an alert learned from a first price is kept in its turn. */
   #bound(record: AlertRecord, facts: AlertFacts, of: AlertCondition): void {
-    this.#changeByItself(record, (kept) => {
+    this.#own.make(record, (kept) => {
       const isSame = kept.condition === of || kept.condition === facts.condition;
       return { ...kept, ...facts, condition: isSame ? facts.condition : kept.condition };
     });
   }
 
+  /** Its time has come, unless it was given another by now. */
   #expire(record: AlertRecord): void {
-    this.#changeByItself(record, (kept) =>
-      kept.state === "active" || kept.state === "paused" ? { ...kept, state: "expired" } : kept,
-    );
-  }
-
-  #changeByItself(record: AlertRecord, change: (kept: KeptAlert) => KeptAlert): void {
-    const done = this.#keeper.change(async () => {
-      if (record.isRemoved) return;
-      const { kept } = record;
-      const changed = { ...change(kept), revision: kept.revision + 1, updatedMs: this.#deps.scheduler.now() };
-      await this.#deps.store.alerts.put([changed]);
-      this.#changed(record, changed);
-      if (changed.state !== "active") this.#watches.remove(record);
-    });
-    done.catch((error: unknown) => {
-      this.#deps.unforeseen(error);
-      if (!record.isRemoved) this.#expiries.again(record);
+    this.#own.make(record, (kept) => {
+      const isDue = (kept.expiresMs ?? Infinity) <= this.#deps.scheduler.now();
+      return isDue && (kept.state === "active" || kept.state === "paused") ? { ...kept, state: "expired" } : undefined;
     });
   }
 }

@@ -25,7 +25,7 @@ export function changedAlert(
   request: UpdateAlert,
   { nowMs, channels }: { nowMs: number; channels: ReadonlySet<string> },
 ): ChangedAlert {
-  const { kept, watch, trouble } = record;
+  const { kept, watch, trouble, pending } = record;
   const { revision, note, expiresMs, repeat, channelIds } = request;
   if (revision !== undefined && revision !== kept.revision) {
     throw new Failure("STALE_REVISION", `The alert has changed since: its revision is ${kept.revision} by now.`);
@@ -33,7 +33,8 @@ export function changedAlert(
   const condition = request.condition && checkedCondition(request.condition);
   const state = stateAfter(kept.state, request);
   const isAnew = state !== kept.state || condition !== undefined || trouble !== undefined;
-  const standing = watch?.standing ?? kept.standing;
+  // While a firing waits to be kept, what its alert waits for since is kept with it alone: a crash loses both or none.
+  const standing = pending > 0 ? kept.standing : (watch?.standing ?? kept.standing);
   const changed: KeptAlert = {
     ...kept,
     state,

@@ -1,7 +1,7 @@
 import type { Cancel, Scheduler } from "@streampulse/core";
 
 import type { KeptAlert } from "../ports/alert.ts";
-import type { AlertStore, FiredAlert, TickerMark } from "../ports/stores/alert-store.ts";
+import type { AlertStore, FiredAlert, Standing, TickerMark } from "../ports/stores/alert-store.ts";
 import { StoreFault } from "../ports/store.ts";
 import type { AlertRecord, RecordWatch } from "./alert-record.ts";
 import type { FiringCause } from "./ticker-alerts.ts";
@@ -66,6 +66,8 @@ export class AlertKeeper {
   #wake = () => {};
   /** Why the database does not take firings now. */
   #fault: unknown;
+  /** What alerts wait for could not be kept the last time. */
+  #isBehind = false;
 
   constructor(deps: KeeperDeps) {
     this.#deps = deps;
@@ -90,7 +92,7 @@ export class AlertKeeper {
   /** An alert waits for something else; that is kept soon. */
   stood(record: AlertRecord): void {
     this.#dirty.add(record);
-    this.#stopFlush ??= this.#deps.scheduler.after(STANDING_WITHIN_MS, () => this.#flushSoon());
+    this.#flushIn(STANDING_WITHIN_MS);
   }
 
   /** Keeps what there is to keep, if the database takes it, and ends. */
@@ -111,9 +113,12 @@ export class AlertKeeper {
     });
   }
 
-  #flushSoon(): void {
-    this.#stopFlush = undefined;
-    this.#add(() => this.#keepWatch([]));
+  #flushIn(delayMs: number): void {
+    if (this.#isClosing) return;
+    this.#stopFlush ??= this.#deps.scheduler.after(delayMs, () => {
+      this.#stopFlush = undefined;
+      this.#add(() => this.#keepWatch([]));
+    });
   }
 
   #add(work: () => Promise<void>): void {
@@ -155,6 +160,8 @@ export class AlertKeeper {
     });
     if (settling.length > 0) await this.#keepAtLast(settling);
     for (const { watch } of firings) watch.record.pending--;
+    // Some of these have waited for that.
+    if (this.#dirty.size > 0) this.#flushIn(STANDING_WITHIN_MS);
   }
 
   /** Tries until they are kept, or the server goes down: then they fire at the next start. */
@@ -201,20 +208,32 @@ export class AlertKeeper {
   }
 
   async #keepWatch(marks: readonly TickerMark[]): Promise<void> {
-    const records = [...this.#dirty].filter(({ pending, watch }) => pending === 0 && watch !== undefined);
+    // What is watched no longer waits for nothing that its last change has not kept.
+    for (const record of this.#dirty) if (record.watch === undefined) this.#dirty.delete(record);
+    const records = [...this.#dirty].filter(({ pending }) => pending === 0);
     for (const record of records) this.#dirty.delete(record);
     for (let from = 0; from === 0 || from < Math.max(records.length, marks.length); from += TOGETHER) {
-      const some = records.slice(from, from + TOGETHER).map((record) => {
-        const { standing } = record.watch as RecordWatch;
-        record.kept = { ...record.kept, standing };
-        return { id: record.kept.id, standing };
-      });
+      const some = records.slice(from, from + TOGETHER);
       const heard = marks.slice(from, from + TOGETHER);
       if (some.length === 0 && heard.length === 0) continue;
-      await this.#deps.store.keepWatch(some, heard).catch((error: unknown) => {
+      const standings = some.map(({ kept, watch }) => ({ id: kept.id, standing: (watch as RecordWatch).standing }));
+      try {
+        await this.#deps.store.keepWatch(standings, heard);
+      } catch (error) {
         for (const record of records.slice(from)) this.#dirty.add(record);
-        throw error;
-      });
+        return this.#fallBehind(error);
+      }
+      this.#isBehind = false;
+      for (const [at, record] of some.entries()) {
+        record.kept = { ...record.kept, standing: (standings[at] as Standing).standing };
+      }
     }
+  }
+
+  /** It is tried again until it is kept, and told once. */
+  #fallBehind(error: unknown): void {
+    if (!this.#isBehind) this.#deps.unforeseen(error);
+    this.#isBehind = true;
+    this.#flushIn(RETRY_FIRST_MS);
   }
 }

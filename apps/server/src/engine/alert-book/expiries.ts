@@ -7,8 +7,6 @@ import { WaitHeap, type Waiting } from "./wait-heap.ts";
 /** Timers reach no farther than some 24 days. */
 const FARTHEST_MS = 86_400_000;
 
-const AGAIN_MS = 60_000;
-
 interface Expiry extends Waiting {
   readonly record: AlertRecord;
 }
@@ -39,11 +37,6 @@ export class Expiries {
       this.#heap.add(expiry);
     }
     this.#arm();
-  }
-
-  /** It could not be told that an alert has expired: that is tried again later. */
-  again(record: AlertRecord): void {
-    if (record.kept.expiresMs !== undefined) this.set(record, this.#scheduler.now() + AGAIN_MS);
   }
 
   stop(): void {

@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { alertStage } from "../../../../../test/alert-stage.ts";
+import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import { openHere } from "../../stores/index.ts";
+import type { AlertStore } from "../ports/stores/alert-store.ts";
+import { StoreFault } from "../ports/store.ts";
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Alerts over a store of which a test decides what each method waits for, and whether it fails. */
+async function faultStage() {
+  const store = await openHere(":memory:");
+  const before: { [name in keyof AlertStore]?: () => Promise<void> } = {};
+  const alerts = new Proxy(store.alerts, {
+    get: (target, name) => {
+      const method = (Reflect.get(target, name) as (...given: unknown[]) => unknown).bind(target);
+      return async (...given: unknown[]) => {
+        await before[name as keyof AlertStore]?.();
+        return method(...given);
+      };
+    },
+  });
+  const scheduler = new FakeScheduler();
+  const failing = { alerts, channels: store.channels };
+  const stage = await alertStage({ store: failing }, { store, scheduler });
+  /** What is kept of an alert. */
+  const kept = async (id: string) => (await store.alerts.page("", 9)).find((alert) => alert.id === id);
+  return { ...stage, before, failing, kept };
+}
+
+const isDown = async () => {
+  throw new StoreFault("The disk is full.");
+};
+
+test("an alert whose first price could not be kept does not expire by that, and its reference is kept later", async () => {
+  const { create, book, prices, before, kept, scheduler } = await faultStage();
+  const condition = { kind: "percent_move", percent: "1", direction: "up" } as const;
+  const { id } = await create({ condition, expiresMs: scheduler.now() + 3_600_000 });
+  before.put = isDown;
+  prices.quote("X:A", "200");
+  await turn();
+  delete before.put;
+  expect((await kept(id))?.condition).not.toHaveProperty("referencePrice");
+  scheduler.advance(60_000);
+  await turn();
+  expect(book.get("me", id).state).toBe("active");
+  expect((await kept(id))?.condition).toMatchObject({ referencePrice: "200" });
+});
+
+test("an expiry that could not be kept is tried again, unless it was moved meanwhile", async () => {
+  const { create, book, before, scheduler, told } = await faultStage();
+  const expiresMs = scheduler.now() + 1_000;
+  const [over, moved] = [await create({ expiresMs }), await create({ expiresMs })];
+  before.put = isDown;
+  scheduler.advance(1_000);
+  await turn();
+  delete before.put;
+  expect(book.get("me", over.id).state).toBe("active");
+  await book.update("me", { id: moved.id, expiresMs: scheduler.now() + 3_600_000 });
+  scheduler.advance(60_000);
+  await turn();
+  expect(book.get("me", over.id).state).toBe("expired");
+  expect(book.get("me", moved.id).state).toBe("active");
+  expect(told).toHaveLength(1);
+});
+
+test("what a user changes while a firing waits does not keep that it fired: after a crash it fires", async () => {
+  const { create, book, prices, before, kept, scheduler, store } = await faultStage();
+  prices.quote("X:A", "199");
+  const { id } = await create({ condition: { kind: "crossing_up", price: "200" }, cooldownMs: 0 });
+  scheduler.advance(5_000);
+  await turn();
+  expect((await kept(id))?.standing).toBe("below");
+  // The first change is being kept when the price crosses; the second comes while the firing waits.
+  let keep = () => {};
+  before.put = () => new Promise((resolve) => (keep = resolve));
+  const first = book.update("me", { id, note: "one" });
+  await turn();
+  const second = book.update("me", { id, note: "two" });
+  prices.quote("X:A", "201");
+  delete before.put;
+  before.fire = () => new Promise(() => {});
+  keep();
+  await Promise.all([first, second]);
+  expect(await kept(id)).toMatchObject({ note: "two", standing: "below", firings: 0 });
+  // The process ends here; another one begins.
+  const next = await alertStage({}, { store, scheduler });
+  next.prices.quote("X:A", "201");
+  expect(await next.fired()).toEqual(["201"]);
+});
+
+test("what alerts wait for is kept once the store takes it again, and told as a fault once", async () => {
+  const { create, prices, before, kept, scheduler, told } = await faultStage();
+  prices.quote("X:A", "199");
+  const { id } = await create({ condition: { kind: "crossing_up", price: "200" } });
+  before.keepWatch = isDown;
+  for (let second = 0; second < 3; second++) {
+    scheduler.advance(1_000);
+    await turn();
+  }
+  expect((await kept(id))?.standing).toBe("");
+  delete before.keepWatch;
+  scheduler.advance(1_000);
+  await turn();
+  expect((await kept(id))?.standing).toBe("below");
+  expect(told).toHaveLength(1);
+});
