@@ -6,10 +6,10 @@ import type { ListingQuote } from "../wire/quote-record.ts";
 import { Amount } from "./exact-sum.ts";
 import { ListenedSpans } from "./listened-spans.ts";
 import { Repeats } from "./repeats.ts";
-import { SeriesBars } from "./series-bars.ts";
+import { LATE_MS, SeriesBars } from "./series-bars.ts";
 
-/** A source's time so far ahead of our clock is wrong; the price counts when it came. */
-const AHEAD_MS = 60_000;
+/** A source's time further ahead of our clock is wrong; the price counts when it came. */
+const AHEAD_MS = LATE_MS;
 /** The first price heard is what the source knew last; it counts where it is hardly older than its way here. */
 const ON_ITS_WAY_MS = 5_000;
 /** How far behind prices are of which nobody says how far. */
@@ -46,6 +46,8 @@ export class RecordedSeries {
   #toldPrice = "";
   /** When anything was heard last. */
   #heardMs = -Infinity;
+  /** Something of it may have been missed since. */
+  #isMissing = false;
 
   constructor(key: SeriesKey, hours: HoursName | undefined) {
     this.key = key;
@@ -81,7 +83,9 @@ export class RecordedSeries {
     }
     if (timeMs < this.#sinceMs) return "passed";
     const amount = size === undefined ? undefined : this.#amount.read(size);
-    return this.bars.take({ price, timeMs, order: order ?? -1, amount, source }) ? "counted" : "late";
+    // One that is stamped ahead makes nothing late that comes after it.
+    const nowMs = this.#isReplay ? Infinity : receivedTimeMs;
+    return this.bars.take({ price, timeMs, order: order ?? -1, amount, source }, nowMs) ? "counted" : "late";
   }
 
   /** Nothing more is heard, since the last that was, or since now. */
@@ -91,8 +95,15 @@ export class RecordedSeries {
     this.spans.end(endedBy === "down" && !this.#isReplay ? this.#heardMs + 1 : this.nowOf(nowMs), endedBy);
   }
 
+  /** What is heard instead is another's: nothing of this one, until it is heard itself. */
+  miss(nowMs: number): void {
+    this.cut("down", nowMs);
+    this.#isMissing = true;
+  }
+
   /** It was found that nothing was missed. */
   resume(): void {
+    if (this.#isMissing) return;
     this.isDirty = true;
     this.spans.resume();
   }
@@ -129,6 +140,7 @@ export class RecordedSeries {
 
   #begin(timeMs: number, nowMs: number, delayMs: number): void {
     const isFresh = this.#isReplay || timeMs >= nowMs - delayMs - ON_ITS_WAY_MS;
+    this.#isMissing = false;
     this.#sinceMs = isFresh ? Math.min(timeMs, nowMs) : nowMs - delayMs;
     this.spans.begin(this.#isReplay ? timeMs : Math.min(nowMs, Math.max(timeMs, nowMs - ON_ITS_WAY_MS)));
   }

@@ -111,13 +111,26 @@ test("a first price that is old news counts for nothing, one on its way and a de
   expect((await delayed.read(ONE_SECOND, START - 1_000_000, START)).candles).toMatchObject([{ open: "5" }]);
 });
 
-test("a time far ahead of ours is not believed", async () => {
-  const { say, read, settled } = await stage();
-  say({ price: "5", sourceTimeMs: START + 60_001 });
-  say({ price: "6", sourceTimeMs: START + 60_000 });
-  await settled();
-  const { candles } = await read(ONE_SECOND, START, START + 1_000);
-  expect(short(candles)).toEqual(["5 5 5 5"]);
+test("a time ahead of ours is believed as far as a price may be late, and makes none late that comes after it", async () => {
+  const { say, read, pass, recorder } = await stage();
+  say({ price: "1", sourceTimeMs: START });
+  say({ price: "5", sourceTimeMs: START + 10_001 });
+  say({ price: "6", sourceTimeMs: START + 10_000 });
+  await pass(5_000);
+  // Late by our clock, and more so by what was stamped ahead.
+  say({ price: "3", sourceTimeMs: START + 5_000 });
+  say({ price: "4", sourceTimeMs: START + 3_000 });
+  await pass(5_000);
+  say({ price: "7", sourceTimeMs: START + 9_900 });
+  const { candles } = await read(ONE_SECOND, START, START + 20_000);
+  expect(candles.map(({ startMs, close, count }) => [(startMs - START) / 1_000, close, count])).toEqual([
+    [0, "5", 2],
+    [3, "4", 1],
+    [5, "3", 1],
+    [9, "7", 1],
+    [10, "6", 1],
+  ]);
+  expect(recorder.counts).toEqual({ counted: 6, late: 0, lost: 0 });
 });
 
 test("a late price amends what is written, beyond the bound it does not count", async () => {
@@ -172,14 +185,19 @@ test("silence that was found to mean nothing is no gap", async () => {
 });
 
 test("while another venue stands in, nothing of it is recorded", async () => {
-  const { say, read, settled, listed, scheduler } = await stage();
+  const { say, read, settled, listed, scheduler, interrupt, clear } = await stage();
   say({ price: "10" });
   const carried = listed();
   scheduler.advance(1_000);
   carried.carriedAs = "Y:A";
   say({ price: "50" });
+  // That the other one goes on after a silence does not mean that this one was heard.
+  interrupt();
+  clear();
   scheduler.advance(1_000);
   carried.carriedAs = carried.canonical;
+  interrupt();
+  clear();
   say({ price: "11" });
   await settled();
   const { candles, gaps } = await read(ONE_HOUR, START, START + 1);

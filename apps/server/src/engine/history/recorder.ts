@@ -66,13 +66,13 @@ export class HistoryRecorder implements ListingReader {
     if (quote === undefined || this.#isClosed) return;
     let series = this.#byListed[listed.id];
     if (series === undefined || series.key.kind !== kindOf(quote.quality)) series = this.#enter(listed, quote.quality);
+    // Another venue stands in: these are no prices of this one, and that they go on says nothing of its own.
+    if (listed.carriedAs !== listed.canonical) return series.miss(this.#deps.scheduler.now());
     if (said === undefined) {
       if (quote.stale) series.cut("down", this.#deps.scheduler.now());
       else if (!series.spans.isOpen) series.resume();
       return;
     }
-    // Another venue stands in: these are no prices of this one.
-    if (listed.carriedAs !== listed.canonical) return series.cut("down", this.#deps.scheduler.now());
     const heard = series.heard(said, quote, (listed.info.delaySeconds ?? 0) * 1_000);
     if (heard !== "passed") this.counts[heard]++;
   }

@@ -18,7 +18,7 @@ export class SeriesBars {
   #newest: Bar | undefined;
   /** Grows with every price. */
   version = 0;
-  /** The time of the newest price; -Infinity without one. */
+  /** The time of the newest price, or when it came where that is earlier; -Infinity without one. */
   newestMs = -Infinity;
   /** Bars before this are let go. */
   #settledMs = -Infinity;
@@ -36,8 +36,8 @@ export class SeriesBars {
     }
   }
 
-  /** Takes a price: the hot path. False: it comes too late to count. */
-  take(trade: Trade): boolean {
+  /** Takes a price: the hot path; `nowMs`: none is newer than that. False: it comes too late to count. */
+  take(trade: Trade, nowMs = Infinity): boolean {
     const { timeMs } = trade;
     let bar = this.#newest;
     if (bar === undefined || timeMs < bar.startMs || timeMs >= bar.endMs) {
@@ -45,7 +45,7 @@ export class SeriesBars {
       bar = this.#barAt(timeMs);
     }
     this.version++;
-    if (timeMs > this.newestMs) this.newestMs = timeMs;
+    if (timeMs > this.newestMs) this.newestMs = Math.max(this.newestMs, Math.min(timeMs, nowMs));
     let isExtreme = true;
     for (let each: Bar | undefined = bar; each; each = each.parent) isExtreme = each.take(trade, isExtreme);
     return true;
