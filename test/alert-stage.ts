@@ -44,7 +44,7 @@ export async function alertStage(
     await idle();
     return (await book.firings("me", { ...FIRST, alertId: "", ticker: "" })).items.toReversed();
   };
-  const fired = async () => (await log()).map(({ quote }) => quote.price);
+  const fired = async () => (await log()).map(({ quote }) => quote?.price);
   return { scheduler, store, prices, book, create, idle, log, fired, woken, told };
 }
 

@@ -115,7 +115,7 @@ export async function addChannelsOf(owner: string, store: Store, ...ids: readonl
 
 /** A notice for a channel of “me”. */
 export function outgoing(key: string, channelId: string, notice: Notice = NOTICE): Outgoing {
-  return { key, owner: "me", channelId, notice, createdMs: notice.receivedTimeMs };
+  return { key, owner: "me", channelId, notice, createdMs: notice.receivedTimeMs ?? 0 };
 }
 
 /** All deliveries of “me”, by key. */

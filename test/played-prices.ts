@@ -31,6 +31,8 @@ export class PlayedPrices implements Pick<PriceEngine, "follow" | "getQuotes" | 
   readonly #kind: PriceKind;
   readonly #byTicker = new Map<string, Played>();
   #sequence = 0;
+  /** No source has any ticker. */
+  isLost = false;
 
   constructor(scheduler: Scheduler, kind: PriceKind = PriceKind.REAL) {
     this.#scheduler = scheduler;
@@ -69,11 +71,15 @@ export class PlayedPrices implements Pick<PriceEngine, "follow" | "getQuotes" | 
 
   /** No source has the ticker any more. */
   lose(ticker: string): void {
-    for (const reader of this.#of(ticker).readers) reader.fault?.(unknown(ticker));
+    const { readers } = this.#of(ticker);
+    for (const reader of [...readers]) {
+      readers.delete(reader);
+      reader.fault?.(unknown(ticker));
+    }
   }
 
   follow({ ticker }: TickerName, reader: TickerReader): Following | undefined {
-    if (ticker.startsWith("NOSUCH")) return undefined;
+    if (this.isLost || ticker.startsWith("NOSUCH")) return undefined;
     const played = this.#of(ticker);
     played.readers.add(reader);
     return {

@@ -1,37 +1,14 @@
 import { performance } from "node:perf_hooks";
-import fc from "fast-check";
 import { expect, test } from "vitest";
-import { portfolioStage } from "../../../../test/portfolio-stage.ts";
-import { holdsInTurns, isLong } from "../../../../test/seeded.ts";
-import type { ActivityDraft } from "../engine/portfolio-book/activity-check.ts";
-import type { Activity } from "../engine/ports/stores/portfolio-store.ts";
-import { exportHead, exportRows } from "./activity-csv.ts";
-import { importActivityFile, type FileWishes } from "./activity-file.ts";
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
-}
-
-/** A portfolio with a brokerage in dollars and a bank account in euros, files into it, and what it keeps. */
-async function stage() {
-  const { book, owner, depot } = await portfolioStage();
-  const giro = await book.createAccount(owner, { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false });
-  const run = (text: string, wishes: Partial<FileWishes> = {}, dryRun = false) =>
-    importActivityFile(book, owner, bytesOf(text), { wishes: { columns: new Map(), ...wishes }, dryRun });
-  const kept = async (): Promise<Activity[]> => {
-    const all: Activity[] = [];
-    for await (const some of book.allActivities(owner)) all.push(...some);
-    return all;
-  };
-  const exported = async () => exportHead() + exportRows(await kept(), await book.accounts(owner));
-  return { book, owner, depot, giro, run, kept, exported };
-}
+import { activityFileStage } from "../../../../test/activity-file-stage.ts";
+import { isLong } from "../../../../test/seeded.ts";
+import type { FileWishes } from "./activity-file.ts";
 
 /** What a report says of how the file was understood. */
 const sound = { faults: [], faultCount: 0, questions: [], imported: true };
 
 test("a German broker's file: semicolons, decimal commas, dots in dates, its own words; imported again it adds nothing", async () => {
-  const { run, kept, depot } = await stage();
+  const { run, kept, depot } = await activityFileStage();
   const file = [
     "Datum;Typ;Konto;Symbol;Stück;Kurs;Währung;Gebühr;Kommentar",
     '02.06.2025;Kauf;Depot;aapl;1.000;1.234,56;USD;9,90;"größer; teurer"',
@@ -63,7 +40,7 @@ test("a German broker's file: semicolons, decimal commas, dots in dates, its own
 });
 
 test("an American broker's file: headings of its own, signs, parentheses, totals beside trades, an account by parameter", async () => {
-  const { run, kept } = await stage();
+  const { run, kept } = await activityFileStage();
   const file = [
     "sep=,",
     "Run Date,Action,Symbol,Description,Quantity,Price,Commission,Amount",
@@ -86,7 +63,7 @@ test("an American broker's file: headings of its own, signs, parentheses, totals
 });
 
 test("what could be read in two ways is asked, or read as the rest of the file shows", async () => {
-  const { run } = await stage();
+  const { run } = await activityFileStage();
   const file = (date: string, price: string) =>
     `date;type;account;ticker;quantity;price\n${date};buy;Depot;A;1;${price}\n`;
   const open = await run(file("03/04/2025", "1.234"), {}, true);
@@ -110,7 +87,7 @@ test("what could be read in two ways is asked, or read as the rest of the file s
 });
 
 test("columns of unknown headings are named by heading or number, and one of ours can be left unread", async () => {
-  const { run, kept } = await stage();
+  const { run, kept } = await activityFileStage();
   const file = "Wann,Was,Wert,Stk,Preis,Note\n2025-06-02,buy,AAPL,3,7,secret\n";
   const columns = (all: Record<string, string>) => new Map(Object.entries(all)) as FileWishes["columns"];
   const unknown = await run(file, { account: "Depot" });
@@ -128,7 +105,7 @@ test("columns of unknown headings are named by heading or number, and one of our
 });
 
 test("two accounts of one name are told apart by their ids", async () => {
-  const { book, owner, run, exported, kept } = await stage();
+  const { book, owner, run, exported, kept } = await activityFileStage();
   await book.createAccount(owner, { kind: "brokerage", name: "Depot", currency: "USD", ignoresCash: false });
   const file = (account: string) => `date,type,account,ticker,quantity,price\n2025-06-02,buy,${account},A,1,1\n`;
   expect((await run(file("Depot"))).faults[0]?.message).toContain("More than one account has this name");
@@ -139,132 +116,10 @@ test("two accounts of one name are told apart by their ids", async () => {
   expect(await kept()).toHaveLength(1);
 });
 
-const day = fc
-  .integer({ min: 0, max: 3_000 })
-  .map((n) => new Date(Date.UTC(2016, 0, 1 + n)).toISOString().slice(0, 10));
-const amount = fc
-  .tuple(fc.integer({ min: 1, max: 9_999_999 }), fc.integer({ min: 0, max: 6 }))
-  .map(([digits, decimals]) =>
-    decimals === 0
-      ? `${digits}`
-      : `${Math.floor(digits / 10 ** decimals)}.${String(digits % 10 ** decimals).padStart(decimals, "0")}`,
-  )
-  .filter((text) => Number(text) > 0);
-const words = fc
-  .string({ unit: fc.constantFrom(...`=+-@,;"'| aZ\n\té🍏１＝`), minLength: 1, maxLength: 12 })
-  .map((text) => text.trim())
-  .filter((text) => text !== "");
-const line = words.map((text) => text.replace(/\s/g, "_"));
-const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-const ticker = fc.constantFrom("AAPL", "=F", "-X", "@ES", "NASDAQ:MSFT", "BRK.B");
-
-/** Activities that do not need one another, of every kind that a row can tell. */
-const drafts = (depot: string, giro: string): fc.Arbitrary<ActivityDraft> => {
-  const beside = { note: optional(words), externalId: optional(line) };
-  const time = optional(fc.integer({ min: -14 * 3_600_000, max: 36 * 3_600_000 - 1 }));
-  const trade = fc.record({
-    kind: fc.constantFrom("buy" as const, "short" as const),
-    accountId: fc.constant(depot),
-    day,
-    time,
-    ticker,
-    quantity: amount,
-    price: amount,
-    fee: optional(amount),
-    feeCurrency: fc.constant(undefined),
-    currency: fc.constantFrom("USD", "EUR", "GBX"),
-    exchangeRate: fc.constant(undefined),
-    ...beside,
-  });
-  const paid = fc.record({
-    kind: fc.constantFrom("deposit" as const, "withdrawal" as const, "interest" as const),
-    accountId: fc.constantFrom(depot, giro),
-    day,
-    time,
-    amount,
-    currency: optional(fc.constant("JPY")),
-    ...beside,
-  });
-  const budget = fc.record({
-    kind: fc.constantFrom("income" as const, "spending" as const),
-    accountId: fc.constant(giro),
-    day,
-    time,
-    amount,
-    category: line,
-    ...beside,
-  });
-  const split = fc.record({
-    kind: fc.constant("split" as const),
-    accountId: fc.constant(depot),
-    day,
-    time,
-    ticker: fc.constant("NONE"),
-    splitTo: amount,
-    splitFrom: amount,
-    ...beside,
-  });
-  const moved = fc.record({
-    kind: fc.constant("transfer" as const),
-    accountId: fc.constant(giro),
-    toAccountId: fc.constant(depot),
-    day,
-    time,
-    amount,
-    toAmount: optional(amount.map((value) => ({ amount: value, currency: "USD" }))),
-    ...beside,
-  });
-  return fc.oneof(trade, paid, budget, split, moved).map(({ time: at, ...draft }) => ({
-    ...draft,
-    timeMs: at === undefined ? undefined : Date.parse(`${draft.day}T00:00:00Z`) + at,
-  }));
-};
-
-test("what was exported and is imported again adds nothing, and elsewhere it makes the same activities", async () => {
-  await holdsInTurns(
-    "exported portfolios",
-    fc.asyncProperty(fc.infiniteStream(fc.nat(2 ** 31 - 1)), fc.integer({ min: 1, max: 30 }), async (seeds, count) => {
-      const [one, other] = [await stage(), await stage()];
-      const made = fc.sample(drafts(one.depot.id, one.giro.id), { seed: seeds.next().value as number, numRuns: count });
-      for (const [at, draft] of made.entries()) {
-        const externalId = draft.externalId === undefined ? undefined : `${draft.externalId}${at}`;
-        // A split of what is not held, a short beside a purchase: the book's to refuse.
-        await one.book
-          .record(one.owner, { ...draft, externalId })
-          .catch((error: Error) => expect(error.name).toMatch(/Fault/));
-      }
-      const before = await one.kept();
-      if (before.length === 0) return;
-      const file = await one.exported();
-      expect(await one.run(file)).toMatchObject({ faults: [], questions: [], added: 0, duplicates: before.length });
-      expect(await other.run(file)).toMatchObject({ faults: [], questions: [], added: before.length });
-      const facts = (activity: Activity) => ({ ...activity, number: 0, createdMs: 0, updatedMs: 0 });
-      expect((await other.kept()).map(facts)).toEqual(before.map(facts));
-      expect(await other.exported()).toBe(file);
-    }),
-    { runs: 8, longRuns: 240 },
-  );
-});
-
-test("no cell of an export begins what a spreadsheet would calculate, and numbers stay numbers", async () => {
-  const { book, owner, giro, exported, run } = await stage();
-  await book.record(owner, {
-    kind: "interest",
-    accountId: giro.id,
-    day: "2025-06-02",
-    amount: "-5.25",
-    note: "=1+1;-2",
-    externalId: "@x",
-  });
-  const file = await exported();
-  expect(file.split("\r\n")[1]).toBe(`2025-06-02,interest,Giro,,,,-5.25,EUR,,,,,,,,,"'=1+1;'-2",'@x`);
-  expect(await run(file)).toMatchObject({ duplicates: 1, added: 0 });
-});
-
 const COUNT = isLong ? 100_000 : 1_500;
 
 test(`a file of ${COUNT} lines is read, kept and found again`, async () => {
-  const { run } = await stage();
+  const { run } = await activityFileStage();
   const rows = Array.from({ length: COUNT }, (_, n) => {
     const at = new Date(Date.UTC(2020, 0, 1 + (Math.floor(n / 200) % 1_500))).toISOString().slice(0, 10);
     return `${at};buy;Depot;T${n % 200};${(n % 977) + 1},5;1.234,${10 + (n % 90)};USD;0,35;"row ${n}"`;

@@ -26,7 +26,8 @@ const ROWS_TOGETHER = 100;
 /** Which cell of a row each field is. */
 const PLACES = Object.fromEntries(FIELDS.map((field, place) => [field, place])) as Readonly<Record<Field, number>>;
 const NOTHING: ReadonlySet<string> = new Set(["", "-", "--", "—", "n/a", "N/A"]);
-const SPLIT = /^(\d{1,9}(?:[.,]\d{1,9})?) ?(?::|\/|-for-| for ) ?(\d{1,9}(?:[.,]\d{1,9})?)$/i;
+/** As many digits as a number of an activity may have. */
+const SPLIT = /^(\d{1,15}(?:[.,]\d{1,18})?) ?(?::|\/|-for-| for ) ?(\d{1,15}(?:[.,]\d{1,18})?)$/i;
 
 /** Kinds of which a file may have the number as negative, since it leaves: its size is meant. */
 const LEAVES: Readonly<Partial<Record<Field, ReadonlySet<ActivityKind>>>> = {

@@ -82,6 +82,11 @@ export type Field = keyof typeof HEADINGS;
 /** Every column, in the order of an export. */
 export const FIELDS = Object.keys(HEADINGS) as readonly Field[];
 
+/** Whether these are the headings of an export, whose numbers have a point. */
+export function areOurs(headings: readonly string[]): boolean {
+  return headings.length === FIELDS.length && FIELDS.every((field, at) => headings[at] === field);
+}
+
 /** Which column of a file each field is, from 0. */
 export type Columns = Readonly<Partial<Record<Field, number>>>;
 

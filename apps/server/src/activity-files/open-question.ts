@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 
 import { dateCell, orderEvidence, type DateOrder } from "./date-text.ts";
-import { FIELDS, type Field, type HeadingQuestion } from "./headings.ts";
+import { areOurs, FIELDS, type Field, type HeadingQuestion } from "./headings.ts";
 import { markEvidence, numberCell, type DecimalMark } from "./number-text.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -29,10 +29,14 @@ interface Witness {
 /** The file's decimal mark, by all of its numbers together: one that could be either is read as the others are. */
 export async function decimalMark(sheet: Sheet, asked: DecimalMark | undefined): Promise<Finding<DecimalMark>> {
   if (asked) return { found: asked };
+  let hasComma = false;
   const seen = await witnesses(sheet, NUMBERS, (text) => {
     const cell = numberCell(text);
+    hasComma ||= cell?.body.includes(",") === true;
     return cell ? markEvidence(cell) : "nothing";
   });
+  // In an export no number has a comma; one that a spreadsheet kept in its own way is as any other file.
+  if (!hasComma && sheet.delimiter === "," && areOurs(sheet.headings)) return { found: "point" };
   return settled(seen, "point", "comma", {
     parameter: "decimal",
     mixed: "is written with a decimal point, and with a decimal comma",

@@ -39,6 +39,7 @@ export interface Sheet {
 }
 
 const TOO_UNEVEN = `More than ${UNEVEN_MAX} rows have another number of cells than there are headings; are the cells told apart right?`;
+const TOO_MANY = `The file has more than ${ROWS_MAX} lines; split it, the older ones first, each part below the line of headings.`;
 
 /** What csv-parse tells of each row. */
 interface Parsed {
@@ -72,7 +73,7 @@ export async function readSheet(pieces: AsyncIterable<Uint8Array>, asked: Readon
         if (++uneven > UNEVEN_MAX) throw new FileFault(line, TOO_UNEVEN);
         if (!isBlank(record)) faults.add({ line }, unevenWords(record, head.headings));
       } else if (!isBlank(record)) {
-        if (rows.length >= ROWS_MAX) throw new FileFault(line, `The file has more than ${ROWS_MAX} lines; split it.`);
+        if (rows.length >= ROWS_MAX) throw new FileFault(line, TOO_MANY);
         rows.push({ line, cells: places.map((place) => (place === undefined ? undefined : cellText(record[place]))) });
       }
     }

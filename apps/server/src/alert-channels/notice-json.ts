@@ -8,7 +8,7 @@ import type { Message } from "../engine/ports/alert-channel.ts";
 export function noticeJson({ key, title, text, notice }: Message): string {
   const alert = notice && {
     ...notice,
-    quality: `QUALITY_${enumWord(Quality, notice.quality)}`,
+    quality: notice.quality === undefined ? undefined : `QUALITY_${enumWord(Quality, notice.quality)}`,
     sourceTimeMs: textOf(notice.sourceTimeMs),
     receivedTimeMs: textOf(notice.receivedTimeMs),
     epoch: textOf(notice.epoch),

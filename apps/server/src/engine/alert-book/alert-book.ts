@@ -23,7 +23,7 @@ import { viewOf, type AlertView } from "./alert-view.ts";
 import { AlertWatches } from "./alert-watches.ts";
 import { Expiries } from "./expiries.ts";
 import { OwnChanges } from "./own-changes.ts";
-import type { AlertFacts, FiringCause } from "./ticker-alerts.ts";
+import type { AlertFacts, FiringCause } from "./ticker-heard.ts";
 
 /** What an alert book is made with. */
 export interface AlertBookDeps {
@@ -263,10 +263,9 @@ export class AlertBook {
 
   /** Its watch goes on by what is kept of it; what it waits for may be something else by now, and is kept soon. */
   #goOn(record: AlertRecord): void {
+    this.#watches.renew(record);
     const { watch, kept } = record;
-    if (watch === undefined) return;
-    watch.renew(kept);
-    if (watch.standing !== kept.standing) this.#keeper.stood(record);
+    if (watch && watch.standing !== kept.standing) this.#keeper.stood(record);
   }
 
   async #keep(record: AlertRecord, kept: KeptAlert): Promise<void> {

@@ -4,7 +4,7 @@ import type { KeptAlert } from "../ports/alert.ts";
 import type { AlertStore, FiredAlert, Standing, TickerMark } from "../ports/stores/alert-store.ts";
 import { StoreFault } from "../ports/store.ts";
 import type { AlertRecord, RecordWatch } from "./alert-record.ts";
-import type { FiringCause } from "./ticker-alerts.ts";
+import type { FiringCause } from "./ticker-heard.ts";
 
 /** What alerts wait for is kept so soon after it changed. */
 const STANDING_WITHIN_MS = 200;

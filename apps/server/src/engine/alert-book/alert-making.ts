@@ -15,7 +15,7 @@ import {
 } from "./alert-terms.ts";
 import type { AlertWatches } from "./alert-watches.ts";
 import { kindOf } from "../history/recorded-series.ts";
-import type { AlertFacts } from "./ticker-alerts.ts";
+import type { AlertFacts } from "./ticker-heard.ts";
 
 /** What the making of alerts needs. */
 export interface MakingDeps {

@@ -1,7 +1,8 @@
-import { Quality, type Scheduler } from "@streampulse/core";
+import { Quality } from "@streampulse/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import { mortal } from "../../../../../test/mortal-scheduler.ts";
 import { PlayedPrices } from "../../../../../test/played-prices.ts";
 import { holdsInTurns, isLong } from "../../../../../test/seeded.ts";
 import { openHere } from "../../stores/index.ts";
@@ -53,15 +54,6 @@ const step = fc.oneof(
   },
 );
 
-/** The clock of a process: once that is dead, nothing that it waited for happens. */
-function mortal(scheduler: Scheduler, process: { readonly isDead: boolean }): Scheduler {
-  return {
-    now: () => scheduler.now(),
-    after: (ms, call) => scheduler.after(ms, () => process.isDead || call()),
-    soon: (call) => scheduler.soon(() => process.isDead || call()),
-  };
-}
-
 /** One random path: the book on a real database beside the oracle. */
 class Path {
   readonly scheduler: FakeScheduler;
@@ -75,6 +67,7 @@ class Path {
   #last: { cents: number; source: string; quality: Quality } | undefined;
   #lastMs = 0;
   #away: string | undefined;
+  #awayMs = 0;
   #held: string | undefined;
   #isLastJudged = false;
   /** Of every quote its own: none is the one before said again. */
@@ -159,7 +152,10 @@ class Path {
       }
     }
     this.#heard.push(isHeard);
-    const outage = this.#away === undefined || isClosed ? undefined : { cause: this.#away, fromMs: this.#lastMs };
+    const outage =
+      this.#away === undefined || isClosed
+        ? undefined
+        : { cause: this.#away, fromMs: this.#lastMs, beganMs: this.#awayMs };
     if (isClosed) for (const one of this.oracles.filter(({ isPaused }) => !isPaused)) one.oracle.see(isHeard);
     else {
       this.#held = undefined;
@@ -171,9 +167,10 @@ class Path {
     if (this.#away === undefined) this.#lastMs = atMs;
   }
 
-  #judge(one: Path["oracles"][number], outage?: { cause: string; fromMs: number }): void {
+  #judge(one: Path["oracles"][number], outage?: { cause: string; fromMs: number; beganMs: number }): void {
     if (one.isPaused || !one.oracle.judge(this.#heard, this.scheduler.now(), one.expiresMs)) return;
-    const why = outage && one.sinceMs <= outage.fromMs ? ` after the ${outage.cause}` : "";
+    const isWithin = outage && one.sinceMs >= outage.beganMs && one.sinceMs > outage.fromMs;
+    const why = outage && !isWithin ? ` after the ${outage.cause}` : "";
     this.expected.push(`${one.id} ${this.scheduler.now()} ${textOf(this.#heard.at(-1)?.cents ?? 0)}${why}`);
   }
 
@@ -209,6 +206,7 @@ class Path {
   stale(): void {
     if (this.#last === undefined) return;
     this.prices.flagStale(TICKER);
+    if (this.#away === undefined) this.#awayMs = this.scheduler.now();
     this.#away ??= "source";
     this.#isLastJudged = false;
   }
@@ -228,6 +226,7 @@ class Path {
     this.#held = undefined;
     this.#isLastJudged = false;
     if (this.#last) this.#away = "server";
+    this.#awayMs = this.scheduler.now();
   }
 
   /** Lets what has happened so far be kept. */
@@ -249,7 +248,7 @@ class Path {
     return items
       .toReversed()
       .map(({ alertId, firedMs, quote, outage }) =>
-        [alertId, firedMs, quote.price, ...(outage ? ["after", "the", outage.cause] : [])].join(" "),
+        [alertId, firedMs, quote?.price, ...(outage ? ["after", "the", outage.cause] : [])].join(" "),
       );
   }
 }

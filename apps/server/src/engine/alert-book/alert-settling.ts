@@ -1,3 +1,5 @@
+import { PriceKind } from "@streampulse/core";
+
 import type { Firing, KeptAlert } from "../ports/alert.ts";
 import type { FiredAlert } from "../ports/stores/alert-store.ts";
 import type { PendingFiring } from "./alert-keeper.ts";
@@ -23,8 +25,8 @@ export function settled(pending: PendingFiring, before: KeptAlert, cursor: numbe
     owner: alert.owner,
     ticker: alert.ticker,
     condition: alert.condition,
-    priceKind: alert.priceKind as Firing["priceKind"],
-    quote: { ticker: alert.ticker, ...cause.quote },
+    priceKind: alert.priceKind ?? PriceKind.UNSPECIFIED,
+    quote: cause.quote && { ticker: alert.ticker, ...cause.quote },
     firedMs,
     outage: cause.outage,
     note: alert.note,

@@ -30,7 +30,7 @@ test("a price that another source brings with a jump is judged at its second quo
   expect(more).toEqual([]);
   const ofSecond = heard.filter(({ source }) => source === "second");
   expect(firing?.quote).toMatchObject({ source: "second", price: "120", sequence: ofSecond[1]?.sequence });
-  expect(firing?.quote.quality).toBe(Quality.LIVE);
+  expect(firing?.quote?.quality).toBe(Quality.LIVE);
   expect(firing?.outage?.cause).toBe("source");
   expect((firing?.outage?.toMs ?? 0) - (firing?.outage?.fromMs ?? 0)).toBeGreaterThan(5_000);
 });

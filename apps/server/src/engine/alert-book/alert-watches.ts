@@ -11,8 +11,8 @@ export class AlertWatches {
   /** What was heard before the start of tickers that no alert has been on since. */
   readonly #marks: Map<string, TickerMark>;
 
-  constructor(deps: TickerAlertsDeps, marks: readonly TickerMark[]) {
-    this.#deps = deps;
+  constructor(deps: Omit<TickerAlertsDeps, "startMs">, marks: readonly TickerMark[]) {
+    this.#deps = { ...deps, startMs: deps.scheduler.now() };
     this.#marks = new Map(marks.map((mark) => [mark.ticker, mark]));
   }
 
@@ -35,6 +35,11 @@ export class AlertWatches {
     this.#byTicker.set(ticker, made);
     made.add(record);
     made.start();
+  }
+
+  /** What is kept of an alert has changed; what it waits for goes on. */
+  renew(record: AlertRecord): void {
+    this.#byTicker.get(record.kept.ticker)?.renew(record);
   }
 
   remove(record: AlertRecord): void {

@@ -1,11 +1,12 @@
 import type { Cancel, Scheduler } from "@streampulse/core";
 import { ChannelFault, type AlertChannel, type ChannelKind, type ChannelPace } from "../ports/alert-channel.ts";
+import type { Notice } from "../ports/notice.ts";
 import type { ChannelStore } from "../ports/stores/channel-store.ts";
 import type { Head, OutboxStore } from "../ports/stores/outbox-store.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import { attempt } from "./attempt.ts";
 import type { AttemptOutcome, DeliveryCounts } from "./delivery-counts.ts";
-import { noticeText } from "./notice-text.ts";
+import { noticeText, type NoticeText } from "./notice-text.ts";
 import { retryDelayMs, type RetryPlan } from "./retry-plan.ts";
 import type { Turns } from "./turns.ts";
 
@@ -126,11 +127,16 @@ export class ChannelLane {
     }
     if (!(await outbox.begin(key, scheduler.now() + plan.timeoutMs + (delayMs() ?? 0)))) return;
     const kind = kinds.get(channel.kind);
-    const message = { key, ...noticeText(notice), notice, sentMs: scheduler.now() };
+    const words = this.#wordsOf(notice);
     const to = { ...channel.options, ...channel.secrets };
-    const fault = kind
-      ? await attempt(kind.channel, to, message, { ...this.#deps, timeoutMs: plan.timeoutMs })
-      : new ChannelFault("refused", "This server has no such channels.");
+    let fault: ChannelFault | undefined;
+    if (kind === undefined) fault = new ChannelFault("refused", "This server has no such channels.");
+    else if (words === undefined)
+      fault = new ChannelFault("refused", "It could not be put into words; the log has more.");
+    else {
+      const message = { key, ...words, notice, sentMs: scheduler.now() };
+      fault = await attempt(kind.channel, to, message, { ...this.#deps, timeoutMs: plan.timeoutMs });
+    }
     const now = scheduler.now();
     const note = (outcome: AttemptOutcome, write: () => Promise<void>) => {
       counts.add(channel.kind, outcome);
@@ -141,6 +147,16 @@ export class ChannelLane {
     const againMs = fault.kind === "later" ? delayMs(fault.retryAfterMs) : undefined;
     if (againMs === undefined) return note("failed", () => outbox.failed(key, now, wordsFor(fault, number)));
     return note("postponed", () => outbox.postpone(key, now, now + againMs, fault.message));
+  }
+
+  /** Undefined where a notice has something that nobody foresaw: it alone is not sent. */
+  #wordsOf(notice: Notice): NoticeText | undefined {
+    try {
+      return noticeText(notice);
+    } catch (error) {
+      this.#deps.unforeseen(error);
+      return undefined;
+    }
   }
 
   /** Writes down what became of an attempt: until it is written nothing else is sent. */

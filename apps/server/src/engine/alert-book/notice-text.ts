@@ -18,12 +18,13 @@ export interface NoticeText {
 /** Says what happened: the price, whose it is, of when, how late it was heard; nothing that is not known. */
 export function noticeText(notice: Notice): NoticeText {
   const { ticker, event, price, currency, quality, source, outage, note } = notice;
-  const word = enumWord(Quality, quality);
+  const word = quality === undefined ? undefined : enumWord(Quality, quality);
   const isPretend = quality === Quality.SIMULATED || quality === Quality.REPLAY;
   const about = [word, source, timeOf(notice), isPretend ? undefined : delayOf(notice)];
   const amount = price === undefined ? "No price" : currency === undefined ? price : `${price} ${currency}`;
+  const facts = about.filter((each) => each !== undefined && each !== "").join(", ");
   const lines = [
-    `${amount} (${about.filter((each) => each !== undefined && each !== "").join(", ")})`,
+    facts === "" ? amount : `${amount} (${facts})`,
     outage,
     note === undefined || note === "" ? undefined : `Note: ${note}`,
   ];
@@ -33,16 +34,17 @@ export function noticeText(notice: Notice): NoticeText {
   };
 }
 
-/** `14:03:22 UTC`, with its day where that is another than the one on which it was heard. */
-function timeOf({ sourceTimeMs, receivedTimeMs }: Notice): string {
+/** `14:03:22 UTC`, with its day where that is another than the one on which it was heard; nothing where nothing was. */
+function timeOf({ sourceTimeMs, receivedTimeMs }: Notice): string | undefined {
+  if (receivedTimeMs === undefined) return undefined;
   const [day = "", clock = ""] = new Date(sourceTimeMs ?? receivedTimeMs).toISOString().split(/[T.]/);
   const heardOn = new Date(receivedTimeMs).toISOString().slice(0, 10);
   return `${day === heardOn ? "" : `${day} `}${clock} UTC`;
 }
 
-/** Nothing where the source tells no time, or its clock is ahead of ours. */
+/** Nothing where there was no price, the source tells no time, or its clock is ahead of ours. */
 function delayOf({ sourceTimeMs, receivedTimeMs }: Notice): string | undefined {
-  if (sourceTimeMs === undefined || receivedTimeMs < sourceTimeMs) return undefined;
+  if (sourceTimeMs === undefined || receivedTimeMs === undefined || receivedTimeMs < sourceTimeMs) return undefined;
   const ms = receivedTimeMs - sourceTimeMs;
   const length = ms < MINUTE_MS ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / MINUTE_MS)} min`;
   return `${length} after the exchange`;

@@ -4,6 +4,7 @@ import type { AlertOutage } from "../ports/alert.ts";
 import type { TickerMark } from "../ports/stores/alert-store.ts";
 import { jumpOf } from "../price-jump.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
+import type { Unheard } from "./unheard.ts";
 
 /**
  * What a quote is to alerts: one to `judge`; the price of a closed market, which is where the next one comes `from` and
@@ -18,13 +19,15 @@ export class QuoteGate {
   #held: ListingQuote | undefined;
   /** Prices were not heard since the last one, and why. */
   #away: AlertOutage["cause"] | undefined;
+  #awayMs = 0;
 
-  /** `mark`: what was heard last before the server started. */
-  constructor(mark?: TickerMark) {
+  /** `mark`: what was heard last before the server started, at `startMs`. */
+  constructor(mark: TickerMark | undefined, startMs: number) {
     if (mark === undefined) return;
     this.#last = mark;
     this.#lastMs = mark.atMs;
     this.#away = "server";
+    this.#awayMs = startMs;
   }
 
   /** Whether prices were not heard since the last one. */
@@ -32,13 +35,20 @@ export class QuoteGate {
     return this.#away !== undefined;
   }
 
+  /** Prices are not heard from now on, unless that is known already. */
+  unheard(nowMs: number): void {
+    if (this.#last === undefined || this.#away !== undefined) return;
+    this.#away = "source";
+    this.#awayMs = nowMs;
+  }
+
   /**
    * A quote came. After one that is to be judged, `outage` is for that one alone. A source that takes over with another
    * price by more than 1 % is believed at its second quote.
    */
-  pass(quote: ListingQuote): Verdict {
+  pass(quote: ListingQuote, nowMs: number): Verdict {
     if (quote.stale) {
-      if (this.#last) this.#away ??= "source";
+      this.unheard(nowMs);
       return "stale";
     }
     if (quote.quality === Quality.CLOSED) {
@@ -51,12 +61,12 @@ export class QuoteGate {
   }
 
   /** When prices were not heard just before this quote, which is judged now. */
-  judged(quote: ListingQuote): AlertOutage | undefined {
+  judged(quote: ListingQuote): Unheard | undefined {
     const cause = this.#away;
     const fromMs = this.#lastMs;
     this.#away = undefined;
     this.#note(quote);
-    return cause && { cause, fromMs, toMs: quote.receivedTimeMs };
+    return cause && { cause, fromMs, toMs: quote.receivedTimeMs, beganMs: this.#awayMs };
   }
 
   #note(quote: ListingQuote): void {

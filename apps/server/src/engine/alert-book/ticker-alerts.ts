@@ -1,7 +1,6 @@
-import { PriceKind, Quality, type Scheduler, type TickerError, type TickerName } from "@streampulse/core";
+import { PriceKind, Quality, type Cancel, type Scheduler, type TickerError, type TickerName } from "@streampulse/core";
 
 import { kindOf } from "../history/recorded-series.ts";
-import type { AlertCondition, AlertOutage, KeptAlert } from "../ports/alert.ts";
 import type { TickerMark } from "../ports/stores/alert-store.ts";
 import type { HistoryBook } from "../history/history-book.ts";
 import type { PriceEngine } from "../price-engine.ts";
@@ -10,29 +9,10 @@ import type { ListingQuote } from "../wire/quote-record.ts";
 import { RecordWatch, type AlertRecord } from "./alert-record.ts";
 import { QuoteGate } from "./quote-gate.ts";
 import { StaleWatch } from "./stale-watch.ts";
+import type { AlertFacts, TickerHeard } from "./ticker-heard.ts";
 import { TickerWatch, type AlertEvent } from "./ticker-watch.ts";
+import { outageSince, type Unheard } from "./unheard.ts";
 import { windowPast } from "./window-past.ts";
-
-/** What fires an alert. */
-export interface FiringCause {
-  readonly quote: ListingQuote;
-  readonly event: AlertEvent | undefined;
-  readonly outage: AlertOutage | undefined;
-}
-
-/** Whom the alerts of a ticker tell, at once. */
-export interface TickerHeard {
-  fired(watch: RecordWatch, cause: FiringCause): void;
-  /** It waits for something else. */
-  stood(record: AlertRecord): void;
-  /** What is known of its ticker since its first price has to be kept with it, as long as its condition is `of`. */
-  bound(record: AlertRecord, facts: AlertFacts, of: AlertCondition): void;
-  /** It can be watched no longer, or again. */
-  troubled(record: AlertRecord): void;
-}
-
-/** What an alert learns from the first price of its ticker. */
-export type AlertFacts = Pick<KeptAlert, "condition" | "priceKind" | "currency" | "decimals">;
 
 /** What they need. */
 export interface TickerAlertsDeps {
@@ -41,7 +21,14 @@ export interface TickerAlertsDeps {
   readonly heard: TickerHeard;
   readonly history: Pick<HistoryBook, "range">;
   readonly unforeseen: (error: unknown) => void;
+  /** When the server began to watch. */
+  readonly startMs: number;
 }
+
+/** A first price that has not come by then is as good as stale. */
+const FIRST_PRICE_MS = 30_000;
+/** A ticker that no source has is asked for again so often. */
+const TRY_AGAIN_MS = 300_000;
 
 const KIND_WORDS: Readonly<Record<PriceKind, string>> = { 0: "unknown", 1: "real", 2: "simulated", 3: "replayed" };
 
@@ -58,8 +45,14 @@ export class TickerAlerts implements TickerReader {
   #kind: PriceKind = PriceKind.UNSPECIFIED;
   /** The last that was no flag of an old price. */
   #last: ListingQuote | undefined;
-  #cause: FiringCause | undefined;
+  /** The last one, flagged or not; it stays when no source has the ticker any more. */
+  #heard: ListingQuote | undefined;
+  #cause: { readonly quote: ListingQuote; readonly outage: Unheard | undefined } | undefined;
   #trouble: string | undefined;
+  /** No first price has come for too long. */
+  #isUnheard = false;
+  /** Ends the waiting for the first price, or for the next time that the ticker is asked for. */
+  #stopWaiting: Cancel = () => {};
   /** A price has come since the mark was taken. */
   #isMarkDue = false;
 
@@ -71,12 +64,12 @@ export class TickerAlerts implements TickerReader {
     const { heard, scheduler } = deps;
     const stood = ({ record }: RecordWatch) => heard.stood(record);
     this.#prices = new TickerWatch<RecordWatch>({
-      fired: (watch, event) => this.#fire(watch, { ...(this.#cause as FiringCause), event }),
+      fired: (watch, event) => this.#fire(watch, event),
       stood,
       opened: (windowMs) => this.#lookBack(windowMs),
     });
     this.#stale = new StaleWatch<RecordWatch>(scheduler, {
-      fired: (watch) => this.#fire(watch, { quote: this.#latest as ListingQuote, event: undefined, outage: undefined }),
+      fired: (watch) => heard.fired(watch, { quote: this.#heard, event: undefined, outage: undefined }),
       stood,
     });
   }
@@ -103,15 +96,20 @@ export class TickerAlerts implements TickerReader {
     return this.#following?.info;
   }
 
-  /** Begins to read its ticker. */
+  /** Begins to read its ticker, or begins anew. */
   start(): void {
-    this.#following = this.#deps.engine.follow(this.name, this);
+    const { engine, scheduler } = this.#deps;
+    this.#stopWaiting();
+    this.#following?.stop();
+    this.#following = engine.follow(this.name, this);
     if (this.#following === undefined) return this.#lose(`No source knows ${this.name.ticker} now.`);
     const { latest } = this.#following;
-    if (latest) this.quoted(latest);
+    if (latest && latest !== this.#heard) this.quoted(latest);
+    if (this.#heard === undefined) this.#stopWaiting = scheduler.after(FIRST_PRICE_MS, () => this.#miss());
   }
 
   stop(): void {
+    this.#stopWaiting();
     this.#stale.stop();
     this.#following?.stop();
   }
@@ -120,13 +118,16 @@ export class TickerAlerts implements TickerReader {
   add(record: AlertRecord): void {
     this.#records.add(record);
     record.trouble = undefined;
-    if (this.#trouble !== undefined) return this.#tryAgain();
-    if (this.#kind === PriceKind.UNSPECIFIED) return;
-    if (!this.#admit(record) || record.kept.condition.kind === "stale") return;
-    const quote = this.#latest;
-    if (quote === undefined || quote !== this.#last || quote.quality === Quality.CLOSED) return;
-    this.#cause = { quote, event: undefined, outage: undefined };
-    this.#prices.judgeOne(record.watch as unknown as RecordWatch, this.#deps.scheduler.now());
+    if (this.#trouble === undefined) this.#join(record);
+    else this.#tryAgain();
+  }
+
+  /** What is kept of an alert has changed: what waits for nothing by now waits again, unless it is to fire once and has. */
+  renew({ kept, watch, pending }: AlertRecord): void {
+    watch?.renew(kept);
+    if (watch === undefined || (pending > 0 && !watch.isRepeating)) return;
+    if (kept.condition.kind === "stale") this.#stale.add(watch);
+    else this.#prices.renew(watch);
   }
 
   remove(record: AlertRecord): void {
@@ -140,9 +141,11 @@ export class TickerAlerts implements TickerReader {
 
   quoted(quote: ListingQuote): void {
     const kind = kindOf(quote.quality);
+    this.#heard = quote;
+    if (this.#trouble !== undefined) this.#find();
     if (this.#kind === PriceKind.UNSPECIFIED) this.#begin(kind);
     const gate = this.#gate as QuoteGate;
-    const verdict = gate.pass(quote);
+    const verdict = gate.pass(quote, this.#deps.scheduler.now());
     if (verdict === "stale") return this.#stale.stale();
     this.#stale.fresh();
     if (verdict === "held") return;
@@ -157,23 +160,32 @@ export class TickerAlerts implements TickerReader {
   fault({ message, removed }: TickerError): void {
     if (!removed) return;
     this.#following = undefined;
+    this.#gate?.unheard(this.#deps.scheduler.now());
     this.#lose(message);
   }
 
-  get #latest(): ListingQuote | undefined {
-    return this.#following?.latest;
+  /** Watches one from now on, if it can be: at the price that there is too. */
+  #join(record: AlertRecord): void {
+    const isStale = record.kept.condition.kind === "stale";
+    if (this.#kind === PriceKind.UNSPECIFIED) return this.#isUnheard && isStale ? this.#watch(record) : undefined;
+    if (!this.#admit(record) || isStale) return;
+    const quote = this.#following?.latest;
+    if (quote === undefined || quote !== this.#last || quote.quality === Quality.CLOSED) return;
+    this.#cause = { quote, outage: undefined };
+    this.#prices.judgeOne(record.watch as unknown as RecordWatch, this.#deps.scheduler.now());
   }
 
-  #judge(quote: ListingQuote, outage: AlertOutage | undefined): void {
-    this.#cause = { quote, event: undefined, outage };
+  #judge(quote: ListingQuote, outage: Unheard | undefined): void {
+    this.#cause = { quote, outage };
     this.#prices.judge(quote.price, this.#deps.scheduler.now(), outage !== undefined);
   }
 
   /** The first quote: what was heard before the start counts where it was of the same kind. */
   #begin(kind: PriceKind): void {
     this.#kind = kind;
-    this.#gate = new QuoteGate(this.#mark?.priceKind === kind ? this.#mark : undefined);
+    this.#gate = new QuoteGate(this.#mark?.priceKind === kind ? this.#mark : undefined, this.#deps.startMs);
     this.#mark = undefined;
+    this.#stopWaiting();
     for (const record of this.#records) this.#admit(record);
   }
 
@@ -183,6 +195,8 @@ export class TickerAlerts implements TickerReader {
     const { priceKind, condition } = kept;
     if (priceKind !== undefined && priceKind !== this.#kind) {
       const words = `It is for ${KIND_WORDS[priceKind]} prices, and those of ${this.name.ticker} are ${KIND_WORDS[this.#kind]} now.`;
+      if (record.watch) this.#stale.remove(record.watch);
+      record.watch = undefined;
       this.#tell(record, words);
       return false;
     }
@@ -190,10 +204,22 @@ export class TickerAlerts implements TickerReader {
     if (lacksReference && this.#last === undefined) return false;
     const lacksDecimals = kept.decimals === undefined && this.facts?.decimals !== undefined;
     if (priceKind === undefined || lacksReference || lacksDecimals) this.#bind(record);
-    record.watch = new RecordWatch(record);
-    if (condition.kind === "stale") this.#stale.add(record.watch);
-    else this.#prices.add(record.watch);
+    // One for stale data may be watched before there is a price.
+    if (record.watch === undefined) this.#watch(record);
     return true;
+  }
+
+  #watch(record: AlertRecord): void {
+    record.watch = new RecordWatch(record);
+    if (record.kept.condition.kind === "stale") this.#stale.add(record.watch);
+    else this.#prices.add(record.watch);
+  }
+
+  /** No first price has come for too long: those that wait for that are watched without one. */
+  #miss(): void {
+    this.#isUnheard = true;
+    for (const record of this.#records) if (record.watch === undefined) this.#join(record);
+    this.#stale.stale();
   }
 
   /** A window begins with what was heard before it, as far as that is kept. */
@@ -220,30 +246,39 @@ export class TickerAlerts implements TickerReader {
     this.#deps.heard.bound(record, facts, condition);
   }
 
-  #fire(watch: RecordWatch, cause: FiringCause): void {
-    // What was not heard before an alert began has nothing to do with it.
-    const isOurs = cause.outage && watch.record.kept.sinceMs <= cause.outage.fromMs;
-    this.#deps.heard.fired(watch, isOurs ? cause : { ...cause, outage: undefined });
+  #fire(watch: RecordWatch, event: AlertEvent): void {
+    const { quote, outage } = this.#cause as { quote: ListingQuote; outage: Unheard | undefined };
+    const { sinceMs } = watch.record.kept;
+    this.#deps.heard.fired(watch, { quote, event, outage: outage && outageSince(outage, sinceMs) });
   }
 
   /** A source may have its ticker by now: for one alert that is tried again all are. */
   #tryAgain(): void {
     this.#trouble = undefined;
     this.start();
-    if (this.#trouble !== undefined) return;
+    if (this.#trouble === undefined) this.#find();
+  }
+
+  /** Some source has it again, or may. */
+  #find(): void {
+    this.#trouble = undefined;
     for (const record of this.#records) {
       record.trouble = undefined;
       this.#deps.heard.troubled(record);
-      if (record.watch === undefined && this.#kind !== PriceKind.UNSPECIFIED) this.#admit(record);
+      if (record.watch === undefined) this.#join(record);
     }
   }
 
+  /** It is asked for again from time to time, and stays lost until a price comes. */
   #lose(words: string): void {
     this.#trouble = words;
     for (const record of this.#records) this.#tell(record, words);
+    this.#stopWaiting();
+    this.#stopWaiting = this.#deps.scheduler.after(TRY_AGAIN_MS, () => this.start());
   }
 
   #tell(record: AlertRecord, words: string): void {
+    if (record.trouble === words) return;
     record.trouble = words;
     this.#deps.heard.troubled(record);
   }

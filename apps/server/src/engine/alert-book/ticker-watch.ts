@@ -76,6 +76,14 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
     }
   }
 
+  /** Its terms have changed: what waits for nothing, since it fired for once or had expired, waits again. */
+  renew(alert: A): void {
+    for (const leg of alert.legs) {
+      const isWaiting = leg.waits.length > 0 || leg.cooling || this.#nearly.has(leg) || this.#fresh.has(leg);
+      if (!isWaiting) this.#wait(leg);
+    }
+  }
+
   /** What was heard in a window before it was opened; judged with the next price. */
   addPast(windowMs: number, past: readonly PastPrices[]): void {
     this.#windows.get(windowMs)?.window.addBefore(past);

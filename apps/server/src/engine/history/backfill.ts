@@ -9,11 +9,14 @@ import {
 } from "@streampulse/core";
 
 import type { Source, ToldCandles } from "../ports/source.ts";
+import { AskedSpans } from "./asked-spans.ts";
 import type { CandleStore, KeptCandle, KeptSpan, SeriesKey } from "../ports/stores/candle-store.ts";
 import { kindOf } from "./recorded-series.ts";
 
 /** What was asked in vain, and how the newest was, is asked again after this. */
 const AGAIN_MS = 60_000;
+/** What ends this shortly before now, or later, ends with the newest. */
+const NEWEST_MS = 1_000;
 /** How long a source may take, and how long a reader waits for it; what comes later is there for the next one. */
 const ANSWER_MAX_MS = 60_000;
 const WAIT_MAX_MS = 10_000;
@@ -35,9 +38,23 @@ export interface Filled {
   readonly spans: readonly KeptSpan[];
 }
 
-interface Asked extends TimeSpan {
+/** A question: what its reader misses, as of a time. */
+interface Question {
+  readonly key: SeriesKey;
+  readonly step: CandleStep;
+  readonly missing: TimeSpan;
   readonly atMs: number;
-  readonly isAnswered: boolean;
+}
+
+interface Running {
+  readonly missing: TimeSpan;
+  readonly answer: Promise<Filled>;
+}
+
+/** The source of a series. */
+interface Found {
+  readonly source: Source;
+  readonly hours: HoursName | undefined;
 }
 
 const NOTHING: Filled = { candles: [], spans: [] };
@@ -45,8 +62,8 @@ const NOTHING: Filled = { candles: [], spans: [] };
 /** Asks the sources for the candles of times when nobody listened: each span once, and keeps what they tell. */
 export class Backfill {
   readonly #deps: BackfillDeps;
-  readonly #asked = new Map<string, Asked>();
-  readonly #running = new Map<string, Promise<Filled>>();
+  readonly #asked = new Map<string, AskedSpans>();
+  readonly #running = new Map<string, Running>();
   readonly #closing = new AbortController();
 
   constructor(deps: BackfillDeps) {
@@ -55,14 +72,12 @@ export class Backfill {
 
   /** What sources tell of a span that is not known; nothing where they do not, or not in time. Never rejects. */
   async fill(key: SeriesKey, step: CandleStep, missing: TimeSpan, signal: AbortSignal): Promise<Filled> {
-    const name = `${key.kind} ${step} ${key.canonical}`;
+    const { scheduler } = this.#deps;
     const waited = new AbortController();
-    const cancel = this.#deps.scheduler.after(WAIT_MAX_MS, () => waited.abort());
+    const cancel = scheduler.after(WAIT_MAX_MS, () => waited.abort());
+    const gone = AbortSignal.any([signal, waited.signal]);
     try {
-      return await orNothing(
-        this.#turn(name, () => this.#ask(name, key, step, missing)),
-        AbortSignal.any([signal, waited.signal]),
-      );
+      return await orNothing(this.#turn({ key, step, missing, atMs: scheduler.now() }, gone), gone);
     } finally {
       cancel();
     }
@@ -71,50 +86,80 @@ export class Backfill {
   /** Ends what is under way. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.allSettled(this.#running.values());
+    await Promise.allSettled([...this.#running.values()].map(({ answer }) => answer));
   }
 
-  /** One question of a series and step at a time: who asks meanwhile has its answer. */
-  async #turn(name: string, ask: () => Promise<Filled>): Promise<Filled> {
-    for (;;) {
+  /** One question of a series and step at a time: who asks meanwhile for no more has its answer, others wait for their turn. */
+  async #turn(question: Question, gone: AbortSignal): Promise<Filled> {
+    const { key, step, missing } = question;
+    const name = `${key.kind} ${step} ${key.canonical}`;
+    while (!gone.aborted) {
       const running = this.#running.get(name);
-      if (running) return running;
-      if (this.#running.size < QUESTIONS_MAX) break;
-      await Promise.race(this.#running.values());
+      if (running && isWithin(missing, running.missing)) return running.answer;
+      if (!running && this.#running.size < QUESTIONS_MAX) {
+        const answer = this.#ask(name, question)
+          .catch(() => NOTHING)
+          .finally(() => this.#running.delete(name));
+        this.#running.set(name, { missing, answer });
+        return answer;
+      }
+      await (running?.answer ?? Promise.race([...this.#running.values()].map(({ answer }) => answer)));
     }
-    const asking = ask().catch(() => NOTHING);
-    this.#running.set(name, asking);
-    try {
-      return await asking;
-    } finally {
-      this.#running.delete(name);
-    }
+    return NOTHING;
   }
 
-  async #ask(name: string, key: SeriesKey, step: CandleStep, missing: TimeSpan): Promise<Filled> {
+  async #ask(name: string, question: Question): Promise<Filled> {
     if (this.#closing.signal.aborted) return NOTHING;
     const late = new AbortController();
     const cancel = this.#deps.scheduler.after(ANSWER_MAX_MS, () => late.abort());
     const signal = AbortSignal.any([late.signal, this.#closing.signal]);
     try {
-      const found = await this.#sourceOf(key, signal);
-      if (!found || (!found.source.makesCandlesUp && !this.#isNew(name, missing))) return NOTHING;
-      this.#note(name, missing, false);
-      const told = await found.source.candles?.(key.canonical, step, missing, signal);
-      this.#note(name, missing, true);
-      if (!told) return NOTHING;
-      const filled = keptOf(told, step, found.hours, found.source.name);
-      if (!found.source.makesCandlesUp) await this.#keep(key, found.hours, filled);
-      return filled;
+      const found = await this.#sourceOf(question.key, signal);
+      if (!found) return NOTHING;
+      if (!found.source.makesCandlesUp) return await this.#askOnce(this.#askedOf(name), question, found, signal);
+      return (await tell(question, question.missing, found, signal)) ?? NOTHING;
     } finally {
       cancel();
     }
   }
 
-  async #sourceOf(
-    { canonical, kind }: SeriesKey,
-    signal: AbortSignal,
-  ): Promise<{ source: Source; hours: HoursName | undefined } | undefined> {
+  /** Asks for what was not asked for yet, or may have another answer by now. */
+  async #askOnce(asked: AskedSpans, question: Question, found: Found, signal: AbortSignal): Promise<Filled> {
+    const { scheduler } = this.#deps;
+    const { key, step, missing, atMs } = question;
+    const rest = asked.rest(missing, scheduler.now());
+    if (!rest) return NOTHING;
+    const span = {
+      fromMs: stepAt(step, found.hours, rest.fromMs).fromMs,
+      toMs: Math.min(stepAt(step, found.hours, rest.toMs - 1).toMs, missing.toMs),
+    };
+    const isNewest = span.toMs > atMs - NEWEST_MS;
+    const notSoon = () =>
+      asked.note({ fromMs: span.fromMs, toMs: isNewest ? Infinity : span.toMs }, scheduler.now() + AGAIN_MS);
+    notSoon();
+    try {
+      const filled = await tell(question, span, found, signal);
+      // What is told is known by what is kept, for as long as it is; what is newer than that may be told later.
+      const toMs = filled ? filled.spans[0]?.fromMs : isNewest ? undefined : span.toMs;
+      if (filled && !(await this.#isKept(key, found.hours, filled))) return filled;
+      if (toMs !== undefined) asked.note({ fromMs: span.fromMs, toMs });
+      return filled ?? NOTHING;
+    } finally {
+      notSoon();
+    }
+  }
+
+  /** Of the series and step that were asked for last. */
+  #askedOf(name: string): AskedSpans {
+    const asked = this.#asked.get(name) ?? new AskedSpans();
+    this.#asked.delete(name);
+    const oldest = this.#asked.keys().next();
+    if (this.#asked.size >= REMEMBERED_MAX && !oldest.done) this.#asked.delete(oldest.value);
+    this.#asked.set(name, asked);
+    return asked;
+  }
+
+  async #sourceOf({ canonical, kind }: SeriesKey, signal: AbortSignal): Promise<Found | undefined> {
     const name = parseTicker(canonical);
     if (isFault(name)) return undefined;
     for (const source of this.#deps.sources) {
@@ -125,33 +170,35 @@ export class Backfill {
     return undefined;
   }
 
-  async #keep(key: SeriesKey, hours: HoursName | undefined, { candles, spans }: Filled): Promise<void> {
+  /** Keeps what was told; whether it could be. */
+  async #isKept(key: SeriesKey, hours: HoursName | undefined, { candles, spans }: Filled): Promise<boolean> {
     const { store } = this.#deps;
-    const { id } = (await store.find(key)) ?? (await store.open(key, hours));
     // Of a step that goes on more will be known, so that it stays to be asked for.
     const unfinished = candles.find(({ endMs, toldToMs = endMs }) => toldToMs < endMs)?.startMs ?? Infinity;
     const known = spans.map((span) => ({ ...span, toMs: Math.min(span.toMs, unfinished) }));
-    await store.write([{ series: id, candles, spans: known.filter(({ fromMs, toMs }) => fromMs < toMs) }]);
+    try {
+      const { id } = (await store.find(key)) ?? (await store.open(key, hours));
+      await store.write([{ series: id, candles, spans: known.filter(({ fromMs, toMs }) => fromMs < toMs) }]);
+      return true;
+    } catch {
+      // Of a database that takes nothing the recorder tells.
+      return false;
+    }
   }
+}
 
-  /** Whether it was not asked yet, or may have another answer by now. */
-  #isNew(name: string, { fromMs, toMs }: TimeSpan): boolean {
-    const asked = this.#asked.get(name);
-    if (!asked || (asked.isAnswered && fromMs < asked.fromMs)) return true;
-    if (asked.isAnswered && toMs <= asked.toMs) return false;
-    return this.#deps.scheduler.now() - asked.atMs >= AGAIN_MS;
-  }
+async function tell(
+  { key, step }: Question,
+  span: TimeSpan,
+  { source, hours }: Found,
+  signal: AbortSignal,
+): Promise<Filled | undefined> {
+  const told = await source.candles?.(key.canonical, step, span, signal);
+  return told && keptOf(told, step, hours, source.name);
+}
 
-  #note(name: string, { fromMs, toMs }: TimeSpan, isAnswered: boolean): void {
-    const before = this.#asked.get(name);
-    const span = before?.isAnswered
-      ? { fromMs: Math.min(before.fromMs, fromMs), toMs: Math.max(before.toMs, toMs) }
-      : { fromMs, toMs };
-    this.#asked.delete(name);
-    const oldest = this.#asked.keys().next();
-    if (this.#asked.size >= REMEMBERED_MAX && !oldest.done) this.#asked.delete(oldest.value);
-    this.#asked.set(name, { ...span, atMs: this.#deps.scheduler.now(), isAnswered });
-  }
+function isWithin({ fromMs, toMs }: TimeSpan, whole: TimeSpan): boolean {
+  return fromMs >= whole.fromMs && toMs <= whole.toMs;
 }
 
 function keptOf(told: ToldCandles, step: CandleStep, hours: HoursName | undefined, source: string): Filled {

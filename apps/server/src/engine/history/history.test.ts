@@ -76,6 +76,53 @@ test("many who ask for the same while it is asked for ask once", async () => {
   expect(teller.asked).toHaveLength(1);
 });
 
+test("who asks for another range meanwhile, or later, has its own answer; only what was not asked for is", async () => {
+  const { made, teller } = await withTeller();
+  const ranges = [
+    [-3, 0],
+    [-2, 0],
+    [-5, -1],
+    [-30, -28],
+  ] as const;
+  const read = ([from, to]: readonly [number, number]) =>
+    made.read(ONE_MINUTE, START + from * MINUTE, START + to * MINUTE);
+  for (const [n, { candles, gaps }] of (await Promise.all(ranges.map(read))).entries()) {
+    const [from, to] = ranges[n] as (typeof ranges)[number];
+    expect([candles.length, gaps]).toEqual([to - from, []]);
+  }
+  expect((await read([-50, -48])).candles).toHaveLength(2);
+  expect(teller.asked).toEqual(["X:A 2 -3 0", "X:A 2 -5 -3", "X:A 2 -30 -28", "X:A 2 -50 -48"]);
+});
+
+test("what cannot be kept is told all the same, and asked for again", async () => {
+  const { made, teller, scheduler } = await withTeller();
+  const read = () => made.read(ONE_MINUTE, START - 3 * MINUTE, START);
+  made.refusal = new Error("the disk is full");
+  const whole = await read();
+  expect([whole.candles.length, whole.gaps]).toEqual([3, []]);
+  made.refusal = undefined;
+  scheduler.advance(60_000);
+  expect(await read()).toMatchObject({ candles: whole.candles, gaps: [] });
+  scheduler.advance(60_000);
+  expect(await read()).toMatchObject({ candles: whole.candles, gaps: [] });
+  expect(teller.asked).toEqual(["X:A 2 -3 0", "X:A 2 -3 0"]);
+});
+
+test("what is no longer kept is asked for again, in the process that had asked for it too", async () => {
+  const { made, teller, scheduler } = await withTeller();
+  const read = () => made.read(ONE_MINUTE, START - 3 * MINUTE, START);
+  const whole = await read();
+  const { candles } = made.store;
+  const { id = NaN } = (await candles.find({ canonical: "X:A", kind: PriceKind.REAL })) ?? {};
+  expect(await candles.prune(id, ONE_MINUTE, START - MINUTE, 9)).toBe(2);
+  expect((await read()).gaps).toEqual([
+    { fromMs: START - 3 * MINUTE, toMs: START - MINUTE, reason: HistoryGapReason.NOT_KEPT },
+  ]);
+  scheduler.advance(60_000);
+  expect(await read()).toMatchObject({ candles: whole.candles, gaps: [] });
+  expect(teller.asked).toEqual(["X:A 2 -3 0", "X:A 2 -3 -1"]);
+});
+
 test("what a source has nothing of stays a gap, and is not asked for again", async () => {
   const { made, teller, scheduler } = await withTeller();
   teller.sinceMs = START - 2 * MINUTE;

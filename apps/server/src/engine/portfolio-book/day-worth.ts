@@ -4,6 +4,7 @@ import type { DayCloses, KnownClose } from "./day-closes.ts";
 import { isPretend } from "./found-prices.ts";
 import type { Ledger } from "./ledger.ts";
 import { Teller } from "./told-amount.ts";
+import type { WorkPace } from "./work-pace.ts";
 import type { Update } from "./valuation-update.ts";
 
 /** Where the prices of a day's point are from. */
@@ -26,17 +27,18 @@ export interface WorthPoint {
 /** What has no price now and had none on any day: it is left out of all of them, as the valuation leaves it out. */
 export interface LeftOut {
   readonly tickers: ReadonlySet<string>;
-  readonly currencies: ReadonlySet<string>;
+  readonly currencies: Set<string>;
 }
 
-/** The worth of what a ledger holds, at the closes of a day. */
-export function worthAt(
+/** The worth of what a ledger holds, at the closes of a day. The ledger stays as it is meanwhile. */
+export async function worthAt(
   ledger: Ledger,
   day: number,
   closes: DayCloses,
   currency: string,
   leftOut: LeftOut,
-): WorthPoint {
+  pace: WorkPace,
+): Promise<WorthPoint> {
   const teller = new Teller(currency, digitsOf(currency), (from) => {
     const rate = closes.rate(from, currency, day);
     for (const ticker of rate?.tickers ?? []) noteClose(closes.of(ticker.replace(/^-/, ""), day));
@@ -56,6 +58,8 @@ export function worthAt(
     else assets += teller.units(exact);
   };
   for (const { ticker, position } of ledger.holdings()) {
+    const rest = pace.after(1);
+    if (rest) await rest;
     if (position.isEmpty) continue;
     const close = closes.of(ticker, day);
     if (close === undefined) {
@@ -68,6 +72,8 @@ export function worthAt(
     put(teller.converted(unit.currency, worth), unit.currency, leftOut.currencies.has(unit.currency));
   }
   for (const money of ledger.balances.values()) {
+    const rest = pace.after(1);
+    if (rest) await rest;
     for (const [code, amount] of money) put(teller.converted(code, amount), code, leftOut.currencies.has(code));
   }
   const isGap = gaps.size > 0;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Account, Activity } from "../ports/stores/portfolio-store.ts";
 import { quantityText, type Amount } from "./amount.ts";
-import { compareActivities } from "./activity-order.ts";
+import { inOrder } from "./activity-order.ts";
 import { Ledger, type Closing } from "./ledger.ts";
 import type { CostMethod, Position } from "./position.ts";
 
@@ -14,6 +14,7 @@ const ACCOUNTS = new Map([
   account("2", "brokerage", { ignoresCash: true }),
   account("3", "cash"),
   account("4", "debt"),
+  account("5", "brokerage"),
 ]);
 
 type Some = Partial<Activity> & Pick<Activity, "kind">;
@@ -27,7 +28,7 @@ function ledgerOf(method: CostMethod, ...some: readonly Some[]) {
     const isOfTicker = each.amount === undefined && each.ticker === undefined;
     return { ...about, ...(isOfTicker ? { ticker: "X" } : {}), ...each };
   });
-  for (const activity of all.toSorted(compareActivities)) ledger.apply(activity);
+  for (const activity of inOrder(all)) ledger.apply(activity);
   const positions = Object.fromEntries(
     [...ledger.holdings()].map(({ accountId, position }) => [
       accountId,
@@ -151,6 +152,28 @@ test("a transfer takes lots with their days and costs to another account, and ca
     toAmount: { currency: "USD", amount: "110" },
   });
   expect(cash.balances).toEqual({ "3": "-101 EUR", "1": "110 USD" });
+});
+
+test("shares moved without a time are moved behind the purchases of that day, and before they are sold", () => {
+  const at = (hour: number, more: Partial<Activity> = {}) => ({ timeMs: 86_400_000 + hour * 3_600_000, ...more });
+  const move = (quantity: string, accountId: string, toAccountId: string): Some => {
+    return { kind: "transfer", quantity, accountId, toAccountId };
+  };
+  const there = sold("5", "1", at(16, { accountId: "2" }));
+  // Recorded in the worst order.
+  const day = [there, move("5", "1", "2"), bought("5", "1", at(10))] as const;
+  expect(ledgerOf("fifo", ...day).positions).toEqual({ "1": [], "2": [] });
+  // What is bought after the sale that it was moved for has nothing to do with it.
+  expect(ledgerOf("fifo", ...day, bought("1", "9", at(17))).positions).toEqual({ "1": ["1 for 9"], "2": [] });
+  // Through an account between.
+  const [first, second] = [move("5", "1", "5"), move("5", "5", "2")];
+  expect(ledgerOf("fifo", first, second, there, bought("5", "1", at(10))).positions["2"]).toEqual([]);
+  // With nothing bought that day it goes before all that has a time.
+  const held = bought("5", "1", { day: 0 });
+  expect(ledgerOf("fifo", held, there, move("5", "1", "2")).positions).toEqual({ "1": [], "2": [] });
+  expect(() => ledgerOf("fifo", there, move("5", "1", "2"), bought("5", "1", at(17)))).toThrow(
+    "there are 0 of X in A1",
+  );
 });
 
 test("lots that come from another account are as old as they are among those that are there", () => {

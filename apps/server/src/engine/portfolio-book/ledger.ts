@@ -54,7 +54,7 @@ export interface LedgerNotes {
 
 /**
  * What stands after activities that happened one after the other: positions, balances, and what was made of them.
- * Activities come in their order (compareActivities), checked by themselves; whether one fits those before it is
+ * Activities come in their order (inOrder), checked by themselves; whether one fits those before it is
  * found here.
  */
 export class Ledger {

@@ -32,6 +32,9 @@ export const VALUATION_EVERY_MS = 250;
 /** How many holdings are valued in one go: a millisecond or so. */
 export const VALUED_TOGETHER = 50;
 
+/** How many holdings and balances are valued at the close of a day in one go: some milliseconds. */
+export const WORTH_TOGETHER = 200;
+
 /** How long GetValuation waits for first prices. */
 export const VALUATION_WAIT_MS = 2_000;
 

@@ -4,7 +4,11 @@ import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
 import type { ActivityDraft } from "./activity-check.ts";
 import { dayOf, dayText } from "./day.ts";
 import type { PastCandles, WorthWish } from "./net-worth.ts";
-import type { WorthPoint } from "./day-worth.ts";
+import { DayCloses } from "./day-closes.ts";
+import { worthAt, type WorthPoint } from "./day-worth.ts";
+import { Ledger } from "./ledger.ts";
+import { WORTH_TOGETHER } from "./limits.ts";
+import { WorkPace } from "./work-pace.ts";
 
 const PRICES = {
   AAPL: { price: "80", currency: "USD" },
@@ -185,4 +189,21 @@ test("prices that are old, and a midnight that was slept through, are not kept; 
   }
   expect((await all()).every((close) => close.day === day)).toBe(true);
   expect(scripted.unforeseen).toEqual([]);
+});
+
+test("the worth of a day is made in pieces: everything else has its turn between them", async () => {
+  const about = { kind: "brokerage", name: "Depot", currency: "USD", ignoresCash: false, createdMs: 0 } as const;
+  const ledger = new Ledger("average", new Map([["1", { ...about, id: "1" }]]));
+  const closes = new DayCloses();
+  for (let number = 0; number < 2 * WORTH_TOGETHER; number++) {
+    const ticker = `T${number}`;
+    const own = { accountId: "1", kind: "buy", day: 1, number, createdMs: 0, updatedMs: 0 } as const;
+    ledger.apply({ ...own, ticker, quantity: "2", price: "1" });
+    closes.candle(ticker, 1, { price: "3", currency: "USD", isPretend: false });
+  }
+  let turns = 0;
+  const pace = new WorkPace(WORTH_TOGETHER, async () => void turns++);
+  const point = await worthAt(ledger, 1, closes, "USD", { tickers: new Set(), currencies: new Set() }, pace);
+  // 400 × 2 × 3, less 400 × 2 of cash.
+  expect([point.netWorth, turns]).toEqual(["1600.00", 2]);
 });

@@ -9,9 +9,10 @@ import { worthAt, type LeftOut, type WorthPoint } from "./day-worth.ts";
 import { FieldFault } from "./field-fault.ts";
 import { findPrices, isPretend, type FoundPrices, type FoundTicker } from "./found-prices.ts";
 import { Ledger } from "./ledger.ts";
-import { NET_WORTH_DAYS_MAX, SLICE, VALUATION_WAIT_MS } from "./limits.ts";
+import { NET_WORTH_DAYS_MAX, VALUATION_WAIT_MS, WORTH_TOGETHER } from "./limits.ts";
 import type { PriceSource } from "./live-prices.ts";
 import type { PortfolioRecords } from "./portfolio-records.ts";
+import { WorkPace } from "./work-pace.ts";
 
 const DAY_MS = 86_400_000;
 /** Candles are read from so many days before: the last close of a market that was closed. */
@@ -91,14 +92,15 @@ export async function worthPoints(
   const found = await findPrices({ ...wanted, to: currency }, search);
   await addCandles(closes, found, fromDay, toDay, deps);
   const currencies = new Set([...wanted.currencies, ...found.rates.currencies()]);
+  const pace = new WorkPace(WORTH_TOGETHER, () => deps.records.turn());
   const leftOut: LeftOut = {
     tickers: new Set([...wanted.tickers].filter((ticker) => !found.tickers.has(ticker) && !closes.has(ticker))),
-    currencies: new Set(
-      [...currencies].filter(
-        (code) => found.rates.known(code) === undefined && !isEverRated(code, currency, fromDay, toDay, closes),
-      ),
-    ),
+    currencies: new Set(),
   };
+  for (const code of currencies) {
+    if (found.rates.known(code) !== undefined) continue;
+    if (!(await isEverRated(code, { fromDay, toDay, currency }, closes, pace))) leftOut.currencies.add(code);
+  }
   return deps.records.steady(owner, async () => {
     const { accounts } = await deps.records.standing(owner);
     const ledger = new Ledger("average", accounts);
@@ -106,8 +108,9 @@ export async function worthPoints(
     let next = fromDay;
     const tellUntil = async (end: number) => {
       for (; next < end; next++) {
-        points.push(worthAt(ledger, next, closes, currency, leftOut));
-        if (points.length % SLICE === 0) await deps.records.turn();
+        points.push(await worthAt(ledger, next, closes, currency, leftOut, pace));
+        const rest = pace.after(1);
+        if (rest) await rest;
       }
     };
     let isFirst = true;
@@ -194,8 +197,17 @@ async function addCandles(
   await Promise.all(Array.from({ length: ASKED_TOGETHER }, ask));
 }
 
-function isEverRated(from: string, to: string, fromDay: number, toDay: number, closes: DayCloses): boolean {
-  for (let day = fromDay; day <= toDay; day++) if (closes.rate(from, to, day) !== undefined) return true;
+async function isEverRated(
+  from: string,
+  { fromDay, toDay, currency }: Pick<WorthRange, "fromDay" | "toDay" | "currency">,
+  closes: DayCloses,
+  pace: WorkPace,
+): Promise<boolean> {
+  for (let day = fromDay; day <= toDay; day++) {
+    if (closes.rate(from, currency, day) !== undefined) return true;
+    const rest = pace.after(1);
+    if (rest) await rest;
+  }
   return false;
 }
 

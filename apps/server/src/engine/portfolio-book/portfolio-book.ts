@@ -147,9 +147,21 @@ export class PortfolioBook {
     return pageOf(this.#records, owner, wish);
   }
 
-  /** All of an owner's activities in the order in which they happened, in slices. */
-  allActivities(owner: string): AsyncGenerator<Activity[]> {
-    return this.#records.inOrder(owner, {});
+  /**
+   * All of an owner's activities in the order in which they happened, in slices, with the accounts they are of. Throws a
+   * Failure where something of it changed before the last was taken: what moved might be missing, or there twice.
+   */
+  async *allActivities(
+    owner: string,
+  ): AsyncGenerator<{ readonly activities: Activity[]; readonly accounts: readonly Account[] }> {
+    const { head, accounts } = await this.#records.standing(owner);
+    const told = [...accounts.values()];
+    for await (const activities of this.#records.inOrder(owner, {})) yield { activities, accounts: told };
+    if ((await this.#records.standing(owner)).head.revision === head.revision) return;
+    throw new Failure(
+      "STALE_REVISION",
+      "The portfolio changed while it was read, and what was read is not whole; read it again.",
+    );
   }
 
   /**

@@ -8,7 +8,7 @@ import type {
   PortfolioHead,
   PortfolioStore,
 } from "../ports/stores/portfolio-store.ts";
-import { compareActivities } from "./activity-order.ts";
+import { inOrder } from "./activity-order.ts";
 import { ACTIVITIES_MAX, SLICE } from "./limits.ts";
 
 /** What a change is made on: it stands until the change is kept, for changes of one owner follow one another. */
@@ -90,8 +90,8 @@ export class PortfolioRecords {
   }
 
   /**
-   * The activities that match, in the order in which they happened, a day after the other; between slices of them
-   * everything else has its turn.
+   * The activities that match, in the order in which they happened, in slices of one day each; between them everything
+   * else has its turn.
    */
   async *inOrder(owner: string, query: Omit<ActivityQuery, "order" | "limit" | "beyond">): AsyncGenerator<Activity[]> {
     let day: Activity[] = [];
@@ -100,7 +100,7 @@ export class PortfolioRecords {
       const page = await this.store.activities(owner, { ...query, beyond, order: "oldest", limit: SLICE });
       for (const activity of page) {
         if (day[0] !== undefined && day[0].day !== activity.day) {
-          yield day.toSorted(compareActivities);
+          yield* this.#slices(day);
           day = [];
         }
         day.push(activity);
@@ -108,7 +108,16 @@ export class PortfolioRecords {
       beyond = page.at(-1);
       if (page.length < SLICE) break;
     }
-    if (day.length > 0) yield day.toSorted(compareActivities);
+    yield* this.#slices(day);
+  }
+
+  async *#slices(day: readonly Activity[]): AsyncGenerator<Activity[]> {
+    if (day.length === 0) return;
+    const all = inOrder(day);
+    for (let from = 0; from < all.length; from += SLICE) {
+      if (from > 0) await this.turn();
+      yield all.slice(from, from + SLICE);
+    }
   }
 
   async #decided<T>(owner: string, decide: (standing: Standing) => Promise<Decision<T>> | Decision<T>): Promise<T> {

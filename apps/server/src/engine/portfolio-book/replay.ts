@@ -1,5 +1,5 @@
 import type { Account, Activity } from "../ports/stores/portfolio-store.ts";
-import { compareActivities } from "./activity-order.ts";
+import { inOrder } from "./activity-order.ts";
 import { dayText } from "./day.ts";
 import { FieldFault } from "./field-fault.ts";
 import { Ledger, LedgerFault } from "./ledger.ts";
@@ -41,7 +41,7 @@ export async function replay(
       }
     }
     const ledger = new Ledger("fifo", accounts);
-    for (const [at, activity] of all.toSorted(compareActivities).entries()) {
+    for (const [at, activity] of inOrder(all).entries()) {
       if (at % SLICE === SLICE - 1) await records.turn();
       ledger.apply(activity);
     }

@@ -6,7 +6,7 @@ import { holdsFor } from "../../../../../test/seeded.ts";
 import type { Account, Activity, ActivityKind } from "../ports/stores/portfolio-store.ts";
 import type { TickerReader } from "../ticker-reader.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
-import { compareActivities } from "./activity-order.ts";
+import { inOrder } from "./activity-order.ts";
 import { digitsOf } from "./currency.ts";
 import { Ledger, LedgerFault } from "./ledger.ts";
 import { LivePrices, type PriceSource } from "./live-prices.ts";
@@ -109,7 +109,7 @@ function ledgerOf(
     return { ...rest, ...account, ...traded, ...rate, kind, number, createdMs: 0, updatedMs: 0 };
   });
   const ledger = new Ledger(method, ACCOUNTS, { recentFrom: 20_450 });
-  for (const activity of all.toSorted(compareActivities)) {
+  for (const activity of inOrder(all)) {
     try {
       ledger.apply(activity);
     } catch (error) {

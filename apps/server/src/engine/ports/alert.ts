@@ -89,8 +89,8 @@ export interface Firing {
   /** As it was when it fired, with its reference. */
   readonly condition: AlertCondition;
   readonly priceKind: PriceKind;
-  /** What fired it; of stale data the last price. */
-  readonly quote: Quote;
+  /** What fired it; of stale data the last price, absent where there was none. */
+  readonly quote?: Quote | undefined;
   /** When the server decided. */
   readonly firedMs: number;
   /** Present where the event may have happened at any time within it. */

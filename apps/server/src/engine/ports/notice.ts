@@ -14,12 +14,13 @@ export interface Notice {
   /** Absent where no price is what happened: `has been stale for 5 min`. */
   readonly price?: string | undefined;
   readonly currency?: string | undefined;
-  readonly quality: Quality;
-  readonly source: string;
+  /** These three are absent where no price had come at all. */
+  readonly quality?: Quality | undefined;
+  readonly source?: string | undefined;
   /** When it happened by the source's clock. */
   readonly sourceTimeMs?: number | undefined;
   /** When the price arrived here. */
-  readonly receivedTimeMs: number;
+  readonly receivedTimeMs?: number | undefined;
   readonly epoch?: number | undefined;
   readonly sequence?: number | undefined;
   /** What was not seen meanwhile, a sentence: `It may have happened up to 40 s earlier: prices were away.` */

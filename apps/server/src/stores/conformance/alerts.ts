@@ -65,7 +65,7 @@ function firingOf(alert: KeptAlert, cursor: number, nth = cursor): Firing {
 /** A firing with its notice to the channel `a`. */
 function fired(alert: KeptAlert, cursor: number, nth = cursor): FiredAlert {
   const firing = firingOf(alert, cursor, nth);
-  const { quality, source, receivedTimeMs } = firing.quote;
+  const { quality, source, receivedTimeMs } = firing.quote ?? {};
   const notice = { alertId: alert.id, firingId: firing.id, ticker: "X", event: "e", quality, source, receivedTimeMs };
   const outgoing = [{ key: `${firing.id}-a`, owner: "me", channelId: "a", createdMs: 5, notice }];
   return { alert: { ...alert, firings: nth, standing: `after ${nth}` }, firing, outgoing };

@@ -18,7 +18,7 @@ export interface ActivityUpload {
 export interface PortfolioFiles {
   /** Reads the whole file, and keeps all of it or nothing. Rejects with a Failure, or with what the pieces reject with. */
   import(upload: ActivityUpload, call: ServiceCall): Promise<FileReport>;
-  /** The file's text, in UTF-8 and in pieces. */
+  /** The file's text, in UTF-8 and in pieces. Throws a Failure where the portfolio changed meanwhile: the file is not whole. */
   export(call: ServiceCall): AsyncIterable<Uint8Array>;
 }
 
@@ -40,11 +40,10 @@ export function portfolioFiles(book: PortfolioBook): PortfolioFiles {
       }
     },
     async *export({ caller, signal }) {
-      const accounts = await book.accounts(caller.principal);
       yield Buffer.from(exportHead());
-      for await (const some of book.allActivities(caller.principal)) {
+      for await (const { activities, accounts } of book.allActivities(caller.principal)) {
         if (signal.aborted) return;
-        yield Buffer.from(exportRows(some, accounts));
+        yield Buffer.from(exportRows(activities, accounts));
       }
     },
   };

@@ -1,0 +1,23 @@
+import { portfolioStage } from "./portfolio-stage.ts";
+import type { Activity } from "../apps/server/src/engine/ports/stores/portfolio-store.ts";
+import { exportHead, exportRows } from "../apps/server/src/activity-files/activity-csv.ts";
+import { importActivityFile, type FileWishes } from "../apps/server/src/activity-files/activity-file.ts";
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+
+/** A portfolio with a brokerage in dollars and a bank account in euros, files into it, and what it keeps. */
+export async function activityFileStage() {
+  const { book, owner, depot } = await portfolioStage();
+  const giro = await book.createAccount(owner, { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false });
+  const run = (text: string, wishes: Partial<FileWishes> = {}, dryRun = false) =>
+    importActivityFile(book, owner, bytesOf(text), { wishes: { columns: new Map(), ...wishes }, dryRun });
+  const kept = async (): Promise<Activity[]> => {
+    const all: Activity[] = [];
+    for await (const { activities } of book.allActivities(owner)) all.push(...activities);
+    return all;
+  };
+  const exported = async () => exportHead() + exportRows(await kept(), await book.accounts(owner));
+  return { book, owner, depot, giro, run, kept, exported };
+}
