@@ -33,7 +33,7 @@ export const VALUATION_EVERY_MS = 250;
 export const VALUED_TOGETHER = 50;
 
 /** How many holdings and balances are valued at the close of a day in one go: some milliseconds. */
-export const WORTH_TOGETHER = 200;
+export const WORTH_TOGETHER = 1_000;
 
 /** How long GetValuation waits for first prices. */
 export const VALUATION_WAIT_MS = 2_000;

@@ -22,6 +22,15 @@ export class MoneyBag {
     return MoneyBag.of(currency, new Amount(amount));
   }
 
+  /** All of them together, at the cost of one. */
+  static sum(bags: Iterable<MoneyBag>): MoneyBag {
+    const sums = new Map<string, Amount>();
+    for (const bag of bags)
+      for (const [currency, amount] of bag) sums.set(currency, (sums.get(currency) ?? ZERO).plus(amount));
+    for (const [currency, amount] of sums) if (amount.eq(ZERO)) sums.delete(currency);
+    return new MoneyBag(sums);
+  }
+
   get isEmpty(): boolean {
     return this.#amounts.size === 0;
   }

@@ -204,6 +204,6 @@ test("the worth of a day is made in pieces: everything else has its turn between
   let turns = 0;
   const pace = new WorkPace(WORTH_TOGETHER, async () => void turns++);
   const point = await worthAt(ledger, 1, closes, "USD", { tickers: new Set(), currencies: new Set() }, pace);
-  // 400 × 2 × 3, less 400 × 2 of cash.
-  expect([point.netWorth, turns]).toEqual(["1600.00", 2]);
+  // 2,000 × 2 × 3, less 2,000 × 2 of cash.
+  expect([point.netWorth, turns]).toEqual(["8000.00", 2]);
 });

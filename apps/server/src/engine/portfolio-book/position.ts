@@ -17,7 +17,10 @@ export interface Lot {
   readonly cost: MoneyBag;
 }
 
-/** What was taken out of a position: lots or parts of lots, the oldest first, and what they cost together. */
+/**
+ * What was taken out of a position: lots or parts of lots, the oldest first, and what they cost together. By the average
+ * method only that counts: a position shares it among its lots when they are told.
+ */
 export interface Taken {
   readonly lots: readonly Lot[];
   readonly cost: MoneyBag;
@@ -95,7 +98,7 @@ export class Position {
     while (left.gt(ZERO)) {
       const lot = this.#lots[this.#first] as Lot;
       if (lot.quantity.gt(left)) {
-        const part = lot.cost.share(left, lot.quantity);
+        const part = cost === undefined ? lot.cost.share(left, lot.quantity) : MoneyBag.EMPTY;
         taken.push({ ...lot, quantity: left, cost: part });
         const rest = { ...lot, quantity: lot.quantity.minus(left), cost: lot.cost.minus(part) };
         this.#lots[this.#first] = rest;
@@ -106,16 +109,14 @@ export class Position {
         left = left.minus(lot.quantity);
       }
     }
-    const lots = cost === undefined ? taken : costed(taken, cost, quantity);
-    const sum = cost ?? costOf(lots);
+    const sum = cost ?? MoneyBag.sum(taken.map((lot) => lot.cost));
     this.#quantity = this.#quantity.minus(quantity);
     this.#pool = this.#pool.minus(sum);
-    return { lots, cost: sum };
+    return { lots: taken, cost: sum };
   }
 
   #takeAll(): Taken {
-    const [own, cost] = [this.#lots.slice(this.#first), this.#pool];
-    const lots = this.method === "fifo" ? own : costed(own, cost, this.#quantity);
+    const [lots, cost] = [this.#lots.slice(this.#first), this.#pool];
     [this.#lots, this.#first, this.#quantity, this.#pool] = [[], 0, ZERO, MoneyBag.EMPTY];
     return { lots, cost };
   }
@@ -143,19 +144,4 @@ function mingled(some: readonly Lot[], others: readonly Lot[]): Lot[] {
   }
   for (; at < some.length; at++) all.push(some[at] as Lot);
   return all;
-}
-
-/** What lots cost together. */
-function costOf(lots: readonly Lot[]): MoneyBag {
-  return lots.reduce((sum, lot) => sum.plus(lot.cost), MoneyBag.EMPTY);
-}
-
-/** Lots at a common cost by their quantities; the last one has what the others leave, so that nothing is lost. */
-function costed(lots: readonly Lot[], cost: MoneyBag, quantity: Amount): Lot[] {
-  let left = cost;
-  return lots.map((lot, at) => {
-    const own = at === lots.length - 1 ? left : cost.share(lot.quantity, quantity);
-    left = left.minus(own);
-    return { ...lot, cost: own };
-  });
 }
