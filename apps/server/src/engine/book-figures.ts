@@ -9,6 +9,8 @@ import type { RecorderCounts } from "./history/recorder.ts";
 export interface BookFigures {
   readonly alerts: Readonly<Record<AlertState, number>>;
   readonly firings: number;
+  /** How often an alert was reached while too many of its firings waited for the database. */
+  readonly passedOver: number;
   readonly attempts: ReturnType<DeliveryCounts["all"]>;
   readonly candles: Readonly<RecorderCounts>;
 }

@@ -9,7 +9,7 @@ import type { BookFigures } from "../book-figures.ts";
 import { changedAlert } from "./alert-change.ts";
 import { AlertFeed } from "./alert-feed.ts";
 import { AlertKeeper, type PendingFiring } from "./alert-keeper.ts";
-import { ALERTS_MAX, PENDING_FIRINGS_MAX } from "./alert-limits.ts";
+import { ALERTS_MAX } from "./alert-limits.ts";
 import { alertList } from "./alert-list.ts";
 import { AlertLog } from "./alert-log.ts";
 import { AlertMaking } from "./alert-making.ts";
@@ -22,6 +22,7 @@ import { alertUpdates, type AlertUpdate } from "./alert-stream.ts";
 import { viewOf, type AlertView } from "./alert-view.ts";
 import { AlertWatches } from "./alert-watches.ts";
 import { Expiries } from "./expiries.ts";
+import { FiringRoom } from "./firing-room.ts";
 import { OwnChanges } from "./own-changes.ts";
 import type { AlertFacts, FiringCause } from "./ticker-heard.ts";
 
@@ -52,6 +53,7 @@ export class AlertBook {
   readonly #keeper: AlertKeeper;
   readonly #making: AlertMaking;
   readonly #own: OwnChanges;
+  readonly #room: FiringRoom;
   readonly #log: AlertLog;
   #fired = 0;
 
@@ -72,7 +74,9 @@ export class AlertBook {
   ) {
     this.#deps = deps;
     const { engine, store, scheduler, history, unforeseen } = deps;
+    this.#room = new FiringRoom(unforeseen);
     const heard = {
+      isFull: (record: AlertRecord) => this.#room.isFull(record),
       fired: (watch: RecordWatch, cause: FiringCause) => this.#fire(watch, cause),
       stood: (record: AlertRecord) => this.#keeper.stood(record),
       bound: (record: AlertRecord, facts: AlertFacts, of: AlertCondition) => this.#bound(record, facts, of),
@@ -122,9 +126,9 @@ export class AlertBook {
     });
   }
 
-  /** How many alerts there are in each state, and how many firings have been kept since it opened. */
-  figures(): Pick<BookFigures, "alerts" | "firings"> {
-    return { alerts: this.#roll.census(), firings: this.#fired };
+  /** How many alerts there are in each state, and what became of those that were reached since it opened. */
+  figures(): Pick<BookFigures, "alerts" | "firings" | "passedOver"> {
+    return { alerts: this.#roll.census(), firings: this.#fired, passedOver: this.#room.passedOver };
   }
 
   /** An owner's alert. Throws a Failure. */
@@ -236,7 +240,6 @@ export class AlertBook {
   }
 
   #fire(watch: RecordWatch, cause: FiringCause): void {
-    if (watch.record.pending >= PENDING_FIRINGS_MAX) return;
     const firedMs = this.#deps.scheduler.now();
     this.#keeper.fire({ watch, cause, firedMs, standing: watch.standing });
   }
@@ -249,6 +252,7 @@ export class AlertBook {
     } else this.#goOn(record);
     this.#log.kept(firing.cursor);
     this.#fired++;
+    this.#room.freed();
     this.#feed.changed(record);
     this.#feed.fired(firing.owner);
     if (alert.channelIds.length > 0) this.#deps.fired(alert.channelIds);

@@ -4,6 +4,7 @@ import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { openHere } from "../../stores/index.ts";
 import type { AlertStore } from "../ports/stores/alert-store.ts";
 import { StoreFault } from "../ports/store.ts";
+import { PENDING_FIRINGS_MAX } from "./alert-limits.ts";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -104,4 +105,28 @@ test("what alerts wait for is kept once the store takes it again, and told as a 
   await turn();
   expect((await kept(id))?.standing).toBe("below");
   expect(told).toHaveLength(1);
+});
+
+test("as many firings of an alert wait for the database as may; one more is passed over, told, and not taken for fired", async () => {
+  const { create, book, prices, before, fired, scheduler, told } = await faultStage();
+  prices.quote("X:A", "199");
+  await create({ cooldownMs: 0 });
+  before.fire = isDown;
+  const swing = async (top: string) => {
+    for (const price of [top, "199"]) prices.quote("X:A", price);
+    await turn();
+  };
+  const tops = Array.from({ length: PENDING_FIRINGS_MAX }, (_, nth) => `${201 + nth}`);
+  for (const top of tops) await swing(top);
+  expect(book.figures().passedOver).toBe(0);
+  await swing("301");
+  expect(book.figures().passedOver).toBe(1);
+  // It is beyond its level still when there is room again.
+  prices.quote("X:A", "302");
+  expect(told.map(String)).toEqual(["StoreFault: The disk is full.", expect.stringContaining("8 firings of an alert")]);
+  delete before.fire;
+  scheduler.advance(1_000);
+  await turn();
+  prices.quote("X:A", "303");
+  expect(await fired()).toEqual([...tops, "303"]);
 });

@@ -23,7 +23,7 @@ export const COOLDOWN_MAX_MS = 30 * 86_400_000;
 /** How long stale data is waited for at most. */
 export const STALE_MAX_MS = 86_400_000;
 
-/** How many firings of one alert may wait for the database; beyond, it is passed over. */
+/** How many firings of one alert may wait for the database; what is reached beyond is passed over as in a cool-down, counted, and told once. */
 export const PENDING_FIRINGS_MAX = 8;
 
 /** How many firings the log keeps; the oldest are forgotten. */

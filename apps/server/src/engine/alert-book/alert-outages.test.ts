@@ -83,6 +83,35 @@ test("an alert that begins after the last price before an outage has it from the
   await book.close();
 });
 
+test("a window's alert that has fired waits on after a restart until what was heard before is there", async () => {
+  const first = await alertStage();
+  first.prices.quote("X:A", "100");
+  const condition = { kind: "window_move", percent: "5", direction: "up", windowMs: 3_600_000 } as const;
+  await first.create({ condition, cooldownMs: 0 });
+  first.prices.quote("X:A", "106");
+  expect(await first.fired()).toEqual(["106"]);
+  await first.book.close();
+  const startMs = first.scheduler.now() - 1_000;
+  const told = { source: "s", isPartial: false, isOpen: false, isBackfilled: false, open: "100", low: "100" };
+  const range = async () => [{ ...told, high: "106", close: "106", startMs, endMs: startMs + 1_000 }];
+  const second = await alertStage({ history: { range } }, first);
+  second.prices.quote("X:A", "106");
+  await turn();
+  second.prices.quote("X:A", "106.5");
+  expect(await second.fired()).toEqual(["106"]);
+  // Where nothing of it can be known it goes on without.
+  await second.book.close();
+  const fails = async () => {
+    throw new Error("no history");
+  };
+  const third = await alertStage({ history: { range: fails } }, first);
+  third.prices.quote("X:A", "106");
+  await turn();
+  third.prices.quote("X:A", "112");
+  expect(await third.fired()).toEqual(["106", "112"]);
+  expect(third.told).toHaveLength(1);
+});
+
 test("an alert to fire once that fires while it is made to repeat fires again", async () => {
   const { store, ...before } = await alertStage();
   let keep: (() => void) | undefined;

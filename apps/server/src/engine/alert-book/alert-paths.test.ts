@@ -70,6 +70,7 @@ class Path {
   #awayMs = 0;
   #held: string | undefined;
   #isLastJudged = false;
+  #isBegun = false;
   /** Of every quote its own: none is the one before said again. */
   #sourceTimeMs = 1;
 
@@ -128,7 +129,10 @@ class Path {
     this.#resumed(this.oracles.at(-1) as Path["oracles"][number], false);
   }
 
-  quote(move: number, isClosed = false): void {
+  /** Answers what to wait for where windows have no past yet. */
+  quote(move: number, isClosed = false): Promise<unknown> | undefined {
+    const isFirst = !this.#isBegun;
+    this.#isBegun = true;
     this.#cents = Math.max(100, this.#cents + move);
     const atMs = this.scheduler.now();
     const quality = isClosed ? Quality.CLOSED : Quality.LIVE;
@@ -138,6 +142,7 @@ class Path {
       quality,
       sourceTimeMs: this.#sourceTimeMs++,
     });
+    return isFirst ? new Promise((resolve) => setImmediate(resolve)) : undefined;
   }
 
   #foresee(atMs: number, isClosed: boolean): void {
@@ -206,8 +211,7 @@ class Path {
   stale(): void {
     if (this.#last === undefined) return;
     this.prices.flagStale(TICKER);
-    if (this.#away === undefined) this.#awayMs = this.scheduler.now();
-    this.#away ??= "source";
+    if (this.#away === undefined) [this.#away, this.#awayMs] = ["source", this.scheduler.now()];
     this.#isLastJudged = false;
   }
 
@@ -223,10 +227,10 @@ class Path {
     this.prices = new PlayedPrices(this.scheduler);
     this.#opened = await this.#open();
     this.#heard = [];
+    this.#isBegun = false;
     this.#held = undefined;
     this.#isLastJudged = false;
-    if (this.#last) this.#away = "server";
-    this.#awayMs = this.scheduler.now();
+    if (this.#last) [this.#away, this.#awayMs] = ["server", this.scheduler.now()];
   }
 
   /** Lets what has happened so far be kept. */
@@ -264,7 +268,7 @@ test(
         fc.array(step, { minLength: 5, maxLength: 60 }),
         async (alerts, steps) => {
           const path = await Path.begin();
-          path.quote(0);
+          await path.quote(0);
           // Some that are always there and never fire: their ticker, and what each window holds, is heard all the time.
           for (const [nth, windowMs] of WINDOWS_MS.entries()) {
             const never = { kind: "window_move", percent: "1000000000", direction: "up", windowMs } as const;
@@ -274,13 +278,13 @@ test(
           for (const [nth, terms] of alerts.entries()) await path.create(terms, nth + 1);
           for (const { kind, move, wait } of steps) {
             path.scheduler.advance(wait);
-            if (kind === "price") path.quote(move);
-            else if (kind === "closed") path.quote(move, true);
-            else if (kind === "stale") path.stale();
+            const past = kind === "price" || kind === "closed" ? path.quote(move, kind === "closed") : undefined;
+            if (past) await past;
+            if (kind === "stale") path.stale();
             else if (kind === "pause") await path.pause();
             else if (kind === "resume") await path.resume();
             else if (kind === "other source") path.otherSource();
-            else await path.restart(kind === "crash");
+            if (kind === "restart" || kind === "crash") await path.restart(kind === "crash");
           }
           firings += path.expected.length;
           const expected = path.expected.toSorted();

@@ -2,15 +2,22 @@ import type { Cancel, Scheduler } from "@streampulse/core";
 
 import type { WatchedAlert } from "./watched-alert.ts";
 
+/** Whom it tells, at once. One that is full when its time has come is passed over until the next. */
+interface StaleHeard<A> {
+  fired(alert: A): void;
+  stood(alert: A): void;
+  isFull(alert: A): boolean;
+}
+
 /** The alerts of one ticker that wait for its price to be stale for some time. */
 export class StaleWatch<A extends WatchedAlert> {
   readonly #scheduler: Scheduler;
-  readonly #heard: { fired(alert: A): void; stood(alert: A): void };
+  readonly #heard: StaleHeard<A>;
   readonly #alerts = new Set<A>();
   #sinceMs: number | undefined;
   #cancel: Cancel = () => {};
 
-  constructor(scheduler: Scheduler, heard: { fired(alert: A): void; stood(alert: A): void }) {
+  constructor(scheduler: Scheduler, heard: StaleHeard<A>) {
     this.#scheduler = scheduler;
     this.#heard = heard;
   }
@@ -63,6 +70,7 @@ export class StaleWatch<A extends WatchedAlert> {
 
   #fire(alert: A, now: number): void {
     alert.isSpent = true;
+    if (this.#heard.isFull(alert)) return;
     alert.firedMs = now;
     if (!alert.isRepeating) this.#alerts.delete(alert);
     this.#heard.fired(alert);

@@ -7,11 +7,13 @@ import type { PriceEngine } from "../price-engine.ts";
 import type { Following, TickerReader } from "../ticker-reader.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
 import { RecordWatch, type AlertRecord } from "./alert-record.ts";
+import type { PastPrices } from "./price-window.ts";
 import { QuoteGate } from "./quote-gate.ts";
 import { StaleWatch } from "./stale-watch.ts";
 import type { AlertFacts, TickerHeard } from "./ticker-heard.ts";
-import { TickerWatch, type AlertEvent } from "./ticker-watch.ts";
+import { TickerWatch } from "./ticker-watch.ts";
 import { outageSince, type Unheard } from "./unheard.ts";
+import type { AlertEvent } from "./watch-heard.ts";
 import { windowPast } from "./window-past.ts";
 
 /** What they need. */
@@ -63,14 +65,17 @@ export class TickerAlerts implements TickerReader {
     this.#deps = deps;
     const { heard, scheduler } = deps;
     const stood = ({ record }: RecordWatch) => heard.stood(record);
+    const isFull = ({ record }: RecordWatch) => heard.isFull(record);
     this.#prices = new TickerWatch<RecordWatch>({
       fired: (watch, event) => this.#fire(watch, event),
       stood,
       opened: (windowMs) => this.#lookBack(windowMs),
+      isFull,
     });
     this.#stale = new StaleWatch<RecordWatch>(scheduler, {
       fired: (watch) => heard.fired(watch, { quote: this.#heard, event: undefined, outage: undefined }),
       stood,
+      isFull,
     });
   }
 
@@ -222,13 +227,21 @@ export class TickerAlerts implements TickerReader {
     this.#stale.stale();
   }
 
-  /** A window begins with what was heard before it, as far as that is kept. */
-  #lookBack(windowMs: number): void {
+  /** A window begins with what was heard before it, as far as that is kept; whether it waits for that. */
+  #lookBack(windowMs: number): boolean {
     const { history, scheduler, unforeseen } = this.#deps;
     const canonical = this.facts?.canonical;
-    if (canonical === undefined) return;
+    if (canonical === undefined) return false;
     const past = windowPast(history, { canonical, kind: this.#kind, windowMs, nowMs: scheduler.now() });
-    past.then((prices) => this.#prices.addPast(windowMs, prices)).catch(unforeseen);
+    const open = (prices: readonly PastPrices[]) => {
+      const isOver = this.#cause === undefined || this.#cause.quote !== this.#following?.latest;
+      this.#prices.addPast(windowMs, prices, scheduler.now(), isOver);
+    };
+    past.then(open, (error: unknown) => {
+      unforeseen(error);
+      open([]);
+    });
+    return true;
   }
 
   #bind(record: AlertRecord): void {

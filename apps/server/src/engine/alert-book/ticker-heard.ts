@@ -1,7 +1,7 @@
 import type { AlertCondition, AlertOutage, KeptAlert } from "../ports/alert.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
 import type { AlertRecord, RecordWatch } from "./alert-record.ts";
-import type { AlertEvent } from "./ticker-watch.ts";
+import type { AlertEvent } from "./watch-heard.ts";
 
 /** What fires an alert. */
 export interface FiringCause {
@@ -14,6 +14,8 @@ export interface FiringCause {
 /** Whom the alerts of a ticker tell, at once. */
 export interface TickerHeard {
   fired(watch: RecordWatch, cause: FiringCause): void;
+  /** It can fire no more just now. */
+  isFull(record: AlertRecord): boolean;
   /** It waits for something else. */
   stood(record: AlertRecord): void;
   /** What is known of its ticker since its first price has to be kept with it, as long as its condition is `of`. */

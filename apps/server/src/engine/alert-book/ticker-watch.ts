@@ -5,24 +5,8 @@ import type { GaugeName, Way } from "./leg.ts";
 import { backStep, compareLevels, levelOf, movedBy, shifted, type Level } from "./level.ts";
 import { PriceWindow, Ratio, type PastPrices } from "./price-window.ts";
 import { WaitHeap } from "./wait-heap.ts";
+import type { AlertEvent, WatchHeard } from "./watch-heard.ts";
 import type { LegWait, Phase, WatchedAlert, WatchedLeg } from "./watched-alert.ts";
-
-/** An alert's event: which way the price went, and of moves how far and from what. */
-export interface AlertEvent {
-  readonly way: Way;
-  readonly percent?: string | undefined;
-  readonly fromPrice?: string | undefined;
-}
-
-/** Whom a watch tells, at once and in the order in which levels are reached. */
-export interface WatchHeard<A extends WatchedAlert> {
-  /** It fires, at the price that is judged. One that fires once is watched no longer. */
-  fired(alert: A, event: AlertEvent): void;
-  /** It waits for something else now. */
-  stood(alert: A): void;
-  /** It has a window that has no past yet. */
-  opened?(windowMs: number): void;
-}
 
 /** How far a price is in per cent, for the log. */
 const PERCENT_DECIMALS = 4;
@@ -32,6 +16,8 @@ interface WindowWatch {
   readonly window: PriceWindow;
   readonly ratio: Ratio;
   readonly gauges: Readonly<Record<Way, Gauge<LegWait>>>;
+  /** Its past is not known yet. */
+  isWaiting: boolean;
 }
 
 /**
@@ -84,15 +70,22 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
     }
   }
 
-  /** What was heard in a window before it was opened; judged with the next price. */
-  addPast(windowMs: number, past: readonly PastPrices[]): void {
-    this.#windows.get(windowMs)?.window.addBefore(past);
+  /** What was heard in a window before it was opened; the last price is judged by it now, unless that `isOver`. */
+  addPast(windowMs: number, past: readonly PastPrices[], nowMs: number, isOver = false): void {
+    const watch = this.#windows.get(windowMs);
+    if (watch === undefined) return;
+    watch.window.addBefore(past);
+    watch.isWaiting = false;
+    if (isOver || this.#price === undefined) return;
+    this.#nowMs = nowMs;
+    this.#judgeWindow(watch);
   }
 
   /** The last price, for one alert: what is beyond its level already fires it. */
   judgeOne(alert: A, nowMs: number): void {
     this.#nowMs = nowMs;
     for (const { leg, waits } of alert.legs) {
+      if (leg.gauge && this.#windowOf(leg.gauge).isWaiting) continue;
       const reading = leg.gauge ? this.#ratioOf(leg.gauge) : this.#reading;
       const wait = waits.find((one) => isReached(one, reading));
       if (wait) this.#reached(wait);
@@ -116,10 +109,13 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
     while (this.#cooling.next && this.#cooling.next.level.value <= nowMs) this.#cooled(this.#cooling.next);
     if (this.#nearly.size > 0) this.#waitAgain();
     this.#gauge.move(this.#reading, this.#reached);
-    for (const { window, ratio, gauges } of this.#windows.values()) {
-      if (gauges.up.size > 0) gauges.up.move(ratio.of(this.#price as Level, window.low), this.#reached);
-      if (gauges.down.size > 0) gauges.down.move(ratio.of(this.#price as Level, window.high), this.#reached);
-    }
+    for (const watch of this.#windows.values()) this.#judgeWindow(watch);
+  }
+
+  #judgeWindow({ window, ratio, gauges: { up, down }, isWaiting }: WindowWatch): void {
+    if (isWaiting) return;
+    if (up.size > 0) up.move(ratio.of(this.#price as Level, window.low), this.#reached);
+    if (down.size > 0) down.move(ratio.of(this.#price as Level, window.high), this.#reached);
   }
 
   #interrupt(): void {
@@ -163,10 +159,10 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
     const known = this.#windows.get(windowMs);
     if (known) return known;
     const gauges = { up: new Gauge<LegWait>(), down: new Gauge<LegWait>() };
-    const made = { window: new PriceWindow(windowMs), ratio: new Ratio(), gauges };
+    const made: WindowWatch = { window: new PriceWindow(windowMs), ratio: new Ratio(), gauges, isWaiting: false };
     if (this.#price) made.window.add(this.#price, this.#nowMs);
     this.#windows.set(windowMs, made);
-    this.#heard.opened?.(windowMs);
+    made.isWaiting = this.#heard.opened?.(windowMs) ?? false;
     return made;
   }
 
@@ -243,7 +239,8 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
     const alert = leg.alert as A;
     // One that has expired is let go soon, and waits for nothing meanwhile.
     if (this.#nowMs >= (alert.terms.expiresMs ?? Infinity)) return;
-    if (this.#nowMs < alert.coolUntilMs || alert.firedAt === this.#judged) {
+    const isCool = this.#nowMs < alert.coolUntilMs || alert.firedAt === this.#judged;
+    if (isCool || this.#heard.isFull?.(alert)) {
       if (leg.leg.isCrossing) this.#turn(leg, way === "up" ? "above" : "below");
       else this.#cool(leg);
       return;
@@ -258,7 +255,8 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
 
   /** Goes on waiting once its cool-down is over: if it is beyond its level then, it fires. */
   #cool(leg: WatchedLeg): void {
-    leg.cooling = { leg, level: levelOf(String(leg.alert.coolUntilMs)), isRise: true, isStrict: false, place: -1 };
+    const untilMs = Math.max(leg.alert.coolUntilMs, this.#nowMs);
+    leg.cooling = { leg, level: levelOf(String(untilMs)), isRise: true, isStrict: false, place: -1 };
     this.#cooling.add(leg.cooling);
   }
 

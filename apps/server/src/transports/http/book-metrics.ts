@@ -3,7 +3,7 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import type { BookFigures } from "../../engine/book-figures.ts";
 
 /** Tells what is kept, and what became of it. */
-export function tellBooks(registry: Registry, { alerts, firings, attempts, candles }: BookFigures): void {
+export function tellBooks(registry: Registry, { alerts, firings, passedOver, attempts, candles }: BookFigures): void {
   const registers = [registry];
   const count = (name: string, help: string, ...labelNames: string[]) =>
     new Counter({ name: `streampulse_${name}_total`, help, labelNames, registers });
@@ -15,6 +15,9 @@ export function tellBooks(registry: Registry, { alerts, firings, attempts, candl
   });
   for (const [state, number] of Object.entries(alerts)) held.set({ state }, number);
   count("alert_firings", "Firings of alerts that are in the log.").inc(firings);
+  count("alerts_passed_over", "Times an alert was reached while too many of its firings waited for the database.").inc(
+    passedOver,
+  );
   const outcomes = count(
     "alert_attempts",
     "Attempts to bring a notice over a channel, by what became of it.",
