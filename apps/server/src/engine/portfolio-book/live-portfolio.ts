@@ -66,7 +66,7 @@ export class LivePortfolio {
     const reader = feed.reader(closed);
     try {
       const state = await this.#current(terms.method);
-      if (feed.isEmpty) feed.begin(state, this.#valuing());
+      if (feed.isEmpty) await feed.begin(state, this.#valuing(), this.#turn);
       return reader;
     } catch (error) {
       reader.close();
@@ -133,7 +133,7 @@ export class LivePortfolio {
     try {
       for (const feed of this.#feeds.values()) {
         const state = await this.#current(feed.terms.method);
-        if (feed.readers > 0) feed.begin(state, this.#valuing());
+        if (feed.readers > 0) await feed.begin(state, this.#valuing(), this.#turn);
       }
       if (this.#feeds.size > 0) this.#prices.sweep();
     } catch (error) {
@@ -165,6 +165,8 @@ export class LivePortfolio {
     }
   }
 
+  readonly #turn = () => new Promise<void>((resolve) => this.#deps.scheduler.soon(resolve));
+
   #valuing() {
     return { prices: this.#prices, nowMs: () => this.#deps.scheduler.now() };
   }
@@ -195,9 +197,8 @@ export class LivePortfolio {
   async #flush(): Promise<void> {
     this.#isFlushing = true;
     const moved = this.#prices.take();
-    const turn = () => new Promise<void>((resolve) => this.#deps.scheduler.soon(resolve));
     try {
-      for (const feed of this.#feeds.values()) await feed.flush(moved, turn);
+      for (const feed of this.#feeds.values()) await feed.flush(moved, this.#turn);
     } finally {
       this.#isFlushing = false;
     }

@@ -13,12 +13,21 @@ export interface ValuationTerms {
   readonly currency?: string | undefined;
 }
 
+/** A valuation that is being made, and what has moved since that began. */
+interface Coming {
+  readonly valuation: Valuation;
+  moved: Set<string>;
+}
+
 /** One valuation for all who look at it in the same terms. */
 export class ValuationFeed {
   readonly terms: ValuationTerms;
   readonly #readers = new Set<ValuationReader>();
   readonly #left: () => void;
   #valuation: Valuation | undefined;
+  /** What is being made to take its place. */
+  #coming: Coming | undefined;
+  #beginning: Promise<void> | undefined;
   /** The whole of it, made once for all who want it at the same moment. */
   #whole: Update | undefined;
 
@@ -51,15 +60,45 @@ export class ValuationFeed {
     return reader;
   }
 
-  /** Values what stands now in the place of what stood before. */
-  begin(state: PortfolioState, deps: { readonly prices: LivePrices; readonly nowMs: () => number }): void {
-    this.#valuation = new Valuation(state, this.terms.method, this.terms.currency ?? state.head.currency, deps);
+  /**
+   * Values what stands now in the place of what stood before, in slices. Resolves when that is done, by this or by a later
+   * beginning, or when nobody looks any more.
+   */
+  begin(
+    state: PortfolioState,
+    deps: { readonly prices: LivePrices; readonly nowMs: () => number },
+    turn: () => Promise<void>,
+  ): Promise<void> {
+    const currency = this.terms.currency ?? state.head.currency;
+    const own = { valuation: new Valuation(state, this.terms.method, currency, deps), moved: new Set<string>() };
+    this.#coming = own;
+    return (this.#beginning = this.#make(own, turn));
+  }
+
+  async #make(own: Coming, turn: () => Promise<void>): Promise<void> {
+    const { valuation } = own;
+    const isOver = () => this.#coming !== own || this.#readers.size === 0;
+    for (const _ of valuation.making()) {
+      await turn();
+      if (isOver()) return this.#coming === own ? undefined : this.#beginning;
+    }
+    while (own.moved.size > 0) {
+      const { moved } = own;
+      own.moved = new Set();
+      for (const _ of valuation.refreshing(moved)) {
+        await turn();
+        if (isOver()) return this.#coming === own ? undefined : this.#beginning;
+      }
+    }
+    this.#coming = undefined;
+    this.#valuation = valuation;
     this.#whole = undefined;
     for (const reader of this.#readers) reader.offer("whole");
   }
 
   /** Values what moved, in slices; `turn` resolves when everything else has had its turn. */
   async flush(moved: ReadonlySet<string>, turn: () => Promise<void>): Promise<void> {
+    if (this.#coming) for (const ticker of moved) this.#coming.moved.add(ticker);
     const valuation = this.#valuation;
     const refreshing = valuation?.refreshing(moved);
     let step = refreshing?.next();

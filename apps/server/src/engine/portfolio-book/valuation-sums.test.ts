@@ -58,6 +58,12 @@ const ACCOUNTS: ReadonlyMap<string, Account> = new Map(
   }),
 );
 
+/** Made in one go. */
+function made(valuation: Valuation): Valuation {
+  for (const _ of valuation.making());
+  return valuation;
+}
+
 const decimal = (max: number, digits: number) =>
   fc.integer({ min: 1, max: max * 10 ** digits }).map((n) => new Big(n).div(10 ** digits).toFixed());
 const ticker = fc.constantFrom(...Object.keys(TICKERS));
@@ -183,7 +189,7 @@ test("of any portfolio, at any prices, every total is the sum of its parts, and 
       const source = new SetPrices();
       for (const [name, price] of first) source.set(name, price);
       const deps = { prices: new LivePrices(source, () => {}), nowMs: () => 20_458 * 86_400_000 };
-      const valuation = new Valuation(state, method, to, deps);
+      const valuation = made(new Valuation(state, method, to, deps));
       holdsTogether(valuation.whole());
       for (const [name, price] of later) {
         source.set(name, price);
@@ -191,7 +197,9 @@ test("of any portfolio, at any prices, every total is the sum of its parts, and 
       }
       const moved = valuation.whole();
       holdsTogether(moved);
-      const anew = new Valuation(state, method, to, { ...deps, prices: new LivePrices(source, () => {}) }).whole();
+      const anew = made(
+        new Valuation(state, method, to, { ...deps, prices: new LivePrices(source, () => {}) }),
+      ).whole();
       expect({ ...moved.summary }).toEqual({ ...anew.summary });
       const values = ({ holdings }: Update) => holdings.map(({ value, allocation }) => ({ ...value, allocation }));
       expect(values(moved)).toEqual(values(anew));

@@ -42,9 +42,10 @@ export class Valuation {
   readonly #totals: Totals;
   readonly #held: Held[] = [];
   readonly #had: Had[] = [];
-  readonly #closed: Closed;
+  #closed: Closed = { realised: MoneyBag.EMPTY, income: MoneyBag.EMPTY };
   readonly #about: { readonly method: CostMethod; readonly revision: number };
   readonly #nowMs: () => number;
+  readonly #ledger: Ledger;
 
   constructor(
     state: PortfolioState,
@@ -58,8 +59,13 @@ export class Valuation {
     this.#teller = new Teller(currency, digitsOf(currency), (from) => this.#rates.of(from));
     this.#totals = new Totals(state.accounts.values());
     this.#about = { method, revision: state.head.revision };
-    const ledger = state.ledgers.get(method) as Ledger;
-    this.#closed = this.#take(ledger);
+    this.#ledger = state.ledgers.get(method) as Ledger;
+  }
+
+  /** Values everything, once and before anything else, in slices: what moves between them is to be refreshed after it. */
+  *making(): Generator<undefined, void> {
+    const ledger = this.#ledger;
+    this.#closed = yield* this.#take(ledger);
     for (const [accountId, money] of ledger.balances) {
       for (const [code, amount] of money) this.#putBalance(accountId, code, textOf(amount));
     }
@@ -127,7 +133,7 @@ export class Valuation {
   }
 
   /** Takes in what is held; what is held no more is one sum. */
-  #take(ledger: Ledger): Closed {
+  *#take(ledger: Ledger): Generator<undefined, Closed> {
     const lately = Math.floor(this.#nowMs() / DAY_MS) - SOLD_LATELY_DAYS;
     let [realised, income] = [MoneyBag.EMPTY, ledger.income];
     for (const holding of ledger.holdings()) {
@@ -141,6 +147,7 @@ export class Valuation {
       const value = valueHolding(holding, this.#priced(holding.ticker), paid, this.#teller);
       this.#totals.holding(value, 1);
       this.#held.push({ holding, paid, value, allocation: undefined });
+      if (this.#held.length % VALUED_TOGETHER === 0) yield;
     }
     return { realised, income };
   }
