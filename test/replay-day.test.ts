@@ -13,8 +13,8 @@ const CAPTURES = resolve(import.meta.dirname, "../../shared/captures");
 const IBM = join(CAPTURES, "lean/equity/ibm-20131008-trade.zip");
 const COINBASE = join(CAPTURES, "cryptofeed/COINBASE.ws.28.0");
 const LONG = process.env["TEST_FORM"] === "long";
-/** How many times as fast as it happened: the day of ten and a half hours takes 19 s in long form, 4 s else. */
-const SPEED = LONG ? 2_000 : 10_000;
+/** How many times as fast as it happened: the day of ten and a half hours takes 19 s in long form, 8 s else. */
+const SPEED = LONG ? 2_000 : 5_000;
 
 let folder = "";
 
@@ -92,7 +92,8 @@ describe.skipIf(!existsSync(IBM))("real recordings through server and SDK (needs
       IBM,
       ["IBM"],
       { delivery: "every" },
-      (heard) => heard.quotes.length === trades.length,
+      // What a gap tells of never comes.
+      (heard) => heard.quotes.length === trades.length || heard.gaps.length > 0,
       SPEED,
     );
     expect(trades).toHaveLength(33_381);
