@@ -16,7 +16,9 @@ describe("quote", () => {
     });
     const { out, err, exit } = await program.run(["quote", "aapl,NOSUCH", "--url", url], { FORCE_COLOR: "1" });
     expect(exit).toBe(3);
-    expect(out.split("\n")[1]).toMatch(/^AAPL +219\.68 +USD +▲ \+1\.20 +\+0\.55% +— +— +— +SIMULATED +simulated +\d+d$/);
+    expect(out.split("\n")[1]).toMatch(
+      /^AAPL +219\.68 +USD +▲ \+1\.20 +\+0\.55% +— +— +— +SIMULATED +simulated +\d+d$/,
+    );
     expect(out).not.toContain(ESC);
     expect(err).toBe("NOSUCH: no source [2Jknows it\n");
   });
