@@ -7,13 +7,12 @@ const besideTheCode = [
   "scripts/**/*.test.ts",
   "bench/*.test.ts",
 ];
-/** Whole systems, after the rest: they mostly wait, two at a time. */
+/** Whole systems, after the rest: they mostly wait, three at a time. */
 const wholeSystems = ["test/**/*.test.ts"];
-/** Those that measure, fill the machine, or take the ports that the README names: one at a time, last. */
+/** Those that measure, or fill the machine: one at a time, last. */
 const alone = [
-  "test/e2e/**/*.test.ts",
-  "test/{bench,deaf-clients,h2-floods,idle-connections,random-losses,readme,replay-day,slow-clients}.test.ts",
-  "test/tradingview-server.test.ts",
+  "test/{bench,deaf-clients,h2-floods,idle-connections,replay-day,slow-clients,tradingview-server}.test.ts",
+  "test/e2e/failover.test.ts",
 ];
 
 export default defineConfig({
@@ -32,6 +31,7 @@ export default defineConfig({
           name: "systems",
           include: wholeSystems,
           exclude: [...configDefaults.exclude, ...alone],
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
