@@ -60,6 +60,8 @@ export class RoutedHistory {
   readonly engine: RoutedEngine;
   readonly #stream: ReturnType<RoutedEngine["server"]["open"]>;
   readonly #watched = new Set<string>(["A", "B"]);
+  /** Bare names that were asked for while a source could not tell which it has. */
+  readonly #inDoubt = new Set<string>();
   readonly #last = new Map<string, Quote>();
   #heard = 0;
 
@@ -106,8 +108,8 @@ export class RoutedHistory {
     this.engine.server.advance(WRITE_MAX_MS);
     this.#hear();
     for (const ticker of this.#watched) {
-      // Of which listing a bare name is then depends on who was well when it was sought anew.
-      if (!ticker.includes(":") && this.#isDisowned(ticker)) continue;
+      // Of which listing a bare name is then depends on who was well, and could tell, when it was sought.
+      if (!ticker.includes(":") && (this.#isDisowned(ticker) || this.#inDoubt.has(ticker))) continue;
       const carriers = this.engine.sources.filter((one) => !one.isFrozen && one.opensAtOnce && this.#may(one, ticker));
       const [best] = carriers;
       // Where there is not room for all, somebody else may have it.
@@ -187,7 +189,11 @@ export class RoutedHistory {
       this.#watched.delete(name);
       this.#last.delete(name);
     }
-    for (const name of add) this.#watched.add(name);
+    const isDoubtful = this.engine.sources.some(({ isPuzzled }) => isPuzzled);
+    for (const name of add) {
+      if (isDoubtful && !this.#watched.has(name)) this.#inDoubt.add(name);
+      this.#watched.add(name);
+    }
   }
 
   #hear(): void {
