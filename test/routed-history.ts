@@ -108,8 +108,9 @@ export class RoutedHistory {
     this.engine.server.advance(WRITE_MAX_MS);
     this.#hear();
     for (const ticker of this.#watched) {
-      // Of which listing a bare name is then depends on who was well, and could tell, when it was sought.
-      if (!ticker.includes(":") && (this.#isDisowned(ticker) || this.#inDoubt.has(ticker))) continue;
+      // Of which listing a bare name is then depends on who was well when it was sought anew.
+      if (!ticker.includes(":") && this.#isDisowned(ticker)) continue;
+      if (this.#inDoubt.has(ticker) && this.#isElsewhere(ticker)) continue;
       const carriers = this.engine.sources.filter((one) => !one.isFrozen && one.opensAtOnce && this.#may(one, ticker));
       const [best] = carriers;
       // Where there is not room for all, somebody else may have it.
@@ -119,6 +120,14 @@ export class RoutedHistory {
       if (quote?.source !== best.name || quote.stale) throw new Error(`${ticker} is ${told}, and ${best.name} is well`);
       if (Number(quote.price) !== best.price) throw new Error(`${ticker} is ${told}, and the newest is ${best.price}`);
     }
+  }
+
+  /** Whether it became another venue's, whose source is well and brings the newest: who knew it first could not tell. */
+  #isElsewhere(ticker: string): boolean {
+    const quote = this.#last.get(ticker);
+    const by = this.engine.sources.find(({ name }) => name === quote?.source);
+    if (!quote || !by || (by.script.venues?.includes("X") ?? true)) return false;
+    return !by.isFrozen && by.opensAtOnce && !quote.stale && Number(quote.price) === by.price;
   }
 
   /** A minute after all left nothing is left. */
@@ -191,7 +200,7 @@ export class RoutedHistory {
     }
     const isDoubtful = this.engine.sources.some(({ isPuzzled }) => isPuzzled);
     for (const name of add) {
-      if (isDoubtful && !this.#watched.has(name)) this.#inDoubt.add(name);
+      if (isDoubtful && !name.includes(":") && !this.#watched.has(name)) this.#inDoubt.add(name);
       this.#watched.add(name);
     }
   }

@@ -116,3 +116,23 @@ describe("a ticker that was bound while a better source could not answer", () =>
     }
   });
 });
+
+test("what a source still says of a ticker that it said not to know brings it back to no one: who has it goes on", async () => {
+  const engine = new RoutedEngine(["s0", "s1", "s2"].map((name) => ({ name, venues: ["X"] })));
+  const stream = engine.server.open(["X:A", "X:B"]);
+  await engine.pass(2_000);
+  const [s0, s1] = [engine.source("s0"), engine.source("s1")];
+  s0.opensAtOnce = false;
+  s0.living[0]?.fail(new SourceFault("unavailable", "down"));
+  await engine.pass(8_000);
+  expect(lastOf(stream, "X:A")?.source).toBe("s1");
+  s1.unknown.add("X:A");
+  s1.living[0]?.events.tickerFault(
+    s1.living[0].wanted.get("X:A") as number,
+    new SourceFault("unknown", "not this one"),
+  );
+  await engine.pass(100);
+  s1.tick("X:A", "101");
+  await engine.pass(30_000);
+  expect(lastOf(stream, "X:A")).toMatchObject({ source: "s2", stale: false });
+});

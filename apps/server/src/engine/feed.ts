@@ -81,6 +81,8 @@ export class Feed {
 
   /** Something was said of it, `nowMs`. What may be told of it by now is told. */
   hear(said: SourceQuote, nowMs: number): void {
+    // What its source says not to know is not wanted of it any more; what was on its way proves nothing.
+    if (this.saidFault?.kind === "unknown") return;
     this.heardMs = nowMs;
     if (this.troubledSinceMs !== undefined && (said.price !== undefined || this.saidFault === undefined)) {
       this.troubledSinceMs = this.saidFault = undefined;
