@@ -221,6 +221,13 @@ test("a portfolio: recorded, valued as prices move, imported and exported", asyn
     code: "invalid_argument",
   });
   expect(await portfolio.exportActivities()).toContain("2025-01-07,buy,Depot,MSFT,2,420.5");
+  const named = await portfolio.updateAccount(account.id, { name: "Depot + A & B" });
+  const columns = { price: "Kurs / Stk" };
+  const foreign = "date;type;ticker;quantity;Kurs / Stk\n2025-01-08;buy;MSFT;1;421,50\n";
+  expect(await portfolio.importActivities(foreign, { dryRun: true, account: named.name, columns })).toMatchObject({
+    added: 1,
+    questions: [],
+  });
 
   expect((await portfolio.activities({ limit: 1 })).activities[0]?.ticker).toBe("MSFT");
   expect(await portfolio.updateSettings({ currency: "EUR" })).toMatchObject({ currency: "EUR", timeZone: "UTC" });

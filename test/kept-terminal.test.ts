@@ -145,6 +145,8 @@ test("portfolio: accounts, activities, what they are worth, files in and out", a
   const csv = "date;type;ticker;quantity;price\n2025-01-07;buy;MSFT;2;420,50\n";
   const path = file("bank.csv", csv);
   expect((await run(`portfolio import ${path}`)).err).toContain("Give --account: Depot, Giro.");
+  const unknown = await run(`portfolio import ${file("unknown.csv", csv.replace("date", "wann"))} --account Depot`);
+  expect(unknown.err).toContain("Give --columns date=….");
   expect((await run(`portfolio import ${path} --account Depot --dry-run`)).out).toContain(
     "1 new, 0 there already (a dry run)",
   );

@@ -6,7 +6,7 @@ export interface ActivityReading {
   /** Keeps nothing, and tells what would happen. */
   readonly dryRun?: boolean | undefined;
   readonly decimal?: "point" | "comma" | undefined;
-  readonly dates?: "ymd" | "dmy" | "mdy" | undefined;
+  readonly dates?: "dmy" | "mdy" | undefined;
   /** Of lines that name no account: its name or id. */
   readonly account?: string | undefined;
   /** Of lines that name no currency. */

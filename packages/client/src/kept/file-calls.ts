@@ -21,10 +21,12 @@ async function imported(
   { dryRun, columns = {}, ...given }: ActivityReading,
   signal: AbortSignal | undefined,
 ): Promise<ImportReport> {
-  const query = new URLSearchParams(dryRun ? { dry_run: "1" } : {});
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, value);
-  for (const [field, heading] of Object.entries(columns)) query.set(`column.${field}`, heading);
-  const response = await server.fetch(`${server.baseUrl}/v1/portfolio/import${query.size > 0 ? `?${query}` : ""}`, {
+  const said: [name: string, value: string | undefined][] = [
+    ["dry_run", dryRun ? "1" : undefined],
+    ...Object.entries(given),
+    ...Object.entries(columns).map(([field, heading]): [string, string] => [`column.${field}`, heading]),
+  ];
+  const response = await server.fetch(`${server.baseUrl}/v1/portfolio/import${queryOf(said)}`, {
     method: "POST",
     headers: { ...server.headers, "Content-Type": "text/csv; charset=utf-8" },
     body: file,
@@ -34,6 +36,14 @@ async function imported(
   // 422: read, and refused as the report says.
   if (response.status !== 200 && response.status !== 422) throw await refusalFrom(response);
   return plainOfJson(ImportReportSchema, await response.json()) as unknown as ImportReport;
+}
+
+/** Percent-encoded: a form's `+` for a space is a plus sign to the server. */
+function queryOf(said: readonly (readonly [name: string, value: string | undefined])[]): string {
+  const pairs = said.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+  );
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
 async function exported(server: Server, signal: AbortSignal | undefined): Promise<string> {

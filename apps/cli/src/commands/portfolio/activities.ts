@@ -155,7 +155,7 @@ export const activityRemove = defineCommand({
   operands: { text: "ID...", least: 1, most: Infinity },
   options: PORTFOLIO_OPTIONS,
   details: ["streampulse portfolio activity list has the ids."],
-  examples: [["streampulse portfolio activity remove Qm31x7Rv", "the one of this id"]],
+  examples: [["streampulse portfolio activity remove 17", "the one of this id"]],
   async run({ values, operands, terminal }) {
     const { portfolio, url } = openPortfolio(values, terminal);
     for (const id of operands) {

@@ -12,7 +12,7 @@ import { openPortfolio, PORTFOLIO_OPTIONS } from "./portfolio-link.ts";
 const FILE_MAX_BYTES = 16 * 2 ** 20;
 
 const DECIMALS = ["point", "comma"] as const;
-const DATES = ["ymd", "dmy", "mdy"] as const;
+const DATES = ["dmy", "mdy"] as const;
 
 /** `streampulse portfolio import`. */
 export const importActivities = defineCommand({
@@ -24,7 +24,7 @@ export const importActivities = defineCommand({
     account: { kind: "text", short: "a", value: "NAME", describes: "of lines that name no account" },
     currency: { kind: "text", value: "CODE", describes: "of lines that name no currency" },
     decimal: { kind: "text", value: "MARK", describes: "point or comma, where the file leaves it open" },
-    dates: { kind: "text", value: "ORDER", describes: "dmy, mdy or ymd, where the file leaves it open" },
+    dates: { kind: "text", value: "ORDER", describes: "dmy or mdy, where the file leaves it open" },
     columns: { kind: "text", value: "F=H,...", describes: "which column a field is, such as price=Kurs,fee=#7" },
     ...PORTFOLIO_OPTIONS,
   },
@@ -79,7 +79,8 @@ function tell(report: ImportReport, terminal: Terminal): void {
   if (more > 0) terminal.err(`… and ${more} more`);
   for (const { parameter, message, choices } of report.questions) {
     const options = choices.map((choice) => cleanText(choice, 40)).join(", ");
-    terminal.err(`${cleanText(message)} Give --${cleanText(parameter, 20)}${options === "" ? "" : `: ${options}`}.`);
+    const option = cleanText(parameter, 30).replace(/^column\.(.*)$/, "columns $1=…");
+    terminal.err(`${cleanText(message)} Give --${option}${options === "" ? "" : `: ${options}`}.`);
   }
   const counts = `${report.rows} ${report.rows === 1 ? "line" : "lines"}, ${report.added} new, ${report.duplicates} there already`;
   terminal.out(
