@@ -289,14 +289,19 @@ export interface ListLotsRequest {
   readonly ticker: string;
   readonly accountId?: string | undefined;
   readonly method: CostMethod;
+  /** Leaves out so many of the oldest lots: those that earlier answers told. */
+  readonly skipLots: number;
 }
 
 /** ListLotsResponse holds lots from the oldest on, disposals from the newest on. */
 export interface ListLotsResponse {
+  /** At most 1,000. */
   readonly lots: readonly Lot[];
   /** At most 1,000. */
   readonly disposals: readonly Disposal[];
   readonly disposalsLeftOff: number;
+  /** How many younger lots there are; skipLots asks for them. */
+  readonly lotsLeftOff: number;
 }
 
 /** Lot is what is left of one purchase, or of one short sale: then its quantity is negative. */

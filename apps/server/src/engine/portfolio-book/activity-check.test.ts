@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { allAtOnce } from "../../../../../test/all-at-once.ts";
 import { FAKE_START_MS } from "../../../../../test/fake-scheduler.ts";
 import { buy, portfolioStage, refusal } from "../../../../../test/portfolio-stage.ts";
 import { holdsFor } from "../../../../../test/seeded.ts";
@@ -199,12 +200,8 @@ test("whatever text is given for an activity, it is in order or refused with its
   const where = { accountId: fc.oneof(fc.constant("1"), text), day: fc.oneof(fc.constant("2025-06-02"), text) };
   const refused = (draft: ActivityDraft): unknown => {
     try {
-      new Ledger("fifo", accounts).apply({
-        ...checkActivity(draft, accounts, FAKE_START_MS),
-        number: 1,
-        createdMs: 0,
-        updatedMs: 0,
-      });
+      const facts = checkActivity(draft, accounts, FAKE_START_MS);
+      allAtOnce(new Ledger("fifo", accounts).applying({ ...facts, number: 1, createdMs: 0, updatedMs: 0 }));
       return undefined;
     } catch (fault) {
       return fault;

@@ -1,10 +1,13 @@
 import type { Activity, ActivityKind } from "../ports/stores/portfolio-store.ts";
+import { sorting } from "./sorting.ts";
 
 const FIRST = 0;
 const AT_START = 1;
 const AT_TIME = 2;
 const AT_END = 3;
 const LAST = 4;
+/** How many are looked at in one go. */
+const TOGETHER = 1_000;
 /** Before all that has a time. */
 const NEVER = -Number.MAX_SAFE_INTEGER;
 
@@ -30,14 +33,14 @@ const PLACES: Readonly<Record<ActivityKind, number>> = {
  * Activities in the order in which they happened: by day; of one day splits first, stated values last, and between them
  * what has a time by its time, what opens or pays in without one before that and what closes or pays out after it; else
  * as they were recorded. Shares that are moved without a time are moved when what was bought that day is there, and
- * before the account that they come to sells.
+ * before the account that they come to sells. It is done in slices: it yields how much was done, for a WorkPace.
  */
-export function inOrder(activities: readonly Activity[]): Activity[] {
-  const sorted = activities.toSorted((a, b) => compare(a, b));
+export function* ordering(activities: readonly Activity[]): Generator<number, Activity[]> {
+  const sorted = yield* sorting(activities, (a, b) => compare(a, b));
   const moves = sorted.filter(isLoose);
   if (moves.length === 0) return sorted;
-  const times = timesOf(moves, sorted);
-  return sorted.toSorted((a, b) => compare(a, b, times));
+  const times = yield* timesOf(moves, sorted);
+  return yield* sorting(sorted, (a, b) => compare(a, b, times));
 }
 
 function compare(a: Activity, b: Activity, times?: ReadonlyMap<Activity, number>): number {
@@ -59,14 +62,17 @@ function isLoose({ kind, ticker, timeMs }: Activity): boolean {
   return kind === "transfer" && ticker !== undefined && timeMs === undefined;
 }
 
-/** When, on one day, what an account has of a ticker came, the earliest first, and when the first of it went. */
+/** When, on one day, what an account has of a ticker came, the earliest first and each time once, and when the first went. */
 interface Traffic {
   readonly cameMs: number[];
   wentMs: number;
 }
 
 /** When moves without a time may have been: those that are not among them, before everything that has a time. */
-function timesOf(moves: readonly Activity[], sorted: readonly Activity[]): ReadonlyMap<Activity, number> {
+function* timesOf(
+  moves: readonly Activity[],
+  sorted: readonly Activity[],
+): Generator<number, ReadonlyMap<Activity, number>> {
   const traffics = new Map<string, Traffic>();
   const traffic = ({ day, ticker }: Activity, accountId: string | undefined): Traffic => {
     const key = `${day} ${ticker} ${accountId}`;
@@ -74,22 +80,28 @@ function timesOf(moves: readonly Activity[], sorted: readonly Activity[]): Reado
     if (found === undefined) traffics.set(key, (found = { cameMs: [], wentMs: Infinity }));
     return found;
   };
-  for (const activity of sorted) {
+  const came = ({ cameMs }: Traffic, timeMs: number) => {
+    if (cameMs.at(-1) !== timeMs) cameMs.push(timeMs);
+  };
+  for (const [at, activity] of sorted.entries()) {
+    if (at % TOGETHER === TOGETHER - 1) yield TOGETHER / 10;
     const { kind, timeMs } = activity;
     if (timeMs === undefined || activity.ticker === undefined) continue;
-    if (kind === "buy") traffic(activity, activity.accountId).cameMs.push(timeMs);
-    if (kind === "transfer") traffic(activity, activity.toAccountId).cameMs.push(timeMs);
+    if (kind === "buy") came(traffic(activity, activity.accountId), timeMs);
+    if (kind === "transfer") came(traffic(activity, activity.toAccountId), timeMs);
     if (kind !== "sell" && kind !== "transfer") continue;
     const left = traffic(activity, activity.accountId);
     left.wentMs = Math.min(left.wentMs, timeMs);
   }
   const times = new Map<Activity, number>();
-  for (const move of moves) {
+  for (const [at, move] of moves.entries()) {
+    if (at % TOGETHER === TOGETHER - 1) yield TOGETHER / 10;
     const [from, to] = [traffic(move, move.accountId), traffic(move, move.toAccountId)];
     const timeMs = from.cameMs[countBefore(from.cameMs, to.wentMs) - 1];
     if (timeMs === undefined) continue;
     times.set(move, timeMs);
-    to.cameMs.splice(countBefore(to.cameMs, timeMs), 0, timeMs);
+    const place = countBefore(to.cameMs, timeMs);
+    if (to.cameMs[place] !== timeMs) to.cameMs.splice(place, 0, timeMs);
   }
   return times;
 }

@@ -47,7 +47,7 @@ interface ZoneClock {
 /** The clocks of time zones as they were last asked for: making one costs more than asking it. */
 const clocks = new Map<string, ZoneClock>();
 /** No zone's day begins within a quarter of an hour: since 1972 all are whole quarters off UTC. */
-const QUARTER_MS = 900_000;
+export const QUARTER_MS = 900_000;
 const CLOCKS_MAX = 50;
 
 /** The day on the wall in an IANA time zone. Throws a RangeError for a zone there is none of. */

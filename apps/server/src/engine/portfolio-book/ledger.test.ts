@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { allAtOnce } from "../../../../../test/all-at-once.ts";
 import type { Account, Activity } from "../ports/stores/portfolio-store.ts";
 import { quantityText, type Amount } from "./amount.ts";
-import { inOrder } from "./activity-order.ts";
+import { ordering } from "./activity-order.ts";
 import { Ledger, type Closing } from "./ledger.ts";
 import type { CostMethod, Position } from "./position.ts";
 
@@ -28,13 +29,14 @@ function ledgerOf(method: CostMethod, ...some: readonly Some[]) {
     const isOfTicker = each.amount === undefined && each.ticker === undefined;
     return { ...about, ...(isOfTicker ? { ticker: "X" } : {}), ...each };
   });
-  for (const activity of inOrder(all)) ledger.apply(activity);
+  for (const activity of allAtOnce(ordering(all))) allAtOnce(ledger.applying(activity));
   const positions = Object.fromEntries(
     [...ledger.holdings()].map(({ accountId, position }) => [
       accountId,
       position.lots().map(
-        ({ quantity, cost }) =>
-          `${quantity.toFixed()} for ${cost
+        (lot) =>
+          `${lot.quantity.toFixed()} for ${position
+            .costOf(lot)
             .told()
             .map(({ amount }) => amount)
             .join()}`,

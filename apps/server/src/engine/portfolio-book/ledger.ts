@@ -1,9 +1,10 @@
 import type { Account, Activity } from "../ports/stores/portfolio-store.ts";
 import { Amount, quantityText, textOf, ZERO } from "./amount.ts";
-import { unitOf } from "./currency.ts";
 import { dayText } from "./day.ts";
+import { amountOf, feeOf, inWhole, worthOf } from "./activity-money.ts";
 import { MoneyBag } from "./money.ts";
 import { Position, type CostMethod } from "./position.ts";
+import { noteTrade, type RecentTrade } from "./recent-trade.ts";
 
 /** Why an activity cannot have happened after those before it. */
 export class LedgerFault extends Error {
@@ -16,17 +17,6 @@ export class LedgerFault extends Error {
     this.activity = activity;
     this.field = field;
   }
-}
-
-/** A trade of late days: what changed hands at what price is no profit of the day before it. */
-export interface RecentTrade {
-  readonly day: number;
-  /** Where it is known. */
-  readonly timeMs: number | undefined;
-  /** Below 0: out. */
-  readonly quantity: Amount;
-  /** Below 0: paid. */
-  readonly cash: MoneyBag;
 }
 
 /** What was made of one sale or covering. */
@@ -80,17 +70,25 @@ export class Ledger {
     for (const byAccount of this.#holdings.values()) yield* byAccount.values();
   }
 
-  /** Throws a LedgerFault, and has then changed nothing. */
-  apply(activity: Activity): void {
+  /**
+   * Takes in what happened next, in slices: it yields how much was done, for a WorkPace, and until it is through nobody
+   * may ask anything of the ledger. Throws a LedgerFault, and has then changed nothing.
+   */
+  *applying(activity: Activity): Generator<number, void> {
+    yield* this.#applying(activity);
+    yield 1;
+  }
+
+  *#applying(activity: Activity): Generator<number, void> {
     switch (activity.kind) {
       case "buy":
       case "short":
         return this.#open(activity);
       case "sell":
       case "cover":
-        return this.#close(activity);
+        return yield* this.#close(activity);
       case "split":
-        return this.#holding(activity)?.position.split(of(activity.splitTo), of(activity.splitFrom));
+        return yield* this.#split(activity);
       case "dividend":
       case "interest":
       case "fee":
@@ -105,7 +103,8 @@ export class Ledger {
           amountOf(activity, this.#account(activity)).plus(this.#fee(activity)).negated(),
         );
       case "transfer":
-        return activity.ticker === undefined ? this.#transferCash(activity) : this.#transferLots(activity);
+        if (activity.ticker === undefined) return this.#transferCash(activity);
+        return yield* this.#transferLots(activity);
       case "stated_value":
         return this.#state(activity);
     }
@@ -133,14 +132,14 @@ export class Ledger {
     this.#move(account.id, cash);
   }
 
-  #close(activity: Activity): void {
+  *#close(activity: Activity): Generator<number, void> {
     const account = this.#account(activity);
     const isShort = activity.kind === "cover";
     const holding = this.#holding(activity);
     const quantity = of(activity.quantity);
     this.#enough(activity, holding, quantity, isShort);
     const { position } = holding as Holding;
-    const opened = position.take(quantity).cost;
+    const opened = (yield* position.taking(quantity)).cost;
     const fee = this.#fee(activity);
     const price = worthOf(activity, account);
     const cash = isShort ? price.plus(fee).negated() : price.minus(fee);
@@ -159,6 +158,18 @@ export class Ledger {
     const fact = `${isShort ? "short are" : "there are"} ${quantityText(size)} of ${activity.ticker} in ${name} on ${dayText(activity.day)}`;
     const right = isShort ? "cover at most that." : "take at most that, or sell short.";
     throw new LedgerFault(activity, "quantity", `quantity is ${textOf(quantity)}, but ${fact}: ${right}`);
+  }
+
+  *#split(activity: Activity): Generator<number, void> {
+    const position = this.#holding(activity)?.position;
+    if (position === undefined || position.isEmpty) return;
+    const [to, from] = [of(activity.splitTo), of(activity.splitFrom)];
+    const after = position.sizeAfter(to, from);
+    if (after.gt(position.size) ? after.gte(SIZE_END) : after.lt(SIZE_LEAST)) {
+      const fact = `there would be ${after.gt(position.size) ? "10^15 or more" : "less than 10^-18"} of ${activity.ticker}`;
+      throw new LedgerFault(activity, "split_to", `After this split ${fact} on ${dayText(activity.day)}: is it right?`);
+    }
+    yield* position.splitting(to, from);
   }
 
   #earn(activity: Activity): void {
@@ -182,7 +193,7 @@ export class Ledger {
     this.#move(activity.toAccountId as string, arrived);
   }
 
-  #transferLots(activity: Activity): void {
+  *#transferLots(activity: Activity): Generator<number, void> {
     const from = this.#holding(activity);
     const quantity = of(activity.quantity);
     this.#enough(activity, from, quantity, false);
@@ -192,7 +203,7 @@ export class Ledger {
       throw new LedgerFault(activity, "to_account_id", `${name} is short of ${activity.ticker}: cover that first.`);
     }
     to.position.isShort = false;
-    to.position.receive((from as Holding).position.take(quantity));
+    yield* to.position.receiving(yield* (from as Holding).position.taking(quantity));
     const fee = this.#fee(activity);
     this.income = this.income.minus(fee);
     this.#move(activity.accountId, fee.negated());
@@ -209,7 +220,7 @@ export class Ledger {
 
   #traded(holding: Holding, { day, timeMs }: Activity, quantity: Amount, cash: MoneyBag): void {
     const { recentFrom = Infinity } = this.#notes;
-    if (day >= recentFrom) holding.recent.push({ day, timeMs, quantity, cash });
+    if (day >= recentFrom) noteTrade(holding.recent, { day, timeMs, quantity, cash });
   }
 
   #move(accountId: string, money: MoneyBag): void {
@@ -218,10 +229,7 @@ export class Ledger {
   }
 
   #fee(activity: Activity): MoneyBag {
-    if (activity.fee === undefined) return MoneyBag.EMPTY;
-    const currency = activity.feeCurrency ?? activity.currency ?? this.#account(activity).currency;
-    const isPriced = currency === activity.currency;
-    return settled(activity, this.#account(activity), currency, of(activity.fee), isPriced);
+    return feeOf(activity, this.#account(activity));
   }
 
   #account({ accountId }: Activity): Account {
@@ -241,34 +249,10 @@ export class Ledger {
   }
 }
 
+/** What there may be after a split: no more than can be said of an activity, and so much that it can be told at all. */
+const SIZE_END = new Amount("1000000000000000");
+const SIZE_LEAST = new Amount("0.000000000000000001");
+
 function of(text: string | undefined): Amount {
   return new Amount(text as string);
-}
-
-/** Of the trade, without its fee: in the account's currency where a rate was given. */
-function worthOf(activity: Activity, account: Account): MoneyBag {
-  return settled(
-    activity,
-    account,
-    activity.currency ?? account.currency,
-    of(activity.quantity).times(of(activity.price)),
-    true,
-  );
-}
-
-function amountOf(activity: Activity, account: Account): MoneyBag {
-  return settled(activity, account, activity.currency ?? account.currency, of(activity.amount), true);
-}
-
-function settled(activity: Activity, account: Account, currency: string, amount: Amount, isPriced: boolean): MoneyBag {
-  // Of an account's own currency, or of its hundredth, no rate is taken; accounts' currencies may change after that.
-  const isRated = isPriced && activity.exchangeRate !== undefined && unitOf(currency).currency !== account.currency;
-  if (!isRated) return inWhole(currency, amount);
-  return inWhole(account.currency, amount.times(of(activity.exchangeRate)));
-}
-
-/** Pence as pounds. */
-function inWhole(code: string, amount: Amount): MoneyBag {
-  const { currency, perUnit } = unitOf(code);
-  return MoneyBag.of(currency, perUnit.eq("1") ? amount : amount.div(perUnit));
 }

@@ -22,6 +22,9 @@ export const FAULTS_TOLD = 100;
 /** How many disposals of a ticker are told: the newest. */
 export const DISPOSALS_TOLD = 1_000;
 
+/** How many lots of a ticker one call tells: the oldest, or those behind as many as it says to leave out. */
+export const LOTS_TOLD = 1_000;
+
 /** How many days of net worth, and how many months of a budget, one call may ask for. */
 export const NET_WORTH_DAYS_MAX = 3_660;
 export const BUDGET_MONTHS_MAX = 24;

@@ -1,5 +1,6 @@
 import { CandleStep, PriceKind, Quality, type Candle } from "@streampulse/core";
 import { expect, test } from "vitest";
+import { allAtOnce } from "../../../../../test/all-at-once.ts";
 import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
 import type { ActivityDraft } from "./activity-check.ts";
 import { dayOf, dayText } from "./day.ts";
@@ -198,7 +199,7 @@ test("the worth of a day is made in pieces: everything else has its turn between
   for (let number = 0; number < 2 * WORTH_TOGETHER; number++) {
     const ticker = `T${number}`;
     const own = { accountId: "1", kind: "buy", day: 1, number, createdMs: 0, updatedMs: 0 } as const;
-    ledger.apply({ ...own, ticker, quantity: "2", price: "1" });
+    allAtOnce(ledger.applying({ ...own, ticker, quantity: "2", price: "1" }));
     closes.candle(ticker, 1, { price: "3", currency: "USD", isPretend: false });
   }
   let turns = 0;

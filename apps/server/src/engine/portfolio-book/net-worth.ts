@@ -119,7 +119,7 @@ export async function worthPoints(
       if (isFirst) next = Math.max(next, at);
       isFirst = false;
       await tellUntil(at);
-      for (const activity of day) ledger.apply(activity);
+      for (const activity of day) await pace.through(ledger.applying(activity));
     }
     if (!isFirst) await tellUntil(toDay + 1);
     return points;
@@ -141,6 +141,7 @@ export async function wantedIn(
       for (const { ticker, position } of ledger.holdings()) if (!position.isEmpty) tickers.add(ticker);
       for (const money of ledger.balances.values()) for (const [currency] of money) currencies.add(currency);
     };
+    const pace = records.pace();
     let isBefore = true;
     let isEmpty = true;
     for await (const day of records.inOrder(owner, { toDay })) {
@@ -151,7 +152,7 @@ export async function wantedIn(
         note();
       }
       for (const activity of day) {
-        ledger.apply(activity);
+        await pace.through(ledger.applying(activity));
         if (isBefore) continue;
         if (activity.ticker !== undefined) tickers.add(activity.ticker);
         for (const code of [activity.currency, activity.feeCurrency, activity.toAmount?.currency]) {

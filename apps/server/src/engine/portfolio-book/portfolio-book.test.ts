@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { buy, portfolioStage, refusal } from "../../../../../test/portfolio-stage.ts";
-import { ACCOUNTS_MAX, PAGE_MAX } from "./limits.ts";
+import { ACCOUNTS_MAX, LOTS_TOLD, PAGE_MAX } from "./limits.ts";
 import type { PageWish } from "./activities.ts";
 
 const EVERYTHING: PageWish = { kinds: [], limit: 0, pageToken: "" };
@@ -127,4 +127,22 @@ test("settings are checked", async () => {
     currency: "EUR",
     timeZone: "Europe/Berlin",
   });
+});
+
+test("of a ticker's lots a thousand are told at once, and the younger ones to who asks on", async () => {
+  const { book, owner, depot } = await portfolioStage();
+  const rows = Array.from({ length: LOTS_TOLD + 1 }, (_, line) => ({ line, draft: buy(depot, { quantity: "1" }) }));
+  await book.importActivities(owner, rows.slice(1));
+  expect(await book.lots(owner, { ticker: "AAPL", method: "fifo" })).toMatchObject({ lotsLeftOff: 0 });
+  await book.record(owner, buy(depot, { quantity: "7", day: "2025-06-03" }));
+  for (const method of ["fifo", "average"] as const) {
+    const first = await book.lots(owner, { ticker: "AAPL", method });
+    expect([first.lots.length, first.lotsLeftOff]).toEqual([LOTS_TOLD, 1]);
+    const rest = await book.lots(owner, { ticker: "AAPL", method, skipLots: LOTS_TOLD });
+    expect(rest.lots.map(({ quantity, cost }) => [quantity.toFixed(), cost.get("USD").toFixed()])).toEqual([
+      ["7", "700"],
+    ]);
+    expect(rest.lotsLeftOff).toBe(0);
+  }
+  expect(await refusal(book.lots(owner, { ticker: "AAPL", method: "fifo", skipLots: -1 }))).toContain("skip_lots:");
 });

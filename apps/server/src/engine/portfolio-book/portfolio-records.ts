@@ -8,8 +8,9 @@ import type {
   PortfolioHead,
   PortfolioStore,
 } from "../ports/stores/portfolio-store.ts";
-import { inOrder } from "./activity-order.ts";
+import { ordering } from "./activity-order.ts";
 import { ACTIVITIES_MAX, SLICE } from "./limits.ts";
+import { WorkPace } from "./work-pace.ts";
 
 /** What a change is made on: it stands until the change is kept, for changes of one owner follow one another. */
 export interface Standing {
@@ -84,6 +85,11 @@ export class PortfolioRecords {
     return new Promise((resolve) => this.#scheduler.soon(resolve));
   }
 
+  /** For work that takes a while: everything else has its turn after each slice of it. */
+  pace(): WorkPace {
+    return new WorkPace(SLICE, () => this.turn());
+  }
+
   /** Waits for what is under way. */
   async close(): Promise<void> {
     await Promise.all(this.#turns.values());
@@ -113,7 +119,7 @@ export class PortfolioRecords {
 
   async *#slices(day: readonly Activity[]): AsyncGenerator<Activity[]> {
     if (day.length === 0) return;
-    const all = inOrder(day);
+    const all = await this.pace().through(ordering(day));
     for (let from = 0; from < all.length; from += SLICE) {
       if (from > 0) await this.turn();
       yield all.slice(from, from + SLICE);

@@ -24,8 +24,11 @@ export function readState(
     const { head, accounts } = await records.standing(owner);
     const recentFrom = Math.floor(nowMs / DAY_MS) - RECENT_DAYS;
     const ledgers = new Map([...methods].map((method) => [method, new Ledger(method, accounts, { recentFrom })]));
+    const pace = records.pace();
     for await (const day of records.inOrder(owner, {})) {
-      for (const activity of day) for (const ledger of ledgers.values()) ledger.apply(activity);
+      for (const activity of day) {
+        for (const ledger of ledgers.values()) await pace.through(ledger.applying(activity));
+      }
     }
     return { head, accounts, ledgers };
   });

@@ -1,5 +1,9 @@
 import { type Amount, areSameQuantity, finelyDivided, ZERO } from "./amount.ts";
 import { MoneyBag } from "./money.ts";
+import { merging } from "./sorting.ts";
+
+/** How many lots are gone through in one go: a millisecond or so. */
+const LOTS_TOGETHER = 250;
 
 /** Which purchases a sale is made of. */
 export type CostMethod = "average" | "fifo";
@@ -23,6 +27,7 @@ export interface Lot {
  */
 export interface Taken {
   readonly lots: readonly Lot[];
+  readonly quantity: Amount;
   readonly cost: MoneyBag;
 }
 
@@ -62,11 +67,14 @@ export class Position {
     return this.#pool;
   }
 
-  /** What is held, lot by lot. */
+  /** What is held, lot by lot; what one cost is told by `costOf`. */
   lots(): Lot[] {
-    const lots = this.#lots.slice(this.#first);
-    if (this.method === "fifo") return lots;
-    return lots.map((lot) => ({ ...lot, cost: this.#pool.share(lot.quantity, this.#quantity) }));
+    return this.#lots.slice(this.#first);
+  }
+
+  /** What one of its lots cost. */
+  costOf(lot: Lot): MoneyBag {
+    return this.method === "fifo" ? lot.cost : this.#pool.share(lot.quantity, this.#quantity);
   }
 
   /** A lot that is younger than those it has. */
@@ -76,11 +84,11 @@ export class Position {
     this.#pool = this.#pool.plus(lot.cost);
   }
 
-  /** Lots of another position, that come among its own by their age. */
-  receive({ lots, cost }: Taken): void {
-    this.#lots = mingled(this.#lots.slice(this.#first), lots);
+  /** Takes in lots of another position, that come among its own by their age. Slices as of `taking`. */
+  *receiving({ lots, quantity, cost }: Taken): Generator<number, void> {
+    this.#lots = this.isEmpty ? [...lots] : yield* merging(lots, this.lots(), (a, b) => a.opened - b.opened);
     this.#first = 0;
-    for (const { quantity } of lots) this.#quantity = this.#quantity.plus(quantity);
+    this.#quantity = this.#quantity.plus(quantity);
     this.#pool = this.#pool.plus(cost);
   }
 
@@ -89,59 +97,62 @@ export class Position {
     return quantity.lte(this.#quantity) || areSameQuantity(quantity, this.#quantity);
   }
 
-  /** Takes so much out, which it must have. What is told of all of it takes all of it. */
-  take(quantity: Amount): Taken {
+  /**
+   * Takes so much out, which it must have. What is told of all of it takes all of it. It is done in slices, between
+   * which nobody may ask anything of the position: it yields how many lots it went through, for a WorkPace.
+   */
+  *taking(quantity: Amount): Generator<number, Taken> {
     if (areSameQuantity(quantity, this.#quantity)) return this.#takeAll();
-    const cost = this.method === "average" ? this.#pool.share(quantity, this.#quantity) : undefined;
-    const taken: Lot[] = [];
-    let left = quantity;
-    while (left.gt(ZERO)) {
+    const isAverage = this.method === "average";
+    const lots: Lot[] = [];
+    let cost = isAverage ? this.#pool.share(quantity, this.#quantity) : MoneyBag.EMPTY;
+    let summed = 0;
+    const sumUp = () => {
+      if (!isAverage) cost = cost.plus(MoneyBag.sum(lots.slice(summed).map((lot) => lot.cost)));
+      summed = lots.length;
+    };
+    for (let left = quantity; left.gt(ZERO);) {
       const lot = this.#lots[this.#first] as Lot;
       if (lot.quantity.gt(left)) {
-        const part = cost === undefined ? lot.cost.share(left, lot.quantity) : MoneyBag.EMPTY;
-        taken.push({ ...lot, quantity: left, cost: part });
-        const rest = { ...lot, quantity: lot.quantity.minus(left), cost: lot.cost.minus(part) };
-        this.#lots[this.#first] = rest;
-        left = ZERO;
-      } else {
-        taken.push(lot);
-        this.#first++;
-        left = left.minus(lot.quantity);
+        const part = isAverage ? MoneyBag.EMPTY : lot.cost.share(left, lot.quantity);
+        lots.push({ ...lot, quantity: left, cost: part });
+        this.#lots[this.#first] = { ...lot, quantity: lot.quantity.minus(left), cost: lot.cost.minus(part) };
+        break;
       }
+      lots.push(lot);
+      this.#first++;
+      left = left.minus(lot.quantity);
+      if (lots.length % LOTS_TOGETHER !== 0) continue;
+      sumUp();
+      yield LOTS_TOGETHER;
     }
-    const sum = cost ?? MoneyBag.sum(taken.map((lot) => lot.cost));
+    sumUp();
     this.#quantity = this.#quantity.minus(quantity);
-    this.#pool = this.#pool.minus(sum);
-    return { lots: taken, cost: sum };
+    this.#pool = this.#pool.minus(cost);
+    return { lots, quantity, cost };
   }
 
   #takeAll(): Taken {
-    const [lots, cost] = [this.#lots.slice(this.#first), this.#pool];
+    const [lots, quantity, cost] = [this.lots(), this.#quantity, this.#pool];
     [this.#lots, this.#first, this.#quantity, this.#pool] = [[], 0, ZERO, MoneyBag.EMPTY];
-    return { lots, cost };
+    return { lots, quantity, cost };
   }
 
-  /** So many units become so many others; what they cost stays. */
-  split(to: Amount, from: Amount): void {
-    this.#lots = this.#lots
-      .slice(this.#first)
-      .map((lot) => ({ ...lot, quantity: finelyDivided(lot.quantity.times(to), from) }));
-    this.#first = 0;
-    this.#quantity = this.#lots.reduce((sum, lot) => sum.plus(lot.quantity), ZERO);
+  /** About how many units there would be if so many became so many others. */
+  sizeAfter(to: Amount, from: Amount): Amount {
+    return finelyDivided(this.#quantity.times(to), from);
   }
-}
 
-/** Two rows of lots as one, by their age. */
-function mingled(some: readonly Lot[], others: readonly Lot[]): Lot[] {
-  const all: Lot[] = [];
-  let at = 0;
-  for (const lot of others) {
-    for (let own = some[at]; own !== undefined && own.opened < lot.opened; own = some[at]) {
-      all.push(own);
-      at++;
+  /** So many units become so many others; what they cost stays. Slices as of `taking`. */
+  *splitting(to: Amount, from: Amount): Generator<number, void> {
+    const lots = this.lots();
+    let sum = ZERO;
+    for (const [at, lot] of lots.entries()) {
+      const quantity = finelyDivided(lot.quantity.times(to), from);
+      lots[at] = { ...lot, quantity };
+      sum = sum.plus(quantity);
+      if (at % LOTS_TOGETHER === LOTS_TOGETHER - 1) yield LOTS_TOGETHER;
     }
-    all.push(lot);
+    [this.#lots, this.#first, this.#quantity] = [lots, 0, sum];
   }
-  for (; at < some.length; at++) all.push(some[at] as Lot);
-  return all;
 }

@@ -1,9 +1,8 @@
 import type { Account, Activity } from "../ports/stores/portfolio-store.ts";
-import { inOrder } from "./activity-order.ts";
+import { ordering } from "./activity-order.ts";
 import { dayText } from "./day.ts";
 import { FieldFault } from "./field-fault.ts";
 import { Ledger, LedgerFault } from "./ledger.ts";
-import { SLICE } from "./limits.ts";
 import type { PortfolioRecords } from "./portfolio-records.ts";
 
 /** How an owner's activities are about to change. */
@@ -41,10 +40,8 @@ export async function replay(
       }
     }
     const ledger = new Ledger("fifo", accounts);
-    for (const [at, activity] of inOrder(all).entries()) {
-      if (at % SLICE === SLICE - 1) await records.turn();
-      ledger.apply(activity);
-    }
+    const pace = records.pace();
+    for (const activity of await pace.through(ordering(all))) await pace.through(ledger.applying(activity));
   }
 }
 

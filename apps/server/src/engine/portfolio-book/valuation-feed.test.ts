@@ -1,5 +1,6 @@
 import { Quality } from "@streampulse/core";
 import { expect, test } from "vitest";
+import { allAtOnce } from "../../../../../test/all-at-once.ts";
 import type { Account, Activity } from "../ports/stores/portfolio-store.ts";
 import type { TickerReader } from "../ticker-reader.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
@@ -22,7 +23,7 @@ function stage() {
   for (let number = 0; number < COUNT; number++) {
     const about = { accountId: "1", number, day: 1, createdMs: 0, updatedMs: 0 };
     const bought: Activity = { ...about, kind: "buy", ticker: `T${number}`, quantity: "1", price: "1" };
-    ledger.apply(bought);
+    allAtOnce(ledger.applying(bought));
   }
   const readers = new Map<string, TickerReader>();
   const latest = new Map<string, ListingQuote>();

@@ -2,11 +2,12 @@ import { Quality, type TickerName } from "@streampulse/core";
 import { Big } from "big.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { allAtOnce } from "../../../../../test/all-at-once.ts";
 import { holdsFor } from "../../../../../test/seeded.ts";
 import type { Account, Activity, ActivityKind } from "../ports/stores/portfolio-store.ts";
 import type { TickerReader } from "../ticker-reader.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
-import { inOrder } from "./activity-order.ts";
+import { ordering } from "./activity-order.ts";
 import { digitsOf } from "./currency.ts";
 import { Ledger, LedgerFault } from "./ledger.ts";
 import { LivePrices, type PriceSource } from "./live-prices.ts";
@@ -115,9 +116,9 @@ function ledgerOf(
     return { ...rest, ...account, ...traded, ...rate, kind, number, createdMs: 0, updatedMs: 0 };
   });
   const ledger = new Ledger(method, ACCOUNTS, { recentFrom: 20_450 });
-  for (const activity of inOrder(all)) {
+  for (const activity of allAtOnce(ordering(all))) {
     try {
-      ledger.apply(activity);
+      allAtOnce(ledger.applying(activity));
     } catch (error) {
       if (!(error instanceof LedgerFault)) throw error;
     }

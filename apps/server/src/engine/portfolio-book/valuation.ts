@@ -1,7 +1,7 @@
 import { textOf } from "./amount.ts";
 import { digitsOf, unitOf } from "./currency.ts";
 import { paidFor, valueHolding, type HoldingValue, type Paid, type Priced } from "./holding-value.ts";
-import type { Holding, Ledger, RecentTrade } from "./ledger.ts";
+import type { Holding, Ledger } from "./ledger.ts";
 import { VALUED_TOGETHER } from "./limits.ts";
 import type { LivePrices } from "./live-prices.ts";
 import { MoneyBag } from "./money.ts";
@@ -9,6 +9,7 @@ import type { PortfolioState } from "./portfolio-state.ts";
 import type { CostMethod } from "./position.ts";
 import { priceFacts } from "./price-facts.ts";
 import { RateBoard } from "./rate-board.ts";
+import type { RecentTrade } from "./recent-trade.ts";
 import { percentOf, Teller } from "./told-amount.ts";
 import { Totals, type BalanceValue } from "./totals.ts";
 import { summaryOf, type Closed, type Part, type Summary, type Update } from "./valuation-update.ts";

@@ -17,4 +17,13 @@ export class WorkPace {
     this.#done = 0;
     return this.#turn();
   }
+
+  /** Does work that yields how much of it was done, and resolves with what it comes to. Rejects with what it throws. */
+  async through<T>(work: Generator<number, T>): Promise<T> {
+    for (let step = work.next(); ; step = work.next()) {
+      if (step.done === true) return step.value;
+      const rest = this.after(step.value);
+      if (rest) await rest;
+    }
+  }
 }

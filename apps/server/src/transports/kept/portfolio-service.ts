@@ -55,8 +55,8 @@ export function portfolioService(book: PortfolioBook): Service {
         const page = await book.activities(caller.principal, { ...wish, kinds: words });
         return { activities: page.activities.map(activityMessage), nextPageToken: page.nextPageToken };
       },
-      listLots: async ({ ticker, accountId, method }, { caller }) =>
-        lotsMessage(await book.lots(caller.principal, { ticker, accountId, method: methodOf(method) })),
+      listLots: async ({ method, ...wish }, { caller }) =>
+        lotsMessage(await book.lots(caller.principal, { ...wish, method: methodOf(method) })),
       getValuation: async ({ method, currency }, { caller, signal }) =>
         valuationParts(await book.valuation(caller.principal, { method: methodOf(method), currency }, signal)),
       async *streamValuation({ method, currency }, { caller, signal }) {

@@ -6,7 +6,12 @@ import { dayText } from "../../../engine/portfolio-book/day.ts";
 import type { Lots } from "../../../engine/portfolio-book/lots.ts";
 
 /** Lots and disposals as the contract tells them: what is short is below 0. */
-export function lotsMessage({ lots, closings, leftOff }: Lots): MessageInitShape<typeof ListLotsResponseSchema> {
+export function lotsMessage({
+  lots,
+  lotsLeftOff,
+  closings,
+  leftOff,
+}: Lots): MessageInitShape<typeof ListLotsResponseSchema> {
   return {
     lots: lots.map(({ number, accountId, ticker, day, quantity, cost, isShort }) => ({
       activityId: String(number),
@@ -26,5 +31,6 @@ export function lotsMessage({ lots, closings, leftOff }: Lots): MessageInitShape
       profit: proceeds.minus(cost).told(),
     })),
     disposalsLeftOff: leftOff,
+    lotsLeftOff,
   };
 }
