@@ -35,13 +35,14 @@ const told: Pick<Store, "alerts" | "channels"> = {
     lastCursor: () => alerts.lastCursor(),
     firings: (query) => alerts.firings(query),
     firingsAfter: (owner, cursor, limit) => alerts.firingsAfter(owner, cursor, limit),
-    pruneFirings: (keep, limit) => alerts.pruneFirings(keep, limit),
+    logSizes: () => alerts.logSizes(),
+    pruneFirings: (owner, keep, limit) => alerts.pruneFirings(owner, keep, limit),
     async fire(fired) {
       await alerts.fire(fired);
       for (const { firing, alert } of fired) tell({ fired: firing.id, standing: alert.standing });
     },
-    async keepWatch(standings, marks) {
-      await alerts.keepWatch(standings, marks);
+    async keepWatch(standings, marks, left) {
+      await alerts.keepWatch(standings, marks, left);
       for (const { standing } of standings) if (standing === "below") tell({ standing });
     },
   },

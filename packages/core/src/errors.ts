@@ -104,7 +104,7 @@ export const FAILURES = {
   LIMIT_ALERTS: {
     code: "resource_exhausted",
     retry: false,
-    sentence: "The server keeps as many alerts as it may; delete some first.",
+    sentence: "As many alerts as one principal may have, or as the server may keep; delete some first.",
   },
   LIMIT_CHANNELS: {
     code: "resource_exhausted",

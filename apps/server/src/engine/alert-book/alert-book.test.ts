@@ -8,16 +8,29 @@ const signal = new AbortController().signal;
 const FIRST = { limit: 0, pageToken: "" };
 
 test("the last place takes an alert, and one more is refused with the limit; what is deleted makes room", async () => {
-  const { create, book } = await alertStage({ alertsMax: 3 });
+  const { create, book } = await alertStage({ bounds: { all: 3, of: () => 3 } });
   const [first] = [await create(), await create(), await create({}, "them")];
+  const message = "This server keeps 3 alerts and has no room for another; delete some that are over.";
+  expect(await failureOf(create())).toMatchObject({ reason: "LIMIT_ALERTS", message });
+  await book.remove("me", first.id);
+  await create();
   expect(await failureOf(create())).toMatchObject({ reason: "LIMIT_ALERTS" });
+});
+
+test("who has as many as one principal may has no other, and leaves room for others", async () => {
+  const { create, book } = await alertStage({ bounds: { all: 9, of: (owner) => (owner === "me" ? 2 : 1) } });
+  const [first] = [await create(), await create()];
+  const message = "You have 2 alerts, as many as one principal may have; delete some that are over.";
+  expect(await failureOf(create())).toMatchObject({ reason: "LIMIT_ALERTS", message });
+  await create({}, "them");
+  expect(await failureOf(create({}, "them"))).toMatchObject({ reason: "LIMIT_ALERTS" });
   await book.remove("me", first.id);
   await create();
   expect(await failureOf(create())).toMatchObject({ reason: "LIMIT_ALERTS" });
 });
 
 test("two that come at once for the last place: one has it", async () => {
-  const { create } = await alertStage({ alertsMax: 1 });
+  const { create } = await alertStage({ bounds: { all: 1, of: () => 1 } });
   const both = await Promise.all([failureOf(create()), failureOf(create())]);
   expect(both.filter((failure) => failure !== undefined)).toMatchObject([{ reason: "LIMIT_ALERTS" }]);
 });

@@ -2,14 +2,14 @@ import { Failure, type Scheduler } from "@streampulse/core";
 
 import type { HistoryBook } from "../history/history-book.ts";
 import type { AlertCondition, Firing, KeptAlert } from "../ports/alert.ts";
-import type { FiredAlert, TickerMark } from "../ports/stores/alert-store.ts";
+import type { FiredAlert } from "../ports/stores/alert-store.ts";
 import type { Store } from "../ports/store.ts";
 import type { PriceEngine } from "../price-engine.ts";
 import type { BookFigures } from "../book-figures.ts";
 import { changedAlert } from "./alert-change.ts";
 import { AlertFeed } from "./alert-feed.ts";
 import { AlertKeeper, type PendingFiring } from "./alert-keeper.ts";
-import { ALERTS_MAX } from "./alert-limits.ts";
+import { ALERTS_MAX, LOG_MAX, shareOf } from "./alert-limits.ts";
 import { alertList } from "./alert-list.ts";
 import { AlertLog } from "./alert-log.ts";
 import { AlertMaking } from "./alert-making.ts";
@@ -17,13 +17,16 @@ import { previewOf, type AlertPreview, type PreviewRequest } from "./alert-previ
 import { AlertRecord, type RecordWatch } from "./alert-record.ts";
 import type { AlertsQuery, CreateAlert, FiringsQuery, Page, UpdateAlert } from "./alert-requests.ts";
 import { AlertRoll } from "./alert-roll.ts";
+import { checkRoom, type AlertBounds } from "./alert-room.ts";
 import { settled } from "./alert-settling.ts";
 import { alertUpdates, type AlertUpdate } from "./alert-stream.ts";
 import { viewOf, type AlertView } from "./alert-view.ts";
 import { AlertWatches } from "./alert-watches.ts";
 import { Expiries } from "./expiries.ts";
 import { FiringRoom } from "./firing-room.ts";
+import { LogRoom } from "./log-room.ts";
 import { OwnChanges } from "./own-changes.ts";
+import { readAlerts, type ReadAlerts } from "./read-alerts.ts";
 import type { AlertFacts, FiringCause } from "./ticker-heard.ts";
 
 /** What an alert book is made with. */
@@ -36,12 +39,12 @@ export interface AlertBookDeps {
   readonly unforeseen: (error: unknown) => void;
   /** Notices for these channels are in the outbox. */
   readonly fired: (channelIds: readonly string[]) => void;
-  /** How many alerts it keeps; ALERTS_MAX. */
-  readonly alertsMax?: number;
+  /** How many alerts it keeps; those of alert-limits. */
+  readonly bounds?: AlertBounds;
 }
 
-/** How many alerts are read at once when it opens. */
-const PAGE = 1_000;
+/** How many alerts are changed at once. */
+const TOGETHER = 1_000;
 
 /** Everybody's alerts: kept, watched, and fired. */
 export class AlertBook {
@@ -59,19 +62,10 @@ export class AlertBook {
 
   /** Reads what is kept, and watches it. Rejects with a StoreFault. */
   static async open(deps: AlertBookDeps): Promise<AlertBook> {
-    const store = deps.store.alerts;
-    const [marks, cursor] = await Promise.all([store.marks(), store.lastCursor()]);
-    const records: AlertRecord[] = [];
-    for (let page = await store.page("", PAGE); page.length > 0; page = await store.page(page.at(-1)?.id ?? "", PAGE)) {
-      for (const kept of page) records.push(new AlertRecord(kept));
-    }
-    return new AlertBook(deps, { marks, cursor, records });
+    return new AlertBook(deps, await readAlerts(deps.store.alerts));
   }
 
-  private constructor(
-    deps: AlertBookDeps,
-    { marks, cursor, records }: { marks: readonly TickerMark[]; cursor: number; records: readonly AlertRecord[] },
-  ) {
+  private constructor(deps: AlertBookDeps, { records, marks, newest, sizes }: ReadAlerts) {
     this.#deps = deps;
     const { engine, store, scheduler, history, unforeseen } = deps;
     this.#room = new FiringRoom(unforeseen);
@@ -82,9 +76,10 @@ export class AlertBook {
       bound: (record: AlertRecord, facts: AlertFacts, of: AlertCondition) => this.#bound(record, facts, of),
       troubled: (record: AlertRecord) => this.#feed.changed(record),
     };
-    this.#watches = new AlertWatches({ engine, scheduler, history, heard, unforeseen }, marks);
+    this.#watches = new AlertWatches({ engine, scheduler, history, heard, unforeseen });
     this.#expiries = new Expiries(scheduler, (record) => this.#expire(record));
-    this.#log = new AlertLog(store.alerts, cursor, unforeseen);
+    const room = new LogRoom(sizes, { all: LOG_MAX, of: shareOf });
+    this.#log = new AlertLog({ store: store.alerts, room, newest }, unforeseen);
     this.#keeper = new AlertKeeper({
       store: store.alerts,
       scheduler,
@@ -103,20 +98,24 @@ export class AlertBook {
       isTaken: (id) => this.#roll.has(id),
     });
     this.#roll.fill(records);
-    for (const record of this.#roll.all()) this.#watch(record);
+    for (const record of records) this.#setExpiry(record);
+    this.#watches.begin(
+      records.filter(({ kept }) => kept.state === "active"),
+      marks,
+    );
   }
 
   /** Sets an alert, or answers with the one that the same request has set. Rejects with a Failure. */
   async create(owner: string, request: CreateAlert, signal: AbortSignal): Promise<AlertView> {
     const known = this.#roll.ofRequest(owner, request.requestId);
     if (known) return viewOf(known);
-    this.#checkRoom();
+    this.#checkRoom(owner);
     const kept = await this.#making.make(owner, request, signal);
     return this.#keeper.change(async () => {
       // The same request may have come again meanwhile, and others have taken the last room.
       const other = this.#roll.ofRequest(owner, request.requestId);
       if (other) return viewOf(other);
-      this.#checkRoom();
+      this.#checkRoom(owner);
       await this.#deps.store.alerts.put([kept]);
       const record = new AlertRecord(kept);
       this.#roll.add(record);
@@ -181,8 +180,8 @@ export class AlertBook {
         const channelIds = kept.channelIds.filter((id) => id !== channelId);
         return { ...kept, channelIds, revision: kept.revision + 1, updatedMs };
       });
-      for (let from = 0; from < changed.length; from += PAGE) {
-        const some = changed.slice(from, from + PAGE);
+      for (let from = 0; from < changed.length; from += TOGETHER) {
+        const some = changed.slice(from, from + TOGETHER);
         await this.#deps.store.alerts.put(some);
         for (const [at, kept] of some.entries()) this.#changed(records[from + at] as AlertRecord, kept);
       }
@@ -219,11 +218,8 @@ export class AlertBook {
     return new Set((await this.#deps.store.channels.list(owner)).map(({ id }) => id));
   }
 
-  #checkRoom(): void {
-    const { alertsMax: limit = ALERTS_MAX } = this.#deps;
-    if (this.#roll.size < limit) return;
-    const words = `This server keeps ${limit} alerts and has no room for another; delete some that are over.`;
-    throw new Failure("LIMIT_ALERTS", words, { limit });
+  #checkRoom(owner: string): void {
+    checkRoom(this.#roll, owner, this.#deps.bounds ?? { all: ALERTS_MAX, of: shareOf });
   }
 
   #find(owner: string, id: string): AlertRecord {
@@ -234,9 +230,13 @@ export class AlertBook {
 
   /** Watches an active alert, and when it expires. */
   #watch(record: AlertRecord): void {
+    this.#setExpiry(record);
+    if (record.kept.state === "active" && record.watch === undefined) this.#watches.add(record);
+  }
+
+  #setExpiry(record: AlertRecord): void {
     const { state, expiresMs } = record.kept;
     this.#expiries.set(record, state === "active" || state === "paused" ? expiresMs : undefined);
-    if (state === "active" && record.watch === undefined) this.#watches.add(record);
   }
 
   #fire(watch: RecordWatch, cause: FiringCause): void {
@@ -250,7 +250,7 @@ export class AlertBook {
       this.#watches.remove(record);
       this.#expiries.set(record, undefined);
     } else this.#goOn(record);
-    this.#log.kept(firing.cursor);
+    this.#log.kept(firing);
     this.#fired++;
     this.#room.freed();
     this.#feed.changed(record);

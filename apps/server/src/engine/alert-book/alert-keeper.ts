@@ -1,9 +1,10 @@
 import type { Cancel, Scheduler } from "@streampulse/core";
 
 import type { KeptAlert } from "../ports/alert.ts";
-import type { AlertStore, FiredAlert, Standing, TickerMark } from "../ports/stores/alert-store.ts";
+import type { AlertStore, FiredAlert, Standing } from "../ports/stores/alert-store.ts";
 import { StoreFault } from "../ports/store.ts";
 import type { AlertRecord, RecordWatch } from "./alert-record.ts";
+import type { Marks } from "./alert-watches.ts";
 import type { FiringCause } from "./ticker-heard.ts";
 
 /** What alerts wait for is kept so soon after it changed. */
@@ -34,8 +35,8 @@ export interface KeeperDeps {
   readonly settle: (firing: PendingFiring, before: KeptAlert) => FiredAlert;
   /** It is kept. */
   readonly settled: (firing: PendingFiring, fired: FiredAlert) => void;
-  /** What was heard of tickers since it was last asked for. */
-  readonly marks: () => readonly TickerMark[];
+  /** What was heard of tickers since it was last asked for, and which no alert is on any more. */
+  readonly marks: () => Marks;
 }
 
 /** A firing, and what becomes of it. */
@@ -109,7 +110,7 @@ export class AlertKeeper {
     this.#stopMarks = this.#deps.scheduler.after(MARKS_EVERY_MS, () => {
       this.#markAgain();
       const marks = this.#deps.marks();
-      if (marks.length > 0) this.#add(() => this.#keepWatch(marks));
+      if (marks.heard.length + marks.left.length > 0) this.#add(() => this.#keepWatch(marks));
     });
   }
 
@@ -117,7 +118,7 @@ export class AlertKeeper {
     if (this.#isClosing) return;
     this.#stopFlush ??= this.#deps.scheduler.after(delayMs, () => {
       this.#stopFlush = undefined;
-      this.#add(() => this.#keepWatch([]));
+      this.#add(() => this.#keepWatch({ heard: [], left: [] }));
     });
   }
 
@@ -207,18 +208,23 @@ export class AlertKeeper {
     });
   }
 
-  async #keepWatch(marks: readonly TickerMark[]): Promise<void> {
+  async #keepWatch(marks: Marks): Promise<void> {
     // What is watched no longer waits for nothing that its last change has not kept.
     for (const record of this.#dirty) if (record.watch === undefined) this.#dirty.delete(record);
     const records = [...this.#dirty].filter(({ pending }) => pending === 0);
     for (const record of records) this.#dirty.delete(record);
-    for (let from = 0; from === 0 || from < Math.max(records.length, marks.length); from += TOGETHER) {
+    for (
+      let from = 0;
+      from === 0 || from < Math.max(records.length, marks.heard.length, marks.left.length);
+      from += TOGETHER
+    ) {
       const some = records.slice(from, from + TOGETHER);
-      const heard = marks.slice(from, from + TOGETHER);
-      if (some.length === 0 && heard.length === 0) continue;
+      const heard = marks.heard.slice(from, from + TOGETHER);
+      const left = marks.left.slice(from, from + TOGETHER);
+      if (some.length + heard.length + left.length === 0) continue;
       const standings = some.map(({ kept, watch }) => ({ id: kept.id, standing: (watch as RecordWatch).standing }));
       try {
-        await this.#deps.store.keepWatch(standings, heard);
+        await this.#deps.store.keepWatch(standings, heard, left);
       } catch (error) {
         for (const record of records.slice(from)) this.#dirty.add(record);
         return this.#fallBehind(error);

@@ -1,7 +1,22 @@
+import { ANONYMOUS } from "../caller.ts";
+
 /** Bounds of alerts. Each says what happens at it; each is tested at n and n + 1. */
 
 /** How many alerts a server keeps in all; one more is refused with LIMIT_ALERTS. */
-export const ALERTS_MAX = 100_000;
+export const ALERTS_MAX = 200_000;
+
+/** How many of a thing may be one principal's: who sits at this machine, and anybody with a token. */
+const OF_THIS_MACHINE = 100_000;
+const OF_A_TOKEN = 10_000;
+
+/**
+ * How many alerts, and how many firings of the log, may be one principal's: of alerts one more is refused with
+ * LIMIT_ALERTS, of firings the oldest are forgotten. So nobody takes everybody's room, and a price that reaches all of a
+ * token's alerts at once holds nobody up.
+ */
+export function shareOf(owner: string): number {
+  return owner === ANONYMOUS ? OF_THIS_MACHINE : OF_A_TOKEN;
+}
 
 /** Code points of a note. */
 export const NOTE_MAX = 500;
@@ -26,5 +41,5 @@ export const STALE_MAX_MS = 86_400_000;
 /** How many firings of one alert may wait for the database; what is reached beyond is passed over as in a cool-down, counted, and told once. */
 export const PENDING_FIRINGS_MAX = 8;
 
-/** How many firings the log keeps; the oldest are forgotten. */
-export const LOG_MAX = 100_000;
+/** How many firings the log keeps in all; whoever has most of them loses the oldest. */
+export const LOG_MAX = 200_000;

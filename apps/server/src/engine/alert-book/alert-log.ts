@@ -1,25 +1,28 @@
 import type { Firing } from "../ports/alert.ts";
 import type { AlertStore } from "../ports/stores/alert-store.ts";
-import { LOG_MAX } from "./alert-limits.ts";
 import type { FiringsQuery, Page } from "./alert-requests.ts";
 import { filterTicker, wrong } from "./alert-terms.ts";
+import { LOG_STEP, type LogRoom } from "./log-room.ts";
 import { cursorBefore, limitOf } from "./page-token.ts";
-
-/** The log is looked at for what is too much once in so many firings, and so many are forgotten at once. */
-const PRUNE_EVERY = 1_000;
 
 const ALERT_ID = /^[\w-]{0,64}$/;
 
 /** Everything that has fired, as far back as is kept. */
 export class AlertLog {
   readonly #store: AlertStore;
+  readonly #room: LogRoom;
   readonly #unforeseen: (error: unknown) => void;
   #newest: number;
   #last: number;
+  #isPruning = false;
 
   /** `newest`: the cursor of the newest firing that is kept. */
-  constructor(store: AlertStore, newest: number, unforeseen: (error: unknown) => void) {
+  constructor(
+    { store, room, newest }: { store: AlertStore; room: LogRoom; newest: number },
+    unforeseen: (error: unknown) => void,
+  ) {
     this.#store = store;
+    this.#room = room;
     this.#newest = this.#last = newest;
     this.#unforeseen = unforeseen;
   }
@@ -34,10 +37,10 @@ export class AlertLog {
     return ++this.#last;
   }
 
-  /** The firing with this cursor is kept. */
-  kept(cursor: number): void {
+  /** A firing is kept. Who has too many by it loses the oldest, soon. */
+  kept({ cursor, owner }: Pick<Firing, "cursor" | "owner">): void {
     this.#newest = cursor;
-    if (cursor % PRUNE_EVERY === 0) this.#prune().catch(this.#unforeseen);
+    if (this.#room.add(owner) && !this.#isPruning) this.#prune().catch(this.#unforeseen);
   }
 
   /** An owner's firings, the newest first. Rejects with a Failure. */
@@ -58,6 +61,13 @@ export class AlertLog {
   }
 
   async #prune(): Promise<void> {
-    while ((await this.#store.pruneFirings(LOG_MAX, PRUNE_EVERY)) === PRUNE_EVERY);
+    this.#isPruning = true;
+    try {
+      for (let much = this.#room.tooMany(); much; much = this.#room.tooMany()) {
+        this.#room.gone(much, await this.#store.pruneFirings(much.owner, much.keep, LOG_STEP));
+      }
+    } finally {
+      this.#isPruning = false;
+    }
   }
 }

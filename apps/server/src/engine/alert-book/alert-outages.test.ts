@@ -44,6 +44,52 @@ test("a price that does not come at all after a start is stale, and there is a n
   expect((await second.log()).map(({ quote }) => quote?.price)).toEqual([undefined, "199"]);
 });
 
+test("what was there to hear at the start has the outage of each alert on its ticker, and of one whose last price was never kept", async () => {
+  const first = await alertStage();
+  const condition = { kind: "crossing_up", price: "200" } as const;
+  first.prices.quote("X:A", "199");
+  first.prices.quote("X:B", "199");
+  const lastMs = first.scheduler.now();
+  for (const ticker of ["X:A", "X:A", "X:B"]) await first.create({ ticker, condition });
+  await first.book.close();
+  await first.store.alerts.keepWatch([], [], ["X:B"]);
+  first.scheduler.advance(60_000);
+  const prices = new PlayedPrices(first.scheduler);
+  for (const ticker of ["X:A", "X:B"]) prices.quote(ticker, "201");
+  const second = await alertStage({ engine: prices }, first);
+  const outage = { cause: "server", fromMs: lastMs, toMs: first.scheduler.now() };
+  expect(await second.log()).toMatchObject([{ outage }, { outage }, { outage }]);
+});
+
+test("what was last heard of a ticker is forgotten when no alert is on it any more, at once and at the next start", async () => {
+  const first = await alertStage();
+  const marked = async () => (await first.store.alerts.marks()).map(({ ticker }) => ticker).toSorted();
+  const wait = async () => {
+    first.scheduler.advance(5_000);
+    await first.idle();
+  };
+  const ids: string[] = [];
+  for (const ticker of ["X:A", "X:B", "X:C"]) {
+    first.prices.quote(ticker, "199");
+    ids.push((await first.create({ ticker })).id);
+    first.prices.quote(ticker, "199.5");
+  }
+  await wait();
+  expect(await marked()).toEqual(["X:A", "X:B", "X:C"]);
+  await first.book.remove("me", ids[0] ?? "");
+  await first.book.remove("me", ids[1] ?? "");
+  // There is one again before that is kept.
+  await first.create({ ticker: "X:B" });
+  await wait();
+  expect(await marked()).toEqual(["X:B", "X:C"]);
+  await first.book.close();
+  await first.store.alerts.remove([ids[2] ?? ""]);
+  const second = await alertStage({}, first);
+  first.scheduler.advance(5_000);
+  await second.idle();
+  expect(await marked()).toEqual(["X:B"]);
+});
+
 test("a ticker that no source has is asked for again by itself, and its alerts go on with the first price", async () => {
   const { create, book, prices, log, scheduler } = await alertStage();
   prices.quote("X:A", "199");

@@ -8,12 +8,24 @@ import { TickerAlerts, type TickerAlertsDeps } from "./ticker-alerts.ts";
 export class AlertWatches {
   readonly #deps: TickerAlertsDeps;
   readonly #byTicker = new Map<string, TickerAlerts>();
-  /** What was heard before the start of tickers that no alert has been on since. */
-  readonly #marks: Map<string, TickerMark>;
+  /** Tickers that no alert is on any more, and whose marks are still kept. */
+  #left = new Set<string>();
 
-  constructor(deps: Omit<TickerAlertsDeps, "startMs">, marks: readonly TickerMark[]) {
+  constructor(deps: Omit<TickerAlertsDeps, "startMs">) {
     this.#deps = { ...deps, startMs: deps.scheduler.now() };
-    this.#marks = new Map(marks.map((mark) => [mark.ticker, mark]));
+  }
+
+  /** Watches the alerts that there are when the server starts: all of a ticker hear its first price, after what was heard before. */
+  begin(records: Iterable<AlertRecord>, marks: readonly TickerMark[]): void {
+    const byTicker = new Map(marks.map((mark) => [mark.ticker, mark]));
+    for (const record of records) {
+      const { ticker } = record.kept;
+      const alerts = this.#byTicker.get(ticker) ?? this.#make(ticker, byTicker.get(ticker));
+      byTicker.delete(ticker);
+      alerts.add(record);
+    }
+    this.#left = new Set(byTicker.keys());
+    for (const alerts of this.#byTicker.values()) alerts.start();
   }
 
   get size(): number {
@@ -30,9 +42,7 @@ export class AlertWatches {
     const { ticker } = record.kept;
     const known = this.#byTicker.get(ticker);
     if (known) return known.add(record);
-    const made = new TickerAlerts(nameOf(ticker), this.#marks.get(ticker), this.#deps);
-    this.#marks.delete(ticker);
-    this.#byTicker.set(ticker, made);
+    const made = this.#make(ticker, undefined);
     made.add(record);
     made.start();
   }
@@ -49,16 +59,33 @@ export class AlertWatches {
     if (alerts?.size !== 0) return;
     alerts.stop();
     this.#byTicker.delete(ticker);
+    this.#left.add(ticker);
   }
 
-  /** What was heard of tickers since this was last asked. */
-  takeMarks(): readonly TickerMark[] {
-    return [...this.#byTicker.values()].flatMap((alerts) => alerts.takeMark() ?? []);
+  /** What was heard of tickers since this was last asked, and which ones no alert is on any more. */
+  takeMarks(): Marks {
+    const heard = [...this.#byTicker.values()].flatMap((alerts) => alerts.takeMark() ?? []);
+    const left = [...this.#left];
+    this.#left.clear();
+    return { heard, left };
   }
 
   stop(): void {
     for (const alerts of this.#byTicker.values()) alerts.stop();
   }
+
+  #make(ticker: string, mark: TickerMark | undefined): TickerAlerts {
+    const made = new TickerAlerts(nameOf(ticker), mark, this.#deps);
+    this.#byTicker.set(ticker, made);
+    this.#left.delete(ticker);
+    return made;
+  }
+}
+
+/** What is to be kept of tickers. */
+export interface Marks {
+  readonly heard: readonly TickerMark[];
+  readonly left: readonly string[];
 }
 
 function nameOf(ticker: string): TickerName {

@@ -21,13 +21,17 @@ export class QuoteGate {
   #away: AlertOutage["cause"] | undefined;
   #awayMs = 0;
 
-  /** `mark`: what was heard last before the server started, at `startMs`. */
-  constructor(mark: TickerMark | undefined, startMs: number) {
+  /**
+   * `startMs`: when the server started, where alerts have watched before it; undefined where none has. `mark`: what was
+   * heard last before that, as far as it was kept.
+   */
+  constructor(startMs: number | undefined, mark: TickerMark | undefined) {
+    if (startMs === undefined) return;
+    this.#away = "server";
+    this.#awayMs = startMs;
     if (mark === undefined) return;
     this.#last = mark;
     this.#lastMs = mark.atMs;
-    this.#away = "server";
-    this.#awayMs = startMs;
   }
 
   /** Whether prices were not heard since the last one. */

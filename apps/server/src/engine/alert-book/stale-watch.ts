@@ -15,6 +15,8 @@ export class StaleWatch<A extends WatchedAlert> {
   readonly #heard: StaleHeard<A>;
   readonly #alerts = new Set<A>();
   #sinceMs: number | undefined;
+  /** When it looks again. */
+  #nextMs = Infinity;
   #cancel: Cancel = () => {};
 
   constructor(scheduler: Scheduler, heard: StaleHeard<A>) {
@@ -22,9 +24,10 @@ export class StaleWatch<A extends WatchedAlert> {
     this.#heard = heard;
   }
 
+  /** Watches an alert, or what has changed of it; the others it does not look at. */
   add(alert: A): void {
     this.#alerts.add(alert);
-    this.#look();
+    if (this.#sinceMs !== undefined) this.#await(alert, this.#sinceMs, this.#scheduler.now());
   }
 
   remove(alert: A): void {
@@ -42,7 +45,7 @@ export class StaleWatch<A extends WatchedAlert> {
   fresh(): void {
     if (this.#sinceMs === undefined) return;
     this.#sinceMs = undefined;
-    this.#cancel();
+    this.#stopLooking();
     for (const alert of this.#alerts) {
       if (!alert.isSpent) continue;
       alert.isSpent = false;
@@ -51,21 +54,29 @@ export class StaleWatch<A extends WatchedAlert> {
   }
 
   stop(): void {
-    this.#cancel();
+    this.#stopLooking();
   }
 
   /** Fires those whose time has come, and looks again when that of the next comes. */
   #look(): void {
     if (this.#sinceMs === undefined) return;
     const now = this.#scheduler.now();
-    let nextMs = Infinity;
-    for (const alert of this.#alerts) {
-      const dueMs = dueOf(alert, this.#sinceMs);
-      if (dueMs > now) nextMs = Math.min(nextMs, dueMs);
-      else this.#fire(alert, now);
-    }
+    this.#stopLooking();
+    for (const alert of this.#alerts) this.#await(alert, this.#sinceMs, now);
+  }
+
+  #await(alert: A, sinceMs: number, now: number): void {
+    const dueMs = dueOf(alert, sinceMs);
+    if (dueMs <= now) return this.#fire(alert, now);
+    if (dueMs >= this.#nextMs) return;
+    this.#stopLooking();
+    this.#nextMs = dueMs;
+    this.#cancel = this.#scheduler.after(dueMs - now, () => this.#look());
+  }
+
+  #stopLooking(): void {
+    this.#nextMs = Infinity;
     this.#cancel();
-    if (nextMs < Infinity) this.#cancel = this.#scheduler.after(nextMs - now, () => this.#look());
   }
 
   #fire(alert: A, now: number): void {

@@ -7,6 +7,7 @@ import type { PriceEngine } from "../price-engine.ts";
 import type { Following, TickerReader } from "../ticker-reader.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
 import { RecordWatch, type AlertRecord } from "./alert-record.ts";
+import { misfitOf } from "./alert-fit.ts";
 import type { PastPrices } from "./price-window.ts";
 import { QuoteGate } from "./quote-gate.ts";
 import { StaleWatch } from "./stale-watch.ts";
@@ -31,8 +32,6 @@ export interface TickerAlertsDeps {
 const FIRST_PRICE_MS = 30_000;
 /** A ticker that no source has is asked for again so often. */
 const TRY_AGAIN_MS = 300_000;
-
-const KIND_WORDS: Readonly<Record<PriceKind, string>> = { 0: "unknown", 1: "real", 2: "simulated", 3: "replayed" };
 
 /** The active alerts of one ticker, which is kept subscribed for them. */
 export class TickerAlerts implements TickerReader {
@@ -188,7 +187,10 @@ export class TickerAlerts implements TickerReader {
   /** The first quote: what was heard before the start counts where it was of the same kind. */
   #begin(kind: PriceKind): void {
     this.#kind = kind;
-    this.#gate = new QuoteGate(this.#mark?.priceKind === kind ? this.#mark : undefined, this.#deps.startMs);
+    const { startMs } = this.#deps;
+    const mark = this.#mark?.priceKind === kind ? this.#mark : undefined;
+    const wasWatched = mark !== undefined || [...this.#records].some(({ kept }) => kept.sinceMs < startMs);
+    this.#gate = new QuoteGate(wasWatched ? startMs : undefined, mark);
     this.#mark = undefined;
     this.#stopWaiting();
     for (const record of this.#records) this.#admit(record);
@@ -198,8 +200,8 @@ export class TickerAlerts implements TickerReader {
   #admit(record: AlertRecord): boolean {
     const { kept } = record;
     const { priceKind, condition } = kept;
-    if (priceKind !== undefined && priceKind !== this.#kind) {
-      const words = `It is for ${KIND_WORDS[priceKind]} prices, and those of ${this.name.ticker} are ${KIND_WORDS[this.#kind]} now.`;
+    const words = misfitOf(kept, this.#kind);
+    if (words !== undefined) {
       if (record.watch) this.#stale.remove(record.watch);
       record.watch = undefined;
       this.#tell(record, words);

@@ -159,35 +159,47 @@ export const ALERT_PROMISES: Promises = {
       { id: "x", standing: "below" },
       { id: "gone", standing: "above" },
     ];
-    await store.alerts.keepWatch(standings, [
+    const marked = [
       { ...MARK, atMs: 1 },
       { ...MARK, ticker: "B" },
-    ]);
-    await store.alerts.keepWatch([], [MARK]);
+    ];
+    await store.alerts.keepWatch(standings, marked, []);
+    await store.alerts.keepWatch([], [MARK], []);
     expect(await store.alerts.page("", 9)).toEqual([alertOf("x", { standing: "below" })]);
     const marks = await store.alerts.marks();
     expect(marks.toSorted((a, b) => (a.ticker < b.ticker ? -1 : 1))).toEqual([{ ...MARK, ticker: "B" }, MARK]);
+    await store.alerts.keepWatch([], [], ["B", "nowhere"]);
+    expect(await store.alerts.marks()).toEqual([MARK]);
     await store.close();
   },
 
-  "the oldest of the log are forgotten beyond a number, a few at a time, and cursors go on": async ({ open }) => {
-    const store = await open();
-    expect(await store.alerts.lastCursor()).toBe(0);
-    const alert = alertOf("x");
-    for (let cursor = 1; cursor <= 7; cursor++) await store.alerts.fire([fired(alert, cursor)]);
-    expect(await store.alerts.pruneFirings(7, 9)).toBe(0);
-    expect(await store.alerts.pruneFirings(3, 2)).toBe(2);
-    expect(await store.alerts.pruneFirings(3, 9)).toBe(2);
-    expect((await store.alerts.firingsAfter("me", 0, 9)).map(({ cursor }) => cursor)).toEqual([5, 6, 7]);
-    expect(await store.alerts.lastCursor()).toBe(7);
-    await store.close();
-  },
+  "an owner's oldest of the log are forgotten beyond a number, a few at a time, nobody else's, and cursors go on":
+    async ({ open }) => {
+      const store = await open();
+      expect(await store.alerts.lastCursor()).toBe(0);
+      expect(await store.alerts.logSizes()).toEqual([]);
+      const [alert, theirs] = [alertOf("x"), alertOf("y", { owner: "them" })];
+      await store.alerts.fire([fired(theirs, 1)]);
+      for (let cursor = 2; cursor <= 8; cursor++) await store.alerts.fire([fired(alert, cursor)]);
+      const sizes = await store.alerts.logSizes();
+      expect(sizes.toSorted((a, b) => a.firings - b.firings)).toEqual([
+        { owner: "them", firings: 1 },
+        { owner: "me", firings: 7 },
+      ]);
+      expect(await store.alerts.pruneFirings("me", 7, 9)).toBe(0);
+      expect(await store.alerts.pruneFirings("me", 3, 2)).toBe(2);
+      expect(await store.alerts.pruneFirings("me", 3, 9)).toBe(2);
+      expect((await store.alerts.firingsAfter("me", 0, 9)).map(({ cursor }) => cursor)).toEqual([6, 7, 8]);
+      expect((await store.alerts.firingsAfter("them", 0, 9)).map(({ cursor }) => cursor)).toEqual([1]);
+      expect(await store.alerts.lastCursor()).toBe(8);
+      await store.close();
+    },
 
   "alerts, their log and what was heard are there after another start": async ({ open }) => {
     const first = await open();
     await first.alerts.put([alertOf("x")]);
     await first.alerts.fire([fired(alertOf("x"), 1)]);
-    await first.alerts.keepWatch([], [MARK]);
+    await first.alerts.keepWatch([], [MARK], []);
     await first.close();
     const second = await open();
     expect(await second.alerts.page("", 9)).toEqual([fired(alertOf("x"), 1).alert]);

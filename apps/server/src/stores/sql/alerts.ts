@@ -5,6 +5,7 @@ import type {
   AlertStore,
   FiredAlert,
   FiringQuery,
+  LogSize,
   Standing,
   TickerMark,
 } from "../../engine/ports/stores/alert-store.ts";
@@ -99,12 +100,16 @@ export class SqlAlerts implements AlertStore {
     });
   }
 
-  keepWatch(standings: readonly Standing[], marks: readonly TickerMark[]): Promise<void> {
+  keepWatch(standings: readonly Standing[], marks: readonly TickerMark[], left: readonly string[]): Promise<void> {
     return this.#work.write(async (db) => {
       for (const { id, standing } of standings) {
         await db.updateTable("alerts").set({ standing }).where("id", "=", id).execute();
       }
       await putMarks(db, marks.map(markRow));
+      for (let from = 0; from < left.length; from += NAMED_TOGETHER) {
+        const some = left.slice(from, from + NAMED_TOGETHER);
+        await db.deleteFrom("alert_marks").where("ticker", "in", some).execute();
+      }
     });
   }
 
@@ -148,17 +153,19 @@ export class SqlAlerts implements AlertStore {
     });
   }
 
-  pruneFirings(keep: number, limit: number): Promise<number> {
+  logSizes(): Promise<LogSize[]> {
+    return this.#work.read(async (db) => {
+      const count = db.fn.countAll<number>().as("firings");
+      return db.selectFrom("alert_firings").select(["owner", count]).groupBy("owner").execute();
+    });
+  }
+
+  pruneFirings(owner: string, keep: number, limit: number): Promise<number> {
     return this.#work.write(async (db) => {
-      const newest = db.selectFrom("alert_firings").select("cursor").orderBy("cursor", "desc");
-      const first = await newest.offset(keep).limit(1).executeTakeFirst();
+      const own = db.selectFrom("alert_firings").select("cursor").where("owner", "=", owner);
+      const first = await own.orderBy("cursor", "desc").offset(keep).limit(1).executeTakeFirst();
       if (first === undefined) return 0;
-      const few = db
-        .selectFrom("alert_firings")
-        .select("cursor")
-        .where("cursor", "<=", first.cursor)
-        .orderBy("cursor")
-        .limit(limit);
+      const few = own.where("cursor", "<=", first.cursor).orderBy("cursor").limit(limit);
       const { numDeletedRows } = await db.deleteFrom("alert_firings").where("cursor", "in", few).executeTakeFirst();
       return Number(numDeletedRows);
     });

@@ -28,6 +28,12 @@ export interface Standing {
   readonly standing: string;
 }
 
+/** How many firings of an owner the log has. */
+export interface LogSize {
+  readonly owner: string;
+  readonly firings: number;
+}
+
 /** Which firings, and from where on. */
 export interface FiringQuery {
   readonly owner: string;
@@ -51,8 +57,11 @@ export interface AlertStore {
    * firing whose id is in the log already changes nothing. Of the same alert they are in their order.
    */
   fire(fired: readonly FiredAlert[]): Promise<void>;
-  /** Keeps what alerts wait for, where they are still there, and what was last heard of tickers. */
-  keepWatch(standings: readonly Standing[], marks: readonly TickerMark[]): Promise<void>;
+  /**
+   * Keeps what alerts wait for, where they are still there, and what was last heard of tickers; forgets what was heard of
+   * those that are `left`. No ticker is in both.
+   */
+  keepWatch(standings: readonly Standing[], marks: readonly TickerMark[], left: readonly string[]): Promise<void>;
   marks(): Promise<readonly TickerMark[]>;
   /** The cursor of the newest firing there ever was; 0 before the first. */
   lastCursor(): Promise<number>;
@@ -60,6 +69,8 @@ export interface AlertStore {
   firings(query: FiringQuery): Promise<readonly Firing[]>;
   /** An owner's firings after a cursor, the oldest first; at most `limit`. */
   firingsAfter(owner: string, cursor: number, limit: number): Promise<readonly Firing[]>;
-  /** Forgets the oldest firings but for so many, at most `limit` of them; how many it forgot. */
-  pruneFirings(keep: number, limit: number): Promise<number>;
+  /** How many firings of each owner there are. */
+  logSizes(): Promise<readonly LogSize[]>;
+  /** Forgets an owner's oldest firings but for so many, at most `limit` of them; how many it forgot. */
+  pruneFirings(owner: string, keep: number, limit: number): Promise<number>;
 }
