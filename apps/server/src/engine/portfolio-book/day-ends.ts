@@ -37,8 +37,7 @@ export class DayEnds {
   /** Somebody's settings may have changed, or they are new. */
   changed(owner: string): void {
     this.#after(async () => {
-      await this.#note(owner);
-      this.#sleep();
+      if (await this.#note(owner)) this.#sleep();
     });
   }
 
@@ -50,10 +49,12 @@ export class DayEnds {
     this.#cancel?.();
   }
 
-  async #note(owner: string): Promise<void> {
+  /** Whether there is another time to wake at. */
+  async #note(owner: string): Promise<boolean> {
     const { timeZone } = (await this.#deps.records.standing(owner)).head;
-    if (this.#owners.get(owner)?.timeZone === timeZone) return;
+    if (this.#owners.get(owner)?.timeZone === timeZone) return false;
     this.#owners.set(owner, { timeZone, day: dayIn(timeZone, this.#deps.scheduler.now()) });
+    return true;
   }
 
   #sleep(): void {
@@ -61,7 +62,14 @@ export class DayEnds {
     if (this.#owners.size === 0 || this.#end.signal.aborted) return;
     const nowMs = this.#deps.scheduler.now();
     let wakeMs = nowMs + SLEEP_MS_MAX;
-    for (const { timeZone, day } of this.#owners.values()) wakeMs = Math.min(wakeMs, dayStart(timeZone, day + 1));
+    // However many owners there are, there are few zones.
+    const starts = new Map<string, number>();
+    for (const { timeZone, day } of this.#owners.values()) {
+      const key = `${day} ${timeZone}`;
+      const startMs = starts.get(key) ?? dayStart(timeZone, day + 1);
+      starts.set(key, startMs);
+      wakeMs = Math.min(wakeMs, startMs);
+    }
     this.#cancel = this.#deps.scheduler.after(Math.max(0, wakeMs - nowMs), () => {
       for (const owner of this.#owners.keys()) this.#look(owner);
       this.#sleep();

@@ -16,6 +16,9 @@ export const PAGE_MAX = 500;
 /** How many rows are read or worked through at once: between two such slices everything else has its turn. */
 export const SLICE = 500;
 
+/** How many closes of days are read at once: what is read is copied from the database's thread, at a microsecond each. */
+export const CLOSES_PAGE = 1_000;
+
 /** How many faults of an import are told; all are counted. */
 export const FAULTS_TOLD = 100;
 

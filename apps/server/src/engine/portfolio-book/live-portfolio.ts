@@ -66,7 +66,8 @@ export class LivePortfolio {
     const reader = feed.reader(closed);
     try {
       const state = await this.#current(terms.method);
-      if (feed.isEmpty) await feed.begin(state, this.#valuing(), this.#turn);
+      // What the caller has just changed is in it, also where others look and are told a moment later.
+      await feed.begin(state, this.#valuing(), this.#turn);
       return reader;
     } catch (error) {
       reader.close();
@@ -134,6 +135,7 @@ export class LivePortfolio {
       for (const feed of this.#feeds.values()) {
         const state = await this.#current(feed.terms.method);
         if (feed.readers > 0) await feed.begin(state, this.#valuing(), this.#turn);
+        feed.tell();
       }
       if (this.#feeds.size > 0) this.#prices.sweep();
     } catch (error) {

@@ -118,15 +118,15 @@ test("as a day ends in the owner's zone its prices are kept, and what is recorde
   const day = dayOf("2026-01-05") as number;
   // Midnight in New York is five o'clock in UTC: 14 hours from now.
   scheduler.advance(14 * HOUR_MS - 1);
-  expect(await store.portfolios.closes(owner, day - 9, day + 9)).toEqual([]);
+  expect(await store.portfolios.closes(owner, { fromDay: day - 9, toDay: day + 9, limit: 99 })).toEqual([]);
   let kept = 0;
   await until(() => {
     tickAll();
-    void store.portfolios.closes(owner, day, day).then((closes) => (kept = closes.length));
+    void store.portfolios.closes(owner, { fromDay: day, toDay: day, limit: 99 }).then((closes) => (kept = closes.length));
     return kept > 0;
   });
   expect(
-    (await store.portfolios.closes(owner, day - 9, day + 9)).map(({ ticker, price, currency, ...more }) => [
+    (await store.portfolios.closes(owner, { fromDay: day - 9, toDay: day + 9, limit: 99 })).map(({ ticker, price, currency, ...more }) => [
       ticker,
       price,
       currency,
@@ -152,7 +152,7 @@ test("prices that are old, and a midnight that was slept through, are not kept; 
   await book.record(owner, buy(depot, { day: "2026-01-05", ticker: "SAP", currency: "EUR" }));
   await book.begin();
   const day = dayOf("2026-01-05") as number;
-  const all = () => store.portfolios.closes(owner, day - 9, day + 9);
+  const all = () => store.portfolios.closes(owner, { fromDay: day - 9, toDay: day + 9, limit: 99 });
   const closesAfter = async (say: () => void, isEnough: (count: number) => boolean) => {
     let count = 0;
     await until(() => {

@@ -87,7 +87,7 @@ export async function worthPoints(
   const wanted = await wantedIn(owner, fromDay, toDay, deps.records);
   if (wanted === undefined) return [];
   const closes = new DayCloses();
-  closes.keep(await deps.records.store.closes(owner, fromDay, toDay));
+  for await (const page of deps.records.closes(owner, fromDay, toDay)) closes.keep(page);
   const search = { source: deps.prices, scheduler: deps.scheduler, waitMs: VALUATION_WAIT_MS, signal };
   const found = await findPrices({ ...wanted, to: currency }, search);
   await addCandles(closes, found, fromDay, toDay, deps);

@@ -4,12 +4,13 @@ import type {
   Account,
   Activity,
   ActivityQuery,
+  DayClose,
   PortfolioChange,
   PortfolioHead,
   PortfolioStore,
 } from "../ports/stores/portfolio-store.ts";
 import { ordering } from "./activity-order.ts";
-import { ACTIVITIES_MAX, SLICE } from "./limits.ts";
+import { ACTIVITIES_MAX, CLOSES_PAGE, SLICE } from "./limits.ts";
 import { WorkPace } from "./work-pace.ts";
 
 /** What a change is made on: it stands until the change is kept, for changes of one owner follow one another. */
@@ -115,6 +116,16 @@ export class PortfolioRecords {
       if (page.length < SLICE) break;
     }
     yield* this.#slices(day);
+  }
+
+  /** The closes that were kept of days, the last one inclusive, in pages. */
+  async *closes(owner: string, fromDay: number, toDay: number): AsyncGenerator<DayClose[]> {
+    let beyond: DayClose | undefined;
+    do {
+      const page = await this.store.closes(owner, { fromDay, toDay, beyond, limit: CLOSES_PAGE });
+      yield page;
+      beyond = page.length < CLOSES_PAGE ? undefined : page.at(-1);
+    } while (beyond);
   }
 
   async *#slices(day: readonly Activity[]): AsyncGenerator<Activity[]> {

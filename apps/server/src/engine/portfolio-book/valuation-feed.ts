@@ -28,6 +28,8 @@ export class ValuationFeed {
   /** What is being made to take its place. */
   #coming: Coming | undefined;
   #beginning: Promise<void> | undefined;
+  /** Whoever looked before it stood has another one in mind. */
+  #isUntold = false;
   /** The whole of it, made once for all who want it at the same moment. */
   #whole: Update | undefined;
 
@@ -61,18 +63,31 @@ export class ValuationFeed {
   }
 
   /**
-   * Values what stands now in the place of what stood before, in slices. Resolves when that is done, by this or by a later
-   * beginning, or when nobody looks any more.
+   * Values what stands now in the place of what stood before, in slices, where it is not what is valued already; who looks
+   * is to be told. Resolves when that is done, by this or by a later beginning, or when nobody looks any more.
    */
   begin(
     state: PortfolioState,
     deps: { readonly prices: LivePrices; readonly nowMs: () => number },
     turn: () => Promise<void>,
   ): Promise<void> {
+    const { revision } = (this.#coming?.valuation ?? this.#valuation)?.about ?? {};
+    if (this.#beginning && revision === state.head.revision) return this.#beginning;
     const currency = this.terms.currency ?? state.head.currency;
     const own = { valuation: new Valuation(state, this.terms.method, currency, deps), moved: new Set<string>() };
     this.#coming = own;
-    return (this.#beginning = this.#make(own, turn));
+    this.#beginning = this.#make(own, turn).catch((error: unknown) => {
+      if (this.#coming === own) this.#coming = undefined;
+      throw error;
+    });
+    return this.#beginning;
+  }
+
+  /** Tells everybody who looks what was begun, unless they know. */
+  tell(): void {
+    if (!this.#isUntold) return;
+    this.#isUntold = false;
+    for (const reader of this.#readers) reader.offer("whole");
   }
 
   async #make(own: Coming, turn: () => Promise<void>): Promise<void> {
@@ -91,9 +106,9 @@ export class ValuationFeed {
       }
     }
     this.#coming = undefined;
+    this.#isUntold = this.#valuation !== undefined;
     this.#valuation = valuation;
     this.#whole = undefined;
-    for (const reader of this.#readers) reader.offer("whole");
   }
 
   /** Values what moved, in slices; `turn` resolves when everything else has had its turn. */
@@ -113,7 +128,8 @@ export class ValuationFeed {
     const update = step?.value;
     if (update === undefined) return;
     this.#whole = undefined;
-    for (const reader of this.#readers) reader.offer(update);
+    if (this.#isUntold) this.tell();
+    else for (const reader of this.#readers) reader.offer(update);
   }
 
   whole(): Update {

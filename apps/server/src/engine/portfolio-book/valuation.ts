@@ -44,7 +44,8 @@ export class Valuation {
   readonly #held: Held[] = [];
   readonly #had: Had[] = [];
   #closed: Closed = { realised: MoneyBag.EMPTY, income: MoneyBag.EMPTY };
-  readonly #about: { readonly method: CostMethod; readonly revision: number };
+  /** Of what it is the value. */
+  readonly about: { readonly method: CostMethod; readonly revision: number };
   readonly #nowMs: () => number;
   readonly #ledger: Ledger;
 
@@ -59,7 +60,7 @@ export class Valuation {
     this.#rates = new RateBoard(currency, prices);
     this.#teller = new Teller(currency, digitsOf(currency), (from) => this.#rates.of(from));
     this.#totals = new Totals(state.accounts.values());
-    this.#about = { method, revision: state.head.revision };
+    this.about = { method, revision: state.head.revision };
     this.#ledger = state.ledgers.get(method) as Ledger;
   }
 
@@ -130,7 +131,7 @@ export class Valuation {
   }
 
   #summary(): Summary {
-    return summaryOf(this.#totals, this.#teller, this.#closed, { ...this.#about, timeMs: this.#nowMs() });
+    return summaryOf(this.#totals, this.#teller, this.#closed, { ...this.about, timeMs: this.#nowMs() });
   }
 
   /** Takes in what is held; what is held no more is one sum. */

@@ -6,6 +6,7 @@ import type {
   BudgetTarget,
   DayClose,
   PortfolioHead,
+  PortfolioStore,
 } from "../../engine/ports/stores/portfolio-store.ts";
 import type { Promises } from "./promises.ts";
 
@@ -19,6 +20,18 @@ const DEPOT: Account = {
   createdMs: 1_770_000_000_123,
 };
 const LOAN: Account = { ...DEPOT, id: "10", kind: "debt", name: "Loan", ignoresCash: false };
+
+/** A page of closes, and what is behind it. */
+async function closesOf(portfolios: PortfolioStore, owner: string, fromDay: number, toDay: number) {
+  const days = { fromDay, toDay, limit: 1 };
+  const all: DayClose[] = [];
+  for (let page = await portfolios.closes(owner, days); page.length > 0;) {
+    expect(page).toHaveLength(1);
+    all.push(...page);
+    page = await portfolios.closes(owner, { ...days, beyond: page[0] });
+  }
+  return all;
+}
 
 function activity(number: number, more: Partial<Activity> = {}): Activity {
   const made = { accountId: "1", kind: "buy", day: 20_000, ticker: "AAPL", createdMs: 1, updatedMs: 2 } as const;
@@ -55,7 +68,7 @@ export const PORTFOLIO_PROMISES: Promises = {
     expect(await portfolios.activities("ann", ALL)).toEqual([]);
     expect(await portfolios.countActivities("ann")).toBe(0);
     expect(await portfolios.byExternalId("ann", "1", "x")).toBeUndefined();
-    expect(await portfolios.closes("ann", -1e6, 1e6)).toEqual([]);
+    expect(await closesOf(portfolios, "ann", -1e6, 1e6)).toEqual([]);
     expect(await portfolios.targets("ann")).toEqual([]);
     await store.close();
   },
@@ -66,6 +79,7 @@ export const PORTFOLIO_PROMISES: Promises = {
     const closes: DayClose[] = [
       { day: -3, ticker: "VOD.L", price: "77.42", currency: "GBX", isPretend: false },
       { day: 20_000, ticker: "AAPL", price: "219.68", currency: "USD", isPretend: true },
+      { day: 20_000, ticker: "MSFT", price: "420.5", currency: "USD", isPretend: false },
     ];
     const targets: BudgetTarget[] = [
       { flow: "spending", category: "Miete", fromMonth: 24_311, amount: { currency: "EUR", amount: "900.5" } },
@@ -84,8 +98,8 @@ export const PORTFOLIO_PROMISES: Promises = {
     expect(await portfolios.activity("ann", FULL.number)).toStrictEqual(FULL);
     expect(await portfolios.activities("ann", ALL)).toStrictEqual([activity(5), FULL]);
     expect(await portfolios.byExternalId("ann", "1", "=id'\"")).toStrictEqual(FULL);
-    expect(await portfolios.closes("ann", -3, 20_000)).toEqual(closes);
-    expect(await portfolios.closes("ann", -2, 19_999)).toEqual([]);
+    expect(await closesOf(portfolios, "ann", -3, 20_000)).toEqual(closes);
+    expect(await closesOf(portfolios, "ann", -2, 19_999)).toEqual([]);
     expect(new Set(await portfolios.targets("ann"))).toEqual(new Set(targets));
     await store.close();
   },
@@ -122,11 +136,11 @@ export const PORTFOLIO_PROMISES: Promises = {
     expect(await portfolios.accounts("ann")).toEqual([{ ...DEPOT, name: "Other" }]);
     const kept = [activity(2, { day: 5, quantity: "11", externalId: "e", updatedMs: 9 }), activity(4)];
     expect(await portfolios.activities("ann", ALL)).toStrictEqual(kept);
-    expect(await portfolios.closes("ann", 1, 1)).toEqual([{ ...close, price: "2", isPretend: false }]);
+    expect(await closesOf(portfolios, "ann", 1, 1)).toEqual([{ ...close, price: "2", isPretend: false }]);
     expect(await portfolios.targets("ann")).toEqual([{ flow: "income", category: "x", fromMonth: 1 }]);
     expect(await portfolios.accounts("bob")).toEqual([DEPOT, LOAN]);
     expect(numbers(await portfolios.activities("bob", ALL))).toEqual([1, 2, 3]);
-    expect(await portfolios.closes("bob", 1, 1)).toEqual([close]);
+    expect(await closesOf(portfolios, "bob", 1, 1)).toEqual([close]);
     expect(await portfolios.targets("bob")).toEqual([target]);
     await store.close();
   },

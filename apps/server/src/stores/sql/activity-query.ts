@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, Kysely } from "kysely";
 
-import type { ActivityQuery } from "../../engine/ports/stores/portfolio-store.ts";
+import type { ActivityQuery, CloseQuery } from "../../engine/ports/stores/portfolio-store.ts";
 import type { Tables } from "./tables.ts";
 
 /** The rows of the activities that match, in the order asked for. */
@@ -20,6 +20,16 @@ export function selectActivities(db: Kysely<Tables>, owner: string, query: Activ
   }
   const direction = isNewest ? "desc" : "asc";
   return rows.orderBy("day", direction).orderBy("number", direction).limit(limit);
+}
+
+/** The rows of the closes that match, by day and ticker: a place in the index too. */
+export function selectCloses(db: Kysely<Tables>, owner: string, { fromDay, toDay, beyond, limit }: CloseQuery) {
+  const all = db.selectFrom("portfolio_closes").selectAll().where("owner", "=", owner).where("day", "<=", toDay);
+  const rows =
+    beyond === undefined
+      ? all.where("day", ">=", fromDay)
+      : all.where((row) => row(row.refTuple("day", "ticker"), ">", row.tuple(beyond.day, beyond.ticker)));
+  return rows.orderBy("day").orderBy("ticker").limit(limit);
 }
 
 /** Whether it is an account's own, or a transfer to it. */

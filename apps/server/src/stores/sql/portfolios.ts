@@ -5,12 +5,13 @@ import type {
   Activity,
   ActivityQuery,
   BudgetTarget,
+  CloseQuery,
   DayClose,
   PortfolioChange,
   PortfolioHead,
   PortfolioStore,
 } from "../../engine/ports/stores/portfolio-store.ts";
-import { ofAccount, selectActivities } from "./activity-query.ts";
+import { ofAccount, selectActivities, selectCloses } from "./activity-query.ts";
 import { insertRows } from "./insert-rows.ts";
 import {
   accountOf,
@@ -129,16 +130,9 @@ export class SqlPortfolios implements PortfolioStore {
     });
   }
 
-  closes(owner: string, fromDay: number, toDay: number): Promise<DayClose[]> {
+  closes(owner: string, query: CloseQuery): Promise<DayClose[]> {
     return this.#work.read(async (db) => {
-      const rows = await db
-        .selectFrom("portfolio_closes")
-        .selectAll()
-        .where("owner", "=", owner)
-        .where("day", ">=", fromDay)
-        .where("day", "<=", toDay)
-        .orderBy("day")
-        .execute();
+      const rows = await selectCloses(db, owner, query).execute();
       return rows.map(closeOf);
     });
   }

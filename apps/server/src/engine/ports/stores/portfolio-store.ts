@@ -111,6 +111,15 @@ export interface DayClose {
   readonly isPretend: boolean;
 }
 
+/** Which closes to read. */
+export interface CloseQuery {
+  readonly fromDay: number;
+  /** Inclusive. */
+  readonly toDay: number;
+  readonly beyond?: Pick<DayClose, "day" | "ticker"> | undefined;
+  readonly limit: number;
+}
+
 /** What shall come in or go out in a category each month, from one on. */
 export interface BudgetTarget {
   readonly flow: "income" | "spending";
@@ -153,8 +162,8 @@ export interface PortfolioStore {
   activities(owner: string, query: ActivityQuery): Promise<Activity[]>;
   countActivities(owner: string, accountId?: string): Promise<number>;
   byExternalId(owner: string, accountId: string, externalId: string): Promise<Activity | undefined>;
-  /** By day. */
-  closes(owner: string, fromDay: number, toDay: number): Promise<DayClose[]>;
+  /** By day, and of a day by ticker in an order of the store's own; so many at most, from behind one of them on. */
+  closes(owner: string, query: CloseQuery): Promise<DayClose[]>;
   /** In no order. */
   targets(owner: string): Promise<BudgetTarget[]>;
   /** Resolves when all of it is kept. */
