@@ -162,6 +162,19 @@ test("portfolio: accounts, activities, what they are worth, files in and out", a
   expect(readFileSync(exported, "utf8")).toContain("2025-01-07,buy,Depot,MSFT,2,420.5");
   expect((await run(`portfolio export ${exported}`)).err).toContain("is there already");
 
+  await run("portfolio activity add spending --category Food --amount 30 --account Giro --day 2025-01-08");
+  expect((await run("portfolio budget set Food 25 --from 2025-01")).out).toMatch(/^spending +Food +2025-01 +25 USD$/m);
+  const months = await run("portfolio budget 2025-02 --months 2", { columns: 80 });
+  expect(months.out).toMatch(/^2025-01 +income 0\.00 +spending 30\.00 of 25\.00 +saved -30\.00/);
+  expect(months.out).toMatch(/^spending +Food +30\.00 +25\.00 +-5\.00$/m);
+  expect(rows((await run("portfolio budget 2025-01 --json")).out)).toMatchObject([
+    { month: "2025-01", spendingTarget: "25.00", lines: [{ flow: "BUDGET_FLOW_SPENDING", left: "-5.00" }] },
+  ]);
+  expect((await run("portfolio budget 2025-1")).exit).toBe(2);
+  expect((await run("portfolio budget remove Food --from 2025-01")).out).toBe("removed: Food from 2025-01 on\n");
+  expect((await run("portfolio budget targets")).err).toMatch(/^No targets\./);
+  await run(`portfolio activity remove ${String(rows((await run("portfolio activity list --json")).out)[0]?.["id"])}`);
+
   const list = await run("portfolio activity list --json");
   expect(rows(list.out).map((row) => row["ticker"])).toEqual(["MSFT", "AAPL", undefined]);
   expect((await run("portfolio activity list", { columns: 80 })).out).toMatch(

@@ -99,7 +99,7 @@ export const FAILURES = {
   LIMIT_TARGETS: {
     code: "resource_exhausted",
     retry: false,
-    sentence: "The portfolio has as many budget targets as it may; set those that there are anew.",
+    sentence: "The portfolio has as many budget targets as it may; delete one first.",
   },
   LIMIT_ALERTS: {
     code: "resource_exhausted",

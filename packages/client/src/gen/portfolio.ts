@@ -534,6 +534,17 @@ export interface SetBudgetTargetResponse {
   readonly target?: BudgetTarget | undefined;
 }
 
+/** DeleteBudgetTargetRequest names the target that was set from a month on. */
+export interface DeleteBudgetTargetRequest {
+  readonly flow: BudgetFlow;
+  readonly category: string;
+  readonly fromMonth: string;
+}
+
+/** DeleteBudgetTargetResponse is empty. */
+export interface DeleteBudgetTargetResponse {
+}
+
 /** ListBudgetTargetsRequest is empty. */
 export interface ListBudgetTargetsRequest {
 }
@@ -570,6 +581,10 @@ export interface BudgetMonth {
   readonly complete: boolean;
   /** At the month's end, or now. */
   readonly netWorth?: string | undefined;
+  /** The sum of the targets of its lines of income; absent where there is none, or one has no rate. */
+  readonly incomeTarget?: string | undefined;
+  /** The same of spending. */
+  readonly spendingTarget?: string | undefined;
 }
 
 /** BudgetLine is one category of one month. */
@@ -603,6 +618,7 @@ export interface PortfolioServiceCalls {
   readonly streamValuation: [request: StreamValuationRequest, answer: StreamValuationResponse];
   readonly listNetWorth: [request: ListNetWorthRequest, answer: ListNetWorthResponse];
   readonly setBudgetTarget: [request: SetBudgetTargetRequest, answer: SetBudgetTargetResponse];
+  readonly deleteBudgetTarget: [request: DeleteBudgetTargetRequest, answer: DeleteBudgetTargetResponse];
   readonly listBudgetTargets: [request: ListBudgetTargetsRequest, answer: ListBudgetTargetsResponse];
   readonly listBudgetMonths: [request: ListBudgetMonthsRequest, answer: ListBudgetMonthsResponse];
 }

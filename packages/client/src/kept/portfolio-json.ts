@@ -1,6 +1,13 @@
-import { AccountSchema, ActivitySchema, GetValuationResponseSchema, ImportReportSchema } from "@streampulse/proto";
+import {
+  AccountSchema,
+  ActivitySchema,
+  BudgetMonthSchema,
+  BudgetTargetSchema,
+  GetValuationResponseSchema,
+  ImportReportSchema,
+} from "@streampulse/proto";
 import type { ImportReport } from "../gen/import.ts";
-import type { Account, Activity } from "../gen/portfolio.ts";
+import type { Account, Activity, BudgetMonth, BudgetTarget } from "../gen/portfolio.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { PortfolioView } from "./portfolio-view.ts";
 
@@ -22,4 +29,14 @@ export function valuationJson(view: PortfolioView): Record<string, unknown> {
 /** What a file's import found, as the canonical JSON of the contract. */
 export function importJson(report: ImportReport): Record<string, unknown> {
   return canonicalJson(ImportReportSchema, report);
+}
+
+/** A month of a budget, as the canonical JSON of the contract. */
+export function budgetMonthJson(month: BudgetMonth): Record<string, unknown> {
+  return canonicalJson(BudgetMonthSchema, month);
+}
+
+/** A target of a budget, as the canonical JSON of the contract. */
+export function budgetTargetJson(target: BudgetTarget): Record<string, unknown> {
+  return canonicalJson(BudgetTargetSchema, target);
 }

@@ -64,6 +64,8 @@ export interface Portfolio extends ActivityFiles {
   ): Promise<ListNetWorthResponse>;
 
   setBudgetTarget(target: BudgetTarget, options?: CallOptions): Promise<BudgetTarget>;
+  /** As if it had never been set; one that shall end is set without an amount from its last month on. */
+  deleteBudgetTarget(target: Omit<BudgetTarget, "amount">, options?: CallOptions): Promise<void>;
   budgetTargets(options?: CallOptions): Promise<readonly BudgetTarget[]>;
   budgetMonths(
     range: Given<ListBudgetMonthsRequest> & Pick<ListBudgetMonthsRequest, "fromMonth" | "toMonth">,
@@ -107,6 +109,8 @@ export function createPortfolio(address: KeptAddress): Portfolio {
     netWorth: (range, options) => calls.ask("listNetWorth", range, options),
     setBudgetTarget: async (target, options) =>
       told((await calls.ask("setBudgetTarget", { target }, options)).target, "target"),
+    deleteBudgetTarget: async ({ flow, category, fromMonth }, options) =>
+      void (await calls.ask("deleteBudgetTarget", { flow, category, fromMonth }, options)),
     budgetTargets: async (options) => (await calls.ask("listBudgetTargets", {}, options)).targets,
     budgetMonths: (range, options) => calls.ask("listBudgetMonths", range, options),
     ...fileCalls(calls.server),

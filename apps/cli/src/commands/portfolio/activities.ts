@@ -3,6 +3,7 @@ import { defineCommand, type Options } from "../../command.ts";
 import { CommandError, Exit } from "../../exit.ts";
 import { answered } from "../../kept-link.ts";
 import { readTickers } from "../../link.ts";
+import { localDay } from "../../local-day.ts";
 import { activityTable } from "../../render/activity-table.ts";
 import { cleanText } from "../../render/clean.ts";
 import { jsonLine } from "../../render/json.ts";
@@ -123,7 +124,7 @@ export const activityAdd = defineCommand({
     const draft = {
       accountId: accountNamed(values.account, accounts).id,
       kind,
-      day: values.day ?? new Date().toISOString().slice(0, 10),
+      day: values.day ?? localDay(new Date()),
       ticker,
       quantity: values.quantity,
       price: values.price,

@@ -1,13 +1,14 @@
 import type { Group } from "../../group.ts";
 import { accountAdd, accountList, accountRemove } from "./accounts.ts";
 import { activityAdd, activityList, activityRemove } from "./activities.ts";
+import { budget, budgetRemove, budgetSet, budgetTargets } from "./budget.ts";
 import { exportActivities, importActivities } from "./files.ts";
 import { value } from "./value.ts";
 
 /** `streampulse portfolio`: accounts, what happened in them, and what they are worth. */
 export const portfolio: Group = {
   name: "portfolio",
-  summary: "what you have is worth, live; accounts, activities, import and export",
+  summary: "what you have is worth, live; accounts, activities, budgets, import and export",
   byItself: value,
   commands: [
     value,
@@ -17,6 +18,10 @@ export const portfolio: Group = {
     activityList,
     activityAdd,
     activityRemove,
+    budget,
+    budgetSet,
+    budgetRemove,
+    budgetTargets,
     importActivities,
     exportActivities,
   ],

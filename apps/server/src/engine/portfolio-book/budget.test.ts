@@ -101,6 +101,55 @@ test("a thousand targets and no more; one that is set again is the same one", as
   await target("2025-10", "Food", "500");
   const kept = await book.targets(owner);
   expect([kept.length, kept.at(-1)?.amount]).toEqual([TARGETS_MAX, { currency: "USD", amount: "500" }]);
+  await book.deleteTarget(owner, { flow: "income", category: "C7", fromMonth: "2025-01" });
+  await target("2025-11", "Food", "400");
+  expect(await book.targets(owner)).toHaveLength(TARGETS_MAX);
+});
+
+test("a target that is deleted was never set: the one before it holds on", async () => {
+  const { book, owner, target, months } = await stage();
+  await target("2025-10", "Food", "400");
+  await target("2025-11", "Food", "4000");
+  await book.deleteTarget(owner, { flow: "spending", category: "Food", fromMonth: "2025-11" });
+  const [november] = await months("2025-11", "2025-11");
+  expect(linesOf(november as BudgetMonth)).toEqual([["spending", "Food", "0.00", "400.00", "400.00"]]);
+  const again = (more: object) =>
+    book.deleteTarget(owner, { flow: "spending", category: "Food", fromMonth: "2025-11", ...more });
+  await expect(again({})).rejects.toMatchObject({ reason: "NOT_FOUND" });
+  await expect(again({ flow: "income", fromMonth: "2025-10" })).rejects.toMatchObject({ reason: "NOT_FOUND" });
+  await expect(again({ fromMonth: "November" })).rejects.toMatchObject({ field: "from_month" });
+  await expect(
+    book.deleteTarget("bob", { flow: "spending", category: "Food", fromMonth: "2025-10" }),
+  ).rejects.toMatchObject({ reason: "NOT_FOUND" });
+});
+
+test("a month has the sums of its targets; of one without a rate there is none", async () => {
+  const { book, owner, target, months } = await stage();
+  await target("2025-10", "Food", "400");
+  await target("2025-10", "Rent", "800", "EUR");
+  await target("2025-10", "Late");
+  await book.setTarget(owner, {
+    flow: "income",
+    category: "Coins",
+    fromMonth: "2025-11",
+    amount: { currency: "USDT", amount: "5" },
+  });
+  const [october, november, september] = [
+    ...(await months("2025-10", "2025-11")),
+    ...(await months("2025-09", "2025-09")),
+  ];
+  expect([october, november, september].map((month) => [month?.incomeTarget, month?.spendingTarget])).toEqual([
+    [undefined, "1400.00"],
+    [undefined, "1400.00"],
+    [undefined, undefined],
+  ]);
+  await book.setTarget(owner, {
+    flow: "income",
+    category: "Coins",
+    fromMonth: "2025-11",
+    amount: { currency: "USD", amount: "5" },
+  });
+  expect((await months("2025-11", "2025-11"))[0]).toMatchObject({ incomeTarget: "5.00", spendingTarget: "1400.00" });
 });
 
 test.each<[Partial<TargetDraft>, string]>([

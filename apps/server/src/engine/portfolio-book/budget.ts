@@ -1,6 +1,6 @@
 import { Failure } from "@streampulse/core";
 
-import type { BudgetTarget, Money } from "../ports/stores/portfolio-store.ts";
+import type { BudgetTarget, Money, TargetKey } from "../ports/stores/portfolio-store.ts";
 import { currencyOf, lineOf, numberOf } from "./activity-text.ts";
 import { Amount } from "./amount.ts";
 import { digitsOf, unitOf } from "./currency.ts";
@@ -41,6 +41,22 @@ export async function decideTarget(
   if (isNew && there.length >= TARGETS_MAX) throw new Failure("LIMIT_TARGETS", undefined, { limit: TARGETS_MAX });
   const target = { flow, category, fromMonth, amount };
   return { change: { targets: [target] }, answer: target };
+}
+
+/** Decides on the end of a target as if it had never been set. Throws a FieldFault or a Failure. */
+export async function decideTargetEnd(
+  records: PortfolioRecords,
+  { owner }: Standing,
+  { flow, category, ...draft }: Omit<TargetDraft, "amount">,
+): Promise<Decision<void>> {
+  const fromMonth = monthGiven("from_month", draft.fromMonth);
+  const isIt = (one: TargetKey) => one.flow === flow && one.category === category && one.fromMonth === fromMonth;
+  const target = (await records.store.targets(owner)).find(isIt);
+  if (target === undefined) {
+    const words = "You have no target of this flow and category that begins in this month.";
+    throw new Failure("NOT_FOUND", words, { field: "from_month" });
+  }
+  return { change: { dropTargets: [{ flow, category, fromMonth }] }, answer: undefined };
 }
 
 /** By flow, category and month. */
@@ -117,6 +133,9 @@ export interface BudgetMonth {
   readonly income: string;
   readonly spending: string;
   readonly saved: string;
+  /** What is aimed at; undefined where nothing is, or for want of a rate. */
+  readonly incomeTarget: string | undefined;
+  readonly spendingTarget: string | undefined;
   readonly isComplete: boolean;
   /** At the month's end, or now; undefined where it is not known. */
   readonly netWorth: string | undefined;
@@ -147,6 +166,8 @@ function tellMonth({ months, targets }: Flows, month: number, teller: Teller): O
   }
   const keys = new Set([...recorded.keys(), ...[...standing].flatMap(([key, amount]) => (amount ? [key] : []))]);
   const sums = { income: 0n, spending: 0n };
+  const aims: Record<BudgetTarget["flow"], bigint | undefined> = { income: undefined, spending: undefined };
+  const unrated = new Set<BudgetTarget["flow"]>();
   let isComplete = true;
   const lines = [...keys].toSorted(compareText).map((key) => {
     const [flow, category] = JSON.parse(key) as [BudgetTarget["flow"], string];
@@ -158,6 +179,8 @@ function tellMonth({ months, targets }: Flows, month: number, teller: Teller): O
     const target = standing.get(key);
     const wanted = target && teller.sum(MoneyBag.ofText(target.currency, target.amount));
     const wantedUnits = wanted && teller.units(wanted);
+    if (wantedUnits !== undefined) aims[flow] = (aims[flow] ?? 0n) + wantedUnits;
+    else if (target !== undefined) unrated.add(flow);
     return {
       flow,
       category,
@@ -170,7 +193,12 @@ function tellMonth({ months, targets }: Flows, month: number, teller: Teller): O
   });
   const [income, spending] = [teller.text(sums.income), teller.text(sums.spending)];
   const saved = teller.text(sums.income - sums.spending);
-  return { month: monthText(month), lines, income, spending, saved, isComplete };
+  const aim = (flow: BudgetTarget["flow"]) => {
+    const units = unrated.has(flow) ? undefined : aims[flow];
+    return units === undefined ? undefined : teller.text(units);
+  };
+  const told = { incomeTarget: aim("income"), spendingTarget: aim("spending"), isComplete };
+  return { month: monthText(month), lines, income, spending, saved, ...told };
 }
 
 function lineKey(flow: BudgetTarget["flow"], category: string): string {

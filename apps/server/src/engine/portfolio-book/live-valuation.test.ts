@@ -203,28 +203,6 @@ test("what is recorded, changed or deleted is told to who looks, whole", async (
   await until(() => looker.last().summary.holdingsValue === "1240.00");
 });
 
-test("who records something finds it in the next valuation, though others look and are told a moment later", async () => {
-  const { look, until, tickAll, book, owner, depot, scheduler, turns } = await stage();
-  const looker = look();
-  await until(() => {
-    tickAll();
-    return looker.told.at(-1)?.summary.priced === 2;
-  });
-  await until(() => looker.last().summary.netWorth === "50.00");
-  await turns();
-  const before = looker.told.length;
-  await book.record(owner, buy(depot, { quantity: "1", price: "80" }));
-  const asked = await book.valuation(owner, AVERAGE, new AbortController().signal);
-  expect(asked.holdings.map(({ value }) => value.quantity)).toEqual(["11", "4"]);
-  await turns();
-  expect(looker.told.length).toBe(before);
-  scheduler.advance(VALUATION_EVERY_MS);
-  await until(() => looker.told.length > before);
-  expect(looker.last()).toMatchObject({ isWhole: true, summary: { revision: asked.summary.revision } });
-  await turns();
-  expect(looker.told.length).toBe(before + 1);
-});
-
 test("when nobody looks no ticker is followed, and another owner sees nothing of it", async () => {
   const { look, until, tickAll, turns, scripted, scheduler } = await stage();
   const [looker, other] = [look(), look(AVERAGE, "bob")];

@@ -122,16 +122,15 @@ test("as a day ends in the owner's zone its prices are kept, and what is recorde
   let kept = 0;
   await until(() => {
     tickAll();
-    void store.portfolios.closes(owner, { fromDay: day, toDay: day, limit: 99 }).then((closes) => (kept = closes.length));
+    void store.portfolios
+      .closes(owner, { fromDay: day, toDay: day, limit: 99 })
+      .then((closes) => (kept = closes.length));
     return kept > 0;
   });
   expect(
-    (await store.portfolios.closes(owner, { fromDay: day - 9, toDay: day + 9, limit: 99 })).map(({ ticker, price, currency, ...more }) => [
-      ticker,
-      price,
-      currency,
-      more,
-    ]),
+    (await store.portfolios.closes(owner, { fromDay: day - 9, toDay: day + 9, limit: 99 })).map(
+      ({ ticker, price, currency, ...more }) => [ticker, price, currency, more],
+    ),
   ).toEqual(
     expect.arrayContaining([
       ["AAPL", "80", "USD", { day, isPretend: false }],

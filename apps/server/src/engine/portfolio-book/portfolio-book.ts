@@ -38,6 +38,7 @@ import { findPrices } from "./found-prices.ts";
 import {
   budgetRange,
   decideTarget,
+  decideTargetEnd,
   readFlows,
   sortedTargets,
   tellMonths,
@@ -231,6 +232,10 @@ export class PortfolioBook {
 
   setTarget(owner: string, draft: TargetDraft): Promise<BudgetTarget> {
     return this.#records.change(owner, (standing) => decideTarget(this.#records, standing, draft));
+  }
+
+  async deleteTarget(owner: string, draft: Omit<TargetDraft, "amount">): Promise<void> {
+    await this.#records.change(owner, (standing) => decideTargetEnd(this.#records, standing, draft));
   }
 
   /** By flow, category and month. */

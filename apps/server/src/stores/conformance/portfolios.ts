@@ -120,7 +120,7 @@ export const PORTFOLIO_PROMISES: Promises = {
         accounts: [DEPOT, LOAN],
         activities: [activity(1), activity(2), activity(3, { accountId: "10" })],
         closes: [close],
-        targets: [target],
+        targets: [target, { ...target, fromMonth: 2 }, { ...target, category: "y" }],
       });
     }
     await portfolios.write("ann", {
@@ -131,6 +131,11 @@ export const PORTFOLIO_PROMISES: Promises = {
       activities: [activity(2, { day: 5, quantity: "11", externalId: "e", updatedMs: 9 }), activity(4)],
       closes: [{ ...close, price: "2", isPretend: false }],
       targets: [{ flow: "income", category: "x", fromMonth: 1 }],
+      dropTargets: [
+        { flow: "income", category: "x", fromMonth: 2 },
+        { flow: "income", category: "y", fromMonth: 1 },
+        { flow: "spending", category: "x", fromMonth: 1 },
+      ],
     });
     expect((await portfolios.head("ann"))?.revision).toBe(8);
     expect(await portfolios.accounts("ann")).toEqual([{ ...DEPOT, name: "Other" }]);
@@ -141,7 +146,7 @@ export const PORTFOLIO_PROMISES: Promises = {
     expect(await portfolios.accounts("bob")).toEqual([DEPOT, LOAN]);
     expect(numbers(await portfolios.activities("bob", ALL))).toEqual([1, 2, 3]);
     expect(await closesOf(portfolios, "bob", 1, 1)).toEqual([close]);
-    expect(await portfolios.targets("bob")).toEqual([target]);
+    expect(await portfolios.targets("bob")).toHaveLength(3);
     await store.close();
   },
 

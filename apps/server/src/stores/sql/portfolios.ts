@@ -10,6 +10,7 @@ import type {
   PortfolioChange,
   PortfolioHead,
   PortfolioStore,
+  TargetKey,
 } from "../../engine/ports/stores/portfolio-store.ts";
 import { ofAccount, selectActivities, selectCloses } from "./activity-query.ts";
 import { insertRows } from "./insert-rows.ts";
@@ -167,6 +168,7 @@ export class SqlPortfolios implements PortfolioStore {
         db,
         (change.closes ?? []).map((close) => closeRow(owner, close)),
       );
+      for (const target of change.dropTargets ?? []) await dropTarget(db, owner, target);
       for (const target of change.targets ?? []) await putTarget(db, targetRow(owner, target));
     });
   }
@@ -187,6 +189,11 @@ async function putAccount(db: Kysely<Tables>, row: Tables["portfolio_accounts"])
   const { name, ignores_cash } = row;
   const put = db.insertInto("portfolio_accounts").values(row);
   await put.onConflict((conflict) => conflict.columns(["owner", "id"]).doUpdateSet({ name, ignores_cash })).execute();
+}
+
+async function dropTarget(db: Kysely<Tables>, owner: string, { flow, category, fromMonth }: TargetKey): Promise<void> {
+  const own = db.deleteFrom("budget_targets").where("owner", "=", owner).where("flow", "=", flow);
+  await own.where("category", "=", category).where("from_month", "=", fromMonth).execute();
 }
 
 async function putTarget(db: Kysely<Tables>, row: Tables["budget_targets"]): Promise<void> {

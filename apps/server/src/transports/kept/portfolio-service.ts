@@ -74,6 +74,11 @@ export function portfolioService(book: PortfolioBook): Service {
         const flow = wordOf(BUDGET_FLOWS, target.flow, "target.flow", "BUDGET_FLOW_");
         return { target: targetMessage(await book.setTarget(caller.principal, { ...target, flow })) };
       },
+      deleteBudgetTarget: async ({ flow, category, fromMonth }, { caller }) => {
+        const word = wordOf(BUDGET_FLOWS, flow, "flow", "BUDGET_FLOW_");
+        await book.deleteTarget(caller.principal, { flow: word, category, fromMonth });
+        return {};
+      },
       listBudgetTargets: async (_request, { caller }) => ({
         targets: (await book.targets(caller.principal)).map(targetMessage),
       }),

@@ -130,6 +130,9 @@ export interface BudgetTarget {
   readonly amount?: Money | undefined;
 }
 
+/** Which target is meant: of each there is one. */
+export type TargetKey = Pick<BudgetTarget, "flow" | "category" | "fromMonth">;
+
 /** What one writing changes: all of it or nothing. */
 export interface PortfolioChange {
   readonly head?: PortfolioHead;
@@ -145,6 +148,7 @@ export interface PortfolioChange {
   readonly closes?: readonly DayClose[];
   /** In the place of those of the same flow, category and month. */
   readonly targets?: readonly BudgetTarget[];
+  readonly dropTargets?: readonly TargetKey[];
 }
 
 /**

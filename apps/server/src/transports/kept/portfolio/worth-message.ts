@@ -46,6 +46,8 @@ export function monthMessage({
   lines,
   isComplete,
   netWorth,
+  incomeTarget,
+  spendingTarget,
   ...month
 }: BudgetMonth): MessageInitShape<typeof BudgetMonthSchema> {
   return {
@@ -57,6 +59,6 @@ export function monthMessage({
       recorded: [...recorded],
       ...known(rest),
     })),
-    ...known({ netWorth }),
+    ...known({ netWorth, incomeTarget, spendingTarget }),
   };
 }
