@@ -66,6 +66,7 @@ export const ntfy = defineChannel({
       expects: "1 to 256 printable ASCII characters without spaces",
       optional: true,
       secret: true,
+      goesTo: "serverUrl",
       schema: token,
     },
     priority: {

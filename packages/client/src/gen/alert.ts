@@ -558,7 +558,10 @@ export interface ListChannelsResponse {
 export interface UpdateChannelRequest {
   readonly id: string;
   readonly name?: string | undefined;
-  /** Of the same kind; secrets that are absent stay as they are. */
+  /**
+   * Of the same kind; secrets that are absent stay as they are. The token of an ntfy target with another serverUrl
+   * has to be given again.
+   */
   readonly target?: ChannelTarget | undefined;
   readonly paused?: boolean | undefined;
 }

@@ -2,18 +2,16 @@ import { Failure, type Scheduler } from "@streampulse/core";
 import type { ChannelKind, OpenChannel } from "../ports/alert-channel.ts";
 import type { ChannelStore, KeptChannel } from "../ports/stores/channel-store.ts";
 import type { DeliveryPage, DeliveryQuery, OutboxStore } from "../ports/stores/outbox-store.ts";
-import { TokenBucket } from "../token-bucket.ts";
 import { attempt } from "./attempt.ts";
 import type { ServedKind } from "./channel-lane.ts";
 import { sortOptions } from "./channel-options.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { RETRY_PLAN, type RetryPlan } from "./retry-plan.ts";
+import { TestPace } from "./test-pace.ts";
 
 /** How many channels one principal may have. */
 export const CHANNELS_MAX = 20;
 const NAME_MAX = 100;
-/** How often a principal may try channels: so many at once, so many a minute. */
-const TESTS = { burst: 10, perMinute: 6 };
 
 /** What the book is given. */
 export interface ChannelBookDeps {
@@ -47,7 +45,7 @@ export class ChannelBook {
   readonly dispatcher: Dispatcher;
   readonly #deps: ChannelBookDeps;
   readonly #kinds: ReadonlyMap<ChannelKind, OpenChannel>;
-  readonly #tests = new Map<string, TokenBucket>();
+  readonly #tests = new TestPace();
   #removed: (owner: string, id: string) => Promise<void> = async () => {};
 
   constructor(deps: ChannelBookDeps) {
@@ -116,7 +114,7 @@ export class ChannelBook {
     if (target && target.kind !== before.kind) {
       throw invalid("target", `must be of the kind ${before.kind}, as it was; make another channel for another kind`);
     }
-    const sorted = target && this.#sorted(target, before.secrets);
+    const sorted = target && this.#sorted(target, before);
     const change = {
       ...(name === undefined ? {} : { name }),
       ...(isPaused === undefined ? {} : { isPaused }),
@@ -142,7 +140,7 @@ export class ChannelBook {
   async test(owner: string, id: string): Promise<TestOutcome> {
     const { kind, name, options, secrets } = await this.#known(owner, id);
     const { scheduler, plan = RETRY_PLAN, unforeseen } = this.#deps;
-    this.#takeTest(owner);
+    this.#tests.take(owner, scheduler.now());
     const open = this.#kinds.get(kind);
     if (!open) return { isDelivered: false, words: "This server has no such channels.", tookMs: 0 };
     return this.dispatcher.take(owner, async () => {
@@ -170,7 +168,7 @@ export class ChannelBook {
     for (const { channel } of this.#deps.kinds) channel.close();
   }
 
-  #sorted({ kind, values }: GivenTarget, before: Readonly<Record<string, string>> | undefined) {
+  #sorted({ kind, values }: GivenTarget, before: Pick<KeptChannel, "options" | "secrets"> | undefined) {
     const open = this.#kinds.get(kind);
     if (!open) throw new Failure("UNIMPLEMENTED", `This server has no channels of the kind ${kind}.`);
     const path = `target.${kind}`;
@@ -184,14 +182,6 @@ export class ChannelBook {
     const channel = await this.#deps.channels.get(owner, id);
     if (!channel) throw new Failure("NOT_FOUND", "There is no channel with this id.");
     return channel;
-  }
-
-  #takeTest(owner: string): void {
-    const now = this.#deps.scheduler.now();
-    let bucket = this.#tests.get(owner);
-    if (!bucket) this.#tests.set(owner, (bucket = new TokenBucket(TESTS.burst, TESTS.perMinute / 60, now)));
-    const retryAfterMs = bucket.take(now);
-    if (retryAfterMs > 0) throw new Failure("LIMIT_TESTS", undefined, { limit: TESTS.burst, retryAfterMs });
   }
 
   #newId(): string {

@@ -12,24 +12,24 @@ export interface SortedOptions {
 }
 
 /**
- * Checks what a user gave against what a kind of channel takes. `before` are the secrets that it had: one that is left
- * out stays, an empty text takes it away. Throws INVALID_ARGUMENT that names the field, by `path` and its name in the contract, and what would be
- * right; never what was given.
+ * Checks what a user gave against what a kind of channel takes. `before` is what the channel had: a secret that is left
+ * out stays, unless it would be told to somebody else, and an empty text takes it away. Throws INVALID_ARGUMENT that
+ * names the field, by `path` and its name in the contract, and what would be right; never what was given.
  */
 export function sortOptions(
   known: ChannelOptions,
   given: Readonly<Record<string, string | undefined>>,
   path: string,
-  before: Destination | undefined,
+  before: Pick<SortedOptions, "options" | "secrets"> | undefined,
 ): SortedOptions {
   const options: Record<string, string> = {};
   const secrets: Record<string, string> = {};
   const made: Record<string, string> = {};
   for (const [name, { expects, secret, optional, make, schema }] of Object.entries(known)) {
-    const field = `${path}.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+    const field = fieldOf(path, name);
     const place = secret ? secrets : options;
     const text = given[name];
-    const had = secret ? before?.[name] : undefined;
+    const had = secret ? before?.secrets[name] : undefined;
     if (text === undefined && had !== undefined) secrets[name] = had;
     else if (text === undefined && make) made[name] = place[name] = make();
     else if ((text ?? "") !== "" || !optional) {
@@ -38,5 +38,18 @@ export function sortOptions(
       place[name] = parsed.data;
     }
   }
+  for (const [name, { goesTo }] of Object.entries(known)) {
+    if (goesTo === undefined || given[name] !== undefined || secrets[name] === undefined) continue;
+    if (options[goesTo] === before?.options[goesTo]) continue;
+    const field = fieldOf(path, name);
+    const words = `must be given again, or be an empty text for none: it was for another ${fieldOf("", goesTo)}`;
+    throw new Failure("INVALID_ARGUMENT", `${field} ${words}.`, { field });
+  }
   return { options, secrets, made };
+}
+
+/** An option's name in the contract. */
+function fieldOf(path: string, name: string): string {
+  const own = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return path === "" ? own : `${path}.${own}`;
 }

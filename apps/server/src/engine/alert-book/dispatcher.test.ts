@@ -241,3 +241,19 @@ test("what ended a month ago is forgotten at the start, and day by day", async (
   await pass(DAY_MS, DAY_MS / 4);
   expect([...(await deliveriesOf(store)).keys()]).toEqual(["k3"]);
 });
+
+test("after a thousand notices what is too much of an owner's that ended is forgotten, all of it; before that nothing is", async () => {
+  const { store, dispatcher, scheduler } = await startDispatcher({ listed: 2 });
+  await addChannels(store, "a");
+  await store.outbox.put([outgoing("waits", "a")]);
+  // Nobody's channel, so that nothing is brought: what is told is what counts.
+  await store.outbox.put(Array.from({ length: 999 }, (_, n) => outgoing(`k${n}`, "a")));
+  for (let n = 0; n < 999; n++) await store.outbox.failed(`k${n}`, scheduler.now(), "no");
+  const count = async () => (await store.outbox.list({ owner: "me", states: [], limit: 2_000 })).deliveries.length;
+  dispatcher.wake(Array.from({ length: 999 }, () => "none"));
+  await turns();
+  expect(await count()).toBe(1_000);
+  dispatcher.wake(["none"]);
+  await turns(60);
+  expect([...(await deliveriesOf(store)).keys()].toSorted()).toEqual(["k997", "k998", "waits"]);
+});

@@ -1,19 +1,26 @@
 import type { Cancel } from "@streampulse/core";
 import { ChannelLane, type LaneDeps } from "./channel-lane.ts";
 import { DeliveryCounts } from "./delivery-counts.ts";
+import { DELIVERIES_MAX } from "../ports/stores/outbox-store.ts";
 import { RETRY_PLAN } from "./retry-plan.ts";
 import { Turns } from "./turns.ts";
 
 /** What the dispatcher is given. */
-export type DispatcherDeps = Omit<LaneDeps, "plan" | "counts"> & Partial<Pick<LaneDeps, "plan">>;
+export interface DispatcherDeps extends Omit<LaneDeps, "plan" | "counts">, Partial<Pick<LaneDeps, "plan">> {
+  /** How many deliveries of one owner are listed; DELIVERIES_MAX. */
+  readonly listed?: number;
+}
 
 /** How many attempts run at once, and how many of them one owner's may be. */
 const AT_ONCE = 16;
 const OF_ONE = 8;
 
-/** How long what ended stays to be looked at, and how often it is looked for. */
+/** How long what ended stays to be looked at, how often it is looked for, and after how many notices. */
 const KEPT_MS = 30 * 86_400_000;
 const FORGET_EVERY_MS = 86_400_000;
+const FORGET_AFTER = 1_000;
+/** How many are forgotten at once. */
+const FORGET_TOGETHER = 500;
 const MINUTE_MS = 60_000;
 
 /**
@@ -29,10 +36,15 @@ export class Dispatcher {
   readonly #lanes = new Map<string, ChannelLane>();
   /** Of channels that are no more: they end with the attempt that is under way. */
   readonly #leaving = new Set<Promise<void>>();
+  readonly #listed: number;
   #cancel: Cancel | undefined;
+  /** Notices since it was last looked for what is too much. */
+  #told = 0;
+  #isForgetting = false;
   #isClosed = false;
 
-  constructor(deps: DispatcherDeps) {
+  constructor({ listed = DELIVERIES_MAX, ...deps }: DispatcherDeps) {
+    this.#listed = listed;
     const unforeseen = onceAMinute(deps.unforeseen, () => deps.scheduler.now());
     this.#deps = { plan: RETRY_PLAN, counts: this.counts, ...deps, unforeseen };
   }
@@ -40,13 +52,17 @@ export class Dispatcher {
   /** Goes on with what waits since before. Rejects with a StoreFault. */
   async start(): Promise<void> {
     this.wake(await this.#deps.outbox.channelsWaiting());
-    this.#forget();
+    this.#forgetDaily();
   }
 
   /** Something was put into the outbox for these channels. */
-  wake(channelIds: Iterable<string>): void {
+  wake(channelIds: readonly string[]): void {
     if (this.#isClosed) return;
     for (const id of channelIds) this.#lane(id).wake();
+    this.#told += channelIds.length;
+    if (this.#told < FORGET_AFTER) return;
+    this.#told = 0;
+    this.#forget().catch(this.#deps.unforeseen);
   }
 
   /** What waits for a channel is due by now: its user changed it. */
@@ -81,10 +97,22 @@ export class Dispatcher {
     return lane;
   }
 
-  #forget(): void {
-    const { outbox, scheduler, unforeseen } = this.#deps;
-    outbox.forget(scheduler.now() - KEPT_MS).catch(unforeseen);
-    if (!this.#isClosed) this.#cancel = scheduler.after(FORGET_EVERY_MS, () => this.#forget());
+  #forgetDaily(): void {
+    const { scheduler, unforeseen } = this.#deps;
+    this.#forget().catch(unforeseen);
+    if (!this.#isClosed) this.#cancel = scheduler.after(FORGET_EVERY_MS, () => this.#forgetDaily());
+  }
+
+  async #forget(): Promise<void> {
+    if (this.#isForgetting) return;
+    this.#isForgetting = true;
+    const { outbox, scheduler } = this.#deps;
+    try {
+      const beforeMs = scheduler.now() - KEPT_MS;
+      while (!this.#isClosed && (await outbox.forget(beforeMs, this.#listed, FORGET_TOGETHER)) === FORGET_TOGETHER);
+    } finally {
+      this.#isForgetting = false;
+    }
   }
 }
 

@@ -90,6 +90,8 @@ export interface ChannelOption extends Omit<Setting<string>, "default"> {
   readonly optional?: boolean;
   /** Where it is left out it is made, and told to its user this once. */
   readonly make?: () => string;
+  /** Of a secret: the option that says who is told it. Once that changes, the secret has to be given again. */
+  readonly goesTo?: string;
 }
 
 /** By name: camel case of the contract's. */

@@ -182,8 +182,26 @@ export const OUTBOX_PROMISES: Promises = {
     await store.outbox.put([outgoing("k1"), outgoing("k2"), outgoing("k3")]);
     await store.outbox.delivered("k1", 5_000);
     await store.outbox.delivered("k2", 6_000);
-    await store.outbox.forget(6_000);
+    expect(await store.outbox.forget(6_000, 9, 9)).toBe(1);
     expect(await keysOf(store)).toEqual(["k3", "k2"]);
+    await store.close();
+  },
+
+  "of an owner's that ended the oldest are forgotten beyond a number, a few at a time, and nobody else's": async ({
+    open,
+  }) => {
+    const store = await withChannels(open);
+    await store.channels.create(channelOf("c", "you"), "rc", 9);
+    const keys = Array.from({ length: 7 }, (_, n) => `k${n}`);
+    await store.outbox.put([{ ...outgoing("theirs", "c"), owner: "you" }, ...keys.map((key) => outgoing(key))]);
+    for (const key of ["theirs", ...keys]) if (key !== "k1") await store.outbox.failed(key, 5_000, "no");
+    expect(await store.outbox.forget(0, 7, 9)).toBe(0);
+    expect(await store.outbox.forget(0, 4, 1)).toBe(1);
+    expect(await keysOf(store)).toEqual(["k6", "k5", "k4", "k3", "k2", "k1"]);
+    expect(await store.outbox.forget(0, 4, 9)).toBe(1);
+    expect(await keysOf(store)).toEqual(["k6", "k5", "k4", "k3", "k1"]);
+    expect(await store.outbox.forget(0, 4, 9), "what waits stays").toBe(0);
+    expect(await keysOf(store, { owner: "you" })).toEqual(["theirs"]);
     await store.close();
   },
 

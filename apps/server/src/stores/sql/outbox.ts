@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, SelectQueryBuilder } from "kysely";
 
 import type {
   DeliveryPage,
@@ -97,9 +97,19 @@ export class SqlOutbox implements OutboxStore {
     });
   }
 
-  forget(beforeMs: number): Promise<void> {
+  forget(beforeMs: number, keep: number, limit: number): Promise<number> {
     return this.#work.write(async (db) => {
-      await db.deleteFrom("deliveries").where("ended_ms", "<", beforeMs).execute();
+      const all = db.selectFrom("deliveries").select("place");
+      let gone = await remove(db, all.where("ended_ms", "<", beforeMs).limit(limit));
+      const many = db.selectFrom("deliveries").select("owner").groupBy("owner");
+      for (const { owner } of await many.having(db.fn.countAll<number>(), ">", keep).execute()) {
+        if (gone >= limit) break;
+        const own = all.where("owner", "=", owner);
+        const first = await own.orderBy("place", "desc").offset(keep).limit(1).executeTakeFirst();
+        const old = own.where("place", "<=", first?.place ?? 0).where("state", "!=", "waiting");
+        gone += await remove(db, old.orderBy("place").limit(limit - gone));
+      }
+      return gone;
     });
   }
 }
@@ -118,6 +128,13 @@ async function end(
     .where("key", "=", key)
     .execute();
 }
+
+async function remove(db: Kysely<Tables>, places: Places): Promise<number> {
+  const { numDeletedRows } = await db.deleteFrom("deliveries").where("place", "in", places).executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+type Places = SelectQueryBuilder<Tables, "deliveries", { place: number }>;
 
 async function tellChannel(
   db: Kysely<Tables>,

@@ -125,6 +125,31 @@ test("a channel stays of its kind, and an empty secret takes one away where ther
   expect(channel?.target).toEqual({ target: { case: "ntfy", value: { topic: "t" } } });
 });
 
+test("a token is for the server that it was given for: for another one it has to be given again, or there is none", async () => {
+  const { me, store } = await startChannelBook();
+  const ntfy = (value: object) => ({ target: { case: "ntfy", value: { topic: "t", ...value } } }) as const;
+  const own = { serverUrl: "https://ntfy.example.com" };
+  const id = idOf(await me.create({ target: ntfy({ ...own, token: "tk_canary" }) }));
+  const kept = async () => (await store.channels.get("me", id)) ?? { options: {}, secrets: {} };
+  for (const elsewhere of [
+    { serverUrl: "https://thief.example.com" },
+    { serverUrl: "https://ntfy.example.com:444" },
+    {},
+  ]) {
+    const failure = await failureOf(me.update({ id, target: ntfy(elsewhere) }));
+    expect(failure).toMatchObject({ reason: "INVALID_ARGUMENT", field: "target.ntfy.token" });
+    expect(failure.message).toBe(
+      "target.ntfy.token must be given again, or be an empty text for none: it was for another server_url.",
+    );
+  }
+  await me.update({ id, target: ntfy({ serverUrl: "HTTPS://ntfy.example.com:443/", topic: "u" }) });
+  expect(await kept()).toMatchObject({ options: { topic: "u" }, secrets: { token: "tk_canary" } });
+  await me.update({ id, target: ntfy({ serverUrl: "https://other.example.com", token: "tk_2" }) });
+  expect((await kept()).secrets).toEqual({ token: "tk_2" });
+  await me.update({ id, target: ntfy({ token: "" }) });
+  expect(await kept()).toMatchObject({ options: { topic: "t" }, secrets: {} });
+});
+
 test("a test is sent at once and told in words, ten at a time", async () => {
   const { me, you, channel, scheduler } = await startChannelBook();
   const id = idOf(await me.create());

@@ -77,9 +77,15 @@ export interface OutboxStore {
   /** Notes why an attempt failed, and when the next is due. */
   postpone(key: string, atMs: number, nextMs: number, words: string): Promise<void>;
   list(query: DeliveryQuery): Promise<DeliveryPage>;
-  /** Forgets what ended before a time; what waits stays. */
-  forget(beforeMs: number): Promise<void>;
+  /**
+   * Forgets what ended before a time, and of what is older than an owner's newest `keep` all that has ended, at most
+   * `limit` together; how many it forgot. What waits stays.
+   */
+  forget(beforeMs: number, keep: number, limit: number): Promise<number>;
 }
 
 /** How many notices may wait for one channel. */
 export const OUTBOX_MAX = 1_000;
+
+/** How many deliveries of one owner are listed; what has ended and is older is forgotten. */
+export const DELIVERIES_MAX = 20_000;

@@ -1449,7 +1449,8 @@ export type UpdateChannelRequest = Message<"streampulse.v1.UpdateChannelRequest"
   name?: string | undefined;
 
   /**
-   * Of the same kind; secrets that are absent stay as they are.
+   * Of the same kind; secrets that are absent stay as they are. The token of an ntfy target with another server_url
+   * has to be given again.
    *
    * @generated from field: streampulse.v1.ChannelTarget target = 3;
    */
