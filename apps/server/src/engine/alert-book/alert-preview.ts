@@ -47,8 +47,9 @@ export async function previewOf(
   const { quote, info } = await making.priceOf(name, signal);
   if (quote === undefined) return {};
   const { canonical, decimals } = info ?? {};
+  const turn = () => new Promise<void>((resolve) => scheduler.soon(resolve));
   const of = canonical && { canonical, kind: kindOf(quote.quality), nowMs: scheduler.now() };
-  const past = of && (await pastFirings(history, of, { condition, cooldownMs, decimals }));
+  const past = of && (await pastFirings(history, of, { condition, cooldownMs, decimals }, turn));
   return {
     quote: { ...quote, ticker: name.ticker },
     distancePercent: distanceOf(condition, quote.price, decimals),

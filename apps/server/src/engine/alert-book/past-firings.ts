@@ -11,6 +11,8 @@ const BACK_MS = 7 * 86_400_000;
 const PARTS = 2;
 /** From which candles, the finest that there are. */
 const STEPS = [CandleStep.ONE_MINUTE, CandleStep.ONE_HOUR] as const;
+/** So many candles are judged in one go, some ms: between two such slices everything else has its turn. */
+const SLICE = 500;
 
 /** The candles that a count was made of. */
 export interface PreviewBasis {
@@ -27,6 +29,9 @@ export interface PastAlert {
   readonly decimals: number | undefined;
 }
 
+/** Ends when everything else has had its turn. */
+export type Turn = () => Promise<void>;
+
 /** Whose past. */
 export interface PastOf {
   readonly canonical: string;
@@ -39,6 +44,7 @@ export async function pastFirings(
   history: Pick<HistoryBook, "range">,
   { canonical, kind, nowMs }: PastOf,
   alert: PastAlert,
+  turn: Turn,
 ): Promise<{ readonly count: number; readonly basis: PreviewBasis } | undefined> {
   if (alert.condition.kind === "stale") return undefined;
   for (const step of STEPS) {
@@ -55,13 +61,17 @@ export async function pastFirings(
       candleMs: STEP_MS[step],
       candles: candles.length,
     };
-    return { count: firingsOver(candles, alert), basis };
+    return { count: await firingsOver(candles, alert, turn), basis };
   }
   return undefined;
 }
 
 /** The same book over candles: of each its open, the extreme that is nearer to it, the other one, and its close. */
-export function firingsOver(candles: readonly Candle[], { condition, ...terms }: PastAlert): number {
+export async function firingsOver(
+  candles: readonly Candle[],
+  { condition, ...terms }: PastAlert,
+  turn: Turn,
+): Promise<number> {
   let count = 0;
   const watch = new TickerWatch({ fired: () => void count++, stood: () => {} });
   const [first] = candles;
@@ -69,7 +79,8 @@ export function firingsOver(candles: readonly Candle[], { condition, ...terms }:
   const isOpen = condition.kind === "percent_move" && condition.referencePrice === undefined;
   const begun = isOpen ? { ...condition, referencePrice: first.open } : condition;
   watch.add(new WatchedAlert({ condition: begun, ...terms, standing: "" }));
-  for (const candle of candles) {
+  for (const [nth, candle] of candles.entries()) {
+    if (nth % SLICE === 0 && nth > 0) await turn();
     const prices = wayOf(candle);
     const lengthMs = candle.endMs - candle.startMs;
     for (const [at, price] of prices.entries()) watch.judge(price, candle.startMs + (at * lengthMs) / prices.length);
