@@ -199,3 +199,20 @@ test("a preview tells the distance, and what the same alert would have done over
   expect(none).not.toHaveProperty("wouldHaveFired");
   expect(await failureOf(book.preview({ ticker: "NOSUCH", condition }, signal))).toMatchObject({ field: "ticker" });
 });
+
+test("a move is from the first price that is above 0, where none is named: of another there are no per cent", async () => {
+  const { create, book, prices, fired, idle } = await alertStage();
+  const condition = { kind: "percent_move", percent: "5", direction: "either" } as const;
+  const before = await create({ condition, cooldownMs: 0 });
+  prices.quote("X:A", "-0.50");
+  const { id } = await create({ condition });
+  for (const price of ["-0.60", "0", "0.00"]) prices.quote("X:A", price);
+  expect(await fired()).toEqual([]);
+  prices.quote("X:A", "0.40");
+  await idle();
+  for (const each of [id, before.id])
+    expect(book.get("me", each).condition).toEqual({ ...condition, referencePrice: "0.40" });
+  prices.quote("X:A", "0.41");
+  prices.quote("X:A", "0.42");
+  expect(await fired()).toEqual(["0.42", "0.42"]);
+});

@@ -13,6 +13,7 @@ import {
   checkRequestId,
   wrong,
 } from "./alert-terms.ts";
+import { withReference } from "./alert-reference.ts";
 import type { AlertWatches } from "./alert-watches.ts";
 import { kindOf } from "../history/recorded-series.ts";
 import type { AlertFacts } from "./ticker-heard.ts";
@@ -86,9 +87,8 @@ export class AlertMaking {
     if (asked !== undefined && asked !== priceKind) {
       throw wrong("price_kind", `price_kind is not that of the prices of ${name.ticker} at this server; leave it out.`);
     }
-    const isMove = condition.kind === "percent_move" && !quote.stale;
     return {
-      condition: isMove ? { ...condition, referencePrice: condition.referencePrice ?? quote.price } : condition,
+      condition: quote.stale ? condition : withReference(condition, quote.price),
       priceKind,
       currency: info?.currency,
       decimals: info?.decimals,

@@ -2,6 +2,7 @@ import { CandleStep, STEP_MS, type Candle, type PriceKind } from "@streampulse/c
 
 import type { HistoryBook } from "../history/history-book.ts";
 import type { AlertCondition } from "../ports/alert.ts";
+import { hasPercent, lacksReference, withReference } from "./alert-reference.ts";
 import { compareLevels, levelOf, shifted } from "./level.ts";
 import { TickerWatch } from "./ticker-watch.ts";
 import { WatchedAlert } from "./watched-alert.ts";
@@ -74,10 +75,8 @@ export async function firingsOver(
 ): Promise<number> {
   let count = 0;
   const watch = new TickerWatch({ fired: () => void count++, stood: () => {} });
-  const [first] = candles;
-  if (first === undefined) return 0;
-  const isOpen = condition.kind === "percent_move" && condition.referencePrice === undefined;
-  const begun = isOpen ? { ...condition, referencePrice: first.open } : condition;
+  const begun = withReference(condition, candles.find(({ open }) => hasPercent(open))?.open);
+  if (lacksReference(begun)) return 0;
   watch.add(new WatchedAlert({ condition: begun, ...terms, standing: "" }));
   for (const [nth, candle] of candles.entries()) {
     if (nth % SLICE === 0 && nth > 0) await turn();

@@ -7,15 +7,15 @@ import type { PriceEngine } from "../price-engine.ts";
 import type { Following, TickerReader } from "../ticker-reader.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
 import { RecordWatch, type AlertRecord } from "./alert-record.ts";
+import { hasPercent, lacksReference, withReference } from "./alert-reference.ts";
 import { misfitOf } from "./alert-fit.ts";
-import type { PastPrices } from "./price-window.ts";
 import { QuoteGate } from "./quote-gate.ts";
 import { StaleWatch } from "./stale-watch.ts";
 import type { AlertFacts, TickerHeard } from "./ticker-heard.ts";
 import { TickerWatch } from "./ticker-watch.ts";
 import { outageSince, type Unheard } from "./unheard.ts";
 import type { AlertEvent } from "./watch-heard.ts";
-import { windowPast } from "./window-past.ts";
+import { lookBack } from "./window-past.ts";
 
 /** What they need. */
 export interface TickerAlertsDeps {
@@ -56,6 +56,8 @@ export class TickerAlerts implements TickerReader {
   #stopWaiting: Cancel = () => {};
   /** A price has come since the mark was taken. */
   #isMarkDue = false;
+  /** Some alert is to be compared with the next price that it can be compared with. */
+  #isReferenceDue = false;
 
   /** `mark`: what was heard of the ticker before the server started. */
   constructor(name: TickerName, mark: TickerMark | undefined, deps: TickerAlertsDeps) {
@@ -153,10 +155,9 @@ export class TickerAlerts implements TickerReader {
     if (verdict === "stale") return this.#stale.stale();
     this.#stale.fresh();
     if (verdict === "held") return;
-    const isFirst = this.#last === undefined;
     this.#last = quote;
     this.#isMarkDue = true;
-    if (isFirst) for (const record of this.#records) if (record.watch === undefined) this.#admit(record);
+    if (this.#isReferenceDue && hasPercent(quote.price)) this.#refer();
     if (verdict === "judge") this.#judge(quote, gate.judged(quote));
     else this.#prices.from(quote.price, this.#deps.scheduler.now(), gate.isAway);
   }
@@ -207,13 +208,21 @@ export class TickerAlerts implements TickerReader {
       this.#tell(record, words);
       return false;
     }
-    const lacksReference = condition.kind === "percent_move" && condition.referencePrice === undefined;
-    if (lacksReference && this.#last === undefined) return false;
+    const isOpen = lacksReference(condition);
+    if (isOpen && lacksReference(withReference(condition, this.#last?.price))) {
+      this.#isReferenceDue = true;
+      return false;
+    }
     const lacksDecimals = kept.decimals === undefined && this.facts?.decimals !== undefined;
-    if (priceKind === undefined || lacksReference || lacksDecimals) this.#bind(record);
+    if (priceKind === undefined || isOpen || lacksDecimals) this.#bind(record);
     // One for stale data may be watched before there is a price.
     if (record.watch === undefined) this.#watch(record);
     return true;
+  }
+
+  #refer(): void {
+    this.#isReferenceDue = false;
+    for (const record of this.#records) if (record.watch === undefined) this.#admit(record);
   }
 
   #watch(record: AlertRecord): void {
@@ -231,17 +240,12 @@ export class TickerAlerts implements TickerReader {
 
   /** A window begins with what was heard before it, as far as that is kept; whether it waits for that. */
   #lookBack(windowMs: number): boolean {
-    const { history, scheduler, unforeseen } = this.#deps;
+    const { scheduler } = this.#deps;
     const canonical = this.facts?.canonical;
     if (canonical === undefined) return false;
-    const past = windowPast(history, { canonical, kind: this.#kind, windowMs, nowMs: scheduler.now() });
-    const open = (prices: readonly PastPrices[]) => {
+    lookBack(this.#deps, { canonical, kind: this.#kind, windowMs, nowMs: scheduler.now() }, (prices) => {
       const isOver = this.#cause === undefined || this.#cause.quote !== this.#following?.latest;
       this.#prices.addPast(windowMs, prices, scheduler.now(), isOver);
-    };
-    past.then(open, (error: unknown) => {
-      unforeseen(error);
-      open([]);
     });
     return true;
   }
@@ -249,14 +253,8 @@ export class TickerAlerts implements TickerReader {
   #bind(record: AlertRecord): void {
     const { condition } = record.kept;
     const { currency, decimals } = this.facts ?? {};
-    const isMove = condition.kind === "percent_move";
-    const referencePrice = isMove ? (condition.referencePrice ?? this.#last?.price) : undefined;
-    const facts: AlertFacts = {
-      condition: isMove ? { ...condition, referencePrice } : condition,
-      priceKind: this.#kind,
-      currency,
-      decimals,
-    };
+    const begun = withReference(condition, this.#last?.price);
+    const facts: AlertFacts = { condition: begun, priceKind: this.#kind, currency, decimals };
     record.kept = { ...record.kept, ...facts };
     this.#deps.heard.bound(record, facts, condition);
   }

@@ -75,6 +75,17 @@ test("a move within a window is from its lowest or highest price, the one that w
   expect(firedOn(down, ["200", ...Array.from({ length: 70 }, () => "201"), "198.99"])).toEqual(["down 198.99 -1.0000"]);
 });
 
+test("of a price that is 0 or less there are no per cent: a window's move from it is none, until there is one above it", () => {
+  const up = { kind: "window_move", percent: "1", direction: "up", windowMs: 60_000 } as const;
+  expect(firedOn(up, ["0", "0", "0.00", "5", "-1", "4"])).toEqual([]);
+  expect(firedOn({ ...up, direction: "down" }, ["0", "0", "-5"])).toEqual([]);
+  expect(firedOn({ ...up, direction: "down" }, ["-2", "0", "1", "-0.5"]), "from above 0").toEqual([
+    "down -0.5 -150.0000",
+  ]);
+  const later = ["0", ...Array.from({ length: 70 }, () => "200"), "202"];
+  expect(firedOn(up, later), "when that is over").toEqual(["up 202 1.0000"]);
+});
+
 test("where floats cannot tell two prices apart their decimals do", () => {
   const level = "123456789012345678.000000000000000001";
   const above = { kind: "above", price: level } as const;

@@ -85,9 +85,8 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
   judgeOne(alert: A, nowMs: number): void {
     this.#nowMs = nowMs;
     for (const { leg, waits } of alert.legs) {
-      if (leg.gauge && this.#windowOf(leg.gauge).isWaiting) continue;
       const reading = leg.gauge ? this.#ratioOf(leg.gauge) : this.#reading;
-      const wait = waits.find((one) => isReached(one, reading));
+      const wait = reading && waits.find((one) => isReached(one, reading));
       if (wait) this.#reached(wait);
     }
   }
@@ -114,8 +113,9 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
 
   #judgeWindow({ window, ratio, gauges: { up, down }, isWaiting }: WindowWatch): void {
     if (isWaiting) return;
-    if (up.size > 0) up.move(ratio.of(this.#price as Level, window.low), this.#reached);
-    if (down.size > 0) down.move(ratio.of(this.#price as Level, window.high), this.#reached);
+    // Of nothing, or less, there are no per cent.
+    if (up.size > 0 && window.low.value > 0) up.move(ratio.of(this.#price as Level, window.low), this.#reached);
+    if (down.size > 0 && window.high.value > 0) down.move(ratio.of(this.#price as Level, window.high), this.#reached);
   }
 
   #interrupt(): void {
@@ -150,9 +150,11 @@ export class TickerWatch<A extends WatchedAlert = WatchedAlert> {
     this.#wait(wait.leg);
   }
 
-  #ratioOf(gauge: GaugeName): Reading {
-    const { ratio, window } = this.#windowOf(gauge);
-    return ratio.of(this.#price as Level, gauge.way === "up" ? window.low : window.high);
+  /** Undefined where nothing is judged by it now. */
+  #ratioOf(gauge: GaugeName): Reading | undefined {
+    const { ratio, window, isWaiting } = this.#windowOf(gauge);
+    const extreme = gauge.way === "up" ? window.low : window.high;
+    return isWaiting || extreme.value <= 0 ? undefined : ratio.of(this.#price as Level, extreme);
   }
 
   #windowOf({ windowMs }: GaugeName): WindowWatch {

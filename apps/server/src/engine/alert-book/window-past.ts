@@ -15,11 +15,23 @@ export interface PastWindow {
   readonly nowMs: number;
 }
 
+/** Tells what was heard in a window before it was opened, once that is known; nothing where it cannot be. */
+export function lookBack(
+  { history, unforeseen }: { history: Pick<HistoryBook, "range">; unforeseen: (error: unknown) => void },
+  window: PastWindow,
+  open: (past: readonly PastPrices[]) => void,
+): void {
+  windowPast(history, window).then(open, (error: unknown) => {
+    unforeseen(error);
+    open([]);
+  });
+}
+
 /**
  * What was heard in a window before it was opened, from the candles that were made of it: what there was before a
  * restart, or before the first alert that wants it. Of a recording nothing, for its candles are of its own time.
  */
-export async function windowPast(
+async function windowPast(
   history: Pick<HistoryBook, "range">,
   { canonical, kind, windowMs, nowMs }: PastWindow,
 ): Promise<readonly PastPrices[]> {
