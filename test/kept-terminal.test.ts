@@ -76,11 +76,24 @@ describe("alert", () => {
     ['alert add "AAPL above 0"', 2, "price"],
     ['alert add "AAPL above 215" --cooldown 10m', 2, "add --repeat"],
     ['alert add "AAPL above 215" --channel nosuch', 2, 'There is no channel "nosuch".'],
+    ['alert add "AAPL above 215" --channel nosuch --dry-run', 2, 'There is no channel "nosuch".'],
+    [
+      'alert add "AAPL above 215" --expires 2020-01-01 --dry-run',
+      2,
+      '--expires must be a time to come, and "2020-01-01"',
+    ],
+    ['alert add "AAPL above 215" --expires 0d', 2, '--expires must be a time to come, and "0d" is none.'],
     ["alert ad x", 2, 'alert has no command "ad". Did you mean add?'],
     ["alert list --state happy", 2, '--state must be one of active, fired, paused, expired, error, not "happy".'],
     ["portfolio account", 2, "Did you mean account list, account add, account remove?"],
     ["portfolio activity add buys AAPL", 2, '"buys" is no kind of activity.'],
     ["portfolio activity add buy AAPL --quantity 1 --price 1", 2, "There are no accounts yet."],
+    [
+      "portfolio activity add buy AAPL --quantity 1 --price 243,36",
+      2,
+      '--price must be a number such as 243.36, not "243,36". Write 243.36.',
+    ],
+    ["portfolio activity add interest --amount -1,50", 2, "Write -1.50."],
     ["portfolio --method best", 2, "--method must be average or fifo"],
     ["candles NOSUCH", 3, "No source knows the ticker NOSUCH"],
     ["candles AAPL --step 2m", 2, "--step must be one of 1s, 1m, 5m, 1h, 1d"],
@@ -121,6 +134,18 @@ test("portfolio: accounts, activities, what they are worth, files in and out", a
     { kind: "ACTIVITY_KIND_BUY", quantity: "4" },
   ]);
   await run("portfolio activity add deposit --amount 5000 --account Giro --day 2025-01-02");
+  // Between two currencies: what arrived is in the other account's own.
+  await run("portfolio account add Konto --kind cash --currency EUR");
+  await run("portfolio activity add interest --amount -3 --account Konto --day 2025-01-02");
+  const transfer = "portfolio activity add transfer --amount 100 --account Giro --to-account Konto --day 2025-01-03";
+  expect(rows((await run(`${transfer} --to-amount 92.50 --json`)).out)).toMatchObject([
+    { amount: "100", toAmount: { currency: "EUR", amount: "92.5" } },
+  ]);
+  expect((await run(`${transfer} --to-currency EUR`)).err).toContain("add --to-amount A");
+  expect((await run("portfolio activity add deposit --amount 1 --account Giro --to-amount 2")).err).toContain(
+    "add --to-account NAME",
+  );
+  await run("portfolio account remove Konto --with-activities");
   const tooMany = await run(bought.replace("buy", "sell").replace("4", "40"));
   expect(tooMany).toMatchObject({
     out: "",

@@ -2,6 +2,7 @@ import type { AlertCondition } from "@streampulse/client/alerts";
 import { AlertWindow, MoveDirection } from "@streampulse/client/alerts";
 import { isFault, parseTicker } from "@streampulse/core";
 import { CommandError, Exit } from "./exit.ts";
+import { numberMeant } from "./number-meant.ts";
 import { cleanText } from "./render/clean.ts";
 import { spanOf, spanText } from "./time-words.ts";
 
@@ -96,7 +97,10 @@ function moveOf(words: Words): AlertCondition {
   const before = words.take("up", "down");
   const amount = words.next("How far, in per cent,");
   const percent = /^(\d{1,10}(?:\.\d{1,6})?)%$/.exec(amount)?.[1];
-  if (percent === undefined) throw wrong(`How far is in per cent, as in 5%, and not "${cleanText(amount, 40)}".`);
+  if (percent === undefined) {
+    const meant = meantText(amount.replace(/%$/, ""), "%");
+    throw wrong(`How far is in per cent, as in 5%, and not "${cleanText(amount, 40)}".${meant}`);
+  }
   const way = before ?? words.take("up", "down", "either");
   const direction = WAYS[way ?? "either"] ?? MoveDirection.EITHER;
   if (words.take("from")) return { percentMove: { percent, direction, referencePrice: priceOf(words) } };
@@ -110,9 +114,13 @@ function moveOf(words: Words): AlertCondition {
 function priceOf(words: Words): string {
   const text = words.next("The price");
   if (/^\d{1,30}(\.\d{1,30})?$/.test(text)) return text;
-  const plain = text.replace(/[$€£,'_]/g, "");
-  const meant = /^\d+(\.\d+)?$/.test(plain) ? ` Write ${plain}.` : "";
-  throw wrong(`A price is a number such as 215.50, and not "${cleanText(text, 40)}".${meant}`);
+  throw wrong(`A price is a number such as 215.50, and not "${cleanText(text, 40)}".${meantText(text)}`);
+}
+
+/** What to write in place of a number that is written as elsewhere; nothing where that is not plain. */
+function meantText(text: string, unit = ""): string {
+  const meant = numberMeant(text);
+  return meant.length === 0 ? "" : ` Write ${meant.map((one) => one + unit).join(" or ")}.`;
 }
 
 function secondsOf(words: Words): number {

@@ -44,6 +44,10 @@ describe("a command line", () => {
     });
   });
 
+  test.each(["-3", "-0.5", "-.5", "-,5", "-7d"])("takes %s for a value: no option begins with a digit", (text) => {
+    expect(readArguments(command, ["oolong", "--pot", text]).values).toMatchObject({ pot: text });
+  });
+
   test("with --help is not checked further", () => {
     expect(readArguments(command, ["--nonsense", "--help"]).help).toBe(true);
     expect(readArguments(command, ["-h"]).help).toBe(true);
@@ -63,7 +67,7 @@ describe("a command line", () => {
     [["a", "--cups", "1.5"], '--cups must be a whole number from 1 to 10, not "1.5".'],
     [["a", "--cups", "11"], '--cups must be a whole number from 1 to 10, not "11".'],
     [["a", "--cups", "-3"], '--cups must be a whole number from 1 to 10, not "-3".'],
-    [["a", "--pot", "-3"], "--pot needs a value: --pot NAME"],
+    [["a", "--pot", "-p"], "--pot needs a value: --pot NAME"],
     [["a", "--cups", "--json"], "--cups needs a value: --cups N"],
     [["a", "--cups", "1e1"], '--cups must be a whole number from 1 to 10, not "1e1".'],
   ])("%j is refused: %s", (words, sentence) => {

@@ -29,7 +29,7 @@ export function readArguments(command: Command, words: readonly string[]): Argum
     if (token.kind !== "option") continue;
     const option = command.options[token.name];
     if (!option) throw fail(unknownOption(token.rawName, command));
-    values[token.name] = readValue(option, token.rawName, valueOf(token, option), fail);
+    values[token.name] = readValue(option, token.rawName, valueOf(token), fail);
   }
   if (operands.length < command.operands.least)
     throw fail(`Something is missing: streampulse ${command.name} ${command.operands.text}`);
@@ -81,15 +81,12 @@ function readValue(
 }
 
 /**
- * A next argument that looks like an option is none's value; `--name=-value` says that it is meant, and so does
- * a number where one is wanted.
+ * A next argument that looks like an option is none's value; `--name=-value` says that it is meant. No option begins
+ * with a digit, so a number, an amount or a span below 0 is always meant.
  */
-function valueOf(
-  token: { readonly value: string | undefined; readonly inlineValue: boolean | undefined },
-  option: Option,
-): string | undefined {
-  if (token.inlineValue === true || !token.value?.startsWith("-")) return token.value;
-  return option.kind === "number" && /^-[\d.]/.test(token.value) ? token.value : undefined;
+function valueOf(token: { readonly value: string | undefined; readonly inlineValue: boolean | undefined }) {
+  const isValue = token.inlineValue === true || !token.value?.startsWith("-") || /^-[.,]?\d/.test(token.value);
+  return isValue ? token.value : undefined;
 }
 
 /** What was typed, in quotes, fit to be printed. */

@@ -32,6 +32,25 @@ test("a message is plain: numbers, what is absent absent, of several one", () =>
   expect(create(AlertSchema, initOf(AlertSchema, plain))).toEqual(alert);
 });
 
+test("an object with two of what only one can be is refused, whichever comes first; undefined is none", () => {
+  const [above, below] = [{ price: "999999" }, { price: "1" }];
+  for (const condition of [
+    { above, below },
+    { below, above },
+  ]) {
+    expect(() => initOf(AlertSchema, { ticker: "AAPL", condition })).toThrow(
+      expect.objectContaining({
+        code: "invalid_argument",
+        field: "condition",
+        message: "condition must be one thing, and not above and below at once.",
+      }),
+    );
+  }
+  expect(initOf(AlertSchema, { condition: { above, below: undefined } })).toEqual({
+    condition: { condition: { case: "above", value: above } },
+  });
+});
+
 test("what a newer server says is unspecified, and a price that is none is unknown", () => {
   const alert = create(AlertSchema, { state: 99 as AlertState });
   expect(plainOf(AlertSchema, fromBinary(AlertSchema, toBinary(AlertSchema, alert)))).toMatchObject({ state: 0 });

@@ -1,5 +1,6 @@
-import { ScalarType, type DescField, type DescMessage, type Message } from "@bufbuild/protobuf";
+import { ScalarType, type DescField, type DescMessage, type DescOneof, type Message } from "@bufbuild/protobuf";
 import type * as wire from "@streampulse/proto";
+import { StreamPulseError } from "../errors.ts";
 import { quotesFrom } from "../from-wire.ts";
 
 type Fields = Record<string, unknown>;
@@ -29,7 +30,10 @@ export function plainOf(desc: DescMessage, message: Message): Fields {
   return plain;
 }
 
-/** What `create` takes for a plain object: the way back, of as much as is there. */
+/**
+ * What `create` takes for a plain object: the way back, of as much as is there. Throws a StreamPulseError for an object
+ * that has two of what only one can be: none of them is dropped.
+ */
 export function initOf(desc: DescMessage, plain: object): Fields {
   const init: Fields = {};
   for (const field of desc.fields) {
@@ -37,10 +41,17 @@ export function initOf(desc: DescMessage, plain: object): Fields {
     if (value === undefined) continue;
     const given =
       field.fieldKind === "list" ? (value as unknown[]).map((one) => initValue(field, one)) : initValue(field, value);
+    if (field.oneof && init[field.oneof.localName] !== undefined) throw tooMany(field.oneof, plain);
     if (field.oneof) init[field.oneof.localName] = { case: field.localName, value: given };
     else init[field.localName] = given;
   }
   return init;
+}
+
+function tooMany({ name, fields }: DescOneof, plain: object): StreamPulseError {
+  const given = fields.map(({ localName }) => localName).filter((one) => (plain as Fields)[one] !== undefined);
+  const message = `${name} must be one thing, and not ${given.join(" and ")} at once.`;
+  return new StreamPulseError("invalid_argument", message, { field: name });
 }
 
 function valueIn(from: Fields, field: DescField): unknown {

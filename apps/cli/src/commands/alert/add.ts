@@ -1,14 +1,14 @@
-import { alertJson, previewJson, type PreviewAlertResponse } from "@streampulse/client/alerts";
+import { alertJson, previewJson } from "@streampulse/client/alerts";
 import { ALERT_FORMS, conditionText, readAlert } from "../../alert-words.ts";
 import { defineCommand } from "../../command.ts";
 import { CommandError, Exit } from "../../exit.ts";
 import { answered } from "../../kept-link.ts";
-import { showPercent, showPrice, signOf } from "../../render/amount.ts";
 import { cleanText } from "../../render/clean.ts";
 import { jsonLine } from "../../render/json.ts";
+import { previewLines } from "../../render/preview-lines.ts";
 import { readMoment, readSpan } from "../../time-words.ts";
 import { ALERT_OPTIONS, openAlerts } from "./alert-link.ts";
-import { CHANNEL_OPTIONS, chooseChannels } from "./channel-choice.ts";
+import { CHANNEL_OPTIONS, checkChannels, chooseChannels } from "./channel-choice.ts";
 
 /** `streampulse alert add`: sets an alert. */
 export const add = defineCommand({
@@ -40,8 +40,7 @@ export const add = defineCommand({
       throw new CommandError(Exit.USAGE, "--cooldown is of an alert that repeats: add --repeat.");
     }
     const cooldownMs = values.cooldown === undefined ? undefined : readSpan("--cooldown", values.cooldown);
-    const expiresTimeMs =
-      values.expires === undefined ? undefined : readMoment("--expires", values.expires, 1, Date.now());
+    const expiresTimeMs = values.expires === undefined ? undefined : expiryOf(values.expires, Date.now());
     const repeat = values.repeat
       ? { ...(cooldownMs !== undefined && { cooldownSeconds: Math.round(cooldownMs / 1_000) }) }
       : undefined;
@@ -49,7 +48,8 @@ export const add = defineCommand({
     // First of all whether it can be set: a channel is not made for an alert that is refused.
     const preview = await answered(alerts.preview({ ticker, condition, repeat }), url, Exit.UNKNOWN_TICKER);
     if (values["dry-run"]) {
-      const lines = values.json ? [jsonLine(previewJson(preview))] : previewLines(preview);
+      await checkChannels(alerts, values, url);
+      const lines = values.json ? [jsonLine(previewJson(preview))] : previewLines(preview, condition);
       for (const line of lines) terminal.out(line);
       return Exit.OK;
     }
@@ -59,7 +59,7 @@ export const add = defineCommand({
     if (values.json) terminal.out(jsonLine(alertJson(alert)));
     else {
       terminal.out(`${cleanText(alert.id, 40)}: ${cleanText(alert.ticker, 48)} ${conditionText(alert.condition)}`);
-      for (const line of previewLines(preview)) terminal.out(line);
+      for (const line of previewLines(preview, condition)) terminal.out(line);
     }
     for (const { name, secret } of channels.secrets) {
       terminal.err(`Notices of ${cleanText(name, 60)} are signed with ${cleanText(secret, 256)} (told this once).`);
@@ -68,18 +68,8 @@ export const add = defineCommand({
   },
 });
 
-/** What is known of it before it fires. */
-function previewLines({ quote, distancePercent, wouldHaveFired, basis }: PreviewAlertResponse): string[] {
-  const lines = quote === undefined ? ["There is no price yet."] : [`Now ${showPrice(quote.price)}`];
-  if (distancePercent !== undefined && quote !== undefined) {
-    lines[0] += signOf(distancePercent) === 0 ? ", and it fires at once" : `, ${showPercent(distancePercent)} to go`;
-  }
-  if (wouldHaveFired !== undefined && basis !== undefined) {
-    const days = Math.round((basis.toTimeMs - basis.fromTimeMs) / 8_640_000) / 10;
-    const times = wouldHaveFired === 1 ? "once" : `${wouldHaveFired} times`;
-    lines.push(
-      `It would have fired ${times} in the last ${days} ${days === 1 ? "day" : "days"}, by the candles there are.`,
-    );
-  }
-  return lines;
+function expiryOf(text: string, nowMs: number): number {
+  const ms = readMoment("--expires", text, 1, nowMs);
+  if (ms > nowMs) return ms;
+  throw new CommandError(Exit.USAGE, `--expires must be a time to come, and "${cleanText(text, 60)}" is none.`);
 }

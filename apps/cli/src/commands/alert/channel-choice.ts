@@ -43,6 +43,13 @@ export async function chooseChannels(alerts: Alerts, values: ChannelValues, url:
   return { ids, secrets };
 }
 
+/** Throws a CommandError where `chooseChannels` would; makes nothing. */
+export async function checkChannels(alerts: Alerts, values: ChannelValues, url: string): Promise<void> {
+  targetsOf(values);
+  if (values.channel === undefined) return;
+  channelNamed(values.channel, (await answered(alerts.listChannels(), url)).channels);
+}
+
 /** A channel by its name or id. Throws a CommandError where there is none, or more than one. */
 export function channelNamed(text: string, channels: readonly Channel[]): Channel {
   const found = channels.filter(({ id, name }) => id === text || name === text);

@@ -7,6 +7,7 @@ import { localDay } from "../../local-day.ts";
 import { activityTable } from "../../render/activity-table.ts";
 import { cleanText } from "../../render/clean.ts";
 import { jsonLine } from "../../render/json.ts";
+import { checkAmount } from "../../amount-option.ts";
 import { accountNamed, openPortfolio, PORTFOLIO_OPTIONS } from "./portfolio-link.ts";
 
 const PAGE = 500;
@@ -65,9 +66,11 @@ const TEXTS = {
   currency: ["CODE", "of price and amount (default: the account's)"],
   fee: ["F", "what it cost beside"],
   "fee-currency": ["CODE", "where it is another one"],
-  "exchange-rate": ["R", "units of the account's currency for one of --currency"],
+  "exchange-rate": ["R", "units of the account's currency for one of --currency; not of a transfer"],
   split: ["TO:FROM", "4:1 is four for one"],
   "to-account": ["NAME", "of a transfer"],
+  "to-amount": ["A", "of a transfer: what arrived, where it was exchanged on the way"],
+  "to-currency": ["CODE", "of --to-amount (default: the other account's)"],
   category: ["TEXT", "of income and spending"],
   note: ["TEXT", "any words"],
   "external-id": ["TEXT", "the broker's own number: recorded again it is not kept twice"],
@@ -78,6 +81,9 @@ const TEXT_OPTIONS = Object.fromEntries(
 ) as {
   readonly [K in keyof typeof TEXTS]: { readonly kind: "text"; readonly value: string; readonly describes: string };
 } & Options;
+
+/** Those of them that are numbers. */
+const AMOUNTS = ["quantity", "price", "amount", "fee", "exchange-rate", "to-amount"] as const;
 
 const KIND_WORDS = Object.keys(ActivityKind)
   .slice(1)
@@ -102,6 +108,10 @@ export const activityAdd = defineCommand({
     ["streampulse portfolio activity add buy AAPL --quantity 4 --price 243.36 --day 2025-01-06", "a trade"],
     ["streampulse portfolio activity add deposit --amount 5000 --account Giro", "today"],
     ["streampulse portfolio activity add split AAPL --split 4:1", "four for one"],
+    [
+      "streampulse portfolio activity add transfer --amount 100 --account Giro --to-account Depot --to-amount 108.50",
+      "between accounts of two currencies",
+    ],
   ],
   async run({ values, operands: [word = "", tickerText], terminal }) {
     const kind = KIND_WORDS.includes(word.toLowerCase())
@@ -117,10 +127,21 @@ export const activityAdd = defineCommand({
     const split = values.split === undefined ? undefined : /^(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/.exec(values.split);
     if (split === null)
       throw new CommandError(Exit.USAGE, `--split must be such as 4:1, not "${cleanText(values.split ?? "", 40)}".`);
+    for (const name of AMOUNTS) checkAmount(`--${name}`, values[name]);
     const [ticker] = tickerText === undefined ? [] : readTickers([tickerText]);
     const { portfolio, url } = openPortfolio(values, terminal);
     const accounts = await answered(portfolio.accounts(), url);
     const toAccount = values["to-account"] === undefined ? undefined : accountNamed(values["to-account"], accounts);
+    if (values["to-currency"] !== undefined && values["to-amount"] === undefined) {
+      throw new CommandError(Exit.USAGE, "--to-currency is of what arrived: add --to-amount A.");
+    }
+    const toAmount =
+      values["to-amount"] === undefined
+        ? undefined
+        : { currency: values["to-currency"] ?? toAccount?.currency ?? "", amount: values["to-amount"] };
+    if (toAmount && !toAccount) {
+      throw new CommandError(Exit.USAGE, "--to-amount is of a transfer: add --to-account NAME.");
+    }
     const draft = {
       accountId: accountNamed(values.account, accounts).id,
       kind,
@@ -136,6 +157,7 @@ export const activityAdd = defineCommand({
       splitTo: split?.[1],
       splitFrom: split?.[2],
       toAccountId: toAccount?.id,
+      toAmount,
       category: values.category,
       note: values.note,
       externalId: values["external-id"],

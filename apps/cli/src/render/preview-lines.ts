@@ -1,0 +1,31 @@
+import type { AlertCondition, PreviewAlertResponse } from "@streampulse/client/alerts";
+import { showPercent, showPrice, signOf } from "./amount.ts";
+import { cleanText } from "./clean.ts";
+
+/** What is known of an alert before it fires: how far it is, and how often it would have fired. */
+export function previewLines(preview: PreviewAlertResponse, condition: AlertCondition): string[] {
+  const { quote, wouldHaveFired, basis } = preview;
+  const lines = [
+    quote === undefined ? "There is no price yet." : `Now ${showPrice(quote.price)}${farText(preview, condition)}`,
+  ];
+  if (wouldHaveFired !== undefined && basis !== undefined) {
+    const days = Math.round((basis.toTimeMs - basis.fromTimeMs) / 8_640_000) / 10;
+    const times = wouldHaveFired === 1 ? "once" : `${wouldHaveFired} times`;
+    lines.push(
+      `It would have fired ${times} in the last ${days} ${days === 1 ? "day" : "days"}, by the candles there are.`,
+    );
+  }
+  return lines;
+}
+
+/** A crossing is not near because its level is: from the wrong side the price has to come back first. */
+function farText({ distancePercent }: PreviewAlertResponse, condition: AlertCondition): string {
+  if (distancePercent === undefined) return "";
+  const { crossing, crossingUp, crossingDown } = condition;
+  const sign = signOf(distancePercent);
+  const level = (price: string): string => showPrice(cleanText(price, 60));
+  if (crossingUp && sign < 0) return `, and it must first be below ${level(crossingUp.price)}`;
+  if (crossingDown && sign > 0) return `, and it must first be above ${level(crossingDown.price)}`;
+  if ((crossing ?? crossingUp ?? crossingDown) && sign === 0) return ", at the level";
+  return sign === 0 ? ", and it fires at once" : `, ${showPercent(distancePercent)} to go`;
+}
