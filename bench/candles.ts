@@ -57,7 +57,7 @@ function timed(tell: (count: number) => void): number {
 
 const folder = mkdtempSync(join(tmpdir(), "streampulse-bench-"));
 const path = join(folder, "bench.db");
-const store = await openStore(path);
+const store = await openStore(path, { scheduler: systemScheduler, random: Math.random });
 const recorder = new HistoryRecorder({
   store: store.candles,
   scheduler: systemScheduler,

@@ -6,7 +6,7 @@ import { createConnectTransport } from "@connectrpc/connect-node";
 import { createClient } from "@streampulse/client";
 import { WatchlistService } from "@streampulse/proto";
 import { afterAll, expect, test } from "vitest";
-import { openStore } from "../apps/server/src/stores/index.ts";
+import { openHere } from "../apps/server/src/stores/index.ts";
 import { startServer } from "./running-server.ts";
 import { FakeBinance } from "./upstreams/binance/fake-binance.ts";
 
@@ -30,7 +30,7 @@ test("what a vendor lists is found after another start, though the vendor is awa
   await first.close();
   await fake.close();
 
-  const kept = await openStore(path);
+  const kept = await openHere(path);
   expect((await kept.listings.of("binance"))?.listings.length).toBeGreaterThan(3);
   await kept.close();
 
@@ -42,7 +42,7 @@ test("what a vendor lists is found after another start, though the vendor is awa
 
 test("a database that somebody named and that is another server's ends the start, in words", async () => {
   const path = join(folder, "taken.db");
-  const taken = await openStore(path);
+  const taken = await openHere(path);
   const sources = { STREAMPULSE_SOURCES: "binance" };
   await expect(startServer({ ...sources, STREAMPULSE_DATABASE_URL: path })).rejects.toThrow(
     `The database ${path} is in use by another process.`,

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Activity } from "../apps/server/src/engine/ports/stores/portfolio-store.ts";
-import { openStore } from "../apps/server/src/stores/index.ts";
+import { openHere } from "../apps/server/src/stores/index.ts";
 import { FILE_ROWS, type LifeLine } from "./portfolio-life.ts";
 import { holdsInTurns, isLong } from "./seeded.ts";
 
@@ -32,7 +32,7 @@ function live(path: string, life: number, lines: number, turns: number): Promise
 
 /** How many activities there are of each note. */
 async function kept(path: string): Promise<Map<string, number>> {
-  const store = await openStore(path);
+  const store = await openHere(path);
   const counts = new Map<string, number>();
   let beyond: Activity | undefined;
   for (;;) {

@@ -14,7 +14,7 @@ export const FILE_ROWS = 700;
 
 const [path = "", life = ""] = process.argv.slice(2);
 if (path !== "") {
-  const store = await openStore(path);
+  const store = await openStore(path, { scheduler: systemScheduler, random: Math.random });
   const unforeseen = (error: unknown) => {
     throw error;
   };

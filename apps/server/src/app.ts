@@ -166,7 +166,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       const url = `${certificate ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
       const tcpPort = await lineFeed.listen(host, settings.tcpPort, isShared);
       // Not before: who has the ports is told first, and is mostly the same server.
-      if (notKept) log.warn(`nothing is kept: ${notKept.detail}`);
+      if (notKept) log[notKept.reason === "UNAVAILABLE" ? "warn" : "error"](`nothing is kept: ${notKept.detail}`);
       return { url, port, lineFeed: { host, port: tcpPort } };
     },
     async close() {

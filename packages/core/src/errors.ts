@@ -122,6 +122,12 @@ export const FAILURES = {
     retry: true,
     sentence: "Nothing more can be kept: the disk of the server's database is full. What is kept can still be read.",
   },
+  STORAGE_UNUSABLE: {
+    code: "failed_precondition",
+    retry: false,
+    sentence:
+      "The server's database is damaged or a newer program's, and the message says how far it can be used: what is whole may still be read. Its operator can mend that.",
+  },
   NO_WATCHLIST: { code: "not_found", retry: false, sentence: "The caller has no watchlist of this id." },
   NAME_TAKEN: {
     code: "failed_precondition",

@@ -1,4 +1,4 @@
-import { STEP_MS, type Scheduler } from "@streampulse/core";
+import { Failure, STEP_MS, type Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
 import { openChannels } from "../alert-channels/open-channels.ts";
@@ -21,46 +21,50 @@ export interface KeepingDeps {
   readonly version: string;
 }
 
+const NOTHING_KEPT = new Failure("UNAVAILABLE", "Nothing is kept by this server.");
+
 /** A fault of the database that every call meets is in the log once in this time. */
 const TOLD_EVERY_MS = 60_000;
+/** So many different ones are told apart. */
+const TOLD_MAX = 20;
 
 /**
  * The database. One that nobody has named may be another server's, or not to be had: prices come all the same, and who
  * wants to keep something is told why nothing is. One that somebody named and that is not to be had rejects, in words for
- * the operator. The faults that calls are told later are in the log.
+ * the operator: its name may be wrong. One that is damaged, a newer program's or on a full disk has the right name, and
+ * nobody's prices end for it. The faults that calls are told later are in the log.
  */
 export async function keeping(
   { database }: Pick<ServerSettings, "database">,
-  { log, scheduler }: KeepingDeps,
+  { log, scheduler, random }: KeepingDeps,
 ): Promise<{ readonly store?: Store; readonly fault?: StoreFault }> {
-  let told = { detail: "", ms: -Infinity };
+  // Of few words, for they are the database's and not the calls'.
+  const toldMs = new Map<string, number>();
   const onFault = ({ detail }: StoreFault) => {
     const ms = scheduler.now();
-    if (detail === told.detail && ms - told.ms < TOLD_EVERY_MS) return;
-    told = { detail, ms };
+    if (ms - (toldMs.get(detail) ?? -Infinity) < TOLD_EVERY_MS) return;
+    if (toldMs.size >= TOLD_MAX) toldMs.clear();
+    toldMs.set(detail, ms);
     log.error(detail);
   };
   try {
-    return { store: await openStore(database.url, onFault) };
+    const onBack = () => log.warn("the database is there again");
+    return { store: await openStore(database.url, { scheduler, random, onFault, onBack }) };
   } catch (error) {
     if (!(error instanceof StoreFault)) throw error;
-    if (database.isNamed) throw new Error(error.detail, { cause: error });
+    if (database.isNamed && error.reason === "UNAVAILABLE") throw new Error(error.detail, { cause: error });
     return { fault: error };
   }
 }
 
 /** The services of what is kept, or, where nothing is, of why. */
 export function booksOrReason(books: Books | undefined, fault: StoreFault | undefined): readonly Service[] {
-  return books ? servicesOf(books) : servicesWithout(reasonOf(fault));
+  return books ? servicesOf(books) : servicesWithout(fault ?? NOTHING_KEPT);
 }
 
 /** A portfolio's activities as files, or, where nothing is kept, why there are none. */
 export function filesOrReason(books: Books | undefined, fault: StoreFault | undefined): PortfolioFiles {
-  return books ? portfolioFiles(books.portfolios) : filesWithout(reasonOf(fault));
-}
-
-function reasonOf(fault: StoreFault | undefined): string {
-  return fault?.message ?? "Nothing is kept by this server.";
+  return books ? portfolioFiles(books.portfolios) : filesWithout(fault ?? NOTHING_KEPT);
 }
 
 /** Everything that is kept for people. Where it cannot be read this rejects, in words for the operator, and closes all. */

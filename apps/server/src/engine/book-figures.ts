@@ -7,7 +7,8 @@ import type { RecorderCounts } from "./history/recorder.ts";
  * now. No ticker, owner or address is in them.
  */
 export interface BookFigures {
-  readonly alerts: Readonly<Record<AlertState, number>>;
+  /** Absent where they cannot be read. */
+  readonly alerts?: Readonly<Record<AlertState, number>>;
   readonly firings: number;
   /** How often an alert was reached while too many of its firings waited for the database. */
   readonly passedOver: number;

@@ -7,7 +7,7 @@ import { HistoryBook } from "./history/history-book.ts";
 import type { HistoryRecorder } from "./history/recorder.ts";
 import type { OpenChannel } from "./ports/alert-channel.ts";
 import type { Source } from "./ports/source.ts";
-import type { Store } from "./ports/store.ts";
+import { StoreFault, type Store } from "./ports/store.ts";
 import { PortfolioBook } from "./portfolio-book/portfolio-book.ts";
 import type { PriceEngine } from "./price-engine.ts";
 import { Watchlists } from "./watchlists/watchlists.ts";
@@ -36,7 +36,7 @@ export class Books {
   readonly portfolios: PortfolioBook;
   readonly watchlists: Watchlists;
   readonly #recorder: HistoryRecorder;
-  #alerts: AlertBook | undefined;
+  #alerts: AlertBook | StoreFault | undefined;
 
   private constructor({ channels: kinds, engine, sources, recorder, store, scheduler, random, unforeseen }: BookDeps) {
     const { channels, outbox } = store;
@@ -48,19 +48,16 @@ export class Books {
     this.watchlists = new Watchlists({ store: store.watchlists, scheduler, random });
   }
 
-  /** Reads what the store has. Rejects with a StoreFault. */
+  /** Reads what the store has; what of it is damaged stands back, and the rest goes on. Rejects with a StoreFault. */
   static async open(deps: BookDeps): Promise<Books> {
     const books = new Books(deps);
     const { dispatcher } = books.channels;
-    await dispatcher.start();
-    const alerts = await AlertBook.open({
-      ...deps,
-      history: books.history,
-      fired: (channelIds) => dispatcher.wake(channelIds),
-    });
-    books.#alerts = alerts;
-    books.channels.onRemoved((owner, id) => alerts.forgetChannel(owner, id));
-    await books.portfolios.begin();
+    await unlessDamaged(dispatcher.start());
+    const alerts = (books.#alerts = await unlessDamaged(
+      AlertBook.open({ ...deps, history: books.history, fired: (channelIds) => dispatcher.wake(channelIds) }),
+    ));
+    if (alerts instanceof AlertBook) books.channels.onRemoved((owner, id) => alerts.forgetChannel(owner, id));
+    await unlessDamaged(books.portfolios.begin());
     return books;
   }
 
@@ -68,21 +65,31 @@ export class Books {
   figures(): BookFigures {
     const { alerts, channels } = this;
     return {
-      ...alerts.figures(),
+      ...(alerts instanceof AlertBook ? alerts.figures() : { firings: 0, passedOver: 0 }),
       attempts: channels.dispatcher.counts.all(),
       candles: this.#recorder.counts,
     };
   }
 
-  /** Everybody's alerts. */
-  get alerts(): AlertBook {
-    return this.#alerts as AlertBook;
+  /** Everybody's alerts; why there are none where they are damaged. */
+  get alerts(): AlertBook | StoreFault {
+    return this.#alerts as AlertBook | StoreFault;
   }
 
   /** Ends everything that is under way; the store is closed after it. */
   async close(): Promise<void> {
     // What fires is in the outbox before that is left.
-    await this.#alerts?.close();
+    if (this.#alerts instanceof AlertBook) await this.#alerts.close();
     await Promise.all([this.portfolios.close(), this.history.close(), this.channels.close()]);
+  }
+}
+
+/** What is damaged of what is kept is no reason to go without the rest; it was told where it was found. */
+async function unlessDamaged<T>(read: Promise<T>): Promise<T | StoreFault> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof StoreFault && error.reason === "STORAGE_UNUSABLE") return error;
+    throw error;
   }
 }

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { FakeScheduler } from "../../../../test/fake-scheduler.ts";
 import { ScriptedSource } from "../../../../test/scripted-source.ts";
 import { isLong } from "../../../../test/seeded.ts";
-import { openStore } from "../stores/index.ts";
+import { openHere } from "../stores/index.ts";
 import { SourceFault, type Listing } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
 import { LIST_LASTS_MS, LIST_MAX } from "./source-listings.ts";
@@ -45,7 +45,7 @@ function searching(answers: readonly Search[], options: { store?: Store; schedul
 }
 
 async function memory(): Promise<Store> {
-  const store = await openStore(":memory:");
+  const store = await openHere(":memory:");
   onTestFinished(() => store.close());
   return store;
 }

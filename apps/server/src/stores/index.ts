@@ -1,19 +1,22 @@
 import type { Store, StoreFault } from "../engine/ports/store.ts";
 import { IN_MEMORY } from "./sqlite/in-memory.ts";
-import { openInThread } from "./thread/thread-store.ts";
+import { openInThread, type ThreadStoreDeps } from "./thread/thread-store.ts";
 
 /**
  * Opens the database of STREAMPULSE_DATABASE_URL. What is on a disk or elsewhere has a thread of its own; what is in
- * memory waits for nothing. `onFault` hears each fault that a call is told. Rejects with a StoreFault.
+ * memory waits for nothing. Rejects with a StoreFault.
  */
-export function openStore(url: string, onFault?: (fault: StoreFault) => void): Promise<Store> {
-  return url === IN_MEMORY ? openHere(url) : openInThread(url, onFault);
+export function openStore(url: string, deps: ThreadStoreDeps): Promise<Store> {
+  return url === IN_MEMORY ? openHere(url) : openInThread(url, deps);
 }
 
-/** Opens it on this thread, which loads the libraries of this database and of no other. */
-export async function openHere(url: string): Promise<Store> {
+/**
+ * Opens it on this thread, which loads the libraries of this database and of no other. `onFound` hears what the database
+ * finds to be the matter with itself, while it is open or as it opens.
+ */
+export async function openHere(url: string, onFound?: (fault: StoreFault) => void): Promise<Store> {
   if (isPostgres(url)) return (await import("./postgres/postgres-store.ts")).openPostgres(url);
-  return (await import("./sqlite/sqlite-store.ts")).openSqlite(url);
+  return (await import("./sqlite/sqlite-store.ts")).openSqlite(url, onFound);
 }
 
 /** Writes a copy of it to a new file, whether a server runs or not. Rejects with a StoreFault. */

@@ -3,6 +3,7 @@ import { CANDLE_STEPS, PriceKind, type Quality, type Cancel, type Scheduler } fr
 import type { Listed } from "../listed.ts";
 import type { ListingReader } from "../listing-reader.ts";
 import type { SourceQuote } from "../ports/source.ts";
+import { StoreFault } from "../ports/store.ts";
 import type { CandleStore, SeriesKey, SeriesWriting } from "../ports/stores/candle-store.ts";
 import type { Bar } from "./bar.ts";
 import { kindOf, RecordedSeries } from "./recorded-series.ts";
@@ -134,7 +135,7 @@ export class HistoryRecorder implements ListingReader {
 
   async #openAll(): Promise<void> {
     // Those that come meanwhile are in it too.
-    for (const series of this.#byKey.values()) await this.#isOpen(series);
+    for (const series of this.#byKey.values()) await this.#isOpen(series).catch(unlessUnusable);
   }
 
   #bound(): void {
@@ -148,11 +149,12 @@ export class HistoryRecorder implements ListingReader {
 
   /** Writes all that is due, in pieces. */
   async #write(spansToo: boolean): Promise<void> {
+    let unusable: unknown;
     try {
       let piece: Piece = new Piece();
       for (const series of [...this.#byKey.values()]) {
         if (!series.isDirty && !spansToo) this.#settle(series);
-        else if (await this.#isOpen(series)) {
+        else if (await this.#isOpen(series).catch((error: unknown) => void (unusable = unlessUnusable(error)))) {
           piece.add(series, this.#deps.scheduler.now());
           if (piece.rows < ROWS_TOGETHER) continue;
           await this.#save(piece);
@@ -160,7 +162,7 @@ export class HistoryRecorder implements ListingReader {
         }
       }
       await this.#save(piece);
-      this.#tell(undefined);
+      this.#tell(unusable);
     } catch (error) {
       this.#tell(error);
     }
@@ -188,7 +190,9 @@ export class HistoryRecorder implements ListingReader {
     if (series.id !== undefined) return true;
     const { store } = this.#deps;
     const { key, hours, bars } = series;
-    const { id } = await store.open(key, hours);
+    // A database that can only be read has it, as most times.
+    const known = await store.find(key);
+    const { id } = known && known.hours === hours ? known : await store.open(key, hours);
     if (key.kind === PriceKind.REPLAY && !this.#begun.has(textOf(key))) await store.clear(id);
     this.#begun.add(textOf(key));
     const before = await store.newest(id, CANDLE_STEPS);
@@ -236,6 +240,12 @@ class Piece {
   failed(): void {
     for (const series of this.#series) series.isDirty = true;
   }
+}
+
+/** In a database that can only be read some series are, and others are not: the fault. Throws any other. */
+function unlessUnusable(error: unknown): unknown {
+  if (error instanceof StoreFault && error.reason === "STORAGE_UNUSABLE") return error;
+  throw error;
 }
 
 function textOf({ canonical, kind }: SeriesKey): string {

@@ -13,7 +13,7 @@ import type { WatchlistStore } from "./stores/watchlist-store.ts";
  *
  * Of every method of every part: a promise that resolves says that what was given is written, all of it, and survives
  * the process's sudden end and the machine's; one that rejects, that nothing of it was. Where nobody can know, the process
- * having ended or the way to a database server been lost between, it is one of the two. What is read is whole: all of one
+ * or its thread having ended or the way to a database server been lost between, it is one of the two. What is read is whole: all of one
  * writing or nothing of it, and at the least every writing whose promise had resolved. Writings that are asked for one
  * after the other are made in that order. Rejects with a StoreFault where the database is not to be had, and with anything
  * else only for a mistake of this program's. What is given and told are plain values, which may cross to another thread:

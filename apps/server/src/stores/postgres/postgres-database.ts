@@ -58,7 +58,8 @@ export class PostgresDatabase implements SqlDatabase {
     } catch (error) {
       await database.end();
       if (error instanceof NewerTables) {
-        throw faultInWords(database.#place, "was written by a newer StreamPulse, which can use it", error);
+        const words = "was written by a newer StreamPulse, which can use it";
+        throw faultInWords(database.#place, words, error, "STORAGE_UNUSABLE");
       }
       throw error instanceof StoreFault ? error : serverFault(database.#place, error);
     }

@@ -3,6 +3,8 @@ import { placeOf, serverFault, stateFault } from "./server-fault.ts";
 
 test.each([
   ["53100", "cannot grow: the disk is full", "STORAGE_FULL"],
+  ["XX001", "is damaged", "STORAGE_UNUSABLE"],
+  ["XX000", "has met a fault of its own", "UNAVAILABLE"],
   ["53300", "has no connection left", "UNAVAILABLE"],
   ["25006", "cannot be written", "UNAVAILABLE"],
   ["57P01", "is going down or coming up", "UNAVAILABLE"],

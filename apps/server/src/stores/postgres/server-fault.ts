@@ -16,7 +16,9 @@ const WORDS: readonly (readonly [code: string, words: string])[] = [
   ["53", "is out of resources"],
   ["55P03", "is in use by another server"],
   ["57P", "is going down or coming up"],
-  ["XX", "is damaged"],
+  ["XX001", "is damaged"],
+  ["XX002", "is damaged"],
+  ["XX", "has met a fault of its own"],
   ["ECONN", "cannot be reached"],
   ["EHOST", "cannot be reached"],
   ["ENET", "cannot be reached"],
@@ -25,7 +27,11 @@ const WORDS: readonly (readonly [code: string, words: string])[] = [
   ["ETIMEDOUT", "cannot be reached"],
   ["EPIPE", "cannot be reached"],
 ];
-const FULL = "53100";
+const REASONS: Readonly<Record<string, FailureReason>> = {
+  "53100": "STORAGE_FULL",
+  XX001: "STORAGE_UNUSABLE",
+  XX002: "STORAGE_UNUSABLE",
+};
 
 /** What is the matter with the database of that name, which holds no password, where an error is of its state. */
 export function stateFault(place: string, error: unknown): StoreFault | undefined {
@@ -33,9 +39,7 @@ export function stateFault(place: string, error: unknown): StoreFault | undefine
   const known = WORDS.find(([beginning]) => code?.startsWith(beginning))?.[1];
   // What the library says of its own, such as that a connection ended, has no code, and is of no other class.
   const words = known ?? (code === undefined && name === "Error" ? "cannot be reached" : undefined);
-  return words === undefined
-    ? undefined
-    : faultInWords(place, words, error, code === FULL ? "STORAGE_FULL" : undefined);
+  return words === undefined ? undefined : faultInWords(place, words, error, REASONS[code ?? ""]);
 }
 
 /** The same of any error: it could not be opened. */

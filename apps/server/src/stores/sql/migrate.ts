@@ -11,10 +11,10 @@ export class NewerTables extends Error {}
  * where there are changes that this program does not know, and else what the database said.
  */
 export async function migrate(db: Kysely<never>, migrations = MIGRATIONS): Promise<void> {
+  // As at most starts; to look into the catalogue for what is missing takes longer than all else.
+  if (await isMigrated(db, migrations)) return;
   const known = Object.keys(migrations);
   const applied = new Set(await appliedNames(db));
-  // As at most starts; to look into the catalogue for what is missing takes longer than all else.
-  if (applied.size === known.length && known.every((name) => applied.has(name))) return;
   const provider = { getMigrations: async () => ({ ...migrations }) };
   // Each is of one part: a part that came later with a smaller number does not depend on those that are there.
   const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
@@ -22,6 +22,13 @@ export async function migrate(db: Kysely<never>, migrations = MIGRATIONS): Promi
   if (error === undefined) return;
   const isNewer = [...applied].some((name) => !known.includes(name));
   throw isNewer ? new NewerTables("written by a newer program", { cause: error }) : error;
+}
+
+/** Whether a database has this program's tables, all of them and no others. Changes nothing. */
+export async function isMigrated(db: Kysely<never>, migrations = MIGRATIONS): Promise<boolean> {
+  const known = Object.keys(migrations);
+  const applied = new Set(await appliedNames(db));
+  return applied.size === known.length && known.every((name) => applied.has(name));
 }
 
 async function appliedNames(db: Kysely<never>): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { systemScheduler } from "../../system-scheduler.ts";
 import { backUpStore, openHere, openStore } from "../index.ts";
 
 function folder(): string {
@@ -15,7 +16,7 @@ const listings = Array.from({ length: 200 }, (_, n) => ({ canonical: `X:T${n}`, 
 test("a copy made while a server writes is its state at one moment, whole, and is used in its place", async () => {
   const made = folder();
   const path = join(made, "kept.db");
-  const store = await openStore(path);
+  const store = await openStore(path, { scheduler: systemScheduler, random: Math.random });
   await store.listings.keep("a", { listings: [], atMs: 0 });
   // In its order: of what is in the copy there is nothing after what is not.
   const writings = Array.from({ length: 150 }, (_, n) =>

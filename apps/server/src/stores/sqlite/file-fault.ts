@@ -10,6 +10,8 @@ const WORDS: Readonly<Record<string, string>> = {
   SQLITE_READONLY: "cannot be written",
   SQLITE_PERM: "cannot be written",
   SQLITE_FULL: "cannot grow: the disk is full",
+  // There is no room for what SQLite makes beside the file while it is open.
+  SQLITE_IOERR_SHMSIZE: "cannot grow: the disk is full",
   SQLITE_IOERR: "cannot be read or written",
   SQLITE_NOTADB: "is no database",
   SQLITE_CORRUPT: "is damaged",
@@ -21,7 +23,13 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOENT: "cannot be made",
   ENOSPC: "cannot be made: the disk is full",
 };
-const REASONS: Readonly<Record<string, FailureReason>> = { SQLITE_FULL: "STORAGE_FULL", ENOSPC: "STORAGE_FULL" };
+const REASONS: Readonly<Record<string, FailureReason>> = {
+  SQLITE_FULL: "STORAGE_FULL",
+  SQLITE_IOERR_SHMSIZE: "STORAGE_FULL",
+  ENOSPC: "STORAGE_FULL",
+  SQLITE_NOTADB: "STORAGE_UNUSABLE",
+  SQLITE_CORRUPT: "STORAGE_UNUSABLE",
+};
 
 /** What is the matter with the file at a path, where an error is of its state. */
 export function stateFault(path: string, error: unknown): StoreFault | undefined {
@@ -43,4 +51,10 @@ export function faultInWords(path: string, words: string, cause?: unknown, reaso
     cause,
     ...(reason && { reason }),
   });
+}
+
+/** Whether an error of a file that is in use says that the file is damaged. */
+export function isDamage(error: unknown): error is Error {
+  const { code = "" } = error as { readonly code?: string };
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(code);
 }

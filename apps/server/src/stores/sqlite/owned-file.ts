@@ -18,9 +18,10 @@ export interface OwnedFile {
 /**
  * Opens a file, made where there is none, and owns it until `end`, however the process ends. Who owns it has a lock on
  * a file beside it, `<path>-owner`: the system frees that with the process, and other programs may read the database
- * meanwhile, as a backup does. Throws what SQLite or the system throws.
+ * meanwhile, as a backup does. `isWritten` is asked once it is owned, before anything of it could change: false opens it
+ * to be read only. Throws what that, SQLite or the system throws.
  */
-export function ownFile(path: string): OwnedFile {
+export function ownFile(path: string, isWritten: () => boolean): OwnedFile {
   if (path === IN_MEMORY) {
     const file = new Database(path);
     return { file, end: () => file.close() };
@@ -30,7 +31,7 @@ export function ownFile(path: string): OwnedFile {
   let file: Database.Database | undefined;
   try {
     makePrivate(path);
-    const opened = (file = new Database(path, { timeout: BUSY_MS }));
+    const opened = (file = new Database(path, { timeout: BUSY_MS, readonly: !isWritten() }));
     return {
       file,
       end() {

@@ -3,16 +3,14 @@ import { Kysely } from "kysely";
 
 import { StoreFault } from "../../engine/ports/store.ts";
 import { IN_MEMORY } from "./in-memory.ts";
-import { migrate, NewerTables } from "../sql/migrate.ts";
+import { isMigrated, migrate, NewerTables } from "../sql/migrate.ts";
 import type { SqlDatabase, Work } from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
-import { faultInWords, fileFault, stateFault } from "./file-fault.ts";
+import { damagedFault, damageOf } from "./damage.ts";
+import { faultInWords, fileFault, isDamage, stateFault } from "./file-fault.ts";
 import { ownFile, type OwnedFile } from "./owned-file.ts";
 import { OwnSqliteDialect } from "./sqlite-dialect.ts";
 import { Turns } from "./turns.ts";
-
-/** Files up to this size are looked through before they are used: some tenths of a second. */
-const CHECKED_BYTES_MAX = 64 * 1024 * 1024;
 
 /** How large the log beside the file stays, once it was larger. */
 const LOG_BYTES_KEPT = 16 * 1024 * 1024;
@@ -23,38 +21,61 @@ export class SqliteDatabase implements SqlDatabase {
   readonly #turns: Turns;
   readonly #owned: OwnedFile;
   readonly #path: string;
+  readonly #onFound: (fault: StoreFault) => void;
+  /** Why nothing is written: what is written to a damaged file may go over what is whole. */
+  #damaged: StoreFault | undefined;
 
-  private constructor(turns: Turns, owned: OwnedFile, path: string) {
+  private constructor(turns: Turns, owned: OwnedFile, path: string, onFound: (fault: StoreFault) => void) {
     this.#turns = turns;
     this.#owned = owned;
     this.#path = path;
+    this.#onFound = onFound;
   }
 
-  /** Opens the file at a path, or `:memory:`, brought to this program's tables. Rejects with a StoreFault. */
-  static async open(path: string): Promise<SqliteDatabase> {
+  /**
+   * Opens the file at a path, or `:memory:`, brought to this program's tables. A damaged one that has these is open all the
+   * same: it is read as far as it is whole, and takes no writing. `onFound` is told so, now or whenever it is found. Rejects
+   * with a StoreFault.
+   */
+  static async open(
+    path: string,
+    onFound: (fault: StoreFault) => void = () => {},
+    checkedBytesMax?: number,
+  ): Promise<SqliteDatabase> {
     let owned: OwnedFile | undefined;
     try {
-      owned = ownFile(path);
-      prepare(owned.file, path);
+      let damage: Error | undefined;
+      owned = ownFile(path, () => (damage = damageOf(path, checkedBytesMax)) === undefined);
       const db = new Kysely<Tables>({ dialect: new OwnSqliteDialect(owned.file) });
-      await migrate(db as unknown as Kysely<never>);
-      return new SqliteDatabase(new Turns(db, owned.file, path !== IN_MEMORY), owned, path);
+      if (damage === undefined) {
+        prepare(owned.file);
+        await migrate(db as unknown as Kysely<never>);
+      } else if (!(await isMigrated(db as unknown as Kysely<never>))) {
+        throw faultInWords(path, "is damaged", damage, "STORAGE_UNUSABLE");
+      }
+      const database = new SqliteDatabase(new Turns(db, owned.file, path !== IN_MEMORY), owned, path, onFound);
+      if (damage !== undefined) database.#find(damage);
+      return database;
     } catch (error) {
       owned?.end();
       if (error instanceof StoreFault) throw error;
       if (error instanceof NewerTables) {
-        throw faultInWords(path, "was written by a newer StreamPulse, which can use it", error);
+        throw faultInWords(path, "was written by a newer StreamPulse, which can use it", error, "STORAGE_UNUSABLE");
       }
       throw fileFault(path, error);
     }
   }
 
   read<T>(work: Work<T>): Promise<T> {
-    return this.#turns.read(work);
+    return this.#turns.read((db) => this.#watched(work, db));
   }
 
   write<T>(work: Work<T>): Promise<T> {
-    return this.#turns.write(work);
+    return this.#turns.write((db) => {
+      // Also of what was asked for before it was found.
+      if (this.#damaged) throw this.#damaged;
+      return this.#watched(work, db);
+    });
   }
 
   faultOf(error: unknown): StoreFault | undefined {
@@ -65,25 +86,28 @@ export class SqliteDatabase implements SqlDatabase {
     await this.#turns.idle();
     this.#owned.end();
   }
+
+  async #watched<T>(work: Work<T>, db: Kysely<Tables>): Promise<T> {
+    try {
+      return await work(db);
+    } catch (error) {
+      if (isDamage(error)) this.#find(error);
+      throw error;
+    }
+  }
+
+  #find(damage: Error): void {
+    if (this.#damaged) return;
+    this.#damaged = damagedFault(this.#path, damage);
+    this.#onFound(this.#damaged);
+  }
 }
 
-/** Throws where the file is not to be used: nothing of it is changed then. */
-function prepare(file: Database, path: string): void {
-  if (path !== IN_MEMORY) refuseOthers(file, path);
+function prepare(file: Database): void {
   file.pragma("journal_mode = WAL");
   // What is acknowledged is on the disk.
   file.pragma("synchronous = FULL");
   file.pragma("foreign_keys = ON");
   // Where somebody read for long the log has grown: what is not needed of it is given back.
   file.pragma(`journal_size_limit = ${LOG_BYTES_KEPT}`);
-}
-
-function refuseOthers(file: Database, path: string): void {
-  const tables = file.prepare("select name from sqlite_master where type = 'table'").pluck().all();
-  if (tables.length > 0 && !tables.includes("kysely_migration")) throw faultInWords(path, "is another program's");
-  const bytes =
-    Number(file.pragma("page_count", { simple: true })) * Number(file.pragma("page_size", { simple: true }));
-  if (bytes > CHECKED_BYTES_MAX) return;
-  const found = file.pragma("quick_check(1)", { simple: true });
-  if (found !== "ok") throw faultInWords(path, "is damaged", new Error(String(found)));
 }

@@ -10,7 +10,7 @@ if (port === null) throw new Error("this is the entry of a thread");
 const tell = (message: FromThread) => port.postMessage(message);
 
 try {
-  const store = await openHere(String(workerData));
+  const store = await openHere(String(workerData), (fault) => tell({ found: told(fault) }));
   port.on("message", (message: ToThread) => {
     // With nobody to hear, and nothing open, the thread ends.
     if (message === "close") void store.close().then(() => port.close());

@@ -7,9 +7,13 @@ export type ToThread =
   | { readonly id: number; readonly part: string; readonly method: string; readonly args: readonly unknown[] }
   | "close";
 
-/** What the thread tells: how opening went, first; then an answer for each call, in whatever order. */
+/**
+ * What the thread tells: how opening went, first; then an answer for each call, in whatever order. What the database has
+ * found to be the matter with itself comes at any time.
+ */
 export type FromThread =
   | "opened"
+  | { readonly found: ToldError }
   | { readonly refused: ToldError }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: ToldError };

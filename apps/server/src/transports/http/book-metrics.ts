@@ -13,7 +13,7 @@ export function tellBooks(registry: Registry, { alerts, firings, passedOver, att
     labelNames: ["state"],
     registers,
   });
-  for (const [state, number] of Object.entries(alerts)) held.set({ state }, number);
+  for (const [state, number] of Object.entries(alerts ?? {})) held.set({ state }, number);
   count("alert_firings", "Firings of alerts that are in the log.").inc(firings);
   count("alerts_passed_over", "Times an alert was reached while too many of its firings waited for the database.").inc(
     passedOver,

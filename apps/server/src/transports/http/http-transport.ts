@@ -106,7 +106,7 @@ export function httpTransport(options: HttpOptions): Listener {
     const own = h2?.id === undefined ? undefined : walked?.own(h2.id);
     return walked && own ? new OwnBody(response, walked, own) : new NodeBody(response);
   };
-  const { files = filesWithout("Nothing is kept by this server.") } = options;
+  const { files = filesWithout(new Failure("UNAVAILABLE", "Nothing is kept by this server.")) } = options;
   const doors = new Map([...webDoors(deps, bodyOf), ...portfolioDoor({ files, scheduler, callerOf, internal })]);
   const stream = (call: StreamCall) => serveStreamPrices(call, deps);
   const serve: RequestListener = (request, response) => {

@@ -76,7 +76,7 @@ test("each path has its methods, a foreign Host reaches nothing, and where nothi
   const foreign = httpRequest({ port, host: "127.0.0.1", path: EXPORT, headers: { host: "rebound.example" } }).end();
   const [answer] = (await once(foreign, "response")) as [IncomingMessage];
   expect(answer.resume().statusCode).toBe(421);
-  const without = await fileDoorStage(() => filesWithout("The disk is gone."));
+  const without = await fileDoorStage(() => filesWithout(new Failure("UNAVAILABLE", "The disk is gone.")));
   for (const call of [upload(without.url + IMPORT, FILE), fetch(without.url + EXPORT)]) {
     const told = await call;
     expect([told.status, await told.text()]).toEqual([503, expect.stringContaining("The disk is gone.")]);

@@ -1,3 +1,5 @@
+import { Failure } from "@streampulse/core";
+
 import type { Books } from "../../engine/books.ts";
 import { ALERT_SERVICE, alertService } from "./alert-service.ts";
 import { HISTORY_SERVICE, historyService } from "./history-service.ts";
@@ -17,7 +19,7 @@ export const KEPT_SERVICES: readonly Described[] = [
 /** The same over their books. */
 export function servicesOf({ alerts, channels, history, portfolios, watchlists }: Books): readonly Service[] {
   return [
-    alertService(alerts, channels),
+    alerts instanceof Failure ? unavailable(ALERT_SERVICE, alerts) : alertService(alerts, channels),
     historyService(history),
     portfolioService(portfolios),
     watchlistService(watchlists),
@@ -25,6 +27,6 @@ export function servicesOf({ alerts, channels, history, portfolios, watchlists }
 }
 
 /** The same where nothing is kept: each call is told why, in words for users. */
-export function servicesWithout(reason: string): readonly Service[] {
-  return KEPT_SERVICES.map((described) => unavailable(described, reason));
+export function servicesWithout(why: Failure): readonly Service[] {
+  return KEPT_SERVICES.map((described) => unavailable(described, why));
 }

@@ -50,12 +50,12 @@ export function portfolioFiles(book: PortfolioBook): PortfolioFiles {
 }
 
 /** In the place of files where nothing is kept: says why, in words for users. */
-export function filesWithout(reason: string): PortfolioFiles {
+export function filesWithout({ reason, message }: Failure): PortfolioFiles {
   return {
-    import: () => Promise.reject(new Failure("UNAVAILABLE", reason)),
+    import: () => Promise.reject(new Failure(reason, message)),
     // oxlint-disable-next-line require-yield
     async *export() {
-      throw new Failure("UNAVAILABLE", reason);
+      throw new Failure(reason, message);
     },
   };
 }

@@ -6,10 +6,10 @@ import type { Service } from "./kept-service.ts";
 /** A service without its methods. */
 export type Described = Pick<Service, "description" | "isOpen">;
 
-/** A service that answers each call with UNAVAILABLE and the reason. */
-export function unavailable({ description, isOpen }: Described, reason: string): Service {
+/** A service that answers each call with why there is none. */
+export function unavailable({ description, isOpen }: Described, why: Failure): Service {
   const refuse = () => {
-    throw new Failure("UNAVAILABLE", reason);
+    throw new Failure(why.reason, why.message);
   };
   const answer = ({ methodKind }: DescMethod) =>
     methodKind === "unary"
