@@ -33,6 +33,8 @@ export class PlayedPrices implements Pick<PriceEngine, "follow" | "getQuotes" | 
   #sequence = 0;
   /** No source has any ticker. */
   isLost = false;
+  /** That of all tickers. */
+  currency: string | undefined = "USD";
 
   constructor(scheduler: Scheduler, kind: PriceKind = PriceKind.REAL) {
     this.#scheduler = scheduler;
@@ -69,6 +71,12 @@ export class PlayedPrices implements Pick<PriceEngine, "follow" | "getQuotes" | 
     if (latest && !latest.stale) this.quote(ticker, latest.price, { ...latest, stale: true });
   }
 
+  /** The ticker's currency is told, and is this. */
+  trade(ticker: string, currency: string): void {
+    this.currency = currency;
+    for (const reader of this.#of(ticker).readers) reader.info?.({ ticker, canonical: ticker, currency, decimals: 2 });
+  }
+
   /** No source has the ticker any more. */
   lose(ticker: string): void {
     const { readers } = this.#of(ticker);
@@ -86,7 +94,7 @@ export class PlayedPrices implements Pick<PriceEngine, "follow" | "getQuotes" | 
       get latest() {
         return played.latest;
       },
-      info: { ticker, canonical: ticker, currency: "USD", decimals: 2 },
+      info: { ticker, canonical: ticker, currency: this.currency, decimals: 2 },
       stop: () => void played.readers.delete(reader),
     };
   }
@@ -94,7 +102,7 @@ export class PlayedPrices implements Pick<PriceEngine, "follow" | "getQuotes" | 
   async getQuotes([ticker = ""]: readonly string[]): ReturnType<PriceEngine["getQuotes"]> {
     if (ticker.startsWith("NOSUCH")) return { quotes: [], infos: [], errors: [unknown(ticker)] };
     const { latest } = this.#of(ticker);
-    const infos = [{ ticker, canonical: ticker, currency: "USD", decimals: 2 }];
+    const infos = [{ ticker, canonical: ticker, currency: this.currency, decimals: 2 }];
     return { quotes: latest ? [{ ticker, ...latest }] : [], infos, errors: [] };
   }
 

@@ -71,6 +71,33 @@ test("an alert for prices of another kind is in error and says so, and watches a
   expect(await third.fired()).toEqual(["201"]);
 });
 
+test("an alert for prices in another currency is in error and says so, also where that is told late, and watches again where they are there", async () => {
+  const first = await alertStage();
+  first.prices.quote("X:A", "199");
+  const { id } = await first.create();
+  await first.book.close();
+  const other = new PlayedPrices(first.scheduler);
+  other.currency = "GBX";
+  const second = await alertStage({ engine: other }, first);
+  other.quote("X:A", "201");
+  expect(second.book.get("me", id)).toMatchObject({ state: "error", isArmed: false, currency: "USD" });
+  expect(second.book.get("me", id).error).toBe("It is for prices in USD, and those of X:A are in GBX now.");
+  other.quote("X:A", "202");
+  expect(await second.fired()).toEqual([]);
+  await second.book.close();
+  const late = new PlayedPrices(first.scheduler);
+  late.currency = undefined;
+  const third = await alertStage({ engine: late }, first);
+  late.quote("X:A", "199");
+  expect(third.book.get("me", id).state).toBe("active");
+  late.trade("X:A", "GBX");
+  late.quote("X:A", "201");
+  expect(third.book.get("me", id).state).toBe("error");
+  expect(await third.fired()).toEqual([]);
+  late.trade("X:A", "USD");
+  expect(await third.fired()).toEqual(["201"]);
+});
+
 test("an alert on a ticker that is no longer known is in error, and tries again when it is resumed", async () => {
   const { create, book, prices, fired } = await alertStage();
   const { id } = await create();

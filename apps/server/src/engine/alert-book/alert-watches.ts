@@ -2,7 +2,8 @@ import { isFault, parseTicker, type TickerName } from "@streampulse/core";
 
 import type { TickerMark } from "../ports/stores/alert-store.ts";
 import type { AlertRecord } from "./alert-record.ts";
-import { TickerAlerts, type TickerAlertsDeps } from "./ticker-alerts.ts";
+import { TickerAlerts } from "./ticker-alerts.ts";
+import type { TickerAlertsDeps } from "./ticker-heard.ts";
 
 /** The tickers that active alerts are on. Each is kept subscribed while there is one. */
 export class AlertWatches {

@@ -1,32 +1,20 @@
-import { PriceKind, Quality, type Cancel, type Scheduler, type TickerError, type TickerName } from "@streampulse/core";
+import { PriceKind, Quality, type Cancel, type TickerError, type TickerInfo, type TickerName } from "@streampulse/core";
 
 import { kindOf } from "../history/recorded-series.ts";
 import type { TickerMark } from "../ports/stores/alert-store.ts";
-import type { HistoryBook } from "../history/history-book.ts";
-import type { PriceEngine } from "../price-engine.ts";
 import type { Following, TickerReader } from "../ticker-reader.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
+import { misfitOf } from "./alert-fit.ts";
 import { RecordWatch, type AlertRecord } from "./alert-record.ts";
 import { hasPercent, lacksReference, withReference } from "./alert-reference.ts";
-import { misfitOf } from "./alert-fit.ts";
+import { MarkNote } from "./mark-note.ts";
 import { QuoteGate } from "./quote-gate.ts";
 import { StaleWatch } from "./stale-watch.ts";
-import type { AlertFacts, TickerHeard } from "./ticker-heard.ts";
+import type { AlertFacts, TickerAlertsDeps } from "./ticker-heard.ts";
 import { TickerWatch } from "./ticker-watch.ts";
 import { outageSince, type Unheard } from "./unheard.ts";
 import type { AlertEvent } from "./watch-heard.ts";
 import { lookBack } from "./window-past.ts";
-
-/** What they need. */
-export interface TickerAlertsDeps {
-  readonly engine: Pick<PriceEngine, "follow">;
-  readonly scheduler: Scheduler;
-  readonly heard: TickerHeard;
-  readonly history: Pick<HistoryBook, "range">;
-  readonly unforeseen: (error: unknown) => void;
-  /** When the server began to watch. */
-  readonly startMs: number;
-}
 
 /** A first price that has not come by then is as good as stale. */
 const FIRST_PRICE_MS = 30_000;
@@ -40,6 +28,7 @@ export class TickerAlerts implements TickerReader {
   readonly #records = new Set<AlertRecord>();
   readonly #prices: TickerWatch<RecordWatch>;
   readonly #stale: StaleWatch<RecordWatch>;
+  readonly #note = new MarkNote();
   #mark: TickerMark | undefined;
   #following: Following | undefined;
   #gate: QuoteGate | undefined;
@@ -49,13 +38,12 @@ export class TickerAlerts implements TickerReader {
   /** The last one, flagged or not; it stays when no source has the ticker any more. */
   #heard: ListingQuote | undefined;
   #cause: { readonly quote: ListingQuote; readonly outage: Unheard | undefined } | undefined;
+  #currency: string | undefined;
   #trouble: string | undefined;
   /** No first price has come for too long. */
   #isUnheard = false;
   /** Ends the waiting for the first price, or for the next time that the ticker is asked for. */
   #stopWaiting: Cancel = () => {};
-  /** A price has come since the mark was taken. */
-  #isMarkDue = false;
   /** Some alert is to be compared with the next price that it can be compared with. */
   #isReferenceDue = false;
 
@@ -86,10 +74,7 @@ export class TickerAlerts implements TickerReader {
 
   /** The last price that alerts heard, since it was last asked for; undefined where there was none. */
   takeMark(): TickerMark | undefined {
-    if (!this.#isMarkDue || this.#last === undefined) return undefined;
-    this.#isMarkDue = false;
-    const { price, source, receivedTimeMs } = this.#last;
-    return { ticker: this.name.ticker, price, source, priceKind: this.#kind, atMs: receivedTimeMs };
+    return this.#note.take(this.name.ticker, this.#kind);
   }
 
   /** The last price that was no old one. */
@@ -109,7 +94,8 @@ export class TickerAlerts implements TickerReader {
     this.#following?.stop();
     this.#following = engine.follow(this.name, this);
     if (this.#following === undefined) return this.#lose(`No source knows ${this.name.ticker} now.`);
-    const { latest } = this.#following;
+    const { latest, info } = this.#following;
+    this.#currency = info?.currency;
     if (latest && latest !== this.#heard) this.quoted(latest);
     if (this.#heard === undefined) this.#stopWaiting = scheduler.after(FIRST_PRICE_MS, () => this.#miss());
   }
@@ -138,11 +124,7 @@ export class TickerAlerts implements TickerReader {
 
   remove(record: AlertRecord): void {
     this.#records.delete(record);
-    const { watch } = record;
-    record.watch = undefined;
-    if (watch === undefined) return;
-    this.#prices.remove(watch);
-    this.#stale.remove(watch);
+    this.#letGo(record);
   }
 
   quoted(quote: ListingQuote): void {
@@ -151,15 +133,25 @@ export class TickerAlerts implements TickerReader {
     if (this.#trouble !== undefined) this.#find();
     if (this.#kind === PriceKind.UNSPECIFIED) this.#begin(kind);
     const gate = this.#gate as QuoteGate;
-    const verdict = gate.pass(quote, this.#deps.scheduler.now());
+    const now = this.#deps.scheduler.now();
+    const verdict = gate.pass(quote, now);
     if (verdict === "stale") return this.#stale.stale();
     this.#stale.fresh();
     if (verdict === "held") return;
     this.#last = quote;
-    this.#isMarkDue = true;
+    this.#note.heard(quote);
     if (this.#isReferenceDue && hasPercent(quote.price)) this.#refer();
-    if (verdict === "judge") this.#judge(quote, gate.judged(quote));
-    else this.#prices.from(quote.price, this.#deps.scheduler.now(), gate.isAway);
+    if (verdict === "from") return this.#prices.from(quote.price, now, gate.isAway);
+    const outage = gate.judged(quote);
+    this.#cause = { quote, outage };
+    this.#prices.judge(quote.price, now, outage !== undefined);
+  }
+
+  /** Its currency may be known only now, or be another one: it decides who can be watched. */
+  info({ currency }: TickerInfo): void {
+    if (currency === this.#currency) return;
+    this.#currency = currency;
+    if (this.#kind !== PriceKind.UNSPECIFIED && this.#trouble === undefined) this.#find();
   }
 
   fault({ message, removed }: TickerError): void {
@@ -180,11 +172,6 @@ export class TickerAlerts implements TickerReader {
     this.#prices.judgeOne(record.watch as unknown as RecordWatch, this.#deps.scheduler.now());
   }
 
-  #judge(quote: ListingQuote, outage: Unheard | undefined): void {
-    this.#cause = { quote, outage };
-    this.#prices.judge(quote.price, this.#deps.scheduler.now(), outage !== undefined);
-  }
-
   /** The first quote: what was heard before the start counts where it was of the same kind. */
   #begin(kind: PriceKind): void {
     this.#kind = kind;
@@ -199,25 +186,35 @@ export class TickerAlerts implements TickerReader {
 
   /** Watches an alert if it can be by now. */
   #admit(record: AlertRecord): boolean {
-    const { kept } = record;
-    const { priceKind, condition } = kept;
-    const words = misfitOf(kept, this.#kind);
-    if (words !== undefined) {
-      if (record.watch) this.#stale.remove(record.watch);
-      record.watch = undefined;
-      this.#tell(record, words);
-      return false;
-    }
+    if (!this.#fits(record)) return false;
+    const { priceKind, condition, decimals } = record.kept;
     const isOpen = lacksReference(condition);
     if (isOpen && lacksReference(withReference(condition, this.#last?.price))) {
       this.#isReferenceDue = true;
       return false;
     }
-    const lacksDecimals = kept.decimals === undefined && this.facts?.decimals !== undefined;
+    const lacksDecimals = decimals === undefined && this.facts?.decimals !== undefined;
     if (priceKind === undefined || isOpen || lacksDecimals) this.#bind(record);
     // One for stale data may be watched before there is a price.
     if (record.watch === undefined) this.#watch(record);
     return true;
+  }
+
+  /** Whether its ticker's prices are what it is for; else it is watched no longer, and says so. */
+  #fits(record: AlertRecord): boolean {
+    const words = misfitOf(record.kept, this.#kind, this.#currency);
+    if (words === undefined) return true;
+    this.#letGo(record);
+    this.#tell(record, words);
+    return false;
+  }
+
+  #letGo(record: AlertRecord): void {
+    const { watch } = record;
+    record.watch = undefined;
+    if (watch === undefined) return;
+    this.#prices.remove(watch);
+    this.#stale.remove(watch);
   }
 
   #refer(): void {
@@ -252,7 +249,7 @@ export class TickerAlerts implements TickerReader {
 
   #bind(record: AlertRecord): void {
     const { condition } = record.kept;
-    const { currency, decimals } = this.facts ?? {};
+    const { currency = record.kept.currency, decimals } = this.facts ?? {};
     const begun = withReference(condition, this.#last?.price);
     const facts: AlertFacts = { condition: begun, priceKind: this.#kind, currency, decimals };
     record.kept = { ...record.kept, ...facts };
@@ -279,6 +276,7 @@ export class TickerAlerts implements TickerReader {
       record.trouble = undefined;
       this.#deps.heard.troubled(record);
       if (record.watch === undefined) this.#join(record);
+      else this.#fits(record);
     }
   }
 

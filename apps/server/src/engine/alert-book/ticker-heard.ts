@@ -1,7 +1,22 @@
+import type { Scheduler } from "@streampulse/core";
+
+import type { HistoryBook } from "../history/history-book.ts";
+import type { PriceEngine } from "../price-engine.ts";
 import type { AlertCondition, AlertOutage, KeptAlert } from "../ports/alert.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
 import type { AlertRecord, RecordWatch } from "./alert-record.ts";
 import type { AlertEvent } from "./watch-heard.ts";
+
+/** What the alerts of a ticker need. */
+export interface TickerAlertsDeps {
+  readonly engine: Pick<PriceEngine, "follow">;
+  readonly scheduler: Scheduler;
+  readonly heard: TickerHeard;
+  readonly history: Pick<HistoryBook, "range">;
+  readonly unforeseen: (error: unknown) => void;
+  /** When the server began to watch. */
+  readonly startMs: number;
+}
 
 /** What fires an alert. */
 export interface FiringCause {
