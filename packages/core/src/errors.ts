@@ -96,6 +96,11 @@ export const FAILURES = {
     retry: false,
     sentence: "The portfolio has as many activities as it may, or would have more; delete some first.",
   },
+  LIMIT_HOLDINGS: {
+    code: "resource_exhausted",
+    retry: false,
+    sentence: "The portfolio holds more than can be valued at once.",
+  },
   LIMIT_TARGETS: {
     code: "resource_exhausted",
     retry: false,

@@ -86,14 +86,18 @@ class RowReader {
   readonly #reading: Reading;
   readonly #accounts: ReadonlyMap<string, Account | "several">;
   #cells: SheetRow["cells"] = [];
+  #line = 0;
+  /** The first number of each kind that leaves, and whether it was negative. */
+  readonly #leaving = new Map<string, { readonly isNegative: boolean; readonly line: number }>();
 
   constructor(reading: Reading, accounts: readonly Account[]) {
     this.#reading = reading;
     this.#accounts = byName(accounts);
   }
 
-  draft({ cells }: SheetRow): ActivityDraft {
+  draft({ cells, line }: SheetRow): ActivityDraft {
     this.#cells = cells;
+    this.#line = line;
     const kind = this.#kind();
     const { day, timeMs } = this.#date();
     const isTrade = TRADES.has(kind);
@@ -164,11 +168,27 @@ class RowReader {
       const example = this.#reading.mark === "point" ? "1,234.56" : "1.234,56";
       throw new CellFault(field, `${field} must be a number such as ${example}, as the others of the file are.`);
     }
-    if (!value.startsWith("-")) return value;
+    const isNegative = value.startsWith("-");
+    if (LEAVES[field]?.has(kind) && value !== "0") this.#sameSign(field, kind, isNegative);
+    if (!isNegative) return value;
     if (LEAVES[field]?.has(kind)) return value.slice(1);
     if (field !== "quantity") return value;
     const words = "what is sold is a sell, and what is sold without being held a short";
     throw new CellFault(field, `The quantity of a ${kind} must be above 0; ${words}.`);
+  }
+
+  /** What leaves is negative in all of a file, or in nothing of it: between them the other sign means what came back. */
+  #sameSign(field: Field, kind: ActivityKind, isNegative: boolean): void {
+    const key = `${field} ${kind}`;
+    const first = this.#leaving.get(key);
+    if (first === undefined) this.#leaving.set(key, { isNegative, line: this.#line });
+    if (first === undefined || first.isNegative === isNegative) return;
+    const [own, other] = isNegative ? ["below 0", "above 0"] : ["above 0", "below 0"];
+    const words = kind.replace("_", " ");
+    throw new CellFault(
+      field,
+      `The ${field} of a ${words} is ${own} here and ${other} in line ${first.line}; what came back, such as a refund, is of another type.`,
+    );
   }
 
   #split(): readonly [to: string, from: string] {

@@ -36,6 +36,7 @@ const SAID: Readonly<Record<string, readonly (readonly [line: number, column: st
   "latin-1.csv": [[3, "", "The file is not UTF-8, perhaps Latin-1 or Windows-1252; save it as “CSV UTF-8”."]],
   "long-ago.csv": [[2, "date", "day is 1899-12-31: it must be 1900-01-01 or later."]],
   "misplaced-thousands.csv": [[2, "quantity", "quantity must be a number such as 1,234.56"]],
+  "mixed-signs.csv": [[4, "amount", "The amount of a spending is above 0 here and below 0 in line 2; what came back"]],
   "negative-price.csv": [[2, "price", "price is -100: it must be 0 or more."]],
   "negative-quantity.csv": [[2, "quantity", "The quantity of a buy must be above 0; what is sold is a sell"]],
   "no-date.csv": [

@@ -90,12 +90,14 @@ export async function worthAt(
 }
 
 /** What everything is worth now, as the point of a day that has not ended. */
-export function worthNow({ summary, holdings, balances }: Update, day: number): WorthPoint {
+export function worthNow({ summary, holdings, balances, rates }: Update, day: number): WorthPoint {
   const { netWorth, assets, liabilities } = summary;
   const missing = new Set<string>();
   for (const { value } of holdings)
     if (value.unpriced !== undefined && value.quantity !== "0") missing.add(value.ticker);
   for (const { value } of balances) if (value.value === undefined) missing.add(value.currency);
-  const made = holdings.some(({ value: { facts } }) => facts !== undefined && isPretend(facts.quality));
+  const made =
+    holdings.some(({ value: { facts } }) => facts !== undefined && isPretend(facts.quality)) ||
+    rates.some(({ rate }) => rate !== undefined && isPretend(rate.quality));
   return { day, netWorth, assets, liabilities, origin: "live", missing: [...missing].toSorted(), isPretend: made };
 }

@@ -207,3 +207,15 @@ test("the worth of a day is made in pieces: everything else has its turn between
   // 2,000 × 2 × 3, less 2,000 × 2 of cash.
   expect([point.netWorth, turns]).toEqual(["8000.00", 2]);
 });
+
+test("today's point says that it is made up where only a rate of it is", async () => {
+  const { book, owner, deposit, tick, until } = await stage();
+  await book.record(owner, deposit("2026-01-05", "100", { currency: "EUR" }));
+  let points: WorthPoint[] | undefined;
+  void book.netWorth(owner, { fromDay: "2026-01-05", toDay: "2026-01-05" }, NEVER).then((all) => (points = all.points));
+  await until(() => {
+    tick("EURUSD", "1.25", { quality: Quality.SIMULATED });
+    return points !== undefined;
+  });
+  expect(points).toMatchObject([{ netWorth: "125.00", origin: "live", isPretend: true }]);
+});

@@ -5,7 +5,7 @@ import type { Account, Activity } from "../ports/stores/portfolio-store.ts";
 import type { TickerReader } from "../ticker-reader.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
 import { Ledger } from "./ledger.ts";
-import { VALUED_TOGETHER } from "./limits.ts";
+import { PARTS_MAX, VALUED_TOGETHER } from "./limits.ts";
 import { LivePrices } from "./live-prices.ts";
 import { ValuationFeed } from "./valuation-feed.ts";
 
@@ -14,13 +14,13 @@ const ABOUT = { quality: Quality.LIVE, sequence: 1, epoch: 1, source: "set", sta
 const quoteOf = (price: string): ListingQuote => ({ ...ABOUT, price });
 
 /** One account with one of each of many tickers, which cost a dollar and are worth two. */
-function stage() {
+function stage(count = COUNT) {
   const depot: Account = {
     ...{ id: "1", kind: "brokerage", name: "Depot", currency: "USD", ignoresCash: true, createdMs: 0 },
   };
   const accounts = new Map([["1", depot]]);
   const ledger = new Ledger("fifo", accounts);
-  for (let number = 0; number < COUNT; number++) {
+  for (let number = 0; number < count; number++) {
     const about = { accountId: "1", number, day: 1, createdMs: 0, updatedMs: 0 };
     const bought: Activity = { ...about, kind: "buy", ticker: `T${number}`, quantity: "1", price: "1" };
     allAtOnce(ledger.applying(bought));
@@ -41,7 +41,7 @@ function stage() {
     latest.set(ticker, quoteOf(price));
     readers.get(ticker)?.quoted(quoteOf(price), undefined);
   };
-  const head = { currency: "USD", timeZone: "UTC", lastNumber: COUNT, revision: 1 };
+  const head = { currency: "USD", timeZone: "UTC", lastNumber: count, revision: 1 };
   const state = { head, accounts, ledgers: new Map([["fifo", ledger]] as const) };
   const feed = new ValuationFeed({ method: "fifo" }, () => prices.stop());
   return { feed, state, deps: { prices, nowMs: () => 1 }, prices, set, readers };
@@ -76,4 +76,19 @@ test("of two beginnings the later one counts, for both who wait; with nobody loo
   reader.close();
   await third;
   expect([feed.whole().summary.revision, readers.size]).toEqual([2, 0]);
+});
+
+test("as many holdings and balances as may be are valued, and one more is refused", async () => {
+  const turn = async () => {};
+  for (const [count, isWhole] of [
+    [PARTS_MAX, true],
+    [PARTS_MAX + 1, false],
+  ] as const) {
+    const { feed, state, deps } = stage(count);
+    feed.reader(() => {});
+    const begun = feed.begin(state, deps, turn);
+    if (isWhole) await begun;
+    else await expect(begun).rejects.toMatchObject({ reason: "LIMIT_HOLDINGS", limit: PARTS_MAX });
+    expect(feed.isEmpty).toBe(!isWhole);
+  }
 });

@@ -1,8 +1,10 @@
+import { Failure } from "@streampulse/core";
+
 import { textOf } from "./amount.ts";
 import { digitsOf, unitOf } from "./currency.ts";
 import { paidFor, valueHolding, type HoldingValue, type Paid, type Priced } from "./holding-value.ts";
 import type { Holding, Ledger } from "./ledger.ts";
-import { VALUED_TOGETHER } from "./limits.ts";
+import { PARTS_MAX, VALUED_TOGETHER } from "./limits.ts";
 import type { LivePrices } from "./live-prices.ts";
 import { MoneyBag } from "./money.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
@@ -64,7 +66,10 @@ export class Valuation {
     this.#ledger = state.ledgers.get(method) as Ledger;
   }
 
-  /** Values everything, once and before anything else, in slices: what moves between them is to be refreshed after it. */
+  /**
+   * Values everything, once and before anything else, in slices: what moves between them is to be refreshed after it.
+   * Throws LIMIT_HOLDINGS.
+   */
   *making(): Generator<undefined, void> {
     const ledger = this.#ledger;
     this.#closed = yield* this.#take(ledger);
@@ -145,6 +150,7 @@ export class Valuation {
         income = income.plus(position.income);
         continue;
       }
+      this.#bound();
       const paid = paidFor(holding, this.#teller);
       const value = valueHolding(holding, this.#priced(holding.ticker), paid, this.#teller);
       this.#totals.holding(value, 1);
@@ -154,7 +160,15 @@ export class Valuation {
     return { realised, income };
   }
 
+  /** Throws LIMIT_HOLDINGS where there is no room for one more: all of them are told in one message. */
+  #bound(): void {
+    if (this.#held.length + this.#had.length < PARTS_MAX) return;
+    const words = `At most ${PARTS_MAX} holdings and balances are valued at once, and there are more; sell, delete or divide some.`;
+    throw new Failure("LIMIT_HOLDINGS", words, { limit: PARTS_MAX });
+  }
+
   #putBalance(accountId: string, currency: string, amount: string): void {
+    this.#bound();
     const value = this.#balance({ accountId, currency, amount });
     this.#totals.balance(value, 1);
     this.#had.push({ value, allocation: undefined });
