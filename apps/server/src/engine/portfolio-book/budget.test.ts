@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { portfolioStage } from "../../../../../test/portfolio-stage.ts";
 import type { ActivityDraft } from "./activity-check.ts";
 import type { BudgetMonth, TargetDraft } from "./budget.ts";
-import { TARGETS_MAX } from "./limits.ts";
+import { BUDGET_LINES_MAX, TARGETS_MAX } from "./limits.ts";
 
 const PRICES = { EURUSD: { price: "1.25", currency: "USD" } };
 const NEVER = new AbortController().signal;
@@ -169,4 +169,22 @@ test.each<[Partial<TargetDraft>, string]>([
   expect(refused).toBeInstanceOf(Failure);
   expect((refused as Failure).message).toBe(words);
   expect(await book.targets(owner)).toEqual([]);
+});
+
+test("as many lines as may be are told, and of one more fewer months are asked", async () => {
+  const { book, owner, depot, months, target } = await stage();
+  const draft = { accountId: depot.id, kind: "spending", day: "2025-10-02", amount: "1", currency: "USD" } as const;
+  const rows = Array.from({ length: BUDGET_LINES_MAX }, (_, line) => ({
+    line,
+    draft: { ...draft, category: `C${line}` },
+  }));
+  await book.importActivities(owner, rows);
+  expect((await months("2025-09", "2025-11"))[1]?.spending).toBe("3000.00");
+  const asked = () => book.budget(owner, { fromMonth: "2025-09", toMonth: "2025-11" }, NEVER);
+  await target("2025-11", "Food", "1");
+  await expect(asked()).rejects.toMatchObject({ field: "to_month", message: expect.stringContaining("fewer months") });
+  await target("2025-11", "Food");
+  await target("2025-10", "C7", "1");
+  await expect(asked()).rejects.toMatchObject({ field: "to_month" });
+  expect((await months("2025-10", "2025-10"))[0]?.spendingTarget).toBe("1.00");
 });

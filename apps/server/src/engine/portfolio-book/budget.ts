@@ -7,7 +7,7 @@ import { digitsOf, unitOf } from "./currency.ts";
 import { firstDayOf, monthOf, monthOfDay, monthText } from "./day.ts";
 import type { WorthPoint } from "./day-worth.ts";
 import { FieldFault } from "./field-fault.ts";
-import { BUDGET_MONTHS_MAX, TARGETS_MAX } from "./limits.ts";
+import { BUDGET_LINES_MAX, BUDGET_MONTHS_MAX, TARGETS_MAX } from "./limits.ts";
 import { MoneyBag } from "./money.ts";
 import type { Decision, PortfolioRecords, Standing } from "./portfolio-records.ts";
 import { Teller, type RateOf } from "./told-amount.ts";
@@ -90,7 +90,7 @@ export interface Flows {
   readonly currencies: ReadonlySet<string>;
 }
 
-/** Reads the activities and targets of months. */
+/** Reads the activities and targets of months. Throws a FieldFault where they have too many lines. */
 export async function readFlows(records: PortfolioRecords, owner: string, { from, to }: BudgetRange): Promise<Flows> {
   const months = new Map<number, Map<string, MoneyBag>>();
   const targets = await sortedTargets(records, owner);
@@ -111,7 +111,33 @@ export async function readFlows(records: PortfolioRecords, owner: string, { from
       lines.set(key, sum.add(unit.currency, new Amount(amount as string).times(rate).div(unit.perUnit)));
     }
   }
-  return { months, targets, currencies };
+  const flows = { months, targets, currencies };
+  bound(flows, { from, to });
+  return flows;
+}
+
+/** Throws a FieldFault where there are more lines than are told. */
+function bound(flows: Flows, { from, to }: BudgetRange): void {
+  let count = 0;
+  for (const lines of flows.months.values()) count += lines.size;
+  if (count <= BUDGET_LINES_MAX) {
+    count = 0;
+    for (let month = from; month <= to; month++) count += lineKeys(flows, month).keys.size;
+  }
+  if (count <= BUDGET_LINES_MAX) return;
+  const words = `The months have ${count} categories or more, each month's counted, and ${BUDGET_LINES_MAX} are told at once`;
+  throw new FieldFault("to_month", `${words}: ask for fewer months.`);
+}
+
+/** What a month has lines of: what was recorded, and what is aimed at. */
+function lineKeys({ months, targets }: Flows, month: number) {
+  const recorded = months.get(month) ?? new Map<string, MoneyBag>();
+  const standing = new Map<string, Money | undefined>();
+  for (const { flow, category, fromMonth, amount } of targets) {
+    if (fromMonth <= month) standing.set(lineKey(flow, category), amount);
+  }
+  const keys = new Set([...recorded.keys(), ...[...standing].flatMap(([key, amount]) => (amount ? [key] : []))]);
+  return { recorded, standing, keys };
 }
 
 /** One category of a month. */
@@ -158,13 +184,8 @@ export function tellMonths(
   });
 }
 
-function tellMonth({ months, targets }: Flows, month: number, teller: Teller): Omit<BudgetMonth, "netWorth"> {
-  const recorded = months.get(month) ?? new Map<string, MoneyBag>();
-  const standing = new Map<string, Money | undefined>();
-  for (const { flow, category, fromMonth, amount } of targets) {
-    if (fromMonth <= month) standing.set(lineKey(flow, category), amount);
-  }
-  const keys = new Set([...recorded.keys(), ...[...standing].flatMap(([key, amount]) => (amount ? [key] : []))]);
+function tellMonth(flows: Flows, month: number, teller: Teller): Omit<BudgetMonth, "netWorth"> {
+  const { recorded, standing, keys } = lineKeys(flows, month);
   const sums = { income: 0n, spending: 0n };
   const aims: Record<BudgetTarget["flow"], bigint | undefined> = { income: undefined, spending: undefined };
   const unrated = new Set<BudgetTarget["flow"]>();

@@ -32,6 +32,9 @@ export const LOTS_TOLD = 1_000;
 export const NET_WORTH_DAYS_MAX = 3_660;
 export const BUDGET_MONTHS_MAX = 24;
 
+/** How many lines of categories the months of one answer may have; with more of them it asks for fewer months. */
+export const BUDGET_LINES_MAX = 3_000;
+
 /** The shortest time between two messages of a valuation. */
 export const VALUATION_EVERY_MS = 250;
 
