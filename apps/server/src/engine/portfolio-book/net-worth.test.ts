@@ -1,5 +1,5 @@
 import { CandleStep, PriceKind, Quality, type Candle } from "@streampulse/core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { allAtOnce } from "../../../../../test/all-at-once.ts";
 import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
 import type { ActivityDraft } from "./activity-check.ts";
@@ -218,4 +218,19 @@ test("today's point says that it is made up where only a rate of it is", async (
     return points !== undefined;
   });
   expect(points).toMatchObject([{ netWorth: "125.00", origin: "live", isPretend: true }]);
+});
+
+test("the clock that ends days is set anew for another time zone, and for nothing else that changes", async () => {
+  const { book, owner, deposit, scheduler } = await stage();
+  await book.begin();
+  const set = vi.spyOn(scheduler, "after");
+  const turns = async () => {
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await book.record(owner, deposit("2026-01-05", "100"));
+  await turns();
+  expect(set).toHaveBeenCalledTimes(0);
+  await book.changeSettings(owner, { timeZone: "Europe/Berlin" });
+  await turns();
+  expect(set).toHaveBeenCalledTimes(1);
 });
