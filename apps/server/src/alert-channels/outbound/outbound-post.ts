@@ -119,7 +119,7 @@ async function resolved(
     signal.addEventListener("abort", end, { once: true });
   });
   try {
-    const addresses = await Promise.race([resolve(host), aborted]);
+    const addresses = await Promise.race([resolve(host, signal), aborted]);
     if (addresses.length > 0) return addresses;
   } catch (error) {
     if (error instanceof ChannelFault) throw error;

@@ -76,8 +76,11 @@ export interface ChannelContext {
   readonly scheduler: Scheduler;
   /** Whether what a user names may be on this machine or in its private networks: the operator says so. */
   readonly allowPrivate: boolean;
-  /** Takes a name to its addresses, in the order in which they are tried; rejects where it has none. Absent: the system's. */
-  readonly resolve?: ((host: string) => Promise<readonly string[]>) | undefined;
+  /**
+   * Takes a name to its addresses, in the order in which they are tried; rejects where it has none, and may where
+   * `signal` is aborted. Absent: the system's.
+   */
+  readonly resolve?: ((host: string, signal: AbortSignal) => Promise<readonly string[]>) | undefined;
   /** What the server keeps of its own under this name: what was first made, now and after every restart. */
   readonly keep: (name: string, make: () => string) => Promise<string>;
   /** The product's version, for the name by which it calls. */
