@@ -31,6 +31,7 @@ export interface Wish {
   readonly requestId?: string;
   readonly name?: string;
   readonly target?: MessageInitShape<typeof ChannelTargetSchema>;
+  readonly dryRun?: boolean;
 }
 
 /** Channels of every kind whose other side is the test, over a database in memory. */

@@ -53,9 +53,9 @@ describe("alert", () => {
     const fires = await run("alert add BTCUSDT above 1 --repeat --cooldown 10m");
     expect(fires.out).toMatch(/^\w+: BTCUSDT above 1\nNow [\d,.]+, and it fires at once\nIt would have fired /);
     await expect.poll(async () => (await run("alert log --json")).out).toContain('"ticker":"BTCUSDT"');
-    const list = await run("alert list", { columns: 80 });
-    for (const line of list.out.trimEnd().split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-    expect(list.out).toMatch(/AAPL +crosses 999999 up +active +0 +far away/);
+    const list = await run("alert list", { columns: 100 });
+    for (const line of list.out.trimEnd().split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+    expect(list.out).toMatch(/AAPL +crosses 999999 up +active +0 +\d{4}-\d\d-\d\d +far away/);
     expect(list.out).toMatch(/BTCUSDT +above 1, again and again +(waiting|active) +1/);
     const log = await run("alert log BTCUSDT", { columns: 120 });
     expect(log.out).toMatch(/BTCUSDT +above 1 +[\d,.]+ USDT +SIMULATED +simulated +\d+\.\ds/);
@@ -64,7 +64,7 @@ describe("alert", () => {
     expect(rows(follow.out)[0]).toMatchObject({ ticker: "BTCUSDT", priceKind: "PRICE_KIND_SIMULATED" });
 
     const id = String(alert?.["id"]);
-    expect((await run(`alert pause ${id}`)).out).toBe("paused: AAPL crosses 999999 up\n");
+    expect((await run(`alert pause ${id.slice(0, 6)}`)).out).toBe("paused: AAPL crosses 999999 up\n");
     expect(rows((await run("alert list --state paused --json")).out)).toMatchObject([{ id }]);
     expect((await run(`alert resume ${id}`)).out).toBe("watches: AAPL crosses 999999 up\n");
     const removed = await run(`alert remove ${id} nosuch`);
@@ -109,13 +109,30 @@ describe("alert", () => {
 
   test("channels are made once, tried, paused and removed; a webhook's secret is told once and not on stdout", async () => {
     const hook = "http://127.0.0.1:9/hook";
-    const first = await run(`alert add "MSFT above 999999" --webhook ${hook}`);
-    expect(first.err).toMatch(/^Notices of webhook 127\.0\.0\.1:9 are signed with \S{16,} \(told this once\)\.\n$/);
-    const secret = /with (\S+)/.exec(first.err)?.[1] ?? "?";
-    expect((await run(`alert add "MSFT below 1" --webhook ${hook}`)).err).toBe("");
+    const warned =
+      "warning: As it is, no notice can be sent over webhook 127.0.0.1:9: The webhook is on this machine or in a private network; STREAMPULSE_CHANNELS_ALLOW_PRIVATE=true allows these.\n";
+    const dry = await run(`alert add "MSFT above 999999" --webhook ${hook} --dry-run`);
+    expect(dry).toMatchObject({ err: warned, exit: 0 });
+    const bad = await run('alert add "MSFT above 999999" --webhook ftp://nowhere --dry-run');
+    expect(bad).toMatchObject({ out: "", exit: 2 });
+    expect((await run("alert channels")).err, "a dry run makes none").toMatch(/^No channels\./);
+    const first = await run(`alert add "MSFT above 999999" --webhook ${hook} --expires 30d`);
+    expect(first.err.startsWith(warned)).toBe(true);
+    expect(first.err).toMatch(/\nNotices of webhook 127\.0\.0\.1:9 are signed with \S{16,} \(told this once\)\.\n$/);
+    const secret = /with (\S+) \(told/.exec(first.err)?.[1] ?? "?";
+    expect((await run(`alert add "MSFT below 1" --webhook ${hook}`)).err).toBe(warned);
     const channels = await run("alert channels --json");
     expect(rows(channels.out)).toMatchObject([{ name: "webhook 127.0.0.1:9", target: { webhook: { url: hook } } }]);
     expect(first.out + channels.out).not.toContain(secret);
+    // Another path of the same host is another channel, and has another name.
+    expect((await run(`alert add "MSFT below 2" --webhook ${hook}2`)).err).toContain(
+      "Notices of webhook 127.0.0.1:9 2 ",
+    );
+    const listed = await run("alert list MSFT", { columns: 140 });
+    expect(listed.out).toMatch(/above 999999 .*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +webhook 127\.0\.0\.1:9$/m);
+    const [, second] = rows((await run("alert channels --json")).out);
+    const removedByPrefix = await run(`alert channels remove ${String(second?.["id"]).slice(0, 6)}`);
+    expect(removedByPrefix.out).toBe("removed: webhook 127.0.0.1:9 2\n");
     const tried = await run("alert test");
     expect(tried).toMatchObject({ exit: 4, err: "" });
     expect(tried.out).toMatch(/^✗ webhook 127\.0\.0\.1:9: .+ \(\d+ ms\)\n$/);

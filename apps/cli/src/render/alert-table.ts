@@ -1,6 +1,5 @@
 import {
   AlertState,
-  ChannelKind,
   enumWord,
   OutageCause,
   PriceKind,
@@ -24,23 +23,49 @@ const ALERT_COLUMNS: readonly Column[] = [
   { id: "state", title: "STATE" },
   { id: "fired", title: "FIRED", right: true },
   { id: "last", title: "LAST FIRED (UTC)" },
-  { id: "note", title: "NOTE" },
+  { id: "expires", title: "EXPIRES (UTC)", shortTitle: "EXPIRES" },
+  { id: "channels", title: "CHANNELS", most: 40 },
+  { id: "note", title: "NOTE", most: 60 },
 ];
-const ALERT_CONCESSIONS: readonly Concession[] = [{ drop: ["last"] }, { drop: ["note"] }, { drop: ["fired"] }];
+const ALERT_CONCESSIONS: readonly Concession[] = [
+  { shorten: "expires" },
+  { drop: ["last"] },
+  { shorten: "id" },
+  { cut: "note", to: 20 },
+  { cut: "channels", to: 16 },
+  { drop: ["fired"] },
+  { cut: "note", to: 10 },
+  { drop: ["note"] },
+  { drop: ["channels"] },
+  { drop: ["expires"] },
+  { cut: "condition", to: 12 },
+];
 
-/** Alerts, each a row; what is wrong with one stands where its note would. */
-export function alertTable(alerts: readonly Alert[], style: Style, width: number): string {
+/** So much of an id names it as well where there is no room: commands take the beginning of one. */
+const ID_SHORT = 8;
+
+/** Alerts, each a row; what is wrong with one stands where its note would. Their channels are named by those that are given. */
+export function alertTable(
+  alerts: readonly Alert[],
+  channels: readonly Channel[],
+  style: Style,
+  width: number,
+): string {
+  const names = new Map(channels.map(({ id, name }) => [id, name]));
   const rows = alerts.map((alert): Record<string, Cell> => {
     const state = enumWord(AlertState, alert.state).toLowerCase();
     const isWaiting = alert.state === AlertState.ACTIVE && !alert.armed;
+    const expires = alert.expiresTimeMs === undefined ? "" : showMoment(alert.expiresTimeMs);
     return {
-      id: { text: cleanText(alert.id, 40), paint: style.faint },
+      id: { text: cleanText(alert.id, 40), short: cleanText(alert.id, 40).slice(0, ID_SHORT), paint: style.faint },
       ticker: { text: cleanText(alert.ticker, 48), paint: style.strong },
       condition: { text: `${conditionText(alert.condition)}${alert.repeat ? ", again and again" : ""}` },
       state: { text: isWaiting ? "waiting" : state, paint: paintOf(alert.state, style) },
       fired: { text: String(alert.firings) },
-      last: { text: showMoment(alert.lastFiredTimeMs), paint: style.faint },
-      note: { text: cleanText(alert.error ?? alert.note, 60) },
+      last: { text: alert.firings === 0 ? "" : showMoment(alert.lastFiredTimeMs), paint: style.faint },
+      expires: { text: expires, short: expires.slice(0, 10) },
+      channels: { text: cleanText(alert.channelIds.map((id) => names.get(id) ?? id).join(", "), 2_000) },
+      note: { text: cleanText(alert.error ?? alert.note, 1_000) },
     };
   });
   return wholeTable(ALERT_COLUMNS, rows, style, width, ALERT_CONCESSIONS);
@@ -53,16 +78,23 @@ function paintOf(state: AlertState, style: Style) {
 }
 
 const FIRING_COLUMNS: readonly Column[] = [
-  { id: "time", title: "TIME (UTC)" },
+  { id: "time", title: "TIME (UTC)", shortTitle: "TIME" },
   { id: "ticker", title: "TICKER" },
   { id: "condition", title: "CONDITION" },
   { id: "price", title: "PRICE", right: true },
   { id: "quality", title: "" },
   { id: "source", title: "SOURCE" },
   { id: "delay", title: "DELAY", right: true },
-  { id: "note", title: "NOTE" },
+  { id: "note", title: "NOTE", most: 80 },
 ];
-const FIRING_CONCESSIONS: readonly Concession[] = [{ drop: ["delay"] }, { drop: ["source"] }, { drop: ["note"] }];
+const FIRING_CONCESSIONS: readonly Concession[] = [
+  { drop: ["delay"] },
+  { drop: ["source"] },
+  { cut: "note", to: 16 },
+  { drop: ["note"] },
+  { shorten: "time" },
+  { cut: "condition", to: 12 },
+];
 
 /** The log, each firing a row. */
 export function firingTable(firings: readonly Firing[], style: Style, width: number): string {
@@ -70,14 +102,15 @@ export function firingTable(firings: readonly Firing[], style: Style, width: num
     const { quote, delayMs } = firing;
     const note = [outageText(firing), firing.note].filter(Boolean).join(" · ");
     return {
-      time: { text: showMoment(firing.firedTimeMs) },
+      // Without the year and the seconds.
+      time: { text: showMoment(firing.firedTimeMs), short: showMoment(firing.firedTimeMs).slice(5, 16) },
       ticker: { text: cleanText(firing.ticker, 48), paint: style.strong },
       condition: { text: conditionText(firing.condition) },
       price: { text: `${showPrice(quote?.price)}${firing.currency ? ` ${cleanText(firing.currency, 12)}` : ""}` },
       quality: { text: qualityOf(firing), paint: style.warning },
       source: { text: cleanText(quote?.source ?? "", 24), paint: style.faint },
       delay: { text: delayMs === undefined ? "" : `${(delayMs / 1_000).toFixed(1)}s` },
-      note: { text: cleanText(note, 80) },
+      note: { text: cleanText(note, 1_000) },
     };
   });
   return wholeTable(FIRING_COLUMNS, rows, style, width, FIRING_CONCESSIONS);
@@ -94,46 +127,4 @@ function outageText({ outage }: Firing): string {
   if (!outage) return "";
   const why = outage.cause === OutageCause.SERVER ? "the server did not run" : "the source was silent";
   return `not heard since ${showMoment(outage.fromTimeMs)}: ${why}`;
-}
-
-const CHANNEL_COLUMNS: readonly Column[] = [
-  { id: "name", title: "NAME" },
-  { id: "kind", title: "KIND" },
-  { id: "target", title: "GOES TO" },
-  { id: "state", title: "STATE" },
-  { id: "id", title: "ID" },
-  { id: "last", title: "LAST DELIVERED (UTC)" },
-  { id: "error", title: "LAST ERROR" },
-];
-const CHANNEL_CONCESSIONS: readonly Concession[] = [{ drop: ["last"] }, { drop: ["id"] }, { drop: ["kind"] }];
-
-/** Channels, each a row. */
-export function channelTable(channels: readonly Channel[], style: Style, width: number): string {
-  const rows = channels.map((channel): Record<string, Cell> => {
-    const { kind, target } = targetOf(channel);
-    const hasFailed = (channel.lastFailedTimeMs ?? 0) > (channel.lastDeliveredTimeMs ?? 0);
-    return {
-      id: { text: cleanText(channel.id, 40), paint: style.faint },
-      name: { text: cleanText(channel.name, 40), paint: style.strong },
-      kind: { text: kind },
-      target: { text: cleanText(target, 60) },
-      state: { text: channel.paused ? "paused" : hasFailed ? "failing" : "ready" },
-      last: { text: showMoment(channel.lastDeliveredTimeMs), paint: style.faint },
-      error: { text: hasFailed ? cleanText(channel.lastError ?? "", 80) : "", paint: style.failure },
-    };
-  });
-  return wholeTable(CHANNEL_COLUMNS, rows, style, width, CHANNEL_CONCESSIONS);
-}
-
-function targetOf({ target }: Channel): { readonly kind: string; readonly target: string } {
-  if (target?.webhook) return { kind: "webhook", target: target.webhook.url };
-  if (target?.ntfy) return { kind: "ntfy", target: `${target.ntfy.serverUrl ?? ""} ${target.ntfy.topic}`.trim() };
-  if (target?.telegram) return { kind: "telegram", target: target.telegram.chatId };
-  if (target?.email) return { kind: "email", target: target.email.address };
-  return target?.webPush ? { kind: "web push", target: target.webPush.endpoint } : { kind: "", target: "" };
-}
-
-/** The kinds of channels that a server is set up for, in words. */
-export function kindsText(kinds: readonly ChannelKind[]): string {
-  return kinds.map((kind) => enumWord(ChannelKind, kind).toLowerCase().replace("_", " ")).join(", ");
 }

@@ -8,17 +8,25 @@ export interface Cell {
   readonly paint?: Paint | undefined;
 }
 
-/** One column. `least` keeps it from moving when its texts grow by a digit, for as long as there is room. */
+/**
+ * One column. `least` keeps it from moving when its texts grow by a digit, for as long as there is room; `most` is what
+ * it takes at most of a width that is bounded.
+ */
 export interface Column {
   readonly id: string;
   readonly title: string;
   readonly shortTitle?: string;
   readonly right?: boolean;
   readonly least?: number;
+  readonly most?: number;
 }
 
-/** What a table gives up for room, in the order of the list: columns, a column's long forms, or every `least`. */
-export type Concession = { readonly drop: readonly string[] } | { readonly shorten: string } | "tighten";
+/** What a table gives up for room, in the order of the list: columns, a column's long forms, its room down to a width, or every `least`. */
+export type Concession =
+  | { readonly drop: readonly string[] }
+  | { readonly shorten: string }
+  | { readonly cut: string; readonly to: number }
+  | "tighten";
 
 /** A table laid out: its head and one line per row, each within the width. */
 export interface TableLines {
@@ -41,14 +49,21 @@ export function layTable(
 ): TableLines {
   let shown = columns;
   const shortened = new Set<string>();
+  const bounds = new Map(columns.map(({ id, most }) => [id, width === Infinity ? Infinity : (most ?? Infinity)]));
   let isTight = false;
-  let widths = widthsOf(shown, rows, shortened, isTight);
+  let widths = widthsOf(shown, rows, shortened, bounds, isTight);
   for (const concession of concessions) {
-    if (total(widths) <= width) break;
+    const spare = width - total(widths);
+    if (spare >= 0) break;
     if (concession === "tighten") isTight = true;
     else if ("drop" in concession) shown = shown.filter((column) => !concession.drop.includes(column.id));
-    else shortened.add(concession.shorten);
-    widths = widthsOf(shown, rows, shortened, isTight);
+    else if ("shorten" in concession) shortened.add(concession.shorten);
+    else {
+      // No more of it than the room that is wanted.
+      const has = widths[shown.findIndex(({ id }) => id === concession.cut)] ?? 0;
+      bounds.set(concession.cut, Math.min(has, Math.max(concession.to, has + spare)));
+    }
+    widths = widthsOf(shown, rows, shortened, bounds, isTight);
   }
   const spare = width - total(widths);
   if (spare < 0 && widths[0] !== undefined) widths[0] = Math.max(4, widths[0] + spare);
@@ -78,6 +93,7 @@ function widthsOf(
   columns: readonly Column[],
   rows: readonly Readonly<Record<string, Cell>>[],
   shortened: ReadonlySet<string>,
+  bounds: ReadonlyMap<string, number>,
   isTight: boolean,
 ): number[] {
   return columns.map((column) => {
@@ -88,7 +104,7 @@ function widthsOf(
       const cell = row[column.id];
       if (cell) width = Math.max(width, textWidth(short ? (cell.short ?? cell.text) : cell.text));
     }
-    return width;
+    return Math.min(width, Math.max(bounds.get(column.id) ?? Infinity, textWidth(title)));
   });
 }
 

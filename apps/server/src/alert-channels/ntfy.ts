@@ -10,6 +10,7 @@ import {
 import { headerText } from "./header-text.ts";
 import { outboundPost, type OutboundRules } from "./outbound/outbound-post.ts";
 import { keptUrl, outboundAddress, outboundUrl } from "./outbound/outbound-url.ts";
+import { privateTrouble } from "./outbound/private-place.ts";
 import { faultOfStatus } from "./status-words.ts";
 
 const WHO = "The ntfy server";
@@ -90,6 +91,10 @@ export class NtfyChannel implements AlertChannel {
     this.#place = place;
     this.#context = context;
     this.#rules = rules;
+  }
+
+  trouble({ serverUrl }: Destination): string | undefined {
+    return privateTrouble(WHO, serverUrl, this.#rules);
   }
 
   async send(to: Destination, message: Message, signal: AbortSignal): Promise<void> {

@@ -12,6 +12,7 @@ import { outboundPost } from "./outbound/outbound-post.ts";
 import { faultOfStatus } from "./status-words.ts";
 
 const WHO = "Telegram";
+const NO_BOT = "The channel has no bot of its own, and STREAMPULSE_TELEGRAM_BOT_TOKEN is not set.";
 /** An answer about one message; a longer one is not read. */
 const ANSWER_MAX = 64 * 1_024;
 
@@ -65,13 +66,14 @@ export class TelegramChannel implements AlertChannel {
     this.#context = context;
   }
 
+  trouble({ botToken = this.#place.botToken }: Destination): string | undefined {
+    return botToken === undefined ? NO_BOT : undefined;
+  }
+
   async send(to: Destination, { title, text }: Message, signal: AbortSignal): Promise<void> {
     const botToken = to["botToken"] ?? this.#place.botToken;
     if (botToken === undefined) {
-      throw new ChannelFault(
-        "later",
-        "The channel has no bot of its own, and STREAMPULSE_TELEGRAM_BOT_TOKEN is not set.",
-      );
+      throw new ChannelFault("later", NO_BOT);
     }
     const message = {
       chat_id: to["chatId"],

@@ -139,6 +139,15 @@ test("what a webhook is given is checked, and a secret made where there is none"
 
 const NAMES: Readonly<Record<string, string>> = { telegram: "Telegram", email: "e-mail", web_push: "web push" };
 
+test("what a private place would be refused for is known before anything is sent, in the same words", async () => {
+  const channel = new WebhookChannel(channelContext({ allowPrivate: false }));
+  const to = { url: "http://127.0.0.1:9/hook", secret: SECRET };
+  const trouble = channel.trouble(to);
+  expect(trouble).toContain("STREAMPULSE_CHANNELS_ALLOW_PRIVATE=true");
+  await expect(channel.send(to, FIRED, never)).rejects.toMatchObject({ message: trouble });
+  expect(channel.trouble({ ...to, url: "https://example.com/hook" })).toBeUndefined();
+});
+
 test("the paces of channels are those of the guide", () => {
   const page = readFileSync(new URL("../../../../docs/alert-channels.md", import.meta.url), "utf8");
   const rows = page.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));

@@ -10,6 +10,7 @@ import {
 import { noticeJson } from "./notice-json.ts";
 import { outboundPost, type OutboundRules } from "./outbound/outbound-post.ts";
 import { keptUrl, outboundAddress } from "./outbound/outbound-url.ts";
+import { privateTrouble } from "./outbound/private-place.ts";
 import { faultOfStatus } from "./status-words.ts";
 import { webhookSignature } from "./webhook-signature.ts";
 
@@ -47,6 +48,10 @@ export class WebhookChannel implements AlertChannel {
   constructor(context: ChannelContext, rules: OutboundRules = context) {
     this.#context = context;
     this.#rules = rules;
+  }
+
+  trouble({ url }: Destination): string | undefined {
+    return privateTrouble(WHO, url, this.#rules);
   }
 
   async send(to: Destination, message: Message, signal: AbortSignal): Promise<void> {

@@ -442,6 +442,8 @@ export interface Channel {
   readonly lastDeliveredTimeMs?: number | undefined;
   readonly lastFailedTimeMs?: number | undefined;
   readonly lastError?: string | undefined;
+  /** Why nothing can be sent there as the server is set up, in words; what only a test tells is not among it. */
+  readonly trouble?: string | undefined;
 }
 
 /** ChannelTarget is where a channel goes: exactly one of these. */
@@ -532,6 +534,8 @@ export interface CreateChannelRequest {
   readonly requestId: string;
   readonly name: string;
   readonly target?: ChannelTarget | undefined;
+  /** Makes nothing and only tells what would be answered: the channel has no id then, and no secret is made. */
+  readonly dryRun: boolean;
 }
 
 /** CreateChannelResponse has the channel as it is kept. */

@@ -38,6 +38,8 @@ export interface ChannelDraft {
   readonly name: string;
   readonly target: Given<ChannelTarget>;
   readonly requestId?: string | undefined;
+  /** Makes nothing: only answers what it would be, or rejects. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /** AlertService in plain objects. Calls reject with a StreamPulseError whose `field` names what was wrong. */

@@ -6,9 +6,10 @@ import { answered } from "../../kept-link.ts";
 import { cleanText } from "../../render/clean.ts";
 import { jsonLine } from "../../render/json.ts";
 import { previewLines } from "../../render/preview-lines.ts";
+import type { Terminal } from "../../terminal.ts";
 import { readMoment, readSpan } from "../../time-words.ts";
 import { ALERT_OPTIONS, openAlerts } from "./alert-link.ts";
-import { CHANNEL_OPTIONS, checkChannels, chooseChannels } from "./channel-choice.ts";
+import { CHANNEL_OPTIONS, chooseChannels, type ChosenChannels } from "./channel-choice.ts";
 
 /** `streampulse alert add`: sets an alert. */
 export const add = defineCommand({
@@ -48,12 +49,12 @@ export const add = defineCommand({
     // First of all whether it can be set: a channel is not made for an alert that is refused.
     const preview = await answered(alerts.preview({ ticker, condition, repeat }), url, Exit.UNKNOWN_TICKER);
     if (values["dry-run"]) {
-      await checkChannels(alerts, values, url);
+      warn(await chooseChannels(alerts, values, url, true), terminal);
       const lines = values.json ? [jsonLine(previewJson(preview))] : previewLines(preview, condition);
       for (const line of lines) terminal.out(line);
       return Exit.OK;
     }
-    const channels = await chooseChannels(alerts, values, url);
+    const channels = await chooseChannels(alerts, values, url, false);
     const draft = { ticker, condition, repeat, expiresTimeMs, note: values.note, channelIds: channels.ids };
     const alert = await answered(alerts.create(draft), url, Exit.UNKNOWN_TICKER);
     if (values.json) terminal.out(jsonLine(alertJson(alert)));
@@ -61,12 +62,21 @@ export const add = defineCommand({
       terminal.out(`${cleanText(alert.id, 40)}: ${cleanText(alert.ticker, 48)} ${conditionText(alert.condition)}`);
       for (const line of previewLines(preview, condition)) terminal.out(line);
     }
+    warn(channels, terminal);
     for (const { name, secret } of channels.secrets) {
       terminal.err(`Notices of ${cleanText(name, 60)} are signed with ${cleanText(secret, 256)} (told this once).`);
     }
     return Exit.OK;
   },
 });
+
+/** An alert whose notices nobody gets looks as if it worked. */
+function warn({ troubles }: ChosenChannels, terminal: Terminal): void {
+  for (const { name, trouble } of troubles) {
+    const told = `As it is, no notice can be sent over ${cleanText(name, 100)}: ${cleanText(trouble)}`;
+    terminal.err(`${terminal.errorStyle.warning("warning:")} ${told}`);
+  }
+}
 
 function expiryOf(text: string, nowMs: number): number {
   const ms = readMoment("--expires", text, 1, nowMs);

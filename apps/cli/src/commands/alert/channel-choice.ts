@@ -2,6 +2,7 @@ import type { Alerts, Channel, ChannelTarget } from "@streampulse/client/alerts"
 import type { Options } from "../../command.ts";
 import { CommandError, Exit } from "../../exit.ts";
 import { answered } from "../../kept-link.ts";
+import { idsBeginning } from "../../ids-beginning.ts";
 import { cleanText } from "../../render/clean.ts";
 
 /** Where an alert sends word. */
@@ -16,49 +17,55 @@ export const CHANNEL_OPTIONS = {
 /** What was given for CHANNEL_OPTIONS. */
 export type ChannelValues = { readonly [K in keyof typeof CHANNEL_OPTIONS]: string | undefined };
 
-/** The channels that an alert shall have, and the secrets that were made for new ones. */
+/** The channels that an alert shall have. */
 export interface ChosenChannels {
   readonly ids: readonly string[];
+  /** Of those that were made. */
   readonly secrets: readonly { readonly name: string; readonly secret: string }[];
+  /** Why nothing can be sent over some of them, as far as the server knows. */
+  readonly troubles: readonly { readonly name: string; readonly trouble: string }[];
 }
 
-/** Finds the channels that the options mean, and makes those that there are not yet. */
-export async function chooseChannels(alerts: Alerts, values: ChannelValues, url: string): Promise<ChosenChannels> {
+/** Finds the channels that the options mean, and makes those that there are not yet; in a dry run only as if. */
+export async function chooseChannels(
+  alerts: Alerts,
+  values: ChannelValues,
+  url: string,
+  dryRun: boolean,
+): Promise<ChosenChannels> {
   const wanted = targetsOf(values);
-  if (wanted.length === 0 && values.channel === undefined) return { ids: [], secrets: [] };
+  if (wanted.length === 0 && values.channel === undefined) return { ids: [], secrets: [], troubles: [] };
   const { channels } = await answered(alerts.listChannels(), url);
-  const ids = values.channel === undefined ? [] : [channelNamed(values.channel, channels).id];
+  const chosen = values.channel === undefined ? [] : [channelNamed(values.channel, channels)];
   const secrets: { name: string; secret: string }[] = [];
   for (const target of wanted) {
     const known = channels.find((channel) => isSame(channel.target, target));
-    if (known) {
-      ids.push(known.id);
-      continue;
-    }
-    const name = nameOf(target);
-    const made = await answered(alerts.createChannel({ name, target }), url);
-    ids.push(made.channel?.id ?? "");
-    if (made.webhookSecret !== undefined) secrets.push({ name, secret: made.webhookSecret });
+    const name = nameOf(target, [...channels, ...chosen]);
+    const made = known ? undefined : await answered(alerts.createChannel({ name, target, dryRun }), url);
+    const channel = known ?? made?.channel;
+    if (channel) chosen.push(channel);
+    if (made?.webhookSecret !== undefined) secrets.push({ name, secret: made.webhookSecret });
   }
-  return { ids, secrets };
+  const troubles = chosen.flatMap(({ name, trouble }) => (trouble === undefined ? [] : [{ name, trouble }]));
+  return { ids: [...new Set(chosen.map(({ id }) => id))], secrets, troubles };
 }
 
-/** Throws a CommandError where `chooseChannels` would; makes nothing. */
-export async function checkChannels(alerts: Alerts, values: ChannelValues, url: string): Promise<void> {
-  targetsOf(values);
-  if (values.channel === undefined) return;
-  channelNamed(values.channel, (await answered(alerts.listChannels(), url)).channels);
-}
-
-/** A channel by its name or id. Throws a CommandError where there is none, or more than one. */
+/**
+ * A channel by its name, its id, or the beginning of its id. Throws a CommandError where there is none, or more than one
+ * with their ids.
+ */
 export function channelNamed(text: string, channels: readonly Channel[]): Channel {
-  const found = channels.filter(({ id, name }) => id === text || name === text);
+  const exact = channels.filter(({ id, name }) => id === text || name === text);
+  const found = exact.length > 0 ? exact : idsBeginning(text, channels);
   if (found.length === 1 && found[0]) return found[0];
+  if (found.length > 1) {
+    const ids = found.map(({ id }) => cleanText(id, 40)).join(", ");
+    throw new CommandError(Exit.USAGE, `"${cleanText(text, 60)}" is more than one channel.`, `Give an id: ${ids}.`);
+  }
   const names = channels.map(({ name }) => cleanText(name, 40)).join(", ");
-  const said = found.length > 1 ? "More than one channel has the name" : "There is no channel";
   throw new CommandError(
     Exit.USAGE,
-    `${said} "${cleanText(text, 60)}".`,
+    `There is no channel "${cleanText(text, 60)}".`,
     names === ""
       ? "There are no channels yet: alert add makes them."
       : `There is ${names}; streampulse alert channels has their ids.`,
@@ -94,11 +101,21 @@ function isSame(kept: ChannelTarget | undefined, wanted: ChannelTarget): boolean
   return wanted.email !== undefined && kept.email?.address === wanted.email.address;
 }
 
-/** What a new channel is called: where it goes, without what may be a secret in an address. */
-function nameOf(target: ChannelTarget): string {
-  if (target.webhook)
-    return `webhook ${URL.canParse(target.webhook.url) ? new URL(target.webhook.url).host : ""}`.trim();
+/** What a new channel is called: where it goes, without what may be a secret in an address, and no name twice. */
+function nameOf(target: ChannelTarget, others: readonly Channel[]): string {
+  const name = placeOf(target);
+  const isTaken = (one: string): boolean => others.some((channel) => channel.name === one);
+  let count = 1;
+  const told = (): string => (count === 1 ? name : `${name} ${count}`);
+  while (isTaken(told())) count += 1;
+  return told();
+}
+
+function placeOf(target: ChannelTarget): string {
+  if (target.webhook) {
+    return `webhook ${URL.canParse(target.webhook.url) ? new URL(target.webhook.url).host : ""}`.trim().slice(0, 90);
+  }
   if (target.ntfy) return `ntfy ${target.ntfy.topic}`;
   if (target.telegram) return `telegram ${target.telegram.chatId}`;
-  return (target.email?.address ?? "").slice(0, 100);
+  return (target.email?.address ?? "").slice(0, 90);
 }

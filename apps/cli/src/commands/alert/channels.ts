@@ -2,7 +2,7 @@ import { channelJson } from "@streampulse/client/alerts";
 import { defineCommand } from "../../command.ts";
 import { CommandError, Exit } from "../../exit.ts";
 import { answered } from "../../kept-link.ts";
-import { channelTable, kindsText } from "../../render/alert-table.ts";
+import { channelTable, kindsText } from "../../render/channel-table.ts";
 import { cleanText } from "../../render/clean.ts";
 import { jsonLine } from "../../render/json.ts";
 import { ALERT_OPTIONS, openAlerts } from "./alert-link.ts";
@@ -16,6 +16,7 @@ export const channels = defineCommand({
   options: ALERT_OPTIONS,
   details: [
     "Channels are made by alert add. A channel that is removed leaves the alerts that name it, and what waits for it is not sent.",
+    "NAME is its name, its id or the beginning of its id. Blocked is one over which the server, as it is set up, can send nothing; the last column says why.",
     "A webhook whose secret is lost: remove it, and have alert add make it anew.",
   ],
   examples: [

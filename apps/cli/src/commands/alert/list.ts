@@ -6,7 +6,7 @@ import { readTickers } from "../../link.ts";
 import { alertTable } from "../../render/alert-table.ts";
 import { cleanText } from "../../render/clean.ts";
 import { jsonLine } from "../../render/json.ts";
-import { ALERT_OPTIONS, openAlerts } from "./alert-link.ts";
+import { ALERT_OPTIONS, alertPages, openAlerts } from "./alert-link.ts";
 
 const STATES = ["active", "fired", "paused", "expired", "error"] as const;
 
@@ -29,19 +29,16 @@ export const list = defineCommand({
     const states = values.state === undefined ? [] : [stateOf(values.state)];
     const { alerts, url } = openAlerts(values, terminal);
     const all: Alert[] = [];
-    let pageToken = "";
-    do {
-      const page = await answered(
-        alerts.list({ ticker, states, limit: 1_000, pageToken }, { signal: terminal.closed }),
-        url,
-      );
-      if (values.json) for (const alert of page.alerts) terminal.out(jsonLine(alertJson(alert)));
-      else all.push(...page.alerts);
-      pageToken = page.nextPageToken;
-    } while (pageToken !== "");
+    for await (const page of alertPages(alerts, url, { ticker, states }, terminal.closed)) {
+      if (values.json) for (const alert of page) terminal.out(jsonLine(alertJson(alert)));
+      else all.push(...page);
+    }
     if (values.json) return Exit.OK;
-    if (all.length > 0) terminal.out(alertTable(all, terminal.style, terminal.columns()));
-    else terminal.err('No alerts. Set one with: streampulse alert add "AAPL crosses 215 up"');
+    if (all.length > 0) {
+      const hasChannels = all.some(({ channelIds }) => channelIds.length > 0);
+      const { channels } = hasChannels ? await answered(alerts.listChannels(), url) : { channels: [] };
+      terminal.out(alertTable(all, channels, terminal.style, terminal.columns()));
+    } else terminal.err('No alerts. Set one with: streampulse alert add "AAPL crosses 215 up"');
     return Exit.OK;
   },
 });

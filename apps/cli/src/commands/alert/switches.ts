@@ -3,9 +3,10 @@ import { conditionText } from "../../alert-words.ts";
 import { defineCommand, type Command } from "../../command.ts";
 import { CommandError, Exit } from "../../exit.ts";
 import { answered } from "../../kept-link.ts";
+import { idsBeginning } from "../../ids-beginning.ts";
 import { cleanText } from "../../render/clean.ts";
 import { jsonLine } from "../../render/json.ts";
-import { ALERT_OPTIONS, openAlerts } from "./alert-link.ts";
+import { ALERT_OPTIONS, alertPages, openAlerts } from "./alert-link.ts";
 
 /** `streampulse alert pause`. */
 export const pause = switchOf(
@@ -37,18 +38,30 @@ function switchOf(
     summary,
     operands: { text: "ID...", least: 1, most: Infinity },
     options: ALERT_OPTIONS,
-    details: ["streampulse alert list has the ids. Exit code 2 if there is no alert of an id; the others are done."],
+    details: [
+      "streampulse alert list has the ids; the beginning of one, 4 characters or more, is enough where only one begins so. Exit code 2 if there is no alert of an id; the others are done.",
+    ],
     examples: [[`streampulse alert ${name} Qm31x7Rv`, "the alert of this id"]],
     async run({ values, operands, terminal }) {
       const { alerts, url } = openAlerts(values, terminal);
       let exit: number = Exit.OK;
-      for (const id of operands) {
+      const all: Alert[] = [];
+      for await (const page of alertPages(alerts, url, {}, terminal.closed)) all.push(...page);
+      for (const text of operands) {
+        const found = idsBeginning(text, all);
+        if (found.length > 1) {
+          const ids = found.map(({ id }) => cleanText(id, 40)).join(", ");
+          terminal.err(`${cleanText(text, 60)} begins more than one id: ${ids}.`);
+          exit = Exit.USAGE;
+          continue;
+        }
+        const id = found[0]?.id ?? text;
         const alert = await answered(change(alerts, id), url).catch((error: unknown) => {
           if (error instanceof CommandError && error.exit === Exit.USAGE) return undefined;
           throw error;
         });
         if (!alert) {
-          terminal.err(`There is no alert ${cleanText(id, 60)}.`);
+          terminal.err(`There is no alert ${cleanText(text, 60)}.`);
           exit = Exit.USAGE;
         } else if (values.json) terminal.out(jsonLine(alertJson(alert)));
         else terminal.out(`${done}: ${cleanText(alert.ticker, 48)} ${conditionText(alert.condition)}`);

@@ -4,6 +4,7 @@ import { ChannelFault, type ChannelContext } from "../../engine/ports/alert-chan
 import { addressClass } from "./address-class.ts";
 import { dial, type Dialled } from "./dial.ts";
 import { literalOf } from "./outbound-url.ts";
+import { privateWords } from "./private-place.ts";
 import { systemAddresses } from "./system-addresses.ts";
 import { wordsOf } from "./connection-words.ts";
 
@@ -98,10 +99,7 @@ async function reachable(who: string, url: URL, rules: OutboundRules, signal: Ab
     const kind = addressClass(address);
     if (kind === "never") throw new ChannelFault("refused", `${who} has an address that no message may be sent to.`);
     if (kind === "private" && !rules.allowPrivate) {
-      throw new ChannelFault(
-        "refused",
-        `${who} is on this machine or in a private network; STREAMPULSE_CHANNELS_ALLOW_PRIVATE=true allows these.`,
-      );
+      throw new ChannelFault("refused", privateWords(who));
     }
   }
   return addresses;

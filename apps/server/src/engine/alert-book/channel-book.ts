@@ -70,6 +70,20 @@ export class ChannelBook {
     return this.#kinds.get("web_push")?.channel.publicKey;
   }
 
+  /** Why nothing can be brought over a channel as the server is set up, a sentence; undefined where nothing is known against it. */
+  troubleOf({ kind, options, secrets }: Pick<KeptChannel, "kind" | "options" | "secrets">): string | undefined {
+    const channel = this.#kinds.get(kind)?.channel;
+    if (!channel) return "This server has no such channels.";
+    return channel.missing ?? channel.trouble?.({ ...options, ...secrets });
+  }
+
+  /** What `create` would make, with an empty id; it makes nothing, and rejects where that would. */
+  async draft(owner: string, requestId: string, name: string, target: GivenTarget): Promise<KeptChannel> {
+    const { fresh } = this.#fresh(owner, requestId, name, target);
+    if ((await this.list(owner)).length >= CHANNELS_MAX) throw tooMany();
+    return { ...fresh, id: "" };
+  }
+
   /** Makes a channel, or answers the one that the same request made; `made` holds the secrets that were made for it, told this once. */
   async create(
     owner: string,
@@ -77,17 +91,10 @@ export class ChannelBook {
     name: string,
     target: GivenTarget,
   ): Promise<{ readonly channel: KeptChannel; readonly made: Readonly<Record<string, string>> }> {
-    if (!/^[\w-]{1,64}$/.test(requestId)) {
-      throw invalid("request_id", "must be 1 to 64 of A–Z, a–z, 0–9, - and _");
-    }
-    checkName(name);
-    const { made, ...sorted } = this.#sorted(target, undefined);
-    const now = this.#deps.scheduler.now();
-    const id = this.#newId();
-    const fresh = { id, owner, kind: target.kind, name, ...sorted, isPaused: false, createdMs: now, updatedMs: now };
+    const { fresh, made } = this.#fresh(owner, requestId, name, target);
     const channel = await this.#deps.channels.create(fresh, requestId, CHANNELS_MAX);
-    if (!channel) throw new Failure("LIMIT_CHANNELS", undefined, { limit: CHANNELS_MAX });
-    return { channel, made: channel.id === id ? made : {} };
+    if (!channel) throw tooMany();
+    return { channel, made: channel.id === fresh.id ? made : {} };
   }
 
   /** Calls when a channel was removed, before its owner is answered: alerts name it no longer. One listener, the alert book. */
@@ -168,6 +175,17 @@ export class ChannelBook {
     for (const { channel } of this.#deps.kinds) channel.close();
   }
 
+  #fresh(owner: string, requestId: string, name: string, target: GivenTarget) {
+    if (!/^[\w-]{1,64}$/.test(requestId)) {
+      throw invalid("request_id", "must be 1 to 64 of A–Z, a–z, 0–9, - and _");
+    }
+    checkName(name);
+    const { made, ...sorted } = this.#sorted(target, undefined);
+    const now = this.#deps.scheduler.now();
+    const times = { createdMs: now, updatedMs: now };
+    return { fresh: { id: this.#newId(), owner, kind: target.kind, name, ...sorted, isPaused: false, ...times }, made };
+  }
+
   #sorted({ kind, values }: GivenTarget, before: Pick<KeptChannel, "options" | "secrets"> | undefined) {
     const open = this.#kinds.get(kind);
     if (!open) throw new Failure("UNIMPLEMENTED", `This server has no channels of the kind ${kind}.`);
@@ -188,6 +206,10 @@ export class ChannelBook {
     const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     return Array.from({ length: 16 }, () => letters[Math.floor(this.#deps.random() * letters.length)]).join("");
   }
+}
+
+function tooMany(): Failure {
+  return new Failure("LIMIT_CHANNELS", undefined, { limit: CHANNELS_MAX });
 }
 
 function checkName(name: string): void {

@@ -37,6 +37,11 @@ export interface AlertChannel {
   /** Checks what a user gave beyond its form: why nothing can be brought there, a sentence; undefined where it may. */
   refusal?(to: Destination): string | undefined;
   /**
+   * Why nothing can be brought there as this server is set up, a sentence; undefined where nothing speaks against it
+   * before it is tried. It asks nobody: what a name leads to is not known.
+   */
+  trouble?(to: Destination): string | undefined;
+  /**
    * Resolves when the other side has taken the message for good; rejects with a ChannelFault. Settles soon after
    * `signal` is aborted, and holds no connection afterwards.
    */

@@ -54,6 +54,26 @@ test("what a server can do, and what browsers subscribe with, is listed", async 
   expect(webPushPublicKey).toBe("the-key");
 });
 
+test("what speaks against a channel is told before it is tried, and a dry run makes none", async () => {
+  const { me } = await startChannelBook();
+  const email = { target: { case: "email", value: { address: "me@example.com" } } } as const;
+  const dry = await me.create({ target: email, dryRun: true });
+  expect(dry).toMatchObject({ channel: { id: "", name: "My hook", trouble: "There is no server." } });
+  const hook = { target: { case: "webhook", value: { url: "https://example.com/x" } } } as const;
+  expect((await me.create({ target: hook, dryRun: true })).webhookSecret, "no secret is made").toBeUndefined();
+  expect((await me.list()).channels).toEqual([]);
+  const wrong = me.create({ name: "two\nlines", dryRun: true });
+  expect(await failureOf(wrong)).toMatchObject({ reason: "INVALID_ARGUMENT" });
+  await me.create({ target: email });
+  expect((await me.list()).channels).toMatchObject([{ trouble: "There is no server." }]);
+  const made = await me.create({ requestId: "r2" });
+  expect(made.channel).not.toHaveProperty("trouble", expect.anything());
+  for (let n = 2; n < 19; n++) await me.create({ requestId: `other-${n}` });
+  await me.create({ requestId: "last", dryRun: true });
+  await me.create({ requestId: "last" });
+  expect(await failureOf(me.create({ requestId: "more", dryRun: true }))).toMatchObject({ reason: "LIMIT_CHANNELS" });
+});
+
 test("another's channel is not there", async () => {
   const { me, you } = await startChannelBook();
   const id = idOf(await me.create());

@@ -23,15 +23,17 @@ export type ChannelMethods = Pick<
 
 /** The same over the book of channels. */
 export function channelMethods(book: ChannelBook): ChannelMethods {
+  const message = (channel: KeptChannel) => channelMessage(channel, book.troubleOf(channel));
   return {
-    createChannel: async ({ requestId, name, target }, { caller }) => {
+    createChannel: async ({ requestId, name, target, dryRun }, { caller }) => {
       const given = givenTarget(target);
       if (!given) throw wrongTarget();
+      if (dryRun) return { channel: message(await book.draft(caller.principal, requestId, name, given)) };
       const { channel, made } = await book.create(caller.principal, requestId, name, given);
-      return { channel: channelMessage(channel), webhookSecret: made["secret"] };
+      return { channel: message(channel), webhookSecret: made["secret"] };
     },
     listChannels: async (_, { caller }) => ({
-      channels: (await book.list(caller.principal)).map(channelMessage),
+      channels: (await book.list(caller.principal)).map(message),
       availableKinds: book.available.map((kind) => KINDS[kind]),
       webPushPublicKey: book.publicKey,
     }),
@@ -39,7 +41,7 @@ export function channelMethods(book: ChannelBook): ChannelMethods {
       const given = givenTarget(target);
       if (target && !given) throw wrongTarget();
       const channel = await book.change(caller.principal, id, { name, target: given, isPaused: paused });
-      return { channel: channelMessage(channel) };
+      return { channel: message(channel) };
     },
     deleteChannel: async ({ id }, { caller }) => {
       await book.remove(caller.principal, id);
@@ -104,7 +106,7 @@ function givenTarget(message: MessageShape<typeof ChannelTargetSchema> | undefin
   return { kind, values: Object.fromEntries(own.map(([name, field]) => [name, String(field)])) };
 }
 
-function channelMessage(channel: KeptChannel): MessageInitShape<typeof ChannelSchema> {
+function channelMessage(channel: KeptChannel, trouble: string | undefined): MessageInitShape<typeof ChannelSchema> {
   const { id, name, kind, options, isPaused, createdMs, updatedMs, lastDeliveredMs, lastFailedMs, lastError } = channel;
   const { priority, ...texts } = options;
   const value = { ...texts, ...(priority === undefined ? {} : { priority: Number(priority) }) };
@@ -118,6 +120,7 @@ function channelMessage(channel: KeptChannel): MessageInitShape<typeof ChannelSc
     lastDeliveredTimeMs: timeOf(lastDeliveredMs),
     lastFailedTimeMs: timeOf(lastFailedMs),
     lastError,
+    trouble,
   };
 }
 
