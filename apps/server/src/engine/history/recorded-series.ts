@@ -2,6 +2,7 @@ import { PriceKind, Quality, type HoursName } from "@streampulse/core";
 
 import type { KeptSpan, SeriesKey, SpanEnd } from "../ports/stores/candle-store.ts";
 import type { SourceQuote } from "../ports/source.ts";
+import type { Trade } from "./bar.ts";
 import type { ListingQuote } from "../wire/quote-record.ts";
 import { Amount } from "./exact-sum.ts";
 import { ListenedSpans } from "./listened-spans.ts";
@@ -12,6 +13,8 @@ import { LATE_MS, SeriesBars } from "./series-bars.ts";
 const AHEAD_MS = LATE_MS;
 /** The first price heard is what the source knew last; it counts where it is hardly older than its way here. */
 const ON_ITS_WAY_MS = 5_000;
+/** How many trades of before it was listened to wait until it is known whether they are recorded; one more is not counted. */
+const EARLY_MAX = 100;
 /** How far behind prices are of which nobody says how far. */
 const USUAL_DELAY_MS = 15 * 60_000;
 
@@ -32,7 +35,6 @@ export class RecordedSeries {
   bars: SeriesBars;
   /** The store's number; undefined until it was opened. */
   id: number | undefined;
-  isOpening = false;
   /** Something was heard since it was last written. */
   isDirty = false;
   /** Nobody watches it: it is let go when it is written. */
@@ -44,6 +46,11 @@ export class RecordedSeries {
   #sinceMs = Infinity;
   #toldMs: number | undefined;
   #toldPrice = "";
+  /** When listening began: what is from before may have been recorded then. */
+  #beganMs = -Infinity;
+  /** Up to when everything was heard before this was made; undefined until it is known. */
+  #recordedToMs: number | undefined;
+  readonly #early: Trade[] = [];
   /** When anything was heard last. */
   #heardMs = -Infinity;
   /** Something of it may have been missed since. */
@@ -83,9 +90,22 @@ export class RecordedSeries {
     }
     if (timeMs < this.#sinceMs) return "passed";
     const amount = size === undefined ? undefined : this.#amount.read(size);
+    const trade = { price, timeMs, order: order ?? -1, amount, source };
+    if (timeMs < this.#beganMs && this.#isEarly(trade)) return "passed";
     // One that is stamped ahead makes nothing late that comes after it.
     const nowMs = this.#isReplay ? Infinity : receivedTimeMs;
-    return this.bars.take({ price, timeMs, order: order ?? -1, amount, source }, nowMs) ? "counted" : "late";
+    return this.bars.take(trade, nowMs) ? "counted" : "late";
+  }
+
+  /** The store has it, with everything heard up to a time. Returns how many trades are counted that waited for it. */
+  opened(id: number, recordedToMs: number): number {
+    this.id = id;
+    this.#recordedToMs ??= recordedToMs;
+    let counted = 0;
+    for (const trade of this.#early.splice(0)) {
+      if (trade.timeMs >= this.#recordedToMs && this.bars.take(trade)) counted++;
+    }
+    return counted;
   }
 
   /** Nothing more is heard, since the last that was, or since now. */
@@ -134,6 +154,16 @@ export class RecordedSeries {
     return this.spans.known(this.nowOf(nowMs));
   }
 
+  /** Whether a trade of before it was listened to is recorded already, or nobody knows yet: then it waits. */
+  #isEarly(trade: Trade): boolean {
+    if (this.#recordedToMs !== undefined) return trade.timeMs < this.#recordedToMs;
+    const { amount } = trade;
+    if (this.#early.length < EARLY_MAX) {
+      this.#early.push({ ...trade, amount: amount && new Amount().read(amount.text) });
+    }
+    return true;
+  }
+
   get #isReplay(): boolean {
     return this.key.kind === PriceKind.REPLAY;
   }
@@ -141,6 +171,8 @@ export class RecordedSeries {
   #begin(timeMs: number, nowMs: number, delayMs: number): void {
     const isFresh = this.#isReplay || timeMs >= nowMs - delayMs - ON_ITS_WAY_MS;
     this.#isMissing = false;
+    // Of delayed prices the times say nothing of when they were heard.
+    this.#beganMs = this.#isReplay || delayMs > 0 ? -Infinity : nowMs;
     this.#sinceMs = isFresh ? Math.min(timeMs, nowMs) : nowMs - delayMs;
     this.spans.begin(this.#isReplay ? timeMs : Math.min(nowMs, Math.max(timeMs, nowMs - ON_ITS_WAY_MS)));
   }

@@ -2,7 +2,7 @@ import { CandleStep, HistoryGapReason, PriceKind, Quality } from "@streampulse/c
 import { expect, onTestFinished, test } from "vitest";
 import { FAKE_START_MS, FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { HistoryStage, type HistoryStageOptions } from "../../../../../test/history-stage.ts";
-import type { Store } from "../ports/store.ts";
+import { StoreFault, type Store } from "../ports/store.ts";
 import { openSqlite } from "../../stores/sqlite/sqlite-store.ts";
 
 const START = FAKE_START_MS;
@@ -48,6 +48,60 @@ test("another process goes on where one ended, by itself or killed; the time bet
     { fromMs: START + 5_000, toMs: START + 60_000, reason: SERVER_DOWN },
     { fromMs: START + 65_000, toMs: START + 125_000, reason: SERVER_DOWN },
   ]);
+});
+
+test("a trade that an earlier process has recorded, or this one before nobody watched, counts once though it is told again", async () => {
+  const store = await database();
+  const scheduler = new FakeScheduler();
+  const first = await stage({ store, scheduler });
+  first.say({ price: "10", size: "1", order: 1 });
+  scheduler.advance(2_000);
+  const trades = [
+    { price: "15", size: "2", order: 2, sourceTimeMs: START + 2_000 },
+    { price: "12", size: "4", order: 3, sourceTimeMs: START + 2_400 },
+  ];
+  for (const trade of trades) first.say(trade);
+  scheduler.advance(1_000);
+  first.say({ price: "11", size: "8", order: 4 });
+  await first.pass(2_000);
+  first.refusal = new Error("killed");
+  scheduler.advance(500);
+  const second = await stage({ store, scheduler });
+  // The last that its source knows, and one that came on the way while nobody listened.
+  second.say(trades[1] as (typeof trades)[0]);
+  second.say({ price: "13", size: "16", order: 5, sourceTimeMs: START + 5_400 });
+  await second.pass(3_900);
+  const last = { price: "13", size: "32", order: 6, sourceTimeMs: scheduler.now() };
+  second.say(last);
+  scheduler.advance(100);
+  second.leave();
+  // It is written, and let go.
+  await second.pass(1_000);
+  second.say(last);
+  second.say({ price: "14", size: "64", order: 7 });
+  await second.pass(5_000);
+  const { candles } = await second.read(ONE_MINUTE, START, START + 1);
+  expect(candles).toMatchObject([{ open: "10", high: "15", low: "10", close: "14", volume: "127", count: 7 }]);
+  const seconds = await second.read(CandleStep.ONE_SECOND, START + 2_000, START + 3_000);
+  expect(seconds.candles).toMatchObject([{ open: "15", close: "12", volume: "6", count: 2 }]);
+  expect(second.recorder.counts.counted).toBe(3);
+});
+
+test("of a database that can only be read, what is new is followed in memory, and a series that is not in it holds up none", async () => {
+  const store = await database();
+  const scheduler = new FakeScheduler();
+  const first = await stage({ store, scheduler });
+  first.say({ price: "10", size: "1" });
+  await first.pass(5_000);
+  await first.close();
+  const second = await stage({ store, scheduler });
+  second.refusal = new StoreFault("damaged", { reason: "STORAGE_UNUSABLE" });
+  second.say({ price: "1" }, Quality.LIVE, "X:NEW");
+  second.say({ price: "12", size: "2" });
+  await second.pass(10_000);
+  const { candles } = await second.read(ONE_MINUTE, START, START + 1);
+  expect(candles).toMatchObject([{ open: "10", close: "12", volume: "3", isPartial: false }]);
+  expect(second.troubles).toEqual([second.refusal]);
 });
 
 test("what is no longer kept is a gap of the steps that it was of, and of no others", async () => {

@@ -1,4 +1,4 @@
-import { CANDLE_STEPS, PriceKind, type Quality, type Cancel, type Scheduler } from "@streampulse/core";
+import { CANDLE_STEPS, CandleStep, PriceKind, type Quality, type Cancel, type Scheduler } from "@streampulse/core";
 
 import type { Listed } from "../listed.ts";
 import type { ListingReader } from "../listing-reader.ts";
@@ -196,12 +196,25 @@ export class HistoryRecorder implements ListingReader {
     if (key.kind === PriceKind.REPLAY && !this.#begun.has(textOf(key))) await store.clear(id);
     this.#begun.add(textOf(key));
     const before = await store.newest(id, CANDLE_STEPS);
+    const recordedToMs = known ? await this.#recordedTo(id) : -Infinity;
     // It may have been opened meanwhile, or lost what it had, and then begins anew with the next writing.
     if (series.id !== undefined) return true;
     if (series.bars !== bars) return false;
     bars.goOn(before);
-    series.id = id;
+    this.counts.counted += series.opened(id, recordedToMs);
     return true;
+  }
+
+  /** Up to when a series was last listened to. */
+  async #recordedTo(series: number): Promise<number> {
+    const nowMs = Math.floor(this.#deps.scheduler.now());
+    const { spans } = await this.#deps.store.spans({
+      series,
+      step: CandleStep.ONE_SECOND,
+      fromMs: nowMs,
+      toMs: nowMs + 1,
+    });
+    return Math.max(-Infinity, ...spans.filter(({ step }) => step === 0).map(({ toMs }) => toMs));
   }
 
   #tell(fault: unknown): void {

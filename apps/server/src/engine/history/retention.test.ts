@@ -1,6 +1,7 @@
 import { CandleStep, PriceKind, STEP_MS } from "@streampulse/core";
 import { expect, onTestFinished, test } from "vitest";
 import { FAKE_START_MS, FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import type { KeptSpan } from "../ports/stores/candle-store.ts";
 import { openSqlite } from "../../stores/sqlite/sqlite-store.ts";
 import { LOOK_EVERY_MS, Retention, type RetentionDeps } from "./retention.ts";
 
@@ -85,4 +86,38 @@ test("where the shortest step does not make room the next one does", async () =>
   await look();
   expect(shortened).toEqual(["2 50", "2 25", "2 12.5"]);
   expect(await counts()).toEqual({ [ONE_MINUTE]: 12.5 * 60 - 10 });
+});
+
+test("what was heard when is kept as finely as the candles of that time: to the minute, and to the hour where only days are", async () => {
+  const [MINUTE, DAY] = [60_000, 24 * HOUR];
+  const keepMs = new Map([
+    [ONE_SECOND, 2 * DAY],
+    [ONE_MINUTE, 30 * DAY],
+    [CandleStep.FIVE_MINUTES, 30 * DAY],
+    [CandleStep.ONE_HOUR, 90 * DAY],
+    [ONE_DAY, Infinity],
+  ]);
+  const { look, candles, id, scheduler } = await start({ keepMs, candlesMax: 1e9 });
+  const nowMs = Math.floor(scheduler.now() / HOUR) * HOUR;
+  /** Ten seconds of each minute of an hour so many days ago, and a long listening at its end. */
+  const watched = (days: number): KeptSpan[] => {
+    const from = nowMs - days * DAY;
+    const short = Array.from({ length: 55 }, (_, n) => ({ fromMs: from + n * MINUTE + 5_000, ms: 10_000 }));
+    const all = [...short, { fromMs: from + 56 * MINUTE, ms: 8 * MINUTE }];
+    return all.map(({ fromMs, ms }) => ({ step: 0, fromMs, toMs: fromMs + ms, endedBy: "unwatched" }));
+  };
+  const ages = [1, 10, 60, 100];
+  await candles.write([{ series: id, candles: [], spans: ages.flatMap(watched) }]);
+  const left = async (days: number) => {
+    const { fromMs, toMs } = { fromMs: nowMs - days * DAY, toMs: nowMs - days * DAY + 2 * HOUR };
+    const { spans } = await candles.spans({ series: id, step: ONE_DAY, fromMs, toMs });
+    return spans.filter((span) => span.toMs > fromMs).length;
+  };
+  await look();
+  // Each ten seconds lie within a minute, so that of all that is older than two days only the long listening is left.
+  expect(await Promise.all(ages.map(left))).toEqual([56, 1, 1, 1]);
+  // Its last minute lay before the time that was looked through; an hour later it does not.
+  await candles.write([{ series: id, candles: [], spans: watched(2) }]);
+  for (let n = 0; n < 12; n++) await look();
+  expect(await left(2)).toBe(1);
 });

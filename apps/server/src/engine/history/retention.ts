@@ -1,4 +1,4 @@
-import { CANDLE_STEPS, PriceKind, type CandleStep, type Cancel, type Scheduler } from "@streampulse/core";
+import { CANDLE_STEPS, CandleStep, PriceKind, STEP_MS, type Cancel, type Scheduler } from "@streampulse/core";
 
 import type { CandleStore } from "../ports/stores/candle-store.ts";
 
@@ -22,10 +22,15 @@ export interface RetentionDeps {
   readonly failed: (error: unknown) => void;
 }
 
+/** Spans of quotes are looked through when so much more of them is of a time whose candles are gone. */
+const THIN_EVERY_MS = 3_600_000;
+
 /** Takes away candles that have been kept for long enough, in small pieces, beside everything else. */
 export class Retention {
   readonly #deps: RetentionDeps;
   readonly #keepMs: Map<CandleStep, number>;
+  /** Up to when spans of quotes were looked through, by the step whose candles are gone. */
+  readonly #thinnedMs = new Map<CandleStep, number>();
   #cancel: Cancel;
   #looking: Promise<void> | undefined;
   #isClosed = false;
@@ -58,6 +63,28 @@ export class Retention {
     for (const step of CANDLE_STEPS) {
       while (!this.#isClosed && (await this.#count()) > this.#deps.candlesMax && this.#shorten(step))
         await this.#prune(step);
+    }
+    await this.#thin();
+  }
+
+  /** What was heard when is kept as finely as the candles of that time. */
+  async #thin(): Promise<void> {
+    const { store, scheduler } = this.#deps;
+    let keepMs = 0;
+    for (const step of CANDLE_STEPS) {
+      keepMs = Math.max(keepMs, this.#keepMs.get(step) ?? Infinity);
+      const toMs = Math.floor(scheduler.now() - keepMs);
+      const thinnedMs = this.#thinnedMs.get(step) ?? -Infinity;
+      if (keepMs === Infinity || toMs - thinnedMs < THIN_EVERY_MS) continue;
+      // Also those that began shortly before the last look and ended after it.
+      const fromMs = Math.max(0, thinnedMs - STEP_MS[CandleStep.ONE_HOUR]);
+      for (const { id, kind } of await store.all()) {
+        if (this.#isClosed) return;
+        // With the longest step all goes that ended, however long ago it began.
+        if (kind !== PriceKind.REPLAY)
+          await store.thin(id, step, { fromMs: step === CandleStep.ONE_DAY ? 0 : fromMs, toMs });
+      }
+      this.#thinnedMs.set(step, toMs);
     }
   }
 

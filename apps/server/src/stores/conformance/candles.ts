@@ -157,6 +157,54 @@ export const CANDLE_PROMISES: Promises = {
     await store.close();
   },
 
+  "of a time whose minutes are gone it is forgotten what was heard within five of them, beside gaps; longer spans, joined ones and others' stay":
+    async ({ open }) => {
+      const store = await open();
+      const { candles } = store;
+      const [one, other] = [
+        await candles.open(KEY, undefined),
+        await candles.open({ ...KEY, canonical: "X:B" }, undefined),
+      ];
+      // A whole number of five minutes.
+      const at = 1_770_000_000_000;
+      const heard = (from: number, to: number, step: KeptSpan["step"] = 0): KeptSpan => {
+        return {
+          step,
+          fromMs: at + from * 1_000,
+          toMs: at + to * 1_000,
+          endedBy: step === 0 ? "unwatched" : undefined,
+        };
+      };
+      const [within, first, ending, over, joined, joins, young] = [
+        heard(10, 20),
+        heard(300, 599),
+        heard(600, 900),
+        heard(1_000, 1_300),
+        heard(1_510, 1_520),
+        heard(1_520, 1_530),
+        heard(1_810, 1_820),
+      ];
+      const told = heard(30, 40, CandleStep.ONE_MINUTE);
+      const spans = [within, told, first, ending, over, joined, joins, young];
+      await candles.write([one, other].map(({ id }) => ({ series: id, candles: [], spans })));
+      const known = async (series: number, step: CandleStep) =>
+        candles.spans({ series, step, fromMs: at, toMs: at + 1_900_000 });
+      const minutes = { fromMs: at, toMs: at + 1_819_999 };
+      expect(await candles.thin(one.id, CandleStep.ONE_MINUTE, minutes)).toBe(2);
+      expect(await known(one.id, CandleStep.ONE_MINUTE)).toEqual({
+        spans: [told, ending, over, joined, joins, young],
+        sinceMs: minutes.toMs,
+      });
+      expect((await known(one.id, CandleStep.ONE_SECOND)).sinceMs).toBe(minutes.toMs);
+      expect((await known(one.id, CandleStep.FIVE_MINUTES)).sinceMs).toBeUndefined();
+      expect((await known(other.id, CandleStep.ONE_MINUTE)).spans).toEqual(spans);
+      expect(await candles.thin(one.id, CandleStep.ONE_MINUTE, { ...minutes, toMs: at + 1_820_000 })).toBe(1);
+      expect(await candles.thin(one.id, CandleStep.ONE_MINUTE, minutes)).toBe(0);
+      expect(await candles.thin(one.id, CandleStep.ONE_DAY, { fromMs: 0, toMs: at + 1_300_000 })).toBe(2);
+      expect((await known(one.id, CandleStep.ONE_DAY)).spans).toEqual([joined, joins]);
+      await store.close();
+    },
+
   "a series that is cleared keeps its number and nothing else": async ({ open }) => {
     const store = await open();
     const { candles } = store;

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import type { CandleStep, HoursName, PriceKind } from "@streampulse/core";
+import { CANDLE_STEPS, type CandleStep, type HoursName, type PriceKind, type TimeSpan } from "@streampulse/core";
 
 import type {
   CandleRange,
@@ -14,6 +14,7 @@ import type {
 } from "../../engine/ports/stores/candle-store.ts";
 import { insertRows } from "./insert-rows.ts";
 import type { SqlWork } from "./sql-database.ts";
+import { thinSpans } from "./thin-spans.ts";
 import type { Tables } from "./tables.ts";
 import type { CandleTables } from "./tables/candle-tables.ts";
 
@@ -167,6 +168,16 @@ export class SqlCandles implements CandleStore {
     });
   }
 
+  thin(series: number, step: CandleStep, time: TimeSpan): Promise<number> {
+    return this.#work.write(async (db) => {
+      const forgotten = await thinSpans(db, series, step, time);
+      if (forgotten > 0) {
+        for (const one of CANDLE_STEPS) if (one <= step) await markPruned(db, series, one, time.toMs);
+      }
+      return forgotten;
+    });
+  }
+
   counts(): Promise<readonly { readonly step: CandleStep; readonly count: number }[]> {
     return this.#work.read(async (db) => {
       const rows = await db
@@ -203,13 +214,17 @@ async function forget(db: Kysely<Tables>, series: number, step: CandleStep, befo
       db,
       cut.map((span) => ({ ...span, from_ms: beforeMs })),
     );
+  await markPruned(db, series, step, beforeMs);
+}
+
+/** Up to when candles of a step are kept no longer; what was told again of an earlier time has gone again. */
+async function markPruned(db: Kysely<Tables>, series: number, step: CandleStep, beforeMs: number): Promise<void> {
   const marked = await db
     .selectFrom("pruned_candles")
     .select("before_ms")
     .where("series", "=", series)
     .where("step", "=", step)
     .executeTakeFirst();
-  // What was told again of an earlier time has gone again.
   const mark = { before_ms: Math.max(beforeMs, marked?.before_ms ?? beforeMs) };
   await db
     .insertInto("pruned_candles")

@@ -1,4 +1,4 @@
-import type { CandleStep, HoursName, PriceKind } from "@streampulse/core";
+import type { CandleStep, HoursName, PriceKind, TimeSpan } from "@streampulse/core";
 
 /** Which prices a series holds; of each instrument there is one for each kind. */
 export interface SeriesKey {
@@ -94,6 +94,12 @@ export interface CandleStore {
    * told of the step up to the last of them; how many.
    */
   prune(series: number, step: CandleStep, endedMs: number, limit: number): Promise<number>;
+  /**
+   * Of a time whose candles of a step, and of all shorter ones, were taken away: forgets the spans of quotes that began and
+   * ended in it within one step of the next longer kind (an hour, for a day's may begin at any) and touch no other, for that
+   * step has gaps with them and without. With the longest step those that ended in it are all forgotten. How many.
+   */
+  thin(series: number, step: CandleStep, time: TimeSpan): Promise<number>;
   /** How many candles there are of each step. */
   counts(): Promise<readonly { readonly step: CandleStep; readonly count: number }[]>;
   /** Takes away everything of a series but its number. */
