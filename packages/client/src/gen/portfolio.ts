@@ -388,7 +388,7 @@ export interface Valuation {
   readonly liabilities: string;
   readonly holdingsValue: string;
   readonly balancesValue: string;
-  /** Of the holdings, against their previous closes, each in its market's day. */
+  /** Of the holdings, against their previous closes, each in its market's day, both at today's rates. */
   readonly dayProfit: string;
   /** Of what they were worth at those closes. */
   readonly dayProfitPercent?: string | undefined;

@@ -1140,7 +1140,7 @@ export type Valuation = Message<"streampulse.v1.Valuation"> & {
   balancesValue: string;
 
   /**
-   * Of the holdings, against their previous closes, each in its market's day.
+   * Of the holdings, against their previous closes, each in its market's day, both at today's rates.
    *
    * @generated from field: string day_profit = 10;
    */
