@@ -87,6 +87,8 @@ class RowReader {
   readonly #accounts: ReadonlyMap<string, Account | "several">;
   #cells: SheetRow["cells"] = [];
   #line = 0;
+  /** The date that was read last: rows of one day often follow one another. */
+  #dated: { readonly text: string; readonly day: string; readonly timeMs: number | undefined } | undefined;
   /** The first number of each kind that leaves, and whether it was negative. */
   readonly #leaving = new Map<string, { readonly isNegative: boolean; readonly line: number }>();
 
@@ -152,11 +154,14 @@ class RowReader {
   }
 
   #date(): { readonly day: string; readonly timeMs: number | undefined } {
-    const cell = dateCell(this.#text("date") ?? "");
+    const text = this.#text("date") ?? "";
+    if (text === this.#dated?.text) return this.#dated;
+    const cell = dateCell(text);
     if (!cell) throw new CellFault("date", "The date must be one such as 2026-01-31, with a year of four digits.");
     const day = isoDay(cell, this.#reading.order);
     if (day === undefined) throw new CellFault("date", "The calendar does not have this date; 2026-01-31 is one.");
-    return { day, timeMs: momentOf(cell, day) };
+    this.#dated = { text, day, timeMs: momentOf(cell, day) };
+    return this.#dated;
   }
 
   #number(field: Field, kind: ActivityKind): string | undefined {

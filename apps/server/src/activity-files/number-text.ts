@@ -19,6 +19,11 @@ const CELL_MAX = 64;
 const BODY = /^[\d.,' \u00A0\u2009\u202F’]*\d[\d.,' \u00A0\u2009\u202F’]*$/;
 const PLAIN = /^\d[\d.,]*$/;
 const SIGNS = /[$€£¥₹₩₿]/;
+/** Most numbers have neither thousands nor needless zeros before them. */
+const SIMPLE: Readonly<Record<DecimalMark, RegExp>> = {
+  point: /^(?:0|[1-9]\d{0,14})(?:\.\d{1,18})?$/,
+  comma: /^(?:0|[1-9]\d{0,14})(?:,\d{1,18})?$/,
+};
 const EITHER = /^[1-9]\d{0,2}[.,]\d{3}$/;
 
 /** What a cell has that is a number in some notation: `-1.234,50`, `$(12.5)`, `1'000`. Undefined for what is none. */
@@ -51,6 +56,7 @@ export function markEvidence({ body }: NumberCell): MarkEvidence {
 
 /** The number as decimal text, read with a mark; undefined for one that cannot be written so. */
 export function decimalText({ isNegative, body }: NumberCell, mark: DecimalMark): string | undefined {
+  if (SIMPLE[mark].test(body)) return `${isNegative && /[1-9]/.test(body) ? "-" : ""}${body.replace(",", ".")}`;
   const [decimal, thousands] = mark === "point" ? [".", ","] : [",", "."];
   const [whole = "", fraction = "", ...more] = body.split(decimal);
   if (more.length > 0 || !/^\d*$/.test(fraction)) return undefined;

@@ -76,14 +76,17 @@ async function witnesses<T extends string>(
 ): Promise<ReadonlyMap<T | "nothing", Witness>> {
   const places = fields.map((field) => FIELDS.indexOf(field));
   const seen = new Map<T | "nothing", Witness>();
+  // Dates and fees are often those of the row before, and tell nothing more.
+  let before: readonly (string | undefined)[] = [];
   for (const [at, { line, cells }] of rows.entries()) {
     if (at % ROWS_TOGETHER === ROWS_TOGETHER - 1) await turn();
     for (const place of places) {
       const text = cells[place];
-      if (text === undefined || text === "") continue;
+      if (text === undefined || text === "" || text === before[place]) continue;
       const told = evidence(text);
       if (!seen.has(told)) seen.set(told, { line, text });
     }
+    before = cells;
   }
   return seen;
 }

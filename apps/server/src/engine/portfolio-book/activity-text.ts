@@ -1,6 +1,5 @@
 import { isDecimal, isFault, parseTicker, toDecimal } from "@streampulse/core";
 
-import { Amount, ZERO } from "./amount.ts";
 import { currencyCode, isWhole } from "./currency.ts";
 import { dayOf, dayText, FIRST_DAY } from "./day.ts";
 import { FieldFault } from "./field-fault.ts";
@@ -16,11 +15,14 @@ const ZONE_BEHIND_MS = 12 * 3_600_000;
 /** Which numbers a field takes. */
 export type Sign = "positive" | "not negative" | "not zero";
 
-const SIGNS: Readonly<Record<Sign, (amount: Amount) => boolean>> = {
-  positive: (amount) => amount.gt(ZERO),
-  "not negative": (amount) => amount.gte(ZERO),
-  "not zero": (amount) => !amount.eq(ZERO),
+/** Of decimal text without needless zeros. */
+const SIGNS: Readonly<Record<Sign, (value: string) => boolean>> = {
+  positive: (value) => value !== "0" && !value.startsWith("-"),
+  "not negative": (value) => !value.startsWith("-"),
+  "not zero": (value) => value !== "0",
 };
+/** Most numbers of files are in order as they are. */
+const IN_ORDER = /^(?:0|[1-9]\d{0,14})(?:\.\d{0,17}[1-9])?$/;
 const SIGN_WORDS: Readonly<Record<Sign, string>> = {
   positive: "must be above 0",
   "not negative": "must be 0 or more",
@@ -29,6 +31,7 @@ const SIGN_WORDS: Readonly<Record<Sign, string>> = {
 
 /** A number of a field as decimal text without needless zeros. Throws a FieldFault. */
 export function numberOf(field: string, text: string, sign: Sign): string {
+  if (IN_ORDER.test(text) && SIGNS[sign](text)) return text;
   if (text.length > 64 || !isDecimal(text)) {
     throw new FieldFault(field, `${field} must be a decimal number such as 12.5, without separators or exponent.`);
   }
@@ -38,7 +41,7 @@ export function numberOf(field: string, text: string, sign: Sign): string {
     const most = `${WHOLE_DIGITS_MAX} digits before the point and ${FRACTION_DIGITS_MAX} behind it`;
     throw new FieldFault(field, `${field} may have at most ${most}.`);
   }
-  if (!SIGNS[sign](new Amount(value))) throw new FieldFault(field, `${field} is ${value}: it ${SIGN_WORDS[sign]}.`);
+  if (!SIGNS[sign](value)) throw new FieldFault(field, `${field} is ${value}: it ${SIGN_WORDS[sign]}.`);
   return value;
 }
 

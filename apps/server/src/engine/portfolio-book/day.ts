@@ -2,8 +2,12 @@
 export const FIRST_DAY = Date.UTC(1900, 0, 1) / 86_400_000;
 const DAY_MS = 86_400_000;
 
+/** The day that was asked for last: what is read and told in its order has each many times. */
+let last = { day: 0, text: "1970-01-01" };
+
 /** The number of a day given as YYYY-MM-DD, since 1970-01-01; undefined for what is no day of the calendar. */
 export function dayOf(text: string): number | undefined {
+  if (text === last.text) return last.day;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const ms = Date.parse(`${text}T00:00:00Z`);
   // 2026-02-30 is read as a day of March by some engines and refused by others.
@@ -12,7 +16,8 @@ export function dayOf(text: string): number | undefined {
 
 /** A day's number as YYYY-MM-DD. */
 export function dayText(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (day !== last.day) last = { day, text: new Date(day * DAY_MS).toISOString().slice(0, 10) };
+  return last.text;
 }
 
 /** The number of a month given as YYYY-MM: 12 × year + month − 1; undefined for what is none. */
