@@ -95,7 +95,8 @@ describe("alert", () => {
     ],
     ["portfolio activity add interest --amount -1,50", 2, "Write -1.50."],
     ["portfolio --method best", 2, "--method must be average or fifo"],
-    ["candles NOSUCH", 3, "No source knows the ticker NOSUCH"],
+    ["candles AAPL --from 2100-01-01", 2, '--from must be a time that has come, and "2100-01-01" is none.'],
+    ["candles NOSUCH", 3, "No source knows the ticker NOSUCH; streampulse search finds what there is."],
     ["candles AAPL --step 2m", 2, "--step must be one of 1s, 1m, 5m, 1h, 1d"],
     ["candles AAPL --from soon", 2, "--from must be a date, a time or a span"],
     ["watchlist show Nope", 2, 'There is no watchlist "Nope".'],
@@ -174,7 +175,7 @@ test("portfolio: accounts, activities, what they are worth, files in and out", a
   expect(valued).toMatchObject({ err: "", exit: 0 });
   expect(valued.out).toMatch(/^Net worth +[\d,.]+ USD +0 of 1 priced live, 1 priced\n/);
   expect(valued.out).toMatch(/^AAPL +(Depot +)?4 +[\d.]+ USD +[\d,.]+ +[+-]?[\d.]+ +[+-][\d.]+ .*SIMULATED$/m);
-  expect(valued.out).toMatch(/^Giro +5,000 USD +5,000\.00 /m);
+  expect(valued.out).toMatch(/^Giro +5,000\.00 USD +5,000\.00 /m);
   for (const line of valued.out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   const lines: string[] = [];
   const watched = await run("portfolio --watch", { reads: (line) => lines.push(line) < 2 });
@@ -223,7 +224,14 @@ test("portfolio: accounts, activities, what they are worth, files in and out", a
     /^2025-01-06 +buy +Depot +AAPL +4 +243\.36 USD/m,
   );
   expect((await run(`portfolio activity remove ${String(rows(list.out)[0]?.["id"])}`)).exit).toBe(0);
-  expect((await run("portfolio account remove Depot")).exit).toBe(2);
+  expect(await run("portfolio export -")).toMatchObject({
+    out: expect.stringContaining("2025-01-06,buy,Depot"),
+    exit: 0,
+  });
+  expect(await run("portfolio account remove Depot")).toMatchObject({
+    exit: 2,
+    err: expect.stringContaining("say --with-activities to delete them too"),
+  });
   expect((await run("portfolio account remove Depot --with-activities")).out).toBe("removed: Depot and 1 activities\n");
 });
 
@@ -234,6 +242,11 @@ test("watchlist: made, shown, changed, as files, and read no further than anybod
   expect((await run("watchlist show Tech")).out).toBe("AAPL\nNVDA\nAMD\nMU\n");
   expect((await run("watchlist show Tech", { columns: 80 })).out).toBe("AAPL\nNVDA\nChips\nAMD\nMU\n");
   expect((await run("watchlist export Tech --format txt")).out).toBe("AAPL,NVDA,###Chips,AMD,MU\n");
+  expect((await run("watchlist export Tech --format txt --output -")).out).toBe("AAPL,NVDA,###Chips,AMD,MU\n");
+  expect(await run("watchlist export --format txt")).toMatchObject({
+    exit: 2,
+    err: expect.stringContaining("TXT holds one list: name one"),
+  });
   const output = join(folder, "tech.json");
   await run(`watchlist export --output ${output}`);
   expect((await run("watchlist remove Tech NVDA MU")).out).toBe("Tech: 2 removed, 2 tickers\n");

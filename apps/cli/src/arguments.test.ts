@@ -44,7 +44,7 @@ describe("a command line", () => {
     });
   });
 
-  test.each(["-3", "-0.5", "-.5", "-,5", "-7d"])("takes %s for a value: no option begins with a digit", (text) => {
+  test.each(["-", "-3", "-0.5", "-.5", "-,5", "-7d"])("takes %s for a value: no option begins with a digit", (text) => {
     expect(readArguments(command, ["oolong", "--pot", text]).values).toMatchObject({ pot: text });
   });
 

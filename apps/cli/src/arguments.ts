@@ -82,10 +82,10 @@ function readValue(
 
 /**
  * A next argument that looks like an option is none's value; `--name=-value` says that it is meant. No option begins
- * with a digit, so a number, an amount or a span below 0 is always meant.
+ * with a digit, so a number, an amount or a span below 0 is always meant; so is `-`, for stdin or stdout.
  */
 function valueOf(token: { readonly value: string | undefined; readonly inlineValue: boolean | undefined }) {
-  const isValue = token.inlineValue === true || !token.value?.startsWith("-") || /^-[.,]?\d/.test(token.value);
+  const isValue = token.inlineValue === true || !token.value?.startsWith("-") || /^-([.,]?\d|$)/.test(token.value);
   return isValue ? token.value : undefined;
 }
 

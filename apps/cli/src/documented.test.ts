@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { commandIn } from "./group.ts";
+import { commandIn, partOf } from "./group.ts";
 
 const DOCS = fileURLToPath(new URL("../../../docs/", import.meta.url));
 const all = COMMANDS.flatMap((one): readonly Command[] => ("run" in one ? [one] : one.commands));
@@ -45,5 +45,15 @@ test("every command is found by its own name, and tells how it is used", () => {
       expect(commandIn(group, [...words, "x"])).toEqual({ command, rest: ["x"] });
       expect(command.examples.length).toBeGreaterThan(0);
     }
+  }
+});
+
+test("help on a word that only begins commands lists those", () => {
+  for (const group of COMMANDS) {
+    if ("run" in group || group.name !== "portfolio") continue;
+    expect(commandIn(group, ["account", "--help"])).toBeUndefined();
+    expect(partOf(group, "account").commands.map(({ name }) => name)).toContain("portfolio account add");
+    expect(partOf(group, "account").commands.every(({ name }) => name.startsWith("portfolio account "))).toBe(true);
+    expect(partOf(group, "--help")).toBe(group);
   }
 });

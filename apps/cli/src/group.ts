@@ -23,7 +23,7 @@ export function commandIn(
   words: readonly string[],
 ): { readonly command: Command; readonly rest: readonly string[] } | undefined {
   const [first] = words;
-  if (first === "--help" || first === "-h") return undefined;
+  if (isHelp(first)) return undefined;
   if (first === undefined || first.startsWith("-")) return { command: group.byItself, rest: words };
   for (const length of [2, 1]) {
     const name = [group.name, ...words.slice(0, length)].join(" ");
@@ -32,6 +32,7 @@ export function commandIn(
   }
   const known = group.commands.map(({ name }) => name.slice(group.name.length + 1));
   const begun = known.filter((name) => name.startsWith(`${first} `));
+  if (begun.length > 0 && isHelp(words[1])) return undefined;
   const near = begun.length > 0 ? begun.join(", ") : nearest(first, known);
   const said = `${group.name} has no command "${cleanText(words.slice(0, begun.length > 0 ? 2 : 1).join(" "), 60)}".`;
   throw new CommandError(
@@ -39,4 +40,14 @@ export function commandIn(
     near ? `${said} Did you mean ${near}?` : said,
     `Try: streampulse ${group.name} --help`,
   );
+}
+
+/** The group with those of its commands alone that begin with a word, where some do: what help on that word is about. */
+export function partOf(group: Group, word: string | undefined): Group {
+  const commands = group.commands.filter(({ name }) => name.startsWith(`${group.name} ${word} `));
+  return commands.length === 0 ? group : { ...group, commands };
+}
+
+function isHelp(word: string | undefined): boolean {
+  return word === "--help" || word === "-h";
 }

@@ -1,6 +1,7 @@
 import { StreamPulseError } from "@streampulse/client";
 import { CommandError, Exit } from "./exit.ts";
 import { linkFailure } from "./link-failure.ts";
+import { optionWords } from "./option-words.ts";
 import { plainReason } from "./render/plain-reason.ts";
 
 /** What was typed does not fit what is kept. */
@@ -17,9 +18,8 @@ export function keptFailure(error: unknown, url: string, ofTicker: Exit = Exit.U
     return new CommandError(Exit.UNAVAILABLE, `${url} cannot do this: ${message}`);
   }
   if (!WRONG.has(error.code)) return linkFailure(error, url);
-  // The contract's name of a field is not always the option's, so the server's sentence stands by itself.
   const isTicker = error.code === "not_found" || error.field === "ticker";
-  return new CommandError(isTicker ? ofTicker : Exit.USAGE, message);
+  return new CommandError(isTicker ? ofTicker : Exit.USAGE, optionWords(message));
 }
 
 /** A call's answer. Throws a CommandError for what its user must know. */

@@ -1,5 +1,6 @@
+import { StreamPulseError } from "@streampulse/client";
 import { expect, test } from "vitest";
-import { unavailable } from "./link-failure.ts";
+import { linkFailure, unavailable } from "./link-failure.ts";
 
 test.each([
   ["The server cannot be reached (connect ECONNREFUSED 127.0.0.1:8080).", "streampulse serve"],
@@ -19,4 +20,14 @@ test.each([
   "no stream could be opened or kept: closed by the server (6 connections of 2 clients)",
 ])("%s: a server has answered, so none is to be started", (reason) => {
   expect(unavailable(reason, "http://host")).toMatchObject({ exit: 4, hint: undefined });
+});
+
+test("a damaged database is followed by the way back", () => {
+  const error = new StreamPulseError("unavailable", "The server's database is damaged.", {
+    reason: "STORAGE_UNUSABLE",
+  });
+  expect(linkFailure(error, "http://host")).toMatchObject({
+    exit: 4,
+    hint: expect.stringContaining("streampulse backup"),
+  });
 });

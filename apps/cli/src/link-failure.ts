@@ -20,11 +20,20 @@ export function linkFailure(error: unknown, url: string): unknown {
     default:
       // A failure with a reason was told by a StreamPulse server: one is running there.
       if ("reason" in error && error.reason !== undefined) {
-        return new CommandError(Exit.UNAVAILABLE, `${url} cannot answer: ${message}`);
+        return new CommandError(
+          Exit.UNAVAILABLE,
+          `${url} cannot answer: ${message}`,
+          typeof error.reason === "string" ? REASON_HINTS[error.reason] : undefined,
+        );
       }
       return unavailable(message, url);
   }
 }
+
+/** What whoever runs the server can do. */
+const REASON_HINTS: Readonly<Record<string, string>> = {
+  STORAGE_UNUSABLE: "Its operator can go back to a copy that streampulse backup made: docs/storage.md says how.",
+};
 
 /** Said where nobody has answered. */
 export const NO_SERVER_HINT = "Is a server running there? Start one with: streampulse serve";

@@ -4,7 +4,7 @@ import { readArguments } from "./arguments.ts";
 import type { Call, Command } from "./command.ts";
 import { COMMANDS, DEFAULT_COMMAND } from "./commands/index.ts";
 import { CommandError, Exit } from "./exit.ts";
-import { commandIn } from "./group.ts";
+import { commandIn, partOf } from "./group.ts";
 import { cleanText } from "./render/clean.ts";
 import { commandHelp, groupHelp, programHelp } from "./render/help.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
@@ -42,7 +42,7 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
   if ("run" in command) return run(command, words.slice(1), terminal);
   const found = commandIn(command, words.slice(1));
   if (found) return run(found.command, found.rest, terminal);
-  terminal.out(groupHelp(command, terminal.style));
+  terminal.out(groupHelp(partOf(command, words[1]), terminal.style));
   return Exit.OK;
 }
 

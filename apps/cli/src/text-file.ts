@@ -1,4 +1,4 @@
-import { openAsBlob, writeFileSync } from "node:fs";
+import { closeSync, openAsBlob, openSync, unlinkSync, writeFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { CommandError, Exit } from "./exit.ts";
@@ -26,16 +26,55 @@ export async function readTextFile(file: string, most: number, terminal: Termina
   }
 }
 
-/** Writes a file that is not there yet. Throws a CommandError where it is, or cannot be written. */
-export function writeNewFile(file: string, text: string): void {
+/**
+ * Writes a file that is not there yet, whole or not at all: of one that cannot be written nothing stays. Throws a
+ * CommandError with the reason. `write` is what fills the open file.
+ */
+export function writeNewFile(
+  file: string,
+  text: string,
+  write: (fd: number, text: string) => void = writeFileSync,
+): void {
+  const shown = cleanText(file, 200);
+  let fd: number;
   try {
-    writeFileSync(file, text, { flag: "wx" });
+    fd = openSync(file, "wx");
   } catch (error) {
-    const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
-    throw new CommandError(
-      Exit.USAGE,
-      `${cleanText(file, 200)} ${isThere ? "is there already" : "cannot be written"}.`,
-    );
+    throw new CommandError(Exit.USAGE, `${shown} ${unwritten(error)}.`);
+  }
+  try {
+    write(fd, text);
+    closeSync(fd);
+  } catch (error) {
+    // Both only where they can: the first failure is the one to tell.
+    for (const clear of [() => closeSync(fd), () => unlinkSync(file)]) attempt(clear);
+    throw new CommandError(Exit.USAGE, `${shown} ${unwritten(error)}; nothing of it was left there.`);
+  }
+}
+
+const WRITE_WORDS: Readonly<Record<string, string>> = {
+  EEXIST: "is there already",
+  ENOSPC: "cannot be written: the disk is full",
+  EDQUOT: "cannot be written: its disk has no more room for this user",
+  EFBIG: "cannot be written: it would be too large",
+  EACCES: "may not be written by this user",
+  EPERM: "may not be written by this user",
+  EROFS: "cannot be written: the disk is read-only",
+  ENOENT: "cannot be written: there is no such folder",
+  ENOTDIR: "cannot be written: there is no such folder",
+  EIO: "cannot be written: the disk does not work",
+};
+
+function unwritten(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "no reason given";
+  return WRITE_WORDS[code] ?? `cannot be written (${cleanText(code, 40)})`;
+}
+
+function attempt(step: () => void): void {
+  try {
+    step();
+  } catch {
+    // As it is.
   }
 }
 

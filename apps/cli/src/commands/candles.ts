@@ -6,6 +6,7 @@ import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
 import { candleTable, csvOfCandles, gapText } from "../render/candle-table.ts";
 import { cleanText } from "../render/clean.ts";
 import { jsonLine } from "../render/json.ts";
+import { showMoment } from "../render/moment.ts";
 import { readMoment } from "../time-words.ts";
 
 const STEPS: Readonly<Record<string, CandleStep>> = {
@@ -51,6 +52,12 @@ export const candles = defineCommand({
     const nowMs = Date.now();
     const fromMs = values.from === undefined ? undefined : readMoment("--from", values.from, -1, nowMs);
     const toMs = values.to === undefined ? undefined : readMoment("--to", values.to, -1, nowMs);
+    if (fromMs !== undefined && fromMs > nowMs) {
+      throw new CommandError(
+        Exit.USAGE,
+        `--from must be a time that has come, and "${cleanText(values.from ?? "", 60)}" is none.`,
+      );
+    }
     const { url, token } = openLink(values, terminal.env);
     const asked = createHistory({ url, token }).candles({ ticker, step, fromMs, toMs }, { signal: terminal.closed });
     const range: CandleRange = await answered(asked, url, Exit.UNKNOWN_TICKER);
@@ -58,8 +65,14 @@ export const candles = defineCommand({
     else if (values.csv) terminal.out(csvOfCandles(range.candles));
     else if (range.candles.length > 0) terminal.out(candleTable(range, terminal.style, terminal.columns()));
     for (const gap of range.gaps) terminal.err(gapText(gap));
-    if (range.candles.length === 0 && range.gaps.length === 0)
-      terminal.err(`No candles of ${cleanText(ticker, 48)} yet.`);
+    if (range.candles.length === 0 && range.gaps.length === 0) {
+      const span = fromMs === undefined && toMs === undefined ? "yet" : `from ${spanText(fromMs, toMs, nowMs)}`;
+      terminal.err(`No candles of ${cleanText(ticker, 48)} ${span}.`);
+    }
     return Exit.OK;
   },
 });
+
+function spanText(fromMs: number | undefined, toMs: number | undefined, nowMs: number): string {
+  return `${fromMs === undefined ? "300 steps before" : showMoment(fromMs)} to ${showMoment(toMs ?? nowMs)}`;
+}

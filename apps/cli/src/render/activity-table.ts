@@ -1,6 +1,6 @@
 import { AccountKind, ActivityKind, type Account, type Activity } from "@streampulse/client/portfolio";
 import { enumWord } from "@streampulse/core";
-import { showPrice } from "./amount.ts";
+import { showAmount, showPrice } from "./amount.ts";
 import { cleanText } from "./clean.ts";
 import type { Style } from "./style.ts";
 import type { Cell, Column, Concession } from "./table.ts";
@@ -9,15 +9,21 @@ import { wholeTable } from "./whole-table.ts";
 const COLUMNS: readonly Column[] = [
   { id: "day", title: "DAY" },
   { id: "kind", title: "KIND" },
-  { id: "account", title: "ACCOUNT" },
+  { id: "account", title: "ACCOUNT", most: 40 },
   { id: "ticker", title: "TICKER" },
   { id: "quantity", title: "QUANTITY", right: true },
   { id: "amount", title: "PRICE OR AMOUNT", right: true },
   { id: "fee", title: "FEE", right: true },
-  { id: "note", title: "NOTE" },
+  { id: "note", title: "NOTE", most: 60 },
   { id: "id", title: "ID" },
 ];
-const CONCESSIONS: readonly Concession[] = [{ drop: ["note"] }, { drop: ["fee"] }, { drop: ["id"] }];
+const CONCESSIONS: readonly Concession[] = [
+  { cut: "note", to: 12 },
+  { drop: ["note"] },
+  { drop: ["fee"] },
+  { cut: "account", to: 12 },
+  { drop: ["account"] },
+];
 
 /** Activities, each a row. */
 export function activityTable(
@@ -31,21 +37,22 @@ export function activityTable(
     const account = accountOf.get(activity.accountId);
     const to = activity.toAccountId === undefined ? "" : ` → ${accountOf.get(activity.toAccountId)?.name ?? ""}`;
     const currency = activity.currency ?? account?.currency ?? "";
-    const amount = activity.price ?? activity.amount;
+    const { price, amount } = activity;
+    const shown = price === undefined ? showAmount(amount, currency) : showPrice(price);
     return {
       day: { text: cleanText(activity.day, 12) },
       kind: { text: enumWord(ActivityKind, activity.kind).toLowerCase().replace("_", " ") },
-      account: { text: cleanText(`${account?.name ?? activity.accountId}${to}`, 40) },
+      account: { text: cleanText(`${account?.name ?? activity.accountId}${to}`) },
       ticker: { text: cleanText(activity.ticker ?? "", 48), paint: style.strong },
       quantity: { text: activity.quantity === undefined ? splitText(activity) : showPrice(activity.quantity) },
-      amount: { text: amount === undefined ? "" : `${showPrice(amount)} ${cleanText(currency, 12)}` },
+      amount: { text: (price ?? amount) === undefined ? "" : `${shown} ${cleanText(currency, 12)}` },
       fee: {
         text:
           activity.fee === undefined
             ? ""
-            : `${showPrice(activity.fee)} ${cleanText(activity.feeCurrency ?? currency, 12)}`,
+            : `${showAmount(activity.fee, activity.feeCurrency ?? currency)} ${cleanText(activity.feeCurrency ?? currency, 12)}`,
       },
-      note: { text: cleanText([activity.category, activity.note].filter(Boolean).join(" · "), 60) },
+      note: { text: cleanText([activity.category, activity.note].filter(Boolean).join(" · "), 2_000) },
       id: { text: cleanText(activity.id, 40), paint: style.faint },
     };
   });
@@ -57,7 +64,7 @@ function splitText({ splitTo, splitFrom }: Activity): string {
 }
 
 const ACCOUNT_COLUMNS: readonly Column[] = [
-  { id: "name", title: "NAME" },
+  { id: "name", title: "NAME", most: 60 },
   { id: "kind", title: "KIND" },
   { id: "currency", title: "CURRENCY" },
   { id: "id", title: "ID" },
@@ -66,7 +73,7 @@ const ACCOUNT_COLUMNS: readonly Column[] = [
 /** Accounts, each a row. */
 export function accountTable(accounts: readonly Account[], style: Style, width: number): string {
   const rows = accounts.map((account): Record<string, Cell> => ({
-    name: { text: cleanText(account.name, 60), paint: style.strong },
+    name: { text: cleanText(account.name), paint: style.strong },
     kind: { text: enumWord(AccountKind, account.kind).toLowerCase().replace("_", " ") },
     currency: { text: cleanText(account.currency, 12) },
     id: { text: cleanText(account.id, 40), paint: style.faint },

@@ -16,6 +16,17 @@ export function showPrice(price: string | undefined, decimals = 0): string {
   return filled === "" ? grouped : `${grouped}.${filled}`;
 }
 
+/** An amount of money: as a price, with the decimals that its currency has at least. */
+export function showAmount(amount: string | undefined, currency: string): string {
+  return showPrice(amount, digitsOf(currency));
+}
+
+/** ISO 4217's minor digits; 2 of codes that it does not know, such as USDT. */
+function digitsOf(currency: string): number {
+  if (!/^[A-Z]{3}$/.test(currency)) return 2;
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
 /** Negative, 0 or positive as the decimal is; 0 for an unknown one. */
 export function signOf(value: string | undefined): number {
   return value !== undefined && isDecimal(value) ? Math.sign(compareDecimal(value, "0")) : 0;

@@ -14,7 +14,7 @@ import type { Cell, Column, Concession } from "./table.ts";
 import { wholeTable } from "./whole-table.ts";
 
 const COLUMNS: readonly Column[] = [
-  { id: "time", title: "TIME (UTC)" },
+  { id: "time", title: "TIME (UTC)", shortTitle: "TIME" },
   { id: "open", title: "OPEN", right: true },
   { id: "high", title: "HIGH", right: true },
   { id: "low", title: "LOW", right: true },
@@ -24,7 +24,14 @@ const COLUMNS: readonly Column[] = [
   { id: "mark", title: "" },
   { id: "source", title: "SOURCE" },
 ];
-const CONCESSIONS: readonly Concession[] = [{ drop: ["source"] }, { drop: ["count"] }];
+const CONCESSIONS: readonly Concession[] = [
+  { drop: ["source"] },
+  { drop: ["count"] },
+  { shorten: "time" },
+  { drop: ["volume"] },
+  { drop: ["open"] },
+  { drop: ["high", "low"] },
+];
 
 /** Candles of a range, each a row, the oldest first. */
 export function candleTable({ series, candles }: CandleRange, style: Style, width: number): string {
@@ -32,7 +39,7 @@ export function candleTable({ series, candles }: CandleRange, style: Style, widt
   const rows = candles.map((candle): Record<string, Cell> => {
     const price = (text: string): Cell => ({ text: showPrice(text, decimals) });
     return {
-      time: { text: showMoment(candle.startMs).slice(0, step === CandleStep.ONE_DAY ? 10 : undefined) },
+      time: timeCell(candle.startMs, step),
       open: price(candle.open),
       high: price(candle.high),
       low: price(candle.low),
@@ -44,6 +51,13 @@ export function candleTable({ series, candles }: CandleRange, style: Style, widt
     };
   });
   return wholeTable(COLUMNS, rows, style, width, CONCESSIONS);
+}
+
+/** In short without the year, and without what is the same in all candles of a step. */
+function timeCell(startMs: number, step: CandleStep): Cell {
+  const text = showMoment(startMs);
+  if (step === CandleStep.ONE_DAY) return { text: text.slice(0, 10) };
+  return { text, short: step === CandleStep.ONE_SECOND ? text.slice(5) : text.slice(5, 16) };
 }
 
 function paintOf({ open, close }: Candle, style: Style) {

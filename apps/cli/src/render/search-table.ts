@@ -5,7 +5,7 @@ import { layTable, type Cell, type Column, type Concession } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
   { id: "ticker", title: "TICKER" },
-  { id: "name", title: "NAME" },
+  { id: "name", title: "NAME", most: 40 },
   { id: "venue", title: "VENUE" },
   { id: "type", title: "TYPE" },
   { id: "currency", title: "CURRENCY" },
@@ -25,7 +25,7 @@ export function searchTable(results: readonly TickerInfo[], style: Style, width:
     const type = info.type === undefined ? "" : enumWord(TickerType, info.type);
     return {
       ticker: { text: cleanText(info.canonical ?? info.ticker, 48), paint: style.strong },
-      name: { text: cleanText(info.name ?? "", 40) },
+      name: { text: cleanText(info.name ?? "") },
       venue: { text: cleanText(info.exchange ?? "", 24) },
       type: { text: type === "UNSPECIFIED" ? "" : type.toLowerCase() },
       currency: { text: cleanText(info.currency ?? "", 12) },

@@ -6,7 +6,7 @@ import {
   type PortfolioView,
 } from "@streampulse/client/portfolio";
 import { enumWord, Quality } from "@streampulse/core";
-import { showChange, showPercent, showPrice, signOf, UNKNOWN } from "./amount.ts";
+import { showAmount, showChange, showPercent, showPrice, signOf, UNKNOWN } from "./amount.ts";
 import { cleanText } from "./clean.ts";
 import { foldRow } from "./fold.ts";
 import type { Paint, Style } from "./style.ts";
@@ -15,7 +15,7 @@ import { wholeTable } from "./whole-table.ts";
 
 const HOLDING_COLUMNS: readonly Column[] = [
   { id: "ticker", title: "TICKER" },
-  { id: "account", title: "ACCOUNT" },
+  { id: "account", title: "ACCOUNT", most: 24 },
   { id: "quantity", title: "QUANTITY", right: true },
   { id: "price", title: "PRICE", right: true },
   { id: "value", title: "VALUE", right: true },
@@ -24,15 +24,25 @@ const HOLDING_COLUMNS: readonly Column[] = [
   { id: "share", title: "SHARE", right: true },
   { id: "mark", title: "" },
 ];
-const HOLDING_CONCESSIONS: readonly Concession[] = [
+/** Where a ticker is in several accounts nothing but the account tells its rows apart: it goes last. */
+const WITH_ACCOUNT: readonly Concession[] = [
+  { drop: ["share"] },
+  { cut: "account", to: 12 },
+  { drop: ["day"] },
+  { drop: ["price"] },
+  { cut: "account", to: 6 },
+  { drop: ["profit"] },
+];
+const WITHOUT_ACCOUNT: readonly Concession[] = [
   { drop: ["share"] },
   { drop: ["account"] },
   { drop: ["day"] },
-  { drop: ["quantity"] },
+  { drop: ["price"] },
+  { drop: ["profit"] },
 ];
 
 const BALANCE_COLUMNS: readonly Column[] = [
-  { id: "account", title: "BALANCE OF" },
+  { id: "account", title: "BALANCE OF", most: 24 },
   { id: "amount", title: "AMOUNT", right: true },
   { id: "value", title: "VALUE", right: true },
   { id: "share", title: "SHARE", right: true },
@@ -49,11 +59,13 @@ const UNPRICED: Readonly<Record<UnpricedReason, string>> = {
 /** What everything is worth: the totals, the holdings, the balances. Accounts are named by those that are given. */
 export function valuationText(view: PortfolioView, accounts: readonly Account[], style: Style, width: number): string {
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
-  const nameOf = (id: string): string => cleanText(names.get(id) ?? id, 24);
+  const nameOf = (id: string): string => cleanText(names.get(id) ?? id);
   const blocks = [totals(view, style, width)];
   if (view.holdings.length > 0) {
     const rows = view.holdings.map((holding) => holdingCells(holding, nameOf(holding.accountId), style));
-    blocks.push(wholeTable(HOLDING_COLUMNS, rows, style, width, HOLDING_CONCESSIONS));
+    const isTwice = new Set(view.holdings.map(({ ticker }) => ticker)).size < view.holdings.length;
+    const concessions = isTwice ? WITH_ACCOUNT : WITHOUT_ACCOUNT;
+    blocks.push(wholeTable(HOLDING_COLUMNS, rows, style, width, concessions));
   }
   if (view.balances.length > 0) {
     const rows = view.balances.map((balance) => balanceCells(balance, nameOf(balance.accountId)));
@@ -129,7 +141,7 @@ function qualityText({ quality, stale }: Holding): string {
 function balanceCells({ amount, currency, value, allocationPercent }: Balance, account: string): Record<string, Cell> {
   return {
     account: { text: account },
-    amount: { text: `${showPrice(amount)} ${cleanText(currency, 12)}` },
+    amount: { text: `${showAmount(amount, currency)} ${cleanText(currency, 12)}` },
     value: { text: value === undefined ? "no rate" : showPrice(value) },
     share: { text: allocationPercent === undefined ? "" : showPercent(allocationPercent).replace(/^\+/, "") },
   };

@@ -59,12 +59,12 @@ export const exportActivities = defineCommand({
   summary: "write all activities as CSV that can be imported again",
   operands: { text: "[FILE]", least: 0, most: 1 },
   options: { ...PORTFOLIO_OPTIONS },
-  details: ["To a new file, else to stdout. Safe to open in spreadsheets."],
+  details: ["To a new file; without one, or with -, to stdout. Safe to open in spreadsheets."],
   examples: [["streampulse portfolio export portfolio.csv", "a file"]],
   async run({ values, operands: [file], terminal }) {
     const { portfolio, url } = openPortfolio(values, terminal);
     const text = await answered(portfolio.exportActivities({ signal: terminal.closed }), url);
-    if (file === undefined) terminal.stdout.write(text);
+    if (file === undefined || file === "-") terminal.stdout.write(text);
     else writeNewFile(file, text);
     return Exit.OK;
   },

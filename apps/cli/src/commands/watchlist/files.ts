@@ -1,6 +1,6 @@
-import { importedJson, ImportMode, ImportOutcome } from "@streampulse/client/watchlists";
+import { importedJson, ImportMode, ImportOutcome, WatchlistFormat } from "@streampulse/client/watchlists";
 import { defineCommand } from "../../command.ts";
-import { Exit } from "../../exit.ts";
+import { CommandError, Exit } from "../../exit.ts";
 import { readTextFile, writeNewFile } from "../../text-file.ts";
 import { answered } from "../../kept-link.ts";
 import { cleanText } from "../../render/clean.ts";
@@ -84,7 +84,7 @@ export const exportLists = defineCommand({
   operands: { text: "[NAME...]", least: 0, most: Infinity },
   options: {
     format: { ...FORMAT, describes: "txt (TradingView's), csv or json; else the --output file's ending says it" },
-    output: { kind: "text", short: "o", value: "FILE", describes: "a new file; else to stdout" },
+    output: { kind: "text", short: "o", value: "FILE", describes: "a new file; without it, or with -, to stdout" },
     ...LIST_OPTIONS,
   },
   details: [
@@ -95,17 +95,18 @@ export const exportLists = defineCommand({
     ["streampulse watchlist export --format json > lists.json", "all of them, whole"],
   ],
   async run({ values, operands, terminal }) {
-    const format = formatOf(
-      values.format ?? (values.json && values.output === undefined ? "json" : undefined),
-      values.output,
-    );
+    const toStdout = values.output === undefined || values.output === "-";
+    const format = formatOf(values.format ?? (values.json && toStdout ? "json" : undefined), values.output);
     const { lists, url } = openLists(values, terminal);
     const ids: string[] = [];
     for (const name of operands) ids.push((await listNamed(lists, name, url)).id);
+    if (format === WatchlistFormat.TXT && ids.length !== 1) {
+      throw new CommandError(Exit.USAGE, "TXT holds one list: name one, as in watchlist export Tech --format txt.");
+    }
     const { text, leftOut } = await answered(lists.export({ format, ids }, { signal: terminal.closed }), url);
     for (const lacks of leftOut) terminal.err(cleanText(lacks));
-    if (values.output === undefined) terminal.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
-    else writeNewFile(values.output, text);
+    if (toStdout) terminal.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    else writeNewFile(values.output ?? "", text);
     return Exit.OK;
   },
 });

@@ -1,0 +1,96 @@
+import { AccountKind, UnpricedReason, type Holding, type PortfolioView } from "@streampulse/client/portfolio";
+import { CandleStep, type CandleRange } from "@streampulse/client/history";
+import { expect, test } from "vitest";
+import { candleTable } from "./candle-table.ts";
+import { PLAIN } from "./style.ts";
+import { valuationText } from "./valuation-text.ts";
+import { textWidth } from "./width.ts";
+
+const WIDTHS = [60, 80, 100, 140];
+const NAMES = ["Depot", "Retirement savings", "Kids"];
+const accounts = NAMES.map((name, n) => ({
+  id: `a${n}`,
+  kind: AccountKind.BROKERAGE,
+  name,
+  currency: "EUR",
+  ignoresCash: false,
+  createdTimeMs: 0,
+}));
+
+function view(tickers: readonly string[]): PortfolioView {
+  const holdings = tickers.map((ticker, n): Holding => ({
+    accountId: `a${n}`,
+    ticker,
+    quantity: "12.5",
+    cost: [],
+    price: "231.14",
+    priceCurrency: "USD",
+    quality: 4,
+    stale: false,
+    value: "12889.25",
+    unpricedReason: UnpricedReason.UNSPECIFIED,
+    dayProfit: "-123.45",
+    unrealisedProfit: "1889.25",
+    allocationPercent: "33.33",
+  }));
+  const balances = [
+    { accountId: "a0", currency: "EUR", amount: "-178757.3", value: "-205570.9" },
+    { accountId: "a1", currency: "JPY", amount: "5000", value: "33.10" },
+  ];
+  const zero = { currency: "USD", netWorth: "0", assets: "0", liabilities: "0", dayProfit: "0", totalProfit: "0" };
+  const valuation = { ...zero, unrealisedProfit: "0", realisedProfit: "0", income: "0" };
+  return { valuation, holdings, balances, accounts: [], rates: [] } as unknown as PortfolioView;
+}
+
+const within = (text: string, width: number): void => {
+  for (const line of text.split("\n")) expect(textWidth(line)).toBeLessThanOrEqual(width);
+};
+
+test.each(WIDTHS)(
+  "three rows of one ticker are told apart at %i columns, and have their quantities and values",
+  (width) => {
+    const text = valuationText(view(["AAPL", "AAPL", "AAPL"]), accounts, PLAIN, width);
+    within(text, width);
+    expect(text).toMatch(/^AAPL +Depot +12\.5 .*12,889\.25/m);
+    expect(text).toMatch(/^AAPL +Ret\S* .*12\.5 .*12,889\.25/m);
+    expect(text).toMatch(/^AAPL +Kids +12\.5 .*SIMULATED$/m);
+  },
+);
+
+test("where every ticker is in one account the account is the first to go", () => {
+  const text = valuationText(view(["AAPL", "MSFT"]), accounts, PLAIN, 80);
+  within(text, 80);
+  expect(text).toMatch(/^MSFT +12\.5 +231\.14 USD .*12,889\.25 .*SIMULATED$/m);
+});
+
+test("balances have the decimals of their currency", () => {
+  const text = valuationText(view([]), accounts, PLAIN, 80);
+  expect(text).toMatch(/-178,757\.30 EUR/);
+  expect(text).toMatch(/ 5,000 JPY/);
+});
+
+test.each(WIDTHS)("candles have their times, closes and marks at %i columns", (width) => {
+  const candle = {
+    startMs: Date.UTC(2026, 10, 22, 17),
+    endMs: 0,
+    open: "104502.94",
+    high: "104999.99",
+    low: "104000.01",
+  };
+  const more = {
+    close: "104777.77",
+    volume: "1234567",
+    count: 99_999,
+    source: "simulated",
+    isPartial: true,
+    isOpen: true,
+  };
+  const series = { ticker: "BTCUSDT", decimals: 2, step: CandleStep.ONE_HOUR };
+  const text = candleTable(
+    { series, candles: [{ ...candle, ...more }], gaps: [] } as unknown as CandleRange,
+    PLAIN,
+    width,
+  );
+  within(text, width);
+  expect(text).toMatch(/^(2026-)?11-22 17:00(:00)? .*104,777\.77 .*~…/m);
+});
