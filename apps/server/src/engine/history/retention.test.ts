@@ -1,7 +1,7 @@
 import { CandleStep, PriceKind, STEP_MS } from "@streampulse/core";
 import { expect, onTestFinished, test } from "vitest";
 import { FAKE_START_MS, FakeScheduler } from "../../../../../test/fake-scheduler.ts";
-import type { KeptSpan } from "../ports/stores/candle-store.ts";
+import type { CandleStore, KeptSpan } from "../ports/stores/candle-store.ts";
 import { openSqlite } from "../../stores/sqlite/sqlite-store.ts";
 import { LOOK_EVERY_MS, Retention, type RetentionDeps } from "./retention.ts";
 
@@ -10,7 +10,13 @@ const { ONE_SECOND, ONE_MINUTE, ONE_DAY } = CandleStep;
 
 async function start(rules: Pick<RetentionDeps, "keepMs" | "candlesMax">) {
   const store = await openSqlite(":memory:");
-  const { candles } = store;
+  let counted = 0;
+  const candles = new Proxy(store.candles, {
+    get(target, name: keyof CandleStore) {
+      if (name === "counts") counted++;
+      return (target[name] as (...args: never[]) => unknown).bind(target);
+    },
+  });
   const scheduler = new FakeScheduler();
   const shortened: string[] = [];
   const failed: unknown[] = [];
@@ -40,7 +46,7 @@ async function start(rules: Pick<RetentionDeps, "keepMs" | "candlesMax">) {
     for (let n = 0; n < 200; n++) await new Promise((resolve) => setImmediate(resolve));
   };
   const counts = async () => Object.fromEntries((await candles.counts()).map(({ step, count }) => [step, count]));
-  return { store, candles, scheduler, id, fill, look, counts, shortened, failed };
+  return { store, candles, scheduler, id, fill, look, counts, shortened, failed, countings: () => counted };
 }
 
 test("each step is kept for its time, to the candle; what is kept for ever stays, and replays do", async () => {
@@ -63,9 +69,10 @@ test("each step is kept for its time, to the candle; what is kept for ever stays
 
 test("as many candles as may be stay; with one more the shortest step is kept for half as long, and that is told", async () => {
   const keepMs = new Map([[ONE_SECOND, 8 * HOUR]]);
-  const { fill, look, counts, shortened } = await start({ keepMs, candlesMax: 7_200 });
+  const { fill, look, counts, shortened, countings } = await start({ keepMs, candlesMax: 7_200 });
   await fill(ONE_SECOND, 7_200);
   await look();
+  expect(countings()).toBe(1);
   expect(await counts()).toEqual({ [ONE_SECOND]: 7_200 });
   expect(shortened).toEqual([]);
   await fill(ONE_MINUTE, 1);

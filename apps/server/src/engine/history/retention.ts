@@ -60,9 +60,13 @@ export class Retention {
 
   async #look(): Promise<void> {
     for (const step of CANDLE_STEPS) await this.#prune(step);
+    // To count them all is work: once, and again where some were taken away.
+    let count = await this.#count();
     for (const step of CANDLE_STEPS) {
-      while (!this.#isClosed && (await this.#count()) > this.#deps.candlesMax && this.#shorten(step))
+      while (!this.#isClosed && count > this.#deps.candlesMax && this.#shorten(step)) {
         await this.#prune(step);
+        count = await this.#count();
+      }
     }
     await this.#thin();
   }

@@ -116,6 +116,20 @@ test("a transaction that fails leaves nothing of itself, and those behind it are
   await database.end();
 });
 
+test("a text that PostgreSQL cannot have is its asker's mistake, whether it is written or looked for", async () => {
+  const store = await openHere(await cleared());
+  const refused = {
+    reason: "INVALID_ARGUMENT",
+    message: "The server's database takes no text with the character U+0000.",
+  };
+  const list = { id: "a", name: "a\0b", revision: 1, entries: [], createdMs: 1, updatedMs: 1 };
+  await expect(store.watchlists.change("me", { put: [list], removed: [] })).rejects.toMatchObject(refused);
+  await expect(store.watchlists.all("m\0e")).rejects.toMatchObject(refused);
+  await store.watchlists.change("me", { put: [{ ...list, name: "ab" }], removed: [] });
+  expect(await store.watchlists.all("me")).toMatchObject([{ name: "ab" }]);
+  await store.close();
+});
+
 test("a whole server keeps in PostgreSQL what it keeps, by a URL from a file, and says its password nowhere", async () => {
   const folder = mkdtempSync(join(tmpdir(), "streampulse-postgres-url-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -7,6 +7,7 @@ import { StoreFault } from "../../engine/ports/store.ts";
  * or the system's: what is the matter with the server. The first that fits is told.
  */
 const WORDS: readonly (readonly [code: string, words: string])[] = [
+  ["22021", "takes no text with the character U+0000"],
   ["25006", "cannot be written"],
   ["28", "refuses the user or the password"],
   ["3D000", "does not exist"],
@@ -28,6 +29,8 @@ const WORDS: readonly (readonly [code: string, words: string])[] = [
   ["EPIPE", "cannot be reached"],
 ];
 const REASONS: Readonly<Record<string, FailureReason>> = {
+  // Somebody's input: no other database minds.
+  "22021": "INVALID_ARGUMENT",
   "53100": "STORAGE_FULL",
   XX001: "STORAGE_UNUSABLE",
   XX002: "STORAGE_UNUSABLE",

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CandleStep, PriceKind } from "@streampulse/core";
@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { damage, damageTable, leftBehind } from "./harm.ts";
 import type { Store, StoreFault } from "../../engine/ports/store.ts";
 import type { KeptCandle } from "../../engine/ports/stores/candle-store.ts";
-import { openHere } from "../index.ts";
+import { backUpStore, openHere } from "../index.ts";
 import { SqlStore } from "../sql/sql-store.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 
@@ -81,6 +81,8 @@ test("of a file with a damaged page the rest is read, nothing is written, and al
   await expect(store.listings.keep("b", { listings, atMs: 2 })).rejects.toMatchObject(DAMAGED);
   expect(await store.listings.of("b")).toBeUndefined();
   await store.close();
+  await expect(backUpStore(path, `${path}-copy`)).rejects.toThrow("The server's database is damaged.");
+  expect(existsSync(`${path}-copy`)).toBe(false);
   expect(readFileSync(path).equals(before)).toBe(true);
 });
 

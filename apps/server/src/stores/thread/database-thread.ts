@@ -94,7 +94,8 @@ export class DatabaseThread {
   }
 
   #tell(error: Error): void {
-    if (error instanceof StoreFault) this.#deps.onFault(error);
+    // What its asker got wrong is nobody else's to know.
+    if (error instanceof StoreFault && error.reason !== "INVALID_ARGUMENT") this.#deps.onFault(error);
   }
 }
 
