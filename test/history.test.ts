@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from "@connectrpc/connect-node";
 import {
+  AccountKind,
+  ActivityKind,
   BadRequestSchema,
   CandleStep,
   type HistoryGapReason,
   HistoryService,
+  PortfolioService,
   PriceKind,
   type Candle,
 } from "@streampulse/proto";
@@ -88,6 +91,60 @@ test("candles are followed in every protocol, and survive a restart as they were
   expect(new Set(reasons)).toEqual(new Set());
   await second.close();
 });
+
+test("a simulated market that nobody gave a seed is the same after each restart: what was heard, and all that was before", async () => {
+  const file = { STREAMPULSE_DATABASE_URL: join(folder, "drawn.db"), STREAMPULSE_SIMULATED_RATE: "20" };
+  const day = 86_400_000;
+  const heardMs = Date.now();
+  const told: unknown[] = [];
+  const seeds = new Set<string | undefined>();
+  for (let start = 1; start <= 3; start++) {
+    const server = await startServer(file);
+    seeds.add(/STREAMPULSE_SIMULATED_SEED=\d+/.exec(server.log.join())?.[0]);
+    const transport = createGrpcTransport({ baseUrl: server.url });
+    const client = createClient(HistoryService, transport);
+    const portfolio = createClient(PortfolioService, transport);
+    const read = async (step: CandleStep, fromMs: number, toMs: number) => {
+      const candles: Candle[] = [];
+      const range = { ticker: "AAPL", step, fromMs: BigInt(fromMs), toMs: BigInt(toMs) };
+      for await (const answer of client.streamCandles(range)) candles.push(...answer.candles);
+      return candles;
+    };
+    if (start === 1) {
+      const { account } = await portfolio.createAccount({
+        kind: AccountKind.BROKERAGE,
+        name: "Depot",
+        currency: "USD",
+      });
+      const bought = { kind: ActivityKind.BUY, day: dayText(heardMs - 20 * day), ticker: "AAPL", quantity: "10" };
+      await portfolio.recordActivity({ activity: { ...bought, accountId: account?.id ?? "", price: "200" } });
+      const gone = new AbortController();
+      for await (const answer of client.streamCandles({ ...request, follow: true }, { signal: gone.signal })) {
+        if (answer.candles.some((one) => !one.isOpen && !one.isBackfilled && !one.isPartial)) break;
+      }
+      gone.abort();
+    }
+    const span = { fromDay: dayText(heardMs - 10 * day), toDay: dayText(heardMs - day) };
+    const seconds = await read(CandleStep.ONE_SECOND, heardMs - 5_000, heardMs + 1);
+    told.push({
+      days: await read(CandleStep.ONE_DAY, heardMs - 30 * day, heardMs - day),
+      hours: await read(CandleStep.ONE_HOUR, heardMs - day, heardMs - 3_600_000),
+      minutes: await read(CandleStep.ONE_MINUTE, heardMs - 3_600_000, heardMs - 60_000),
+      // The one in which the first server began was heard in part.
+      seconds: seconds.slice(0, -1),
+      worth: (await portfolio.listNetWorth(span)).points.map(({ day: of, netWorth }) => [of, netWorth]),
+    });
+    await server.close();
+  }
+  expect([seeds.size, [...seeds][0]]).toEqual([1, expect.any(String)]);
+  expect(told[0]).toMatchObject({ days: { length: 29 }, hours: { length: 23 }, worth: { length: 10 } });
+  expect(told[1]).toEqual(told[0]);
+  expect(told[2]).toEqual(told[0]);
+});
+
+function dayText(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
 
 test("who asks for what there is not is told so in the contract's words", async () => {
   const server = await startServer();

@@ -18,7 +18,7 @@ export function scriptedCrew(
       started.push(worker);
       return worker;
     },
-    assignment: { env: {}, folder: "/folder", startedMs: 5 },
+    assignment: { env: {}, drawn: {}, folder: "/folder", startedMs: 5 },
     join: () => () => {},
     scheduler,
     random: () => 0.5,

@@ -13,6 +13,7 @@ import { LocalServiceLink } from "./buses/local/service-link.ts";
 import { LocalServiceServer } from "./buses/local/service-server.ts";
 import { WorkerExchange } from "./buses/local/worker-exchange.ts";
 import type { ServerSettings } from "./config.ts";
+import { drawUnset, withDrawn, type Drawn } from "./config/drawn.ts";
 import type { TlsSettings } from "./config/tls.ts";
 import type { Source } from "./engine/ports/source.ts";
 import type { Store } from "./engine/ports/store.ts";
@@ -35,6 +36,8 @@ export interface AppDeps {
   readonly scheduler: Scheduler;
   readonly random: () => number;
   readonly version: string;
+  /** What was drawn for its sources where nobody has set it; what the database has of an earlier draw goes before it. */
+  readonly drawn?: Drawn;
   /** The folder of the exported page. */
   readonly pageFolder: string;
   /** Where it is one of several workers; else it is a server by itself. */
@@ -238,13 +241,16 @@ function certificateOf(tls: TlsSettings | undefined, nowMs: number): Certificate
 
 async function openSources(
   settings: ServerSettings,
-  { log, sourceLog = log, scheduler, random }: AppDeps,
+  { log, sourceLog = log, scheduler, random, drawn = drawUnset(settings, random) }: AppDeps,
   store: Store | undefined,
 ): Promise<Source[]> {
   const sources: Source[] = [];
   try {
-    for (const { definition, values } of settings.sources) {
+    for (const source of settings.sources) {
+      const { definition } = source;
       const child = sourceLog.child({ source: definition.name });
+      const { values, notes } = await withDrawn(source, drawn, store && keepIn(store, log));
+      for (const note of notes) child.info(note);
       sources.push(
         await definition.create(values, {
           scheduler,
@@ -261,6 +267,18 @@ async function openSources(
     await Promise.all([...sources, ...(store ? [store] : [])].map((part) => part.close()));
     throw error;
   }
+}
+
+/** Keeps what a server draws once. A database that takes nothing ends no prices. */
+function keepIn({ channels }: Store, log: Logger): (name: string, text: string) => Promise<string> {
+  return async (name, text) => {
+    try {
+      return await channels.keep(name, text);
+    } catch (error) {
+      log.warn(`${name} is not kept, and another one at the next start: ${(error as Error).message}`);
+      return text;
+    }
+  };
 }
 
 /** The event loop's utilisation since the last call. */

@@ -23,26 +23,24 @@ export interface ServeIo {
 /** Runs a server until it is told to stop. Resolves with the exit code: 0, 2 for settings, 4 for what is not to be had. */
 export async function serve(given: Environment, io: ServeIo): Promise<number> {
   let settings;
-  let drawn;
   try {
-    drawn = drawUnset(readSettings(given), Math.random);
-    settings = readSettings({ ...given, ...drawn.env });
+    settings = readSettings(given);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     for (const line of error.message.split("\n")) io.err(line);
     return 2;
   }
-  const env = { ...given, ...drawn.env };
+  const drawn = drawUnset(settings, Math.random);
   const notices = noticeLog();
   const listening = (addresses: Addresses) => {
     tellPlace(addresses, settings, io);
-    for (const { source, text } of drawn.notes) notices.info({ source }, text);
     const advice = unreadBoundAdvice();
     if (advice) notices.info(advice);
   };
   const stop = io.interrupted();
-  if (settings.workers > 1) return serveOnWorkers(env, settings, { listening, err: (line) => io.err(line), stop });
-  const started = await startApp(settings);
+  if (settings.workers > 1)
+    return serveOnWorkers({ env: given, drawn }, settings, { listening, err: (line) => io.err(line), stop });
+  const started = await startApp(settings, drawn);
   if ("lines" in started) {
     for (const line of started.lines) io.err(line);
     return started.exit;

@@ -2,6 +2,7 @@ import { pino, type Logger } from "pino";
 
 import { createApp, PAGE_FOLDER, type Addresses, type App, type Place } from "./app.ts";
 import type { ServerSettings } from "./config.ts";
+import type { Drawn } from "./config/drawn.ts";
 import { listenFault, type ListenError } from "./listen-fault.ts";
 import { logLine } from "./log-line.ts";
 import { systemScheduler } from "./system-scheduler.ts";
@@ -47,7 +48,11 @@ export function noticeLog(): Logger {
 }
 
 /** Makes a server of this process and has it listen. Never rejects for what a user can mend. */
-export async function startApp(settings: ServerSettings, place?: Place): Promise<StartedApp | StartFault> {
+export async function startApp(
+  settings: ServerSettings,
+  drawn: Drawn,
+  place?: Place,
+): Promise<StartedApp | StartFault> {
   const log = processLog(place?.index);
   let app: App;
   try {
@@ -59,6 +64,7 @@ export async function startApp(settings: ServerSettings, place?: Place): Promise
       random: Math.random,
       version: VERSION,
       pageFolder: PAGE_FOLDER,
+      drawn,
       ...(place && { place }),
     });
   } catch (error) {

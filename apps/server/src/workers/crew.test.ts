@@ -28,7 +28,7 @@ const last = () => started.at(-1) as ScriptedWorker;
 
 function crewOf(count: number): Crew {
   return scriptedCrew(count, started, scheduler, {
-    assignment: { env: { A: "b" }, folder: "/folder", startedMs: 5 },
+    assignment: { env: { A: "b" }, drawn: {}, folder: "/folder", startedMs: 5 },
     join: (channel) => {
       const worker = posts.push(channel.post) - 1;
       exchanged.push(["joined", worker]);
@@ -60,6 +60,7 @@ describe("at the start", () => {
       index: 0,
       count: 3,
       env: { A: "b" },
+      drawn: {},
       folder: "/folder",
       startedMs: 5,
       ports: undefined,

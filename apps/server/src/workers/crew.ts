@@ -29,7 +29,7 @@ export interface CrewDeps {
   readonly count: number;
   readonly start: StartWorker;
   /** All of an assignment but who it is for. */
-  readonly assignment: Pick<Assignment, "env" | "folder" | "startedMs">;
+  readonly assignment: Pick<Assignment, "env" | "drawn" | "folder" | "startedMs">;
   /** Takes a worker into the sessions' exchange by its channel; the function returned takes it out. */
   readonly join: (channel: MessageChannel) => () => void;
   readonly scheduler: Scheduler;

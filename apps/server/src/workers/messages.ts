@@ -1,5 +1,6 @@
 import type { Addresses } from "../app.ts";
 import type { Environment } from "../config.ts";
+import type { Drawn } from "../config/drawn.ts";
 import type { StartFault } from "../start-app.ts";
 
 /** What a worker is told to be. */
@@ -9,6 +10,8 @@ export interface Assignment {
   readonly count: number;
   /** The settings, as the primary got them. */
   readonly env: Environment;
+  /** What was drawn for all. */
+  readonly drawn: Drawn;
   /** Where all listen; undefined for the first, whose choice is everybody's. */
   readonly ports: { readonly port: number; readonly tcpPort: number } | undefined;
   /** Since when the server is there, epoch milliseconds. */

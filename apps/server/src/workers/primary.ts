@@ -1,11 +1,12 @@
 import type { Addresses } from "../app.ts";
 import { SessionSwitchboard } from "../buses/local/session-switchboard.ts";
-import type { Environment, ServerSettings } from "../config.ts";
+import type { ServerSettings } from "../config.ts";
 import { listenFault, type ListenError } from "../listen-fault.ts";
 import { aborted, noticeLog, processLog, STOPPING, type StartFault } from "../start-app.ts";
 import { machineMs, systemScheduler } from "../system-scheduler.ts";
 import { Crew } from "./crew.ts";
 import { forkedWorker } from "./forked-worker.ts";
+import type { Assignment } from "./messages.ts";
 import { findPortFree } from "./free-port.ts";
 import { lossWords } from "./loss-words.ts";
 import { folderFault, makePrivateFolder, removePrivateFolder } from "./private-folder.ts";
@@ -32,7 +33,7 @@ const ENTRY = new URL(import.meta.url.endsWith(".ts") ? "./entry.ts" : "./worker
  * exit code.
  */
 export async function serveOnWorkers(
-  env: Environment,
+  told: Pick<Assignment, "env" | "drawn">,
   settings: ServerSettings,
   io: PrimaryIo,
   entry: URL = ENTRY,
@@ -55,7 +56,7 @@ export async function serveOnWorkers(
   const crew = new Crew({
     count: settings.workers,
     start: forkedWorker(entry),
-    assignment: { env, folder, startedMs: systemScheduler.now() },
+    assignment: { ...told, folder, startedMs: systemScheduler.now() },
     join: (channel) => switchboard.join(channel),
     scheduler: systemScheduler,
     random: Math.random,

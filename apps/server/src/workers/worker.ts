@@ -98,7 +98,7 @@ async function work(
 }
 
 async function begin(
-  { index, count, startedMs, env, ports, folder }: Assignment,
+  { index, count, startedMs, env, drawn, ports, folder }: Assignment,
   settingsOf: (env: Environment) => ServerSettings,
   channel: MessageChannel,
 ): Promise<StartedApp | StartFault> {
@@ -112,7 +112,8 @@ async function begin(
   }
   const pricesPath = join(folder, "prices.sock");
   const callsPath = join(folder, "calls.sock");
-  return startApp({ ...settings, ...ports }, { index, count, startedMs, pricesPath, callsPath, channel, machineMs });
+  const place = { index, count, startedMs, pricesPath, callsPath, channel, machineMs };
+  return startApp({ ...settings, ...ports }, drawn, place);
 }
 
 /** Resolves when it is sent, or when nobody is there to send it to. */

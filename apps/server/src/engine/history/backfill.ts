@@ -11,6 +11,7 @@ import {
 import type { Source, ToldCandles } from "../ports/source.ts";
 import { AskedSpans } from "./asked-spans.ts";
 import type { CandleStore, KeptCandle, KeptSpan, SeriesKey } from "../ports/stores/candle-store.ts";
+import { bothParts } from "./made-up-parts.ts";
 import { kindOf } from "./recorded-series.ts";
 
 /** What was asked in vain, and how the newest was, is asked again after this. */
@@ -38,11 +39,20 @@ export interface Filled {
   readonly spans: readonly KeptSpan[];
 }
 
+/** What a reader misses. */
+export interface Missing {
+  /** In whole steps: from the first of which more may be known to the last. */
+  readonly span: TimeSpan;
+  /** What of it nobody heard, to the millisecond, in order. */
+  readonly unheard: readonly TimeSpan[];
+}
+
 /** A question: what its reader misses, as of a time. */
 interface Question {
   readonly key: SeriesKey;
   readonly step: CandleStep;
   readonly missing: TimeSpan;
+  readonly unheard: readonly TimeSpan[];
   readonly atMs: number;
 }
 
@@ -71,13 +81,18 @@ export class Backfill {
   }
 
   /** What sources tell of a span that is not known; nothing where they do not, or not in time. Never rejects. */
-  async fill(key: SeriesKey, step: CandleStep, missing: TimeSpan, signal: AbortSignal): Promise<Filled> {
+  async fill(
+    key: SeriesKey,
+    step: CandleStep,
+    { span: missing, unheard }: Missing,
+    signal: AbortSignal,
+  ): Promise<Filled> {
     const { scheduler } = this.#deps;
     const waited = new AbortController();
     const cancel = scheduler.after(WAIT_MAX_MS, () => waited.abort());
     const gone = AbortSignal.any([signal, waited.signal]);
     try {
-      return await orNothing(this.#turn({ key, step, missing, atMs: scheduler.now() }, gone), gone);
+      return await orNothing(this.#turn({ key, step, missing, unheard, atMs: scheduler.now() }, gone), gone);
     } finally {
       cancel();
     }
@@ -117,7 +132,7 @@ export class Backfill {
       const found = await this.#sourceOf(question.key, signal);
       if (!found) return NOTHING;
       if (!found.source.makesCandlesUp) return await this.#askOnce(this.#askedOf(name), question, found, signal);
-      return (await tell(question, question.missing, found, signal)) ?? NOTHING;
+      return await makeUp(question, found, signal);
     } finally {
       cancel();
     }
@@ -185,6 +200,24 @@ export class Backfill {
       return false;
     }
   }
+}
+
+/** What is made up of what nobody heard. */
+async function makeUp(question: Question, found: Found, signal: AbortSignal): Promise<Filled> {
+  const byStart = new Map<number, KeptCandle>();
+  const spans: KeptSpan[] = [];
+  for (const unheard of question.unheard) {
+    if (signal.aborted) break;
+    const told = await tell(question, unheard, found, signal);
+    for (const candle of told?.candles ?? []) {
+      const { fromMs } = told?.spans[0] ?? unheard;
+      const part = { ...candle, madeUp: { fromMs: Math.max(candle.startMs, fromMs), toMs: candle.toldToMs as number } };
+      const before = byStart.get(candle.startMs);
+      byStart.set(candle.startMs, before ? bothParts(before, part) : part);
+    }
+    spans.push(...(told?.spans ?? []));
+  }
+  return { candles: [...byStart.values()], spans };
 }
 
 async function tell(

@@ -9,7 +9,7 @@ import {
 } from "@streampulse/core";
 
 import type { CandleStore, KeptCandle, KeptSpan, SeriesKey } from "../ports/stores/candle-store.ts";
-import type { Backfill } from "./backfill.ts";
+import type { Backfill, Missing } from "./backfill.ts";
 import { gapsBetween, stillTrue, type Unknown } from "./gaps.ts";
 import { mergedCandles, type KnownCandles } from "./merged-candles.ts";
 import type { HistoryRecorder } from "./recorder.ts";
@@ -49,6 +49,11 @@ export interface PastRange extends TimeSpan {
   readonly step: CandleStep;
 }
 
+/** With every span in which all was heard, whether its candles are still kept or not. */
+interface KnownWithHeard extends KnownCandles {
+  readonly heard: readonly KeptSpan[];
+}
+
 const FOR_GOOD = new AbortController().signal;
 
 /** What prices were: what is written, what is being made, and what sources tell of when nobody listened. */
@@ -80,9 +85,10 @@ export class History {
       span,
       hours: known.hours,
       read: async (piece) => {
-        const { candles, spans, ...rest } = await this.#known({ key, step, ...piece }, known.hours);
+        const { candles, spans, hours: is, nowMs } = await this.#known({ key, step, ...piece }, known.hours);
         const within = told.candles.filter(({ startMs }) => startMs >= piece.fromMs && startMs < piece.toMs);
-        return pastOf({ ...rest, candles: inOrder(candles, within), spans: spansInOrder(spans, told.spans) }, piece);
+        const all = { candles: inOrder(candles, within), spans: spansInOrder(spans, told.spans), hours: is, nowMs };
+        return pastOf(all, piece);
       },
     };
   }
@@ -108,7 +114,7 @@ export class History {
     { key, step, fromMs, toMs }: PastRange,
     hours: HoursName | undefined,
     sinceMs = fromMs,
-  ): Promise<KnownCandles> {
+  ): Promise<KnownWithHeard> {
     const { recorder, store } = this.#deps;
     // Before and after: what is written meanwhile may be let go of here before it is read there.
     const before = this.#inMemory(key, step, { fromMs, toMs });
@@ -119,9 +125,11 @@ export class History {
     const nowMs = await this.nowOf(key);
     const after = this.#inMemory(key, step, { fromMs, toMs });
     const known = inOrder(candles, [...before.candles, ...after.candles]);
+    const all = spansInOrder(spans, after.spans);
     return {
       candles: known,
-      spans: stillTrue(spansInOrder(spans, after.spans), keptSinceMs, fromMs),
+      spans: stillTrue(all, keptSinceMs, fromMs),
+      heard: all.filter((one) => one.step === 0),
       hours: recorder.find(key)?.hours ?? series?.hours ?? hours,
       nowMs,
     };
@@ -147,16 +155,17 @@ function pastOf(kept: KnownCandles, { fromMs, toMs }: TimeSpan): PastPrices {
 }
 
 /** In whole steps, all that sources may tell more of: also of a step that went on when they told of it. */
-function spanToAsk(known: KnownCandles, step: CandleStep, { fromMs, toMs }: TimeSpan): TimeSpan | undefined {
+function spanToAsk(known: KnownWithHeard, step: CandleStep, { fromMs, toMs }: TimeSpan): Missing | undefined {
   const { nowMs, hours } = known;
   const open = known.candles.filter(({ endMs }) => endMs > nowMs).flatMap(unfinishedSpan);
   const gaps = gapsBetween(spansInOrder(known.spans, open), { fromMs, toMs: Math.min(toMs, nowMs) }, hours);
   const [first, last] = [gaps[0], gaps.at(-1)];
   if (!first || !last) return undefined;
-  return {
+  const span = {
     fromMs: stepAt(step, hours, first.fromMs).fromMs,
     toMs: Math.min(stepAt(step, hours, last.toMs - 1).toMs, nowMs),
   };
+  return { span, unheard: gapsBetween(known.heard, span, hours) };
 }
 
 /** From the first step that begins in a span to the end of the last one that does. */
@@ -190,6 +199,6 @@ function spansInOrder(spans: readonly KeptSpan[], newer: readonly KeptSpan[]): K
 }
 
 /** A candle of a step that went on when it was told stands for what it tells. */
-function unfinishedSpan({ step, startMs, endMs, toldToMs = endMs }: KeptCandle): KeptSpan[] {
-  return toldToMs < endMs ? [{ step, fromMs: startMs, toMs: toldToMs, endedBy: undefined }] : [];
+function unfinishedSpan({ step, startMs, endMs, toldToMs = endMs, madeUp }: KeptCandle): KeptSpan[] {
+  return toldToMs < endMs && !madeUp ? [{ step, fromMs: startMs, toMs: toldToMs, endedBy: undefined }] : [];
 }

@@ -1,8 +1,8 @@
 import { compareDecimal, type Candle, type HoursName, type TimeSpan } from "@streampulse/core";
 
 import type { KeptCandle, KeptSpan } from "../ports/stores/candle-store.ts";
-import { Amount, ExactSum } from "./exact-sum.ts";
 import { gapsBetween, isBroken } from "./gaps.ts";
+import { sums, withMadeUp } from "./made-up-parts.ts";
 
 /** What is known of a range of one step. */
 export interface KnownCandles {
@@ -17,7 +17,7 @@ export interface KnownCandles {
 
 /**
  * The one candle of each step: the one made here where every quote of it was heard; else the source's own where it is
- * whole; else of both as much as they know together.
+ * whole; else of both as much as they know together. What was made up never takes the place of anything.
  */
 export function mergedCandles({ candles, spans, hours, nowMs }: KnownCandles): Candle[] {
   const [first, last] = [candles[0], candles.at(-1)];
@@ -43,6 +43,7 @@ export function mergedCandles({ candles, spans, hours, nowMs }: KnownCandles): C
 
 /** Of one that was not wholly heard, and one that was told. */
 function bestOf(made: KeptCandle, told: KeptCandle, heard: TimeSpan | undefined): KeptCandle {
+  if (told.madeUp) return withMadeUp(made, told, heard);
   const toldToMs = told.toldToMs as number;
   if (heard === undefined || toldToMs >= told.endMs || toldToMs >= heard.toMs) return told;
   // What both of them know would count twice.
@@ -57,14 +58,6 @@ function bestOf(made: KeptCandle, told: KeptCandle, heard: TimeSpan | undefined)
     count,
     toldToMs,
   };
-}
-
-function sums(a: KeptCandle, b: KeptCandle): Pick<KeptCandle, "volume" | "count"> {
-  const count = a.count === undefined || b.count === undefined ? undefined : a.count + b.count;
-  if (a.volume === undefined || b.volume === undefined) return { volume: undefined, count };
-  const sum = new ExactSum();
-  for (const text of [a.volume, b.volume]) sum.add(new Amount().read(text));
-  return { volume: sum.toString(), count };
 }
 
 /** From the first to the last that was heard of a span. */

@@ -45,7 +45,11 @@ export interface Source {
    * The span begins with a step, and ends with one or now. Rejects with a SourceFault.
    */
   candles?(canonical: string, step: CandleStep, span: TimeSpan, signal: AbortSignal): Promise<ToldCandles | undefined>;
-  /** Its candles are made up at once and alike each time: they are asked for whenever they are wanted, and not kept. */
+  /**
+   * Its candles are made up at once and alike each time: they are asked for whenever they are wanted, and not kept. It is
+   * asked for spans of any beginning and end, and has of the first and the last step only what lies in the span, such that
+   * the candles of all steps are of one history; each begins where its step does, and ends with the span at the latest.
+   */
   readonly makesCandlesUp?: boolean;
   /**
    * At what interval this ticker is asked for at present, where it is polled: each answer is then a quote, news or

@@ -150,7 +150,7 @@ export class SimulatedConnection implements Connection, Watcher {
       carried.toldVersion = day.version;
       carried.toldPhase = phase;
       carried.toldAtMs = nowMs;
-      this.#events.info(carried.watch.id, infoOf(entry, phase, day));
+      this.#events.info(carried.watch.id, infoOf(entry, this.#market));
     }
   }
 }

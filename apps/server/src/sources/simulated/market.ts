@@ -1,7 +1,7 @@
 import type { Cancel, Scheduler } from "@streampulse/core";
 import type { Entry } from "./catalogue/table.ts";
 import type { PastPrices } from "./past-prices.ts";
-import { PricePath, type PathRules } from "./price-path.ts";
+import { pastOf, PricePath, type PathRules } from "./price-path.ts";
 import type { Phase } from "./scenario.ts";
 import type { TradingDay } from "./trading-day.ts";
 
@@ -33,6 +33,7 @@ export class Market {
   readonly #scheduler: Scheduler;
   readonly #rules: PathRules;
   readonly #paths = new Map<Entry, PricePath>();
+  readonly #pasts = new Map<Entry, PastPrices>();
   readonly #watched = new Map<PricePath, Set<Watch>>();
   readonly #watchers = new Set<Watcher>();
   #cancel: Cancel | undefined;
@@ -48,10 +49,16 @@ export class Market {
     return this.#rules.scenario.phase(this.#elapsedMs());
   }
 
-  /** What a ticker's prices were before they began; the same each time once somebody has watched it. */
+  /** What a ticker's prices are where nobody watches it. */
   pastOf(entry: Entry): PastPrices {
-    const path = this.#paths.get(entry) ?? new PricePath(entry, this.#rules);
-    return path.past(this.#scheduler.now());
+    const past = this.#pasts.get(entry) ?? pastOf(entry, this.#rules.seed);
+    this.#pasts.set(entry, past);
+    return past;
+  }
+
+  /** What the day before closed at, in 10^-decimals: of a ticker that somebody has watched, its last price. */
+  previousClose(entry: Entry): number {
+    return this.dayOf(entry)?.previousClose ?? this.pastOf(entry).previousClose(this.#scheduler.now());
   }
 
   /** The day of a ticker that somebody has watched. */
@@ -75,7 +82,7 @@ export class Market {
 
   /** Quotes of the entry come to the watcher from now on, after its first, which `path.quote` gives. */
   watch(entry: Entry, watch: Watch): PricePath {
-    const path = this.#paths.get(entry) ?? new PricePath(entry, this.#rules);
+    const path = this.#paths.get(entry) ?? new PricePath(entry, this.#rules, this.pastOf(entry));
     this.#paths.set(entry, path);
     const watches = this.#watched.get(path);
     if (watches) watches.add(watch);

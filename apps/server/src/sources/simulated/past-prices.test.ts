@@ -6,7 +6,7 @@ import { holdsFor } from "../../../../../test/seeded.ts";
 import { watchSource } from "../../../../../test/watched-source.ts";
 import type { ToldCandle } from "../../engine/ports/source.ts";
 import { CATALOGUE } from "./catalogue/catalogue.ts";
-import { PastPrices } from "./past-prices.ts";
+import { alongAt, PastPrices } from "./past-prices.ts";
 import { simulated } from "./simulated.ts";
 
 const DAY_MS = 86_400_000;
@@ -15,11 +15,10 @@ const { ONE_SECOND, ONE_MINUTE, FIVE_MINUTES, ONE_HOUR, ONE_DAY } = CandleStep;
 
 function pastOf(code: string, { seed = 1, atMs = BEGAN_MS } = {}) {
   const entry = CATALOGUE.find((one) => one.code === code) ?? expect.fail(`the catalogue has no ${code}`);
-  const ticks = Math.round(entry.previousClose / entry.tick) + 3;
-  const past = new PastPrices(entry, seed, { atMs, ticks }, 0);
+  const past = new PastPrices(entry, seed, 0);
   const candles = (step: CandleStep, fromMs: number, toMs: number) =>
-    past.candles(step, { fromMs, toMs })?.candles ?? [];
-  return { entry, ticks, past, candles };
+    past.candles(step, { fromMs, toMs }, atMs)?.candles ?? [];
+  return { entry, past, candles };
 }
 
 /** One candle of several that follow one another. */
@@ -37,12 +36,13 @@ function together(parts: readonly ToldCandle[]) {
   };
 }
 
-test("the last candle before the beginning closes at the first price, and each opens where the one before closed", () => {
+test("the last candle closes at the price of now, and each opens where the one before closed", () => {
   for (const step of CANDLE_STEPS) {
-    const { candles, ticks, entry } = pastOf("AAPL");
+    const { candles, past, entry } = pastOf("AAPL");
+    const ticks = Math.round(alongAt(past.secondAt(BEGAN_MS), BEGAN_MS));
     const length = stepAt(step, undefined, BEGAN_MS).toMs - stepAt(step, undefined, BEGAN_MS).fromMs;
     const all = candles(step, BEGAN_MS - 300 * length, BEGAN_MS + length);
-    expect(toScaled(all.at(-1)?.close ?? "", entry.decimals)).toBe(BigInt(ticks));
+    expect(toScaled(all.at(-1)?.close ?? "", entry.decimals)).toBe(BigInt(ticks * entry.tick));
     expect(all.at(-1)?.toMs).toBe(BEGAN_MS);
     all.forEach((candle, n) => {
       expect(candle.fromMs).toBe(stepAt(step, undefined, candle.fromMs).fromMs);
@@ -56,10 +56,43 @@ test("the last candle before the beginning closes at the first price, and each o
 });
 
 test("the day before closed at the previous close that its facts tell", () => {
-  const { candles, entry } = pastOf("MSFT");
+  const { candles, entry, past } = pastOf("MSFT");
   const today = Math.floor(BEGAN_MS / DAY_MS) * DAY_MS;
   const [yesterday] = candles(ONE_DAY, today - DAY_MS, today);
-  expect(toScaled(yesterday?.close ?? "", entry.decimals)).toBe(BigInt(entry.previousClose));
+  expect(toScaled(yesterday?.close ?? "", entry.decimals)).toBe(BigInt(past.previousClose(BEGAN_MS)));
+});
+
+test("whatever part of a span is asked for, all steps tell of the same, and parts are together the whole", () => {
+  holdsFor(
+    "made-up parts",
+    fc.property(fc.nat(6 * DAY_MS), fc.integer({ min: 1, max: 2 * DAY_MS }), fc.nat(DAY_MS), (ago, length, cutMs) => {
+      const { candles } = pastOf("AAPL");
+      const fromMs = BEGAN_MS - ago - length;
+      const toMs = Math.min(fromMs + length, BEGAN_MS);
+      const all = [ONE_DAY, ONE_HOUR, FIVE_MINUTES, ONE_MINUTE].map((step) => {
+        const { fromMs: begins, ...rest } = together(candles(step, fromMs, toMs));
+        expect(begins).toBe(stepAt(step, undefined, fromMs).fromMs);
+        return rest;
+      });
+      for (const one of all) expect(one).toEqual(all[0]);
+      const between = stepAt(ONE_SECOND, undefined, Math.min(fromMs + cutMs, toMs - 1)).fromMs;
+      if (between <= fromMs) return;
+      const parts = [...candles(ONE_MINUTE, fromMs, between), ...candles(ONE_MINUTE, between, toMs)];
+      const { fromMs: _, ...joined } = together(parts);
+      expect(joined).toEqual(all[0]);
+    }),
+    { runs: 25 },
+  );
+});
+
+test("prices are never far from the catalogue's, however long the market has been there", () => {
+  for (const code of ["AAPL", "BTCUSDT", "EURUSD"]) {
+    for (let year = 1990; year <= 2090; year++) {
+      const { entry, past } = pastOf(code);
+      const close = past.previousClose(Date.UTC(year, year % 12, 15));
+      expect(Math.abs(Math.log(close / entry.previousClose)), `${code} in ${year}`).toBeLessThan(3 * entry.volatility);
+    }
+  }
 });
 
 test("candles of every step are of one history: the longer are the shorter ones together, to the last unit traded", () => {
@@ -91,52 +124,62 @@ test("candles of every step are of one history: the longer are the shorter ones 
 });
 
 test("the same seed has the same candles, whatever is asked for first and in what pieces; another one has others", () => {
-  const week = BEGAN_MS - 7 * DAY_MS;
+  const noon = Date.UTC(2025, 11, 29, 12);
   const { candles } = pastOf("BTCUSDT");
-  const whole = candles(ONE_HOUR, week, BEGAN_MS);
+  const whole = candles(ONE_HOUR, noon, BEGAN_MS);
   const again = pastOf("BTCUSDT");
   const pieces = [
-    again.candles(ONE_HOUR, week + 3 * DAY_MS, BEGAN_MS),
-    again.candles(ONE_HOUR, week, week + 3 * DAY_MS),
+    again.candles(ONE_HOUR, noon + 3 * DAY_MS, BEGAN_MS),
+    again.candles(ONE_HOUR, noon, noon + 3 * DAY_MS),
   ];
   const byStart = new Map(pieces.flat().map((candle) => [candle.fromMs, candle]));
   expect(whole.map(({ fromMs }) => byStart.get(fromMs))).toEqual(whole);
-  expect(pastOf("BTCUSDT", { seed: 2 }).candles(ONE_HOUR, week, BEGAN_MS)).not.toEqual(whole);
-  // A start on another day changes nothing of what was long before but where it has to lead.
-  expect(pastOf("BTCUSDT", { atMs: BEGAN_MS + 1 }).candles(ONE_DAY, week, week + DAY_MS)).toEqual(
-    candles(ONE_DAY, week, week + DAY_MS),
-  );
+  expect(pastOf("BTCUSDT", { seed: 2 }).candles(ONE_HOUR, noon, BEGAN_MS)).not.toEqual(whole);
+  // Nor does it matter when they are asked for.
+  const later = pastOf("BTCUSDT", { atMs: BEGAN_MS + 400 * DAY_MS });
+  expect(later.candles(ONE_HOUR, noon, BEGAN_MS)).toEqual(whole);
 });
 
-test("it goes back five years and not further, and tells nothing of the time since the beginning", () => {
-  const { past } = pastOf("AAPL");
-  const all = past.candles(ONE_DAY, { fromMs: 0, toMs: BEGAN_MS + DAY_MS });
+test("it goes back five years and not further, and tells nothing of the time to come", () => {
+  const { past, candles } = pastOf("AAPL");
+  const all = past.candles(ONE_DAY, { fromMs: 0, toMs: BEGAN_MS + DAY_MS }, BEGAN_MS);
   expect(all?.candles).toHaveLength(5 * 365 + 1);
-  expect(all?.fromMs).toBe(all?.candles[0]?.fromMs);
-  expect(past.candles(ONE_DAY, { fromMs: 0, toMs: all?.fromMs ?? 0 })).toBeUndefined();
-  expect(past.candles(ONE_SECOND, { fromMs: BEGAN_MS, toMs: BEGAN_MS + 5_000 })).toBeUndefined();
+  expect([all?.fromMs, all?.toMs]).toEqual([all?.candles[0]?.fromMs, BEGAN_MS]);
+  expect(candles(ONE_DAY, 0, all?.fromMs ?? 0)).toEqual([]);
+  expect(candles(ONE_SECOND, BEGAN_MS, BEGAN_MS + 5_000)).toEqual([]);
 });
 
-test("the source's candles lead to the first price that it tells, and are no others once that was told", async () => {
+test("the source's candles lead to the first price that it tells, and are no others after that", async () => {
   const scheduler = new FakeScheduler();
   const log = { info: () => {}, warn: () => {} };
   const source = await simulated.create(
     { seed: 7, scenario: "calm", rate: 3 },
     { scheduler, random: Math.random, log },
   );
-  const ask = async () => {
-    const span = { fromMs: scheduler.now() - 60_000, toMs: scheduler.now() + 60_000 };
-    return source.candles?.("NASDAQ:AAPL", ONE_SECOND, span, new AbortController().signal);
-  };
+  const signal = new AbortController().signal;
+  const span = { fromMs: scheduler.now() - 60_000, toMs: scheduler.now() };
+  const ask = async () => source.candles?.("NASDAQ:AAPL", ONE_SECOND, span, signal);
   const before = await ask();
   const { quotes } = watchSource(source, scheduler, ["NASDAQ:AAPL"]);
   scheduler.advance(10_000);
-  const first = quotes[0]?.quote;
-  expect(before?.candles.at(-1)?.close).toBe(first?.price);
-  const told = await ask();
-  expect(told?.toMs).toBe(first?.sourceTimeMs);
-  expect(told?.candles.at(-1)?.close).toBe(first?.price);
-  expect(
-    await source.candles?.("X:NOSUCH", ONE_SECOND, { fromMs: 0, toMs: 1 }, new AbortController().signal),
-  ).toBeUndefined();
+  expect(before?.candles.at(-1)?.close).toBe(quotes[0]?.quote.price);
+  expect(await ask()).toEqual(before);
+  expect(await source.candles?.("X:NOSUCH", ONE_SECOND, { fromMs: 0, toMs: 1 }, signal)).toBeUndefined();
+});
+
+test("what is watched is never far from what is made up where nobody watches", async () => {
+  const scheduler = new FakeScheduler();
+  const log = { info: () => {}, warn: () => {} };
+  const source = await simulated.create(
+    { seed: 7, scenario: "calm", rate: 1 },
+    { scheduler, random: Math.random, log },
+  );
+  const { quotes } = watchSource(source, scheduler, ["NASDAQ:AAPL"]);
+  scheduler.advance(4 * 3_600_000);
+  const { past } = pastOf("AAPL", { seed: 7 });
+  for (const { quote } of quotes) {
+    const atMs = quote.sourceTimeMs ?? NaN;
+    const made = alongAt(past.secondAt(atMs), atMs);
+    expect(Math.abs((Number(quote.price) * 100) / made - 1)).toBeLessThan(0.01);
+  }
 });

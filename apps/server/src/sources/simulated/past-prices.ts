@@ -1,9 +1,10 @@
-import { CandleStep, STEP_MS, TickerType, type TimeSpan } from "@streampulse/core";
+import { CandleStep, STEP_MS, type TimeSpan } from "@streampulse/core";
 import type { ToldCandle, ToldCandles } from "../../engine/ports/source.ts";
 import type { Entry } from "./catalogue/table.ts";
+import { DailyCloses } from "./daily-closes.ts";
 import { scaledText } from "./scaled-text.ts";
 import { seededRandom, type SeededRandom } from "./seeded-random.ts";
-import { splitSpan, type Span } from "./split-candle.ts";
+import { splitPoints, splitSpan, type Span } from "./split-candle.ts";
 
 const DAY_MS = STEP_MS[CandleStep.ONE_DAY];
 const MINUTE_MS = STEP_MS[CandleStep.ONE_MINUTE];
@@ -12,100 +13,124 @@ const DAYS = 5 * 365 + 1;
 /** How far a day reaches beyond its open and close, as a share of what it usually moves. */
 const DAY_REACH = 0.5;
 
-/** Where the prices of a ticker began to be told. */
-export interface Beginning {
-  readonly atMs: number;
-  /** The first price, in ticks. */
-  readonly ticks: number;
-}
+/** Where a price comes from and goes to. */
+export type Way = Pick<Span, "fromMs" | "toMs" | "open" | "close">;
+
+/** A step, and what it is split into. */
+const SHORTER: Readonly<Partial<Record<CandleStep, CandleStep>>> = {
+  [CandleStep.ONE_DAY]: CandleStep.ONE_HOUR,
+  [CandleStep.ONE_HOUR]: CandleStep.ONE_MINUTE,
+  [CandleStep.ONE_MINUTE]: CandleStep.ONE_SECOND,
+};
 
 /**
- * What the prices of one simulated ticker were before they began: made up, the same for the same seed and beginning, and
- * such that the last of them is the first that was told. A day is made first, and each shorter step within the one before
- * it, so that the candles of all steps are of one history.
+ * What the prices of one simulated ticker are where nobody watches it: of its entry, the seed and the time alone, so that
+ * they are the same whenever they are asked for. A day is made first, and each shorter step within the one before it, so
+ * that the candles of all steps are of one history.
  */
 export class PastPrices {
   readonly #entry: Entry;
   readonly #seed: string;
-  readonly #began: Beginning;
   readonly #volumeScale: number;
-  readonly #firstDay: number;
-  /** In ticks; of the first day on, up to the day before the last. */
-  readonly #closes: number[];
+  readonly #closes: DailyCloses;
+  /** The parts of each step that were made last: whoever follows the time asks for them again. */
+  readonly #last = new Map<CandleStep, { readonly fromMs: number; readonly parts: readonly Span[] }>();
 
-  /** `volumeDecimals`: the digits of its volumes. */
-  constructor(entry: Entry, seed: number, began: Beginning, volumeDecimals: number) {
+  /** The hours of the day, and the minutes of the hour, that were followed last. */
+  #hours: { readonly day: number; readonly whole: Span; readonly hours: readonly Span[] } | undefined;
+  #minutes: { readonly fromMs: number; readonly points: Float64Array } | undefined;
+
+  /** `volumeScale`: the digits of its volumes. */
+  constructor(entry: Entry, seed: number, volumeScale: number) {
     this.#entry = entry;
     this.#seed = `${seed} ${entry.canonical}`;
-    this.#began = began;
-    this.#volumeScale = volumeDecimals;
-    const today = Math.floor(began.atMs / DAY_MS);
-    this.#firstDay = today - DAYS;
-    this.#closes = [];
-    let close = entry.previousClose / entry.tick;
-    for (let day = today - 1; day >= this.#firstDay; day--) {
-      this.#closes[day - this.#firstDay] = Math.max(2, Math.round(close));
-      close /= Math.exp(this.#random("day", day).normal() * this.#deviation());
-    }
+    this.#volumeScale = volumeScale;
+    this.#closes = new DailyCloses(entry, seed);
   }
 
-  /** The candles of a span as far as there are any; undefined where it is all after the beginning, or too long before. */
-  candles(step: CandleStep, { fromMs, toMs }: TimeSpan): ToldCandles | undefined {
-    const firstMs = (this.#firstDay + 1) * DAY_MS;
-    const span = { fromMs: Math.max(fromMs, firstMs), toMs: Math.min(toMs, this.#began.atMs) };
+  /** What the day before a time closed at, in 10^-decimals. */
+  previousClose(atMs: number): number {
+    return this.#closes.of(Math.floor(atMs / DAY_MS) - 1) * this.#entry.tick;
+  }
+
+  /** The candles of a span, in the first and the last of them only what lies in it; undefined where it is all too long ago. */
+  candles(step: CandleStep, { fromMs, toMs }: TimeSpan, nowMs: number): ToldCandles | undefined {
+    const firstMs = (Math.floor(nowMs / DAY_MS) - DAYS + 1) * DAY_MS;
+    const span = { fromMs: Math.max(fromMs, firstMs), toMs: Math.min(toMs, nowMs) };
     if (span.fromMs >= span.toMs) return undefined;
-    const candles: ToldCandle[] = [];
+    return { ...span, candles: this.spans(step, span).map((part) => this.#told(part)) };
+  }
+
+  /** The same, in ticks and whole units of volume. Each begins where its step does. */
+  spans(step: CandleStep, span: TimeSpan): Span[] {
+    const spans: Span[] = [];
     for (let day = Math.floor(span.fromMs / DAY_MS); day * DAY_MS < span.toMs; day++) {
-      for (const part of this.#parts(step, this.#day(day), span)) candles.push(this.#told(part));
+      const made = this.#within(this.#day(day), CandleStep.ONE_DAY, stepMade(step), span);
+      spans.push(...(step === CandleStep.FIVE_MINUTES ? inFives(made) : made));
     }
-    return { ...span, candles };
+    return spans;
   }
 
-  #parts(step: CandleStep, day: Span, span: TimeSpan): Span[] {
-    if (step === CandleStep.ONE_DAY) return [day];
-    const hours = this.#within([day], CandleStep.ONE_HOUR, span);
-    if (step === CandleStep.ONE_HOUR) return hours;
-    const minutes = this.#within(hours, CandleStep.ONE_MINUTE, span);
-    if (step === CandleStep.ONE_SECOND) return this.#within(minutes, step, span);
-    return step === CandleStep.ONE_MINUTE ? minutes : inFives(minutes);
+  /** The second of a time. */
+  secondAt(atMs: number): Span {
+    const hour = this.#hourAt(atMs);
+    const minute = partOf(this.#parts(hour, CandleStep.ONE_HOUR), hour, CandleStep.ONE_MINUTE, atMs);
+    return partOf(this.#parts(minute, CandleStep.ONE_MINUTE), minute, CandleStep.ONE_SECOND, atMs);
   }
 
-  /** The parts of spans that reach into a span. */
-  #within(spans: readonly Span[], step: CandleStep, { fromMs, toMs }: TimeSpan): Span[] {
-    // Five minutes are made of whole ones.
-    const begins = step === CandleStep.ONE_SECOND ? fromMs : Math.floor(fromMs / (5 * MINUTE_MS)) * 5 * MINUTE_MS;
-    return spans
-      .flatMap((span) => splitSpan(span, STEP_MS[step], this.#random(String(step), span.fromMs)))
-      .filter((part) => part.toMs > begins && part.fromMs < toMs);
+  /** Between which prices the minute of a time leads, in ticks. Cheaper than its candle: every watched ticker wants it. */
+  minuteAt(atMs: number): Way {
+    const hour = this.#hourAt(atMs);
+    if (this.#minutes?.fromMs !== hour.fromMs) {
+      const random = this.#random(String(CandleStep.ONE_MINUTE), hour.fromMs);
+      this.#minutes = { fromMs: hour.fromMs, points: splitPoints(hour, MINUTE_MS, random) };
+    }
+    const { fromMs, points } = this.#minutes;
+    const n = Math.floor((atMs - fromMs) / MINUTE_MS);
+    const begins = fromMs + n * MINUTE_MS;
+    return { fromMs: begins, toMs: begins + MINUTE_MS, open: points[n] as number, close: points[n + 1] as number };
+  }
+
+  #hourAt(atMs: number): Span {
+    const day = Math.floor(atMs / DAY_MS);
+    if (this.#hours?.day !== day) {
+      const whole = this.#day(day);
+      this.#hours = { day, whole, hours: this.#parts(whole, CandleStep.ONE_DAY) };
+    }
+    return partOf(this.#hours.hours, this.#hours.whole, CandleStep.ONE_HOUR, atMs);
+  }
+
+  #parts(span: Span, whole: CandleStep): readonly Span[] {
+    const last = this.#last.get(whole);
+    if (last?.fromMs === span.fromMs) return last.parts;
+    const step = SHORTER[whole] as CandleStep;
+    const parts = splitSpan(span, STEP_MS[step], this.#random(String(step), span.fromMs));
+    this.#last.set(whole, { fromMs: span.fromMs, parts });
+    return parts;
+  }
+
+  /** What of a whole step lies in a span, in parts of a shorter one or as one. */
+  #within(whole: Span, is: CandleStep, step: CandleStep, span: TimeSpan): Span[] {
+    if (whole.fromMs >= span.toMs || whole.toMs <= span.fromMs) return [];
+    const isCut = whole.fromMs < span.fromMs || whole.toMs > span.toMs;
+    if (is === step && !isCut) return [whole];
+    const shorter = SHORTER[is];
+    if (shorter === undefined) return [cut(whole, span)];
+    const wanted = is === step ? shorter : step;
+    const parts = this.#parts(whole, is).flatMap((part) => this.#within(part, shorter, wanted, span));
+    return is === step ? [{ ...together(parts), fromMs: whole.fromMs }] : parts;
   }
 
   #day(day: number): Span {
-    const { atMs, ticks } = this.#began;
-    const open = this.#closes[day - 1 - this.#firstDay] as number;
-    const fromMs = day * DAY_MS;
-    const toMs = Math.min(fromMs + DAY_MS, atMs);
-    const close = toMs === atMs ? ticks : (this.#closes[day - this.#firstDay] as number);
+    const [open, close] = [this.#closes.of(day - 1), this.#closes.of(day)];
     const random = this.#random("reach", day);
-    const reach = () => Math.round(Math.abs(random.normal()) * DAY_REACH * this.#deviation() * Math.min(open, close));
+    const reach = () =>
+      Math.round(Math.abs(random.normal()) * DAY_REACH * this.#closes.deviation * Math.min(open, close));
     const high = Math.max(open, close) + reach();
     const low = Math.max(1, Math.min(open, close) - reach());
-    const liveliness = toMs === atMs ? 1 : 0.6 + 0.8 * random.uniform();
     const perDay = (this.#entry.dailyVolume ?? 0) * 10 ** this.#volumeScale;
-    // Up to the beginning as much was traded as the day's volume then says.
-    return {
-      fromMs,
-      toMs,
-      open,
-      high,
-      low,
-      close,
-      volume: Math.floor((perDay * (toMs - fromMs) * liveliness) / DAY_MS),
-    };
-  }
-
-  #deviation(): number {
-    const { type, volatility } = this.#entry;
-    return volatility / Math.sqrt(type === TickerType.CRYPTO ? 365 : 252);
+    const volume = Math.floor(perDay * (0.6 + 0.8 * random.uniform()));
+    return { fromMs: day * DAY_MS, toMs: (day + 1) * DAY_MS, open, high, low, close, volume };
   }
 
   #random(what: string, which: number): SeededRandom {
@@ -122,22 +147,47 @@ export class PastPrices {
   }
 }
 
-function inFives(minutes: readonly Span[]): Span[] {
-  const fives: Span[] = [];
-  for (const minute of minutes) {
-    const last = fives.at(-1);
-    const isSame = last && Math.floor(last.fromMs / (5 * MINUTE_MS)) === Math.floor(minute.fromMs / (5 * MINUTE_MS));
-    if (!isSame) fives.push(minute);
-    else {
-      fives[fives.length - 1] = {
-        ...last,
-        toMs: minute.toMs,
-        high: Math.max(last.high, minute.high),
-        low: Math.min(last.low, minute.low),
-        close: minute.close,
-        volume: last.volume + minute.volume,
-      };
-    }
+/** Five minutes are no step that anything is split into. */
+function stepMade(step: CandleStep): CandleStep {
+  return step === CandleStep.FIVE_MINUTES ? CandleStep.ONE_MINUTE : step;
+}
+
+function partOf(parts: readonly Span[], { fromMs }: Span, step: CandleStep, atMs: number): Span {
+  return parts[Math.floor((atMs - fromMs) / STEP_MS[step])] as Span;
+}
+
+/** Where the price is at a time within a span, in ticks and between them: on the way from its open to its close. */
+export function alongAt({ fromMs, toMs, open, close }: Way, atMs: number): number {
+  return open + ((close - open) * (atMs - fromMs)) / (toMs - fromMs);
+}
+
+/** What of a second lies in a span: its way from its open to its close. */
+function cut(second: Span, span: TimeSpan): Span {
+  const { fromMs, volume } = second;
+  const [from, toMs] = [Math.max(fromMs, span.fromMs), Math.min(second.toMs, span.toMs)];
+  const [open, close] = [Math.round(alongAt(second, from)), Math.round(alongAt(second, toMs))];
+  const traded = Math.floor((volume * (toMs - from)) / (second.toMs - fromMs));
+  return { fromMs, toMs, open, high: Math.max(open, close), low: Math.min(open, close), close, volume: traded };
+}
+
+function together(parts: readonly Span[]): Span {
+  const [first, last] = [parts[0] as Span, parts.at(-1) as Span];
+  const { fromMs, open } = first;
+  const { toMs, close } = last;
+  let { high, low } = first;
+  let volume = 0;
+  for (const part of parts) {
+    high = Math.max(high, part.high);
+    low = Math.min(low, part.low);
+    volume += part.volume;
   }
-  return fives;
+  return { fromMs, toMs, open, high, low, close, volume };
+}
+
+function inFives(minutes: readonly Span[]): Span[] {
+  const fives = Map.groupBy(minutes, ({ fromMs }) => Math.floor(fromMs / STEP_MS[CandleStep.FIVE_MINUTES]));
+  return [...fives].map(([five, parts]) => ({
+    ...together(parts),
+    fromMs: five * STEP_MS[CandleStep.FIVE_MINUTES],
+  }));
 }

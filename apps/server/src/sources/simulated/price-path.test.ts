@@ -1,6 +1,8 @@
+import { CandleStep } from "@streampulse/core";
 import { expect, test } from "vitest";
 import { CATALOGUE } from "./catalogue/catalogue.ts";
-import { PricePath } from "./price-path.ts";
+import { alongAt } from "./past-prices.ts";
+import { pastOf, PricePath } from "./price-path.ts";
 import { SCENARIOS } from "./scenario.ts";
 
 const DAY_MS = 86_400_000;
@@ -44,11 +46,14 @@ test("what nobody trades or counts has no bid, ask or volume", () => {
   expect(run(pathOf("EURUSD"), 1)[0]).toMatchObject({ volume: undefined });
 });
 
-test("volume never shrinks within a day, and begins with what is usual by that time", () => {
-  const volumes = run(pathOf("AAPL"), 600).map(({ volume }) => Number(volume));
-  expect(volumes[0]).toBe(27_000_000);
+test("volume never shrinks within a day, and begins with what its candle has by then", () => {
+  const path = pathOf("AAPL");
+  const [day] = pastOf(path.entry, 1).spans(CandleStep.ONE_DAY, { fromMs: NOON_MS - DAY_MS / 2, toMs: NOON_MS });
+  const volumes = run(path, 600).map(({ volume }) => Number(volume));
+  expect(volumes[0]).toBe(day?.volume);
+  expect(day?.volume).toBeGreaterThan(0.2 * 54_000_000);
   for (let n = 1; n < volumes.length; n++) expect(volumes[n]).toBeGreaterThanOrEqual(volumes[n - 1] ?? NaN);
-  expect((volumes.at(-1) ?? 0) - 27_000_000).toBeGreaterThan(300_000);
+  expect((volumes.at(-1) ?? 0) - (volumes[0] ?? NaN)).toBeGreaterThan(300_000);
 });
 
 test("what is traded at each price adds up to the day's volume, and a first price has none", () => {
@@ -61,10 +66,28 @@ test("what is traded at each price adds up to the day's volume, and a first pric
   }
 });
 
-test("the day's high and low are the extremes of what was quoted, its open the first price", () => {
+test("the day's high and low are the extremes of what was quoted and made up before, its open where the day before closed", () => {
   const path = pathOf("BTCUSDT");
-  const units = run(path, 300).map(({ price }) => Number(price?.replace(".", "")));
-  expect(path.day).toMatchObject({ open: units[0], high: Math.max(...units), low: Math.min(...units) });
+  const past = pastOf(path.entry, 1);
+  const [day] = past.spans(CandleStep.ONE_DAY, { fromMs: NOON_MS - DAY_MS / 2, toMs: NOON_MS });
+  expect(path.day).toMatchObject({ open: day?.open, high: day?.high, low: day?.low });
+  expect([path.day.previousClose, day?.open]).toEqual(Array(2).fill(past.previousClose(NOON_MS)));
+  const units = run(path, 3_000).map(({ price }) => Number(price?.replace(".", "")));
+  expect(path.day.high).toBe(Math.max(day?.high ?? NaN, ...units));
+  expect(path.day.low).toBe(Math.min(day?.low ?? NaN, ...units));
+});
+
+test("a first price is where its course is then, and so is the next one after hours of rest, whatever came between", () => {
+  for (const seed of [1, 2, 3]) {
+    const path = pathOf("AAPL", seed);
+    const past = pastOf(path.entry, seed);
+    const cents = () => Number(path.quote(1, 0).price?.replace(".", ""));
+    const course = (atMs: number) => Math.round(alongAt(past.secondAt(atMs), atMs));
+    expect(cents()).toBe(course(NOON_MS));
+    run(path, 600);
+    path.resume(NOON_MS + 6 * 3_600_000);
+    expect(cents()).toBe(course(NOON_MS + 6 * 3_600_000));
+  }
 });
 
 test("at midnight the last price becomes the previous close, and the day's account begins anew", () => {

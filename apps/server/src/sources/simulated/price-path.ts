@@ -1,7 +1,7 @@
-import { TickerType } from "@streampulse/core";
+import { CandleStep, STEP_MS, TickerType } from "@streampulse/core";
 import type { SourceQuote } from "../../engine/ports/source.ts";
 import type { Entry } from "./catalogue/table.ts";
-import { PastPrices } from "./past-prices.ts";
+import { alongAt, PastPrices, type Way } from "./past-prices.ts";
 import { percentText, scaledText } from "./scaled-text.ts";
 import type { Scenario } from "./scenario.ts";
 import { seededRandom, type SeededRandom } from "./seeded-random.ts";
@@ -15,8 +15,8 @@ const CRYPTO_YEAR = 365 * 24 * 3_600;
 /** A jump is about as large as what five minutes otherwise bring. */
 const JUMP_SECONDS = 300;
 
-/** The night moves a price by about half of what a day does. */
-const NIGHT_SECONDS = 5_000;
+/** In this time a price comes back to its course by two thirds. */
+const RETURN_MS = 120_000;
 
 /** After a longer pause (the machine slept) a path goes on with one move instead of all those it missed. */
 const CATCH_UP_MS = 2_000;
@@ -27,6 +27,16 @@ const WHOLE_VOLUMES_FROM = 1_000_000;
 function secondsOfYear(type: TickerType): number {
   if (type === TickerType.CRYPTO) return CRYPTO_YEAR;
   return type === TickerType.FOREX ? FOREX_YEAR : STOCK_YEAR;
+}
+
+/** The digits of a ticker's volumes. */
+function volumeDecimals({ type, dailyVolume = 0 }: Entry): number {
+  return type === TickerType.CRYPTO && dailyVolume < WHOLE_VOLUMES_FROM ? 3 : 0;
+}
+
+/** What a ticker's prices are where nobody watches it. */
+export function pastOf(entry: Entry, seed: number): PastPrices {
+  return new PastPrices(entry, seed, volumeDecimals(entry));
 }
 
 /** How a market's paths are made. */
@@ -40,10 +50,11 @@ export interface PathRules {
 }
 
 /**
- * The prices of one simulated ticker: geometric Brownian motion with jumps, on the grid of its tick size, at
- * exponentially distributed times. They depend on the seed, the ticker's name and the times at which it is
- * watched, and on nothing else. The walk is a float; what leaves it are whole numbers of 10^-decimals and
- * their text.
+ * The prices of one simulated ticker, on the grid of its tick size, at exponentially distributed times: around the course
+ * that `PastPrices` has of the time, geometric Brownian motion with jumps that is drawn back to it. So it begins where
+ * that stands, and is never far from where it will be taken up again. Prices depend on the seed, the ticker's name and the
+ * times at which it is watched, and on nothing else. The walk is a float; what leaves it are whole numbers of 10^-decimals
+ * and their text.
  */
 export class PricePath {
   readonly entry: Entry;
@@ -54,17 +65,16 @@ export class PricePath {
   readonly #quotesPerMs: number;
   readonly #gap: number;
   readonly #volumeDecimals: number;
-  /** Where the price would be without grid and scenario, in 10^-decimals. */
-  #walk: number;
+  readonly #course: PastPrices;
+  /** The minute of the course that was looked at last. */
+  #minute: Way | undefined;
+  /** How far the price is from its course, without grid and scenario: a logarithm. */
+  #strays = 0;
   #lastMs: number | undefined;
   #nextMs = Infinity;
   #quote: Omit<SourceQuote, "id"> = {};
-  /** Its first price in ticks, and when that was told. */
-  #firstTicks: number | undefined;
-  #firstToldMs: number | undefined;
-  #past: PastPrices | undefined;
 
-  constructor(entry: Entry, rules: PathRules) {
+  constructor(entry: Entry, rules: PathRules, course = pastOf(entry, rules.seed)) {
     const { scenario } = rules;
     this.entry = entry;
     this.#rules = rules;
@@ -73,22 +83,9 @@ export class PricePath {
     this.#quotesPerMs = (rules.rate * scenario.rateFactor) / 1_000;
     const side = this.#random.uniform() < 0.5 ? -1 : 1;
     this.#gap = side * (0.03 + 0.05 * this.#random.uniform());
-    const dailyVolume = entry.dailyVolume ?? 0;
-    this.#volumeDecimals = entry.type === TickerType.CRYPTO && dailyVolume < WHOLE_VOLUMES_FROM ? 3 : 0;
-    this.day = new TradingDay(entry.previousClose, dailyVolume * 10 ** this.#volumeDecimals);
-    this.#walk = entry.previousClose * Math.exp(this.#moveOf(NIGHT_SECONDS));
-  }
-
-  /** What its prices were before it began, or before now where it has not. */
-  past(nowMs: number): PastPrices {
-    if (this.#past) return this.#past;
-    const { atMs, ticks } = {
-      atMs: this.#firstToldMs ?? Math.floor(nowMs),
-      ticks: this.#firstTicks ?? this.#ticksAt(nowMs),
-    };
-    const past = new PastPrices(this.entry, this.#rules.seed, { atMs, ticks }, this.#volumeDecimals);
-    if (this.#firstToldMs !== undefined) this.#past = past;
-    return past;
+    this.#volumeDecimals = volumeDecimals(entry);
+    this.day = new TradingDay(entry.previousClose, (entry.dailyVolume ?? 0) * 10 ** this.#volumeDecimals);
+    this.#course = course;
   }
 
   /** When it next has a quote, epoch ms; Infinity before `resume` was first called. */
@@ -99,9 +96,9 @@ export class PricePath {
   /** Starts the path, or takes it up after nobody watched: one move stands for all that were not made. */
   resume(nowMs: number): void {
     const isNew = this.#lastMs === undefined;
-    if (isNew) this.day.begin(nowMs);
+    if (isNew) this.#beginDay(nowMs);
     if (isNew || !this.#isHalted(nowMs)) {
-      this.#trade(nowMs);
+      this.#trade(nowMs, true);
       // What was traded while nobody watched is of the day, and not of this one price.
       const { size } = this.#quote;
       this.#quote = { ...this.#quote, size: size && scaledText(0, this.#volumeDecimals) };
@@ -124,7 +121,6 @@ export class PricePath {
 
   /** The last quote, under this id. */
   quote(id: number, nowMs: number): SourceQuote {
-    this.#firstToldMs ??= Math.floor(nowMs);
     const { price, size, bid, ask, volume, change, changePercent } = this.#quote;
     return { id, price, sourceTimeMs: nowMs, size, bid, ask, volume, change, changePercent };
   }
@@ -144,18 +140,17 @@ export class PricePath {
     return deviation * this.#random.normal() - (deviation * deviation) / 2;
   }
 
-  #trade(atMs: number): void {
+  #trade(atMs: number, isResumed = false): void {
     const { scenario, beganMs } = this.#rules;
     const { tick } = this.entry;
     const tradedBefore = this.day.volume;
+    const isNew = this.#lastMs === undefined;
     const ms = atMs - (this.#lastMs ?? atMs);
     this.#lastMs = atMs;
-    let move = this.#moveOf(ms / 1_000);
-    if (this.#random.uniform() * 3_600_000 < scenario.jumpsPerHour * ms) move += this.#moveOf(JUMP_SECONDS);
-    this.#walk *= Math.exp(move);
+    if (isResumed) this.#strays = this.#returned(isNew ? Infinity : ms, atMs);
+    else this.#strays = this.#strays * Math.exp(-ms / RETURN_MS) + this.#strayOf(ms);
     const elapsedMs = atMs - beganMs;
     const ticks = this.#ticksAt(atMs);
-    this.#firstTicks ??= ticks;
     const isOpen = scenario.phase(elapsedMs) !== "before-opening";
     this.day.count(ticks * tick, atMs, ms, this.#random.uniform() * 2, isOpen);
     // A day that began since counts from nothing.
@@ -166,7 +161,43 @@ export class PricePath {
   /** The price where the walk stands now. */
   #ticksAt(atMs: number): number {
     const { scenario, beganMs } = this.#rules;
-    return Math.max(2, Math.round((this.#walk * scenario.factor(atMs - beganMs, this.#gap)) / this.entry.tick));
+    const walk = this.#courseAt(atMs) * Math.exp(this.#strays);
+    return Math.max(2, Math.round(walk * scenario.factor(atMs - beganMs, this.#gap)));
+  }
+
+  /** The course from minute to minute, in ticks. */
+  #courseAt(atMs: number): number {
+    let minute = this.#minute;
+    if (!minute || atMs < minute.fromMs || atMs >= minute.toMs) {
+      this.#minute = minute = this.#course.minuteAt(atMs);
+    }
+    return alongAt(minute, atMs);
+  }
+
+  /** The move of so many milliseconds away from the course: after long ones no more than is not drawn back by then. */
+  #strayOf(ms: number): number {
+    const move = this.#moveOf((-Math.expm1((-2 * ms) / RETURN_MS) * RETURN_MS) / 2_000);
+    const isJump = this.#random.uniform() * 3_600_000 < this.#rules.scenario.jumpsPerHour * ms;
+    return isJump ? move + this.#moveOf(JUMP_SECONDS) : move;
+  }
+
+  /** While nobody watched, the price comes to where its course is to the second. */
+  #returned(ms: number, atMs: number): number {
+    const second = alongAt(this.#course.secondAt(atMs), atMs);
+    const isAt = Math.log(second / this.#courseAt(atMs));
+    return isAt + (this.#strays - isAt) * Math.exp(-ms / RETURN_MS);
+  }
+
+  /** The day as it has been on its course. */
+  #beginDay(nowMs: number): void {
+    const dayMs = STEP_MS[CandleStep.ONE_DAY];
+    const fromMs = Math.floor(nowMs / dayMs) * dayMs;
+    const [before] = this.#course.spans(CandleStep.ONE_DAY, { fromMs, toMs: nowMs });
+    const { scenario, beganMs } = this.#rules;
+    const { tick } = this.entry;
+    const isOpen = scenario.phase(nowMs - beganMs) !== "before-opening";
+    const prices = before && isOpen && { open: before.open * tick, high: before.high * tick, low: before.low * tick };
+    this.day.begin(nowMs, this.#course.previousClose(nowMs), before?.volume ?? 0, prices);
   }
 
   /** Writes the quote's texts, bid and ask around the price: the last trade was at either or between. */

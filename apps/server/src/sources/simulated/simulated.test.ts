@@ -72,7 +72,12 @@ test("a newly wanted ticker has its first quote and its info at the end of the t
   scheduler.advance(0);
   expect(quotes.map(({ quote }) => quote.id)).toEqual([0, 1]);
   expect(infos.map(({ info }) => info.marketSession)).toEqual([MarketSession.REGULAR, MarketSession.REGULAR]);
-  expect(infos[0]?.info).toMatchObject({ previousClose: "229.35", open: quotes[0]?.quote.price, decimals: 2 });
+  const { previousClose } = infos[0]?.info ?? {};
+  expect(infos[0]?.info).toMatchObject({ open: previousClose, decimals: 2 });
+  // Against what the day before closed at.
+  const cents = (text: string | null | undefined) => Number(text?.replace(".", ""));
+  const { price, change } = quotes[0]?.quote ?? {};
+  expect(cents(price) - cents(change)).toBe(cents(previousClose));
 });
 
 async function quotesOfTwoMinutes(seed: number) {

@@ -55,10 +55,10 @@ function createSimulated({ seed, scenario, rate }: SimulatedValues, context: Sou
     limits: { tickersPerConnection: CATALOGUE.length, connections: CONNECTIONS_MAX },
     resolve(name: TickerName): Listing | undefined {
       const entry = findEntry(name);
-      return entry && listingOf(entry, market.phase, market.dayOf(entry));
+      return entry && listingOf(entry, market);
     },
     search(text: string, limit: number): readonly Listing[] {
-      return searchCatalogue(text, limit).map((entry) => listingOf(entry, market.phase, market.dayOf(entry)));
+      return searchCatalogue(text, limit).map((entry) => listingOf(entry, market));
     },
     connect(events: ConnectionEvents): Connection {
       return new SimulatedConnection(market, events, scheduler);
@@ -71,8 +71,10 @@ function createSimulated({ seed, scenario, rate }: SimulatedValues, context: Sou
       const past = market.pastOf(entry);
       const pieces: ToldCandles[] = [];
       const length = CANDLES_TOGETHER * STEP_MS[step];
-      for (let at = fromMs; at < toMs; at += length) {
-        const piece = past.candles(step, { fromMs: at, toMs: Math.min(toMs, at + length) });
+      let nextMs: number;
+      for (let at = fromMs; at < toMs; at = nextMs) {
+        nextMs = Math.floor(at / length + 1) * length;
+        const piece = past.candles(step, { fromMs: at, toMs: Math.min(toMs, nextMs) }, scheduler.now());
         if (piece) pieces.push(piece);
         // Thousands take a tenth of a second to be made up, and prices do not wait for that.
         await turn();
@@ -99,7 +101,7 @@ export const simulated = defineSource({
   settings: {
     seed: {
       describes:
-        "The number that the simulated prices grow from: the same seed gives the same prices. Unset: a new one at each start, which the log tells.",
+        "The number that the simulated prices grow from: the same seed gives the same prices. Unset: one is drawn and kept in the database, and told in the log.",
       expects: `a whole number from 0 to ${SEED_MAX}`,
       schema: z
         .string()

@@ -24,23 +24,24 @@ const REACH = 0.6;
  */
 export function splitSpan(span: Span, stepMs: number, random: SeededRandom): Span[] {
   const { fromMs, toMs, high, low, volume } = span;
-  const count = Math.ceil((toMs - fromMs) / stepMs);
-  const points = walk(span, count, stepMs, random);
-  const weights = Array.from({ length: count }, (_, n) => (0.2 + random.uniform()) * lengthOf(n, span, stepMs));
-  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const points = splitPoints(span, stepMs, random);
+  const count = points.length - 1;
+  // How much of the volume was traded by the end of each.
+  const weights = new Float64Array(count);
+  let whole = 0;
+  for (let n = 0; n < count; n++) weights[n] = whole += (0.2 + random.uniform()) * lengthOf(n, span, stepMs);
   const highest = Math.floor(random.uniform() * count);
   const lowest = Math.floor(random.uniform() * count);
   const reach = (STRAY * REACH * (high - low)) / Math.sqrt(count);
-  let weight = 0;
+  const parts: Span[] = [];
   let traded = 0;
-  return weights.map((own, n) => {
+  for (let n = 0; n < count; n++) {
     const [open, close] = [points[n] as number, points[n + 1] as number];
-    weight += own;
     const tradedBefore = traded;
-    traded = n === count - 1 ? volume : Math.floor((volume * weight) / whole);
+    traded = n === count - 1 ? volume : Math.floor((volume * (weights[n] as number)) / whole);
     const above = Math.max(open, close) + Math.round(Math.abs(random.normal()) * reach);
     const below = Math.min(open, close) - Math.round(Math.abs(random.normal()) * reach);
-    return {
+    parts.push({
       fromMs: fromMs + n * stepMs,
       toMs: Math.min(toMs, fromMs + (n + 1) * stepMs),
       open,
@@ -48,27 +49,29 @@ export function splitSpan(span: Span, stepMs: number, random: SeededRandom): Spa
       low: n === lowest ? low : Math.max(low, below),
       close,
       volume: traded - tradedBefore,
-    };
-  });
+    });
+  }
+  return parts;
 }
 
-/** The prices between which the parts lead, from the span's open to its close. */
-function walk(span: Span, count: number, stepMs: number, random: SeededRandom): number[] {
+/** The prices between which the parts lead, from the span's open to its close: of the same random numbers the same. */
+export function splitPoints(span: Span, stepMs: number, random: SeededRandom): Float64Array {
   const { fromMs, toMs, open, high, low, close } = span;
-  const ways = [0];
-  for (let n = 0; n < count; n++) {
-    ways.push((ways[n] as number) + random.normal() * Math.sqrt(lengthOf(n, span, stepMs)));
-  }
-  const last = ways[count] as number;
+  const count = Math.ceil((toMs - fromMs) / stepMs);
+  const points = new Float64Array(count + 1);
+  let way = 0;
+  for (let n = 0; n < count; n++) points[n + 1] = way += random.normal() * Math.sqrt(lengthOf(n, span, stepMs));
+  const last = way;
   const stray = (STRAY * (high - low)) / Math.sqrt(toMs - fromMs);
-  return ways.map((way, n) => {
-    if (n === 0) return open;
-    if (n === count) return close;
+  for (let n = 1; n < count; n++) {
     // A bridge: however it strays, it ends where it has to.
     const share = (n * stepMs) / (toMs - fromMs);
-    const price = Math.round(open + (close - open) * share + stray * (way - last * share));
-    return Math.min(high, Math.max(low, price));
-  });
+    const price = Math.round(open + (close - open) * share + stray * ((points[n] as number) - last * share));
+    points[n] = Math.min(high, Math.max(low, price));
+  }
+  points[0] = open;
+  points[count] = close;
+  return points;
 }
 
 function lengthOf(n: number, { fromMs, toMs }: Span, stepMs: number): number {

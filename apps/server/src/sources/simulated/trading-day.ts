@@ -1,5 +1,12 @@
 const DAY_MS = 86_400_000;
 
+/** What a day's prices have been, in 10^-decimals. */
+export interface DayPrices {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+}
+
 /**
  * The account of a ticker's day: its prices in 10^-decimals and its volume. Simulated markets all keep the
  * UTC day; at midnight the last price becomes the previous close and counting begins anew.
@@ -26,10 +33,13 @@ export class TradingDay {
     this.#unitsPerMs = unitsPerDay / DAY_MS;
   }
 
-  /** Begins in the middle of a day, of which so much has been traded as is usual by that time. */
-  begin(nowMs: number): void {
+  /** Begins in the middle of a day, with what it has been so far; without prices where it has not been opened. */
+  begin(nowMs: number, previousClose: number, volume: number, prices?: DayPrices | false): void {
     this.#day = Math.floor(nowMs / DAY_MS);
-    this.volume = this.#unitsPerMs * (nowMs % DAY_MS);
+    this.previousClose = this.#last = previousClose;
+    this.volume = volume;
+    if (prices) ({ open: this.open, high: this.high, low: this.low } = prices);
+    this.version++;
   }
 
   /** Counts a price, and what the `ms` milliseconds before it brought, times `liveliness`. */

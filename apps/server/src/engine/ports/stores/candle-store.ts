@@ -29,6 +29,11 @@ export interface KeptCandle {
   readonly source: string;
   /** A source's own candle: until when it was known then, at most `endMs`. Undefined: made of its quotes. */
   readonly toldToMs?: number | undefined;
+  /**
+   * Made up, for the part of its step from the first to the last time that nobody heard: it stands beside what was heard,
+   * and never in its place. Such a one is never kept.
+   */
+  readonly madeUp?: TimeSpan | undefined;
 }
 
 /**

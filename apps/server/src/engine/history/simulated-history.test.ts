@@ -1,0 +1,144 @@
+import { CANDLE_STEPS, CandleStep, compareDecimal, PriceKind, Quality, STEP_MS, type Candle } from "@streampulse/core";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { FAKE_START_MS, FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import { HistoryStage } from "../../../../../test/history-stage.ts";
+import { holdsInTurns } from "../../../../../test/seeded.ts";
+import { simulated } from "../../sources/simulated/simulated.ts";
+import { openSqlite } from "../../stores/sqlite/sqlite-store.ts";
+import type { Store } from "../ports/store.ts";
+
+const CANONICAL = "NASDAQ:AAPL";
+const KEY = { canonical: CANONICAL, kind: PriceKind.SIMULATED };
+const HOUR = 3_600_000;
+const { ONE_SECOND, ONE_MINUTE, ONE_DAY } = CandleStep;
+
+/** One life of a server over a database: listens for the first, rests for the second, and so on; in milliseconds. */
+async function live(store: Store, scheduler: FakeScheduler, times: readonly number[]) {
+  const log = { info: () => {}, warn: () => {} };
+  const source = await simulated.create(
+    { seed: 5, scenario: "calm", rate: 2 },
+    { scheduler, random: Math.random, log },
+  );
+  const stage = await HistoryStage.open({ store, scheduler, sources: [source] });
+  const heard: { atMs: number; price: string }[] = [];
+  for (const [n, ms] of times.entries()) {
+    if (n % 2 === 1) {
+      await stage.pass(ms);
+      continue;
+    }
+    const connection = source.connect({
+      opened: () => {},
+      info: () => {},
+      tickerFault: () => {},
+      alive: () => {},
+      retiring: () => {},
+      closed: () => {},
+      quotes: (batch) => {
+        for (const quote of batch) {
+          heard.push({ atMs: scheduler.now(), price: quote.price ?? "" });
+          stage.say(quote, Quality.SIMULATED, CANONICAL, "simulated");
+        }
+      },
+    });
+    connection.want([{ id: 0, canonical: CANONICAL }]);
+    await stage.pass(ms);
+    connection.close();
+    stage.leave(CANONICAL);
+    await stage.settled();
+  }
+  return {
+    heard,
+    read: (step: CandleStep, fromMs: number, toMs: number) =>
+      stage.history.read({ key: KEY, step, fromMs, toMs }, undefined),
+    close: () => stage.close(),
+  };
+}
+
+/** Candles of a shorter step as those of a longer one. */
+function asSteps(candles: readonly Candle[], step: CandleStep) {
+  return [...Map.groupBy(candles, ({ startMs }) => Math.floor(startMs / STEP_MS[step]))].map(([start, parts]) => ({
+    startMs: start * STEP_MS[step],
+    open: parts[0]?.open,
+    high: parts
+      .map(({ high }) => high)
+      .toSorted(compareDecimal)
+      .at(-1),
+    low: parts.map(({ low }) => low).toSorted(compareDecimal)[0],
+    close: parts.at(-1)?.close,
+    volume: parts.reduce((sum, { volume }) => sum + BigInt(volume ?? ""), 0n).toString(),
+  }));
+}
+
+test("what was heard stays as it was over every restart, what is made up around it too, and all steps tell of the same", async () => {
+  const ms = fc.integer({ min: 1, max: 200_000 });
+  await holdsInTurns(
+    "simulated histories",
+    fc.asyncProperty(
+      fc.array(fc.record({ off: ms, times: fc.array(ms, { minLength: 1, maxLength: 3 }) }), {
+        minLength: 2,
+        maxLength: 3,
+      }),
+      async (lives) => {
+        const store = await openSqlite(":memory:");
+        const scheduler = new FakeScheduler(FAKE_START_MS + 123);
+        const heard: { atMs: number; price: string }[] = [];
+        const told = new Map<string, Candle>();
+        try {
+          for (const { off, times } of lives) {
+            const life = await live(store, scheduler, times);
+            heard.push(...life.heard);
+            const nowMs = scheduler.now();
+            const seconds = await life.read(ONE_SECOND, FAKE_START_MS - 60_000, nowMs);
+            for (const step of CANDLE_STEPS) {
+              const fromMs = Math.floor(FAKE_START_MS / STEP_MS[step]) * STEP_MS[step] - 3 * STEP_MS[step];
+              const { candles, gaps } = await life.read(step, fromMs, nowMs);
+              expect(gaps).toEqual([]);
+              for (const candle of candles.filter(({ isOpen }) => !isOpen)) {
+                const place = `${step} ${candle.startMs}`;
+                expect(candle).toEqual(told.get(place) ?? candle);
+                told.set(place, candle);
+              }
+            }
+            for (const { atMs, price } of life.heard) {
+              const { high = "", low = "" } =
+                seconds.candles.find(({ startMs, endMs }) => atMs >= startMs && atMs < endMs) ?? {};
+              expect([compareDecimal(low, price) <= 0, compareDecimal(high, price) >= 0]).toEqual([true, true]);
+            }
+            const { candles: minutes } = await life.read(ONE_MINUTE, FAKE_START_MS - 60_000, nowMs);
+            const shown = minutes.map(({ startMs, open, high, low, close, volume }) => {
+              return { startMs, open, high, low, close, volume };
+            });
+            expect(asSteps(seconds.candles, ONE_MINUTE)).toEqual(shown);
+            await life.close();
+            scheduler.advance(off);
+          }
+          expect(heard.length).toBeGreaterThan(0);
+        } finally {
+          await store.close();
+        }
+      },
+    ),
+    { runs: 8 },
+  );
+});
+
+test("seconds that were heard and are kept no longer are a gap, and are not made up", async () => {
+  const store = await openSqlite(":memory:");
+  const scheduler = new FakeScheduler();
+  const first = await live(store, scheduler, [30_000]);
+  await first.close();
+  const { id = NaN } = (await store.candles.find(KEY)) ?? {};
+  await store.candles.prune(id, ONE_SECOND, FAKE_START_MS + 10_000, 100);
+  scheduler.advance(HOUR);
+  const second = await live(store, scheduler, [5_000]);
+  const { candles, gaps } = await second.read(ONE_SECOND, FAKE_START_MS, FAKE_START_MS + 60_000);
+  expect(gaps).toHaveLength(1);
+  expect(candles[0]?.startMs).toBe(gaps[0]?.toMs);
+  expect(candles.filter(({ isBackfilled }) => !isBackfilled).length).toBeGreaterThan(10);
+  expect(candles.at(-1)).toMatchObject({ isBackfilled: true, isPartial: false });
+  const day = Math.floor(FAKE_START_MS / STEP_MS[ONE_DAY]) * STEP_MS[ONE_DAY];
+  expect((await second.read(ONE_DAY, day, day + 1)).gaps).toEqual([]);
+  await second.close();
+  await store.close();
+});
