@@ -9,6 +9,7 @@ import { enumWord, Quality } from "@streampulse/core";
 import { showAmount, showChange, showPercent, showPrice, signOf, UNKNOWN } from "./amount.ts";
 import { cleanText } from "./clean.ts";
 import { foldRow } from "./fold.ts";
+import { missingRates, rateWords } from "./rate-words.ts";
 import type { Paint, Style } from "./style.ts";
 import type { Cell, Column, Concession } from "./table.ts";
 import { wholeTable } from "./whole-table.ts";
@@ -74,12 +75,14 @@ export function valuationText(view: PortfolioView, accounts: readonly Account[],
   return blocks.join("\n\n");
 }
 
-function totals({ valuation: all }: PortfolioView, style: Style, width: number): string {
+function totals({ valuation: all, rates }: PortfolioView, style: Style, width: number): string {
   const change = (text: string): Cell => ({ text: showChange(text), paint: paintOf(text, style) });
   const row = (label: string, ...parts: Cell[]): string[] =>
     foldRow({ text: label.padEnd(12), paint: style.faint }, parts, width);
   const isWhole = all.complete && all.dayProfitComplete && all.unrealisedProfitComplete && all.realisedProfitComplete;
-  const live = `${all.pricedLive} of ${all.holdings} priced live${all.priced > all.pricedLive ? `, ${all.priced} priced` : ""}`;
+  const priced = all.priced > all.pricedLive ? [`${all.priced} priced`] : [];
+  const live = [`${all.pricedLive} of ${all.holdings} priced live`, ...priced, ...rateWords(rates)].join(", ");
+  const missing = missingRates(rates);
   const today =
     all.dayProfitPercent === undefined
       ? []
@@ -88,6 +91,7 @@ function totals({ valuation: all }: PortfolioView, style: Style, width: number):
     ...row(
       "Net worth",
       { text: `${showPrice(all.netWorth)} ${cleanText(all.currency, 12)}`, paint: style.strong },
+      ...(all.complete ? [] : [{ text: "incomplete", paint: style.warning }]),
       { text: live },
     ),
     ...row("Today", change(all.dayProfit), ...today),
@@ -105,7 +109,10 @@ function totals({ valuation: all }: PortfolioView, style: Style, width: number):
           { text: showPrice(all.assets) },
           { text: `owed ${showPrice(all.liabilities.replace(/^-/, ""))}` },
         )),
-    ...(isWhole ? [] : row("", { text: "Something is left out for want of a price or rate.", paint: style.warning })),
+    ...missing.flatMap((text) => row("", { text, paint: style.warning })),
+    ...(isWhole || missing.length > 0
+      ? []
+      : row("", { text: "Something is left out for want of a price or rate.", paint: style.warning })),
   ].join("\n");
 }
 
@@ -121,8 +128,14 @@ function holdingCells(holding: Holding, account: string, style: Style): Record<s
     day: changeCell(dayProfit, style),
     profit: changeCell(unrealisedProfit, style),
     share: { text: allocationPercent === undefined ? "" : showPercent(allocationPercent).replace(/^\+/, "") },
-    mark: { text: isUnpriced ? UNPRICED[holding.unpricedReason] : qualityText(holding), paint: style.warning },
+    mark: { text: isUnpriced ? unpricedText(holding) : qualityText(holding), paint: style.warning },
   };
+}
+
+function unpricedText({ unpricedReason, priceCurrency }: Holding): string {
+  const word = UNPRICED[unpricedReason];
+  const isRate = unpricedReason === UnpricedReason.NO_RATE && priceCurrency !== undefined;
+  return isRate ? `${word} of ${cleanText(priceCurrency, 12)}` : word;
 }
 
 function changeCell(text: string | undefined, style: Style): Cell {
@@ -142,7 +155,7 @@ function balanceCells({ amount, currency, value, allocationPercent }: Balance, a
   return {
     account: { text: account },
     amount: { text: `${showAmount(amount, currency)} ${cleanText(currency, 12)}` },
-    value: { text: value === undefined ? "no rate" : showPrice(value) },
+    value: { text: value === undefined ? `no rate of ${cleanText(currency, 12)}` : showPrice(value) },
     share: { text: allocationPercent === undefined ? "" : showPercent(allocationPercent).replace(/^\+/, "") },
   };
 }

@@ -8,6 +8,7 @@ import { cleanText } from "../../render/clean.ts";
 import { connectionText } from "../../render/connection.ts";
 import { jsonLine } from "../../render/json.ts";
 import { showMoment } from "../../render/moment.ts";
+import { pricedWords } from "../../render/rate-words.ts";
 import { valuationText } from "../../render/valuation-text.ts";
 import { openPortfolio, PORTFOLIO_OPTIONS } from "./portfolio-link.ts";
 
@@ -70,8 +71,9 @@ export const value = defineCommand({
   },
 });
 
-function lineOf({ valuation: { timeMs, netWorth, currency, pricedLive, holdings } }: PortfolioView): string {
-  return `${showMoment(timeMs)} ${cleanText(netWorth, 60)} ${cleanText(currency, 12)} (${pricedLive} of ${holdings} priced live)`;
+function lineOf(view: PortfolioView): string {
+  const { timeMs, netWorth, currency } = view.valuation;
+  return `${showMoment(timeMs)} ${cleanText(netWorth, 60)} ${cleanText(currency, 12)} (${pricedWords(view)})`;
 }
 
 function methodOf(text: string | undefined): CostMethod {

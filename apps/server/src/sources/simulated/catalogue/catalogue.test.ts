@@ -83,3 +83,14 @@ test("a search for signs alone is no search for everything", () => {
   expect([found("???"), found("_")]).toEqual([[], []]);
   expect(found("^", 2)).toEqual(["SP:^GSPC", "DJ:^DJI"]);
 });
+
+test("what is priced in any of its currencies can be told in dollars: each has a pair with the dollar", () => {
+  const codes = new Set(CATALOGUE.map(({ code }) => code));
+  // Prices in hundredths of a currency have that currency's rate.
+  const whole: Readonly<Record<string, string>> = { GBX: "GBP", ZAC: "ZAR", ILA: "ILS" };
+  const currencies = new Set(CATALOGUE.map(({ currency }) => whole[currency] ?? currency));
+  currencies.delete("USD");
+  expect(currencies).toContain("USDT");
+  const without = [...currencies].filter((one) => !codes.has(`${one}USD`) && !codes.has(`USD${one}`));
+  expect(without).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { TickerIndex, TickerType, type TickerName } from "@streampulse/core";
-import { CRYPTO_DOLLAR_PAIRS, CRYPTO_PAIRS } from "./crypto.ts";
+import { CRYPTO_DOLLAR_PAIRS, CRYPTO_PAIRS, DOLLAR_COIN } from "./crypto.ts";
 import { FOREX_PAIRS, METALS } from "./forex.ts";
 import { FUNDS, FUTURES, INDICES } from "./indices-funds-futures.ts";
 import { NASDAQ_STOCKS } from "./nasdaq-stocks.ts";
@@ -24,6 +24,7 @@ export const CATALOGUE: readonly Entry[] = [
   ...FUTURES,
   ...WORLD_STOCKS,
   CRYPTO_DOLLAR_PAIRS,
+  DOLLAR_COIN,
 ].flatMap(entriesOf);
 
 /** The codes of an entry: its own, and for a pair of currencies the two other ways in use to write it. */

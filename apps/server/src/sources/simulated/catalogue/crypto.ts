@@ -147,3 +147,14 @@ AAVE|Aave|262.78|46000|92
 SUI|Sui|3.2176|14M|100
 `,
 };
+
+/** What the dollar coin is in dollars: no coin's price in one is known in the other without it. Named as Kraken does. */
+export const DOLLAR_COIN: Table = {
+  venue: "KRAKEN",
+  currency: "USD",
+  type: "CRYPTO",
+  spreadBasisPoints: 0.5,
+  rows: `
+USDTUSD|Tether / US Dollar|0.99981|55M|1
+`,
+};

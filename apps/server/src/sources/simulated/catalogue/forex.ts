@@ -54,6 +54,7 @@ USDZAR|US Dollar / South African Rand|17.78214||14
 USDSGD|US Dollar / Singapore Dollar|1.28713||5
 USDHKD|US Dollar / Hong Kong Dollar|7.84642||0.9
 USDCNH|US Dollar / Offshore Chinese Yuan|7.18836||4.2
+USDCNY|US Dollar / Chinese Yuan|7.18104||3.6
 USDTHB|US Dollar / Thai Baht|32.684||8
 USDINR|US Dollar / Indian Rupee|85.621||4
 USDKRW|US Dollar / South Korean Won|1358.42||8.5
