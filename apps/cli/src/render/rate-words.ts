@@ -26,6 +26,6 @@ export function missingRates(rates: readonly ExchangeRate[]): readonly string[] 
 function missingRate({ from: code, to: other }: ExchangeRate): string {
   const [from, to] = [cleanText(code, 12), cleanText(other, 12)];
   // What the server goes by where the two have no pair of their own.
-  const over = [from, to].includes("USD") ? "" : `, or of each to USD,`;
+  const over = [from, to].includes("USD") ? "" : ", or each of them in USD,";
   return `No rate from ${from} to ${to}: what is in ${from} is in no total. A source that quotes ${from}${to}${over} brings it.`;
 }

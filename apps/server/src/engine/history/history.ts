@@ -85,9 +85,10 @@ export class History {
       span,
       hours: known.hours,
       read: async (piece) => {
-        const { candles, spans, hours: is, nowMs } = await this.#known({ key, step, ...piece }, known.hours);
+        const here = await this.#known({ key, step, ...piece }, known.hours);
         const within = told.candles.filter(({ startMs }) => startMs >= piece.fromMs && startMs < piece.toMs);
-        const all = { candles: inOrder(candles, within), spans: spansInOrder(spans, told.spans), hours: is, nowMs };
+        const candles = inOrder(here.candles, within);
+        const all = { ...here, candles, spans: spansInOrder(here.spans, told.spans) };
         return pastOf(all, piece);
       },
     };
