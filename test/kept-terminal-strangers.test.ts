@@ -1,14 +1,19 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { create, toBinary } from "@bufbuild/protobuf";
+import { buffer } from "node:stream/consumers";
+import { create, fromBinary, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
 import {
+  type FiringSchema,
   GetValuationResponseSchema,
   ListAccountsResponseSchema,
   ListActivitiesResponseSchema,
   ListAlertsResponseSchema,
+  ListFiringsRequestSchema,
   ListFiringsResponseSchema,
   ListWatchlistsResponseSchema,
+  StreamAlertsRequestSchema,
+  StreamAlertsResponseSchema,
 } from "@streampulse/proto";
 import { expect, onTestFinished, test } from "vitest";
 import { runInside } from "./inside-program.ts";
@@ -104,4 +109,48 @@ test("whatever a server tells, nothing of it steers the terminal", async () => {
       expect(ran.out, command).not.toMatch(/^X/m);
     }
   }
+});
+
+test("a ticker's log that is followed has each firing once, what fires between its list and its stream among them", async () => {
+  const firing = (cursor: number, ticker: string): MessageInitShape<typeof FiringSchema> => ({
+    id: `a-${cursor}`,
+    cursor: BigInt(cursor),
+    ticker,
+  });
+  // The log grows by one of each ticker before anything is asked.
+  const log: MessageInitShape<typeof FiringSchema>[] = [];
+  const grow = () => log.push(firing(log.length + 1, "AAPL"), firing(log.length + 2, "MSFT"));
+  const answer = ({ url = "" }: IncomingMessage, body: Buffer, response: ServerResponse): void => {
+    grow();
+    if (url.endsWith("/ListFirings")) {
+      const { ticker, limit } = fromBinary(ListFiringsRequestSchema, body);
+      const firings = log.filter((one) => ticker === "" || one.ticker === ticker).toReversed();
+      const page = create(ListFiringsResponseSchema, { firings: firings.slice(0, limit) });
+      response.writeHead(200, { "content-type": "application/proto" });
+      return void response.end(toBinary(ListFiringsResponseSchema, page));
+    }
+    const { afterCursor } = fromBinary(StreamAlertsRequestSchema, body.subarray(5));
+    const firings = log.slice(Number(afterCursor ?? log.length));
+    const told = { firings, isSnapshotEnd: true, cursor: BigInt(log.length) };
+    const message = toBinary(StreamAlertsResponseSchema, create(StreamAlertsResponseSchema, told));
+    const head = Buffer.alloc(5);
+    head.writeUInt32BE(message.length, 1);
+    response.writeHead(200, { "content-type": "application/connect+proto" });
+    response.write(Buffer.concat([head, message]));
+  };
+  const place = await serve((request, response) => {
+    void buffer(request).then((body) => answer(request, body, response));
+  });
+  const cursors: string[] = [];
+  const reads = (line: string) => {
+    cursors.push(
+      ...line
+        .trimEnd()
+        .split("\n")
+        .map((row) => (JSON.parse(row) as { cursor: string }).cursor),
+    );
+    return cursors.length < 3;
+  };
+  await runInside(["alert", "log", "AAPL", "--follow", "--json", "--url", place], { reads });
+  expect(cursors).toEqual(["1", "3", "5"]);
 });

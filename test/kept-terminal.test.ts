@@ -140,6 +140,11 @@ describe("alert", () => {
     expect((await run('alert channels pause "webhook 127.0.0.1:9"')).out).toBe("paused: webhook 127.0.0.1:9\n");
     expect((await run("alert channels", { columns: 80 })).out).toMatch(/webhook 127\.0\.0\.1:9 .*paused/);
     expect((await run('alert channels remove "webhook 127.0.0.1:9"')).exit).toBe(0);
+    // As the server writes their addresses they have a slash more.
+    const bare = "--webhook http://127.0.0.1:9 --ntfy http://127.0.0.1:9/my-topic";
+    for (const level of [1, 2]) expect((await run(`alert add "MSFT below ${level}" ${bare}`)).exit).toBe(0);
+    expect(rows((await run("alert channels --json")).out)).toHaveLength(2);
+    for (const name of ["webhook 127.0.0.1:9", "ntfy my-topic"]) await run(`alert channels remove "${name}"`);
     expect((await run("alert channels")).err).toMatch(/^No channels\. This server can have: .*webhook/);
   });
 });

@@ -93,12 +93,20 @@ function ntfyTarget(text: string): { topic: string; serverUrl?: string } {
 
 function isSame(kept: ChannelTarget | undefined, wanted: ChannelTarget): boolean {
   if (!kept) return false;
-  if (wanted.webhook) return kept.webhook?.url === wanted.webhook.url;
+  if (wanted.webhook) return kept.webhook !== undefined && isSameUrl(kept.webhook.url, wanted.webhook.url);
   if (wanted.ntfy) {
-    return kept.ntfy?.topic === wanted.ntfy.topic && (kept.ntfy.serverUrl ?? "") === (wanted.ntfy.serverUrl ?? "");
+    return kept.ntfy?.topic === wanted.ntfy.topic && isSameUrl(kept.ntfy.serverUrl ?? "", wanted.ntfy.serverUrl ?? "");
   }
   if (wanted.telegram) return kept.telegram?.chatId === wanted.telegram.chatId;
   return wanted.email !== undefined && kept.email?.address === wanted.email.address;
+}
+
+/** A server keeps an address as browsers write it: `https://example.com` with a slash behind it. */
+function isSameUrl(a: string, b: string): boolean {
+  if (a === b || !URL.canParse(a) || !URL.canParse(b)) return a === b;
+  const [one, other] = [new URL(a), new URL(b)];
+  one.hash = other.hash = "";
+  return one.href === other.href;
 }
 
 /** What a new channel is called: where it goes, without what may be a secret in an address, and no name twice. */

@@ -34,6 +34,10 @@ export const log = defineCommand({
     const ticker = operands.length > 0 ? (readTickers(operands)[0] ?? "") : "";
     const { alerts, url } = openAlerts(values, terminal);
     const limit = values.limit ?? 100;
+    // What is followed begins before what is listed, so that nothing falls between.
+    const from = values.follow
+      ? await answered(alerts.firings({ limit: 1 }, { signal: terminal.closed }), url)
+      : undefined;
     const { firings } = await answered(alerts.firings({ ticker, limit }, { signal: terminal.closed }), url);
     const tell = (some: readonly Firing[]): void => {
       if (values.json) for (const firing of some) terminal.out(jsonLine(firingJson(firing)));
@@ -45,11 +49,14 @@ export const log = defineCommand({
       return Exit.OK;
     }
     tell(firings.toReversed());
-    const afterCursor = ticker === "" ? (firings[0]?.cursor ?? 0) : undefined;
+    const afterCursor = from?.firings[0]?.cursor ?? 0;
+    const told = firings[0]?.cursor ?? 0;
     const signal = AbortSignal.any([terminal.closed, terminal.interrupted()]);
     try {
       for await (const update of alerts.follow({ afterCursor, signal })) {
-        const news = update.firings.filter((firing) => ticker === "" || firing.ticker === ticker);
+        const news = update.firings.filter(
+          (firing) => firing.cursor > told && (ticker === "" || firing.ticker === ticker),
+        );
         if (values.json) tell(news);
         // A head for each would be in the way.
         else
