@@ -76,6 +76,10 @@ test("of two beginnings the later one counts, for both who wait; with nobody loo
   reader.close();
   await third;
   expect([feed.whole().summary.revision, readers.size]).toEqual([2, 0]);
+  // Who looks later finds it begun anew, and not given up.
+  feed.reader(() => {});
+  await feed.begin({ ...state, head: { ...state.head, revision: 3 } }, deps, turn);
+  expect(feed.whole().summary.revision).toBe(3);
 });
 
 test("as many holdings and balances as may be are valued, and one more is refused", async () => {

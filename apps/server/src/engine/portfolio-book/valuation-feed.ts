@@ -95,20 +95,28 @@ export class ValuationFeed {
     const isOver = () => this.#coming !== own || this.#readers.size === 0;
     for (const _ of valuation.making()) {
       await turn();
-      if (isOver()) return this.#coming === own ? undefined : this.#beginning;
+      if (isOver()) return this.#giveUp(own);
     }
     while (own.moved.size > 0) {
       const { moved } = own;
       own.moved = new Set();
       for (const _ of valuation.refreshing(moved)) {
         await turn();
-        if (isOver()) return this.#coming === own ? undefined : this.#beginning;
+        if (isOver()) return this.#giveUp(own);
       }
     }
     this.#coming = undefined;
     this.#isUntold = this.#valuation !== undefined;
     this.#valuation = valuation;
     this.#whole = undefined;
+  }
+
+  /** Gives up what is being made: for what is being made since, or because nobody looks. */
+  #giveUp(own: Coming): Promise<void> | undefined {
+    if (this.#coming !== own) return this.#beginning;
+    this.#coming = undefined;
+    this.#beginning = undefined;
+    return undefined;
   }
 
   /** Values what moved, in slices; `turn` resolves when everything else has had its turn. */
