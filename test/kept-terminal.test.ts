@@ -1,44 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runInside, type Beginning } from "./inside-program.ts";
-import { startServer, type RunningServer } from "./running-server.ts";
+import { describe, expect, test } from "vitest";
+import { runInside } from "./inside-program.ts";
+import { rowsOf as rows, terminalStage } from "./kept-terminal-stage.ts";
+import { startServer } from "./running-server.ts";
 
-/** The terminal's commands for what is kept, against the whole server. */
+/** The terminal's commands for alerts, watchlists, candles and backups, against the whole server. */
 
-const folder = mkdtempSync(join(tmpdir(), "streampulse-terminal-"));
-const file = (name: string, text: string): string => {
-  writeFileSync(join(folder, name), text);
-  return join(folder, name);
-};
-const database = join(folder, "kept.db");
-let server: RunningServer;
-
-beforeAll(async () => {
-  server = await startServer({
-    STREAMPULSE_DATABASE_URL: database,
-    STREAMPULSE_SIMULATED_RATE: "20",
-    STREAMPULSE_SIMULATED_SEED: "7",
-  });
-});
-afterAll(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
-
-/** Runs a command line; words with spaces stand in quotes. */
-const run = (line: string, beginning: Beginning = {}) => {
-  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? "");
-  return runInside([...words, "--url", server.url], beginning);
-};
-
-/** The lines of NDJSON. */
-const rows = (out: string) =>
-  out
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Record<string, never>);
+const { folder, database, file, run } = terminalStage();
 
 describe("alert", () => {
   test("sets what the words say, shows it in the same words, and what fired in the log", async () => {
@@ -85,7 +53,11 @@ describe("alert", () => {
     ['alert add "AAPL above 215" --expires 0d', 2, '--expires must be a time to come, and "0d" is none.'],
     ["alert ad x", 2, 'alert has no command "ad". Did you mean add?'],
     ["alert list --state happy", 2, '--state must be one of active, fired, paused, expired, error, not "happy".'],
-    ["portfolio account", 2, "Did you mean account list, account add, account remove?"],
+    [
+      "portfolio account",
+      2,
+      'portfolio has no command "account". Did you mean account list, account add, account rename, account remove?',
+    ],
     ["portfolio activity add buys AAPL", 2, '"buys" is no kind of activity.'],
     ["portfolio activity add buy AAPL --quantity 1 --price 1", 2, "There are no accounts yet."],
     [
@@ -134,6 +106,12 @@ describe("alert", () => {
     const [, second] = rows((await run("alert channels --json")).out);
     const removedByPrefix = await run(`alert channels remove ${String(second?.["id"]).slice(0, 6)}`);
     expect(removedByPrefix.out).toBe("removed: webhook 127.0.0.1:9 2\n");
+    await run(`alert add "BTCUSDT above 2" --webhook ${hook}`);
+    const gone = async () => rows((await run("alert deliveries --state failed --json")).out || "{}");
+    await expect.poll(gone).toMatchObject([{ state: "DELIVERY_STATE_FAILED", attempts: 1 }]);
+    const notices = await run('alert deliveries "webhook 127.0.0.1:9"', { columns: 140 });
+    expect(notices.out).toMatch(/ webhook 127\.0\.0\.1:9 +failed +1 .*The webhook is on this machine/);
+    expect((await run("alert deliveries --state waiting")).err).toBe("No notice has gone out.\n");
     const tried = await run("alert test");
     expect(tried).toMatchObject({ exit: 4, err: "" });
     expect(tried.out).toMatch(/^✗ webhook 127\.0\.0\.1:9: .+ \(\d+ ms\)\n$/);
@@ -147,97 +125,6 @@ describe("alert", () => {
     for (const name of ["webhook 127.0.0.1:9", "ntfy my-topic"]) await run(`alert channels remove "${name}"`);
     expect((await run("alert channels")).err).toMatch(/^No channels\. This server can have: .*webhook/);
   });
-});
-
-test("portfolio: accounts, activities, what they are worth, files in and out", async () => {
-  await run("portfolio account add Depot --currency USD");
-  await run("portfolio account add Giro --kind cash --currency USD");
-  const bought = "portfolio activity add buy AAPL --quantity 4 --price 243.36 --day 2025-01-06 --account Depot";
-  expect(rows((await run(`${bought} --fee 1 --json`)).out)).toMatchObject([
-    { kind: "ACTIVITY_KIND_BUY", quantity: "4" },
-  ]);
-  await run("portfolio activity add deposit --amount 5000 --account Giro --day 2025-01-02");
-  // Between two currencies: what arrived is in the other account's own.
-  await run("portfolio account add Konto --kind cash --currency EUR");
-  await run("portfolio activity add interest --amount -3 --account Konto --day 2025-01-02");
-  const transfer = "portfolio activity add transfer --amount 100 --account Giro --to-account Konto --day 2025-01-03";
-  expect(rows((await run(`${transfer} --to-amount 92.50 --json`)).out)).toMatchObject([
-    { amount: "100", toAmount: { currency: "EUR", amount: "92.5" } },
-  ]);
-  expect((await run(`${transfer} --to-currency EUR`)).err).toContain("add --to-amount A");
-  expect((await run("portfolio activity add deposit --amount 1 --account Giro --to-amount 2")).err).toContain(
-    "add --to-account NAME",
-  );
-  await run("portfolio account remove Konto --with-activities");
-  const tooMany = await run(bought.replace("buy", "sell").replace("4", "40"));
-  expect(tooMany).toMatchObject({
-    out: "",
-    exit: 2,
-    err: expect.stringContaining("quantity is 40, but there are 4 of AAPL"),
-  });
-
-  const valued = await run("portfolio", { columns: 80 });
-  expect(valued).toMatchObject({ err: "", exit: 0 });
-  expect(valued.out).toMatch(/^Net worth +[\d,.]+ USD +0 of 1 priced live, 1 priced\n/);
-  expect(valued.out).toMatch(/^AAPL +(Depot +)?4 +[\d.]+ USD +[\d,.]+ +[+-]?[\d.]+ +[+-][\d.]+ .*SIMULATED$/m);
-  expect(valued.out).toMatch(/^Giro +5,000\.00 USD +5,000\.00 /m);
-  for (const line of valued.out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-  const lines: string[] = [];
-  const watched = await run("portfolio --watch", { reads: (line) => lines.push(line) < 2 });
-  expect(watched).toMatchObject({ err: "", exit: 0 });
-  expect(lines[1]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d -?[\d.]+ USD \(0 of 1 priced live\)\n$/);
-  expect(rows((await run("portfolio --json --method fifo")).out)).toMatchObject([
-    { valuation: { method: "COST_METHOD_FIFO", currency: "USD" }, holdings: [{ ticker: "AAPL" }] },
-  ]);
-
-  const csv = "date;type;ticker;quantity;price\n2025-01-07;buy;MSFT;2;420,50\n";
-  const path = file("bank.csv", csv);
-  expect((await run(`portfolio import ${path}`)).err).toContain("Give --account: Depot, Giro.");
-  const unknown = await run(`portfolio import ${file("unknown.csv", csv.replace("date", "wann"))} --account Depot`);
-  expect(unknown.err).toContain("Give --columns date=….");
-  expect((await run(`portfolio import ${path} --account Depot --dry-run`)).out).toContain(
-    "1 new, 0 there already (a dry run)",
-  );
-  expect(await run(`portfolio import - --account Depot`, { stdin: csv })).toEqual({
-    out: "imported: 1 line, 1 new, 0 there already\n",
-    err: "",
-    exit: 0,
-  });
-  const bad = await run(`portfolio import ${file("bad.csv", csv.replace("01-07", "13-07"))} --account Depot`);
-  expect(bad).toMatchObject({ exit: 2, err: expect.stringMatching(/^line 2, date: /) });
-  const exported = join(folder, "out.csv");
-  expect(await run(`portfolio export ${exported}`)).toEqual({ out: "", err: "", exit: 0 });
-  expect(readFileSync(exported, "utf8")).toContain("2025-01-07,buy,Depot,MSFT,2,420.5");
-  expect((await run(`portfolio export ${exported}`)).err).toContain("is there already");
-
-  await run("portfolio activity add spending --category Food --amount 30 --account Giro --day 2025-01-08");
-  expect((await run("portfolio budget set Food 25 --from 2025-01")).out).toMatch(/^spending +Food +2025-01 +25 USD$/m);
-  const months = await run("portfolio budget 2025-02 --months 2", { columns: 80 });
-  expect(months.out).toMatch(/^2025-01 +income 0\.00 +spending 30\.00 of 25\.00 +saved -30\.00/);
-  expect(months.out).toMatch(/^spending +Food +30\.00 +25\.00 +-5\.00$/m);
-  expect(rows((await run("portfolio budget 2025-01 --json")).out)).toMatchObject([
-    { month: "2025-01", spendingTarget: "25.00", lines: [{ flow: "BUDGET_FLOW_SPENDING", left: "-5.00" }] },
-  ]);
-  expect((await run("portfolio budget 2025-1")).exit).toBe(2);
-  expect((await run("portfolio budget remove Food --from 2025-01")).out).toBe("removed: Food from 2025-01 on\n");
-  expect((await run("portfolio budget targets")).err).toMatch(/^No targets\./);
-  await run(`portfolio activity remove ${String(rows((await run("portfolio activity list --json")).out)[0]?.["id"])}`);
-
-  const list = await run("portfolio activity list --json");
-  expect(rows(list.out).map((row) => row["ticker"])).toEqual(["MSFT", "AAPL", undefined]);
-  expect((await run("portfolio activity list", { columns: 80 })).out).toMatch(
-    /^2025-01-06 +buy +Depot +AAPL +4 +243\.36 USD/m,
-  );
-  expect((await run(`portfolio activity remove ${String(rows(list.out)[0]?.["id"])}`)).exit).toBe(0);
-  expect(await run("portfolio export -")).toMatchObject({
-    out: expect.stringContaining("2025-01-06,buy,Depot"),
-    exit: 0,
-  });
-  expect(await run("portfolio account remove Depot")).toMatchObject({
-    exit: 2,
-    err: expect.stringContaining("say --with-activities to delete them too"),
-  });
-  expect((await run("portfolio account remove Depot --with-activities")).out).toBe("removed: Depot and 1 activities\n");
 });
 
 test("watchlist: made, shown, changed, as files, and read no further than anybody reads", async () => {
@@ -254,6 +141,20 @@ test("watchlist: made, shown, changed, as files, and read no further than anybod
   });
   const output = join(folder, "tech.json");
   await run(`watchlist export --output ${output}`);
+  expect((await run("watchlist move Tech MU 2")).out).toBe("MU: 2 of 4 tickers\n");
+  expect((await run("watchlist show Tech", { columns: 80 })).out).toBe("AAPL\nMU\nNVDA\nChips\nAMD\n");
+  expect((await run("watchlist move Tech MU 9")).out).toBe("MU: 4 of 4 tickers\n");
+  expect((await run("watchlist move Tech MU 0")).err).toContain("PLACE must be a whole number from 1");
+  expect((await run("watchlist move Tech EURUSD 1")).err).toContain("Tech has no EURUSD.");
+  expect((await run('watchlist note Tech AMD "on Tuesday"')).out).toBe("AMD noted: on Tuesday\n");
+  expect((await run("watchlist show Tech", { columns: 80 })).out).toContain("AMD  on Tuesday\n");
+  expect((await run("watchlist note Tech AMD")).out).toBe("AMD has no note\n");
+  await run("watchlist add Other AAPL");
+  expect((await run("watchlist move Other 1")).out).toBe("Other: 1 of 2 lists\n");
+  expect(rows((await run("watchlist --json")).out).map((row) => row["name"])).toEqual(["Other", "Tech"]);
+  expect((await run("watchlist rename Other Tech")).exit).toBe(2);
+  expect((await run("watchlist rename Other Else")).out).toBe("Other is now Else\n");
+  await run("watchlist remove Else");
   expect((await run("watchlist remove Tech NVDA MU")).out).toBe("Tech: 2 removed, 2 tickers\n");
   expect((await run(`watchlist import ${output} --replace`)).out).toBe("Tech: changed, 2 added\n");
   const faulty = await run(`watchlist import ${file("t.txt", "EURUSD,no ticker!!")} --name FX`);

@@ -34,7 +34,8 @@ export function commandIn(
   const begun = known.filter((name) => name.startsWith(`${first} `));
   if (begun.length > 0 && isHelp(words[1])) return undefined;
   const near = begun.length > 0 ? begun.join(", ") : nearest(first, known);
-  const said = `${group.name} has no command "${cleanText(words.slice(0, begun.length > 0 ? 2 : 1).join(" "), 60)}".`;
+  const typed = begun.length > 0 && words[1]?.startsWith("-") === false ? `${first} ${words[1]}` : first;
+  const said = `${group.name} has no command "${cleanText(typed, 60)}".`;
   throw new CommandError(
     Exit.USAGE,
     near ? `${said} Did you mean ${near}?` : said,

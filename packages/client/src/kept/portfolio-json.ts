@@ -5,9 +5,10 @@ import {
   BudgetTargetSchema,
   GetValuationResponseSchema,
   ImportReportSchema,
+  NetWorthPointSchema,
 } from "@streampulse/proto";
 import type { ImportReport } from "../gen/import.ts";
-import type { Account, Activity, BudgetMonth, BudgetTarget } from "../gen/portfolio.ts";
+import type { Account, Activity, BudgetMonth, BudgetTarget, NetWorthPoint } from "../gen/portfolio.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { PortfolioView } from "./portfolio-view.ts";
 
@@ -39,4 +40,9 @@ export function budgetMonthJson(month: BudgetMonth): Record<string, unknown> {
 /** A target of a budget, as the canonical JSON of the contract. */
 export function budgetTargetJson(target: BudgetTarget): Record<string, unknown> {
   return canonicalJson(BudgetTargetSchema, target);
+}
+
+/** A day of net worth, as the canonical JSON of the contract. */
+export function netWorthPointJson(point: NetWorthPoint): Record<string, unknown> {
+  return canonicalJson(NetWorthPointSchema, point);
 }

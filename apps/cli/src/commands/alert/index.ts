@@ -1,6 +1,7 @@
 import type { Group } from "../../group.ts";
 import { add } from "./add.ts";
 import { channels } from "./channels.ts";
+import { deliveries } from "./deliveries.ts";
 import { list } from "./list.ts";
 import { log } from "./log.ts";
 import { pause, remove, resume } from "./switches.ts";
@@ -11,5 +12,5 @@ export const alert: Group = {
   name: "alert",
   summary: "set alerts, see what fired, try where notices go",
   byItself: list,
-  commands: [add, list, log, pause, resume, remove, channels, test],
+  commands: [add, list, log, pause, resume, remove, channels, test, deliveries],
 };

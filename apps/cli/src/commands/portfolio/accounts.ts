@@ -64,6 +64,25 @@ export const accountAdd = defineCommand({
   },
 });
 
+/** `streampulse portfolio account rename`. */
+export const accountRename = defineCommand({
+  name: "portfolio account rename",
+  summary: "give an account another name",
+  operands: { text: "NAME NEW", least: 2, most: 2 },
+  options: PORTFOLIO_OPTIONS,
+  details: ["NAME may be its id. Its activities stay; files that name it by its old name no longer find it."],
+  examples: [["streampulse portfolio account rename Depot Savings", "everything else stays"]],
+  async run({ values, operands: [text = "", name = ""], terminal }) {
+    const { portfolio, url } = openPortfolio(values, terminal);
+    const { id, name: before } = accountNamed(text, await answered(portfolio.accounts(), url));
+    const account = await answered(portfolio.updateAccount(id, { name }), url);
+    terminal.out(
+      values.json ? jsonLine(accountJson(account)) : `${cleanText(before, 100)} is now ${cleanText(account.name, 100)}`,
+    );
+    return Exit.OK;
+  },
+});
+
 /** `streampulse portfolio account remove`. */
 export const accountRemove = defineCommand({
   name: "portfolio account remove",

@@ -1,8 +1,9 @@
 import type { Group } from "../../group.ts";
-import { accountAdd, accountList, accountRemove } from "./accounts.ts";
+import { accountAdd, accountList, accountRemove, accountRename } from "./accounts.ts";
 import { activityAdd, activityList, activityRemove } from "./activities.ts";
 import { budget, budgetRemove, budgetSet, budgetTargets } from "./budget.ts";
 import { exportActivities, importActivities } from "./files.ts";
+import { netWorth } from "./net-worth.ts";
 import { value } from "./value.ts";
 
 /** `streampulse portfolio`: accounts, what happened in them, and what they are worth. */
@@ -12,8 +13,10 @@ export const portfolio: Group = {
   byItself: value,
   commands: [
     value,
+    netWorth,
     accountList,
     accountAdd,
+    accountRename,
     accountRemove,
     activityList,
     activityAdd,
