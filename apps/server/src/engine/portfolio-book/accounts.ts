@@ -22,6 +22,7 @@ export interface AccountDraft {
 export function decideAccount({ head, accounts }: Standing, draft: AccountDraft, nowMs: number): Decision<Account> {
   if (accounts.size >= ACCOUNTS_MAX) throw new Failure("LIMIT_ACCOUNTS", undefined, { limit: ACCOUNTS_MAX });
   const name = lineOf("name", draft.name, NAME_MAX);
+  free(accounts, name);
   const currency = currencyOf("currency", draft.currency, false);
   if (draft.ignoresCash && draft.kind !== "brokerage") {
     throw new FieldFault("ignores_cash", "ignores_cash is for brokerages: other accounts have nothing but cash.");
@@ -44,6 +45,8 @@ export function decideEdit(standing: Standing, id: string, edit: AccountEdit): D
     throw new FieldFault("ignores_cash", "ignores_cash is for brokerages: other accounts have nothing but cash.");
   }
   const name = edit.name === undefined ? before.name : lineOf("name", edit.name, NAME_MAX);
+  // One of a name that was taken before names were one account's keeps it until somebody changes it.
+  if (name !== before.name) free(standing.accounts, name);
   const account = { ...before, name, ignoresCash: edit.ignoresCash ?? before.ignoresCash };
   return { change: { accounts: [account] }, answer: account };
 }
@@ -85,6 +88,15 @@ export function decideSettings(
     throw new FieldFault("time_zone", "time_zone must be an IANA name such as Europe/Berlin.");
   }
   return { settings: { currency, timeZone }, answer: { currency, timeZone } };
+}
+
+/** Names say which account is meant, in files and in the terminal. */
+function free(accounts: ReadonlyMap<string, Account>, name: string): void {
+  for (const { id, name: taken } of accounts.values()) {
+    if (taken !== name) continue;
+    const words = `Your account ${id} has the name "${name}" already; choose another name, or change that one's.`;
+    throw new Failure("NAME_TAKEN", words, { field: "name" });
+  }
 }
 
 function accountOf({ accounts }: Standing, id: string): Account {

@@ -38,13 +38,38 @@ test("another owner's ids are not there", async () => {
 test("a hundred accounts and no more; an id is never given again", async () => {
   const { book, owner, depot } = await portfolioStage();
   const draft = { kind: "cash", name: "Giro", currency: "eur", ignoresCash: false } as const;
-  for (let n = 1; n < ACCOUNTS_MAX; n++) await book.createAccount(owner, draft);
+  for (let n = 1; n < ACCOUNTS_MAX; n++) await book.createAccount(owner, { ...draft, name: `Giro ${n}` });
   expect(await refusal(book.createAccount(owner, draft))).toBe("LIMIT_ACCOUNTS");
   await book.deleteAccount(owner, String(ACCOUNTS_MAX), false);
   const made = await book.createAccount(owner, draft);
   expect(made).toMatchObject({ id: String(ACCOUNTS_MAX + 1), currency: "EUR" });
   expect(await refusal(book.createAccount(owner, draft))).toBe("LIMIT_ACCOUNTS");
   expect((await book.accounts(owner))[0]).toEqual(depot);
+});
+
+test("a name is one account's of an owner: taken it is refused, with whose it is, and changes nothing", async () => {
+  const { book, owner, depot } = await portfolioStage();
+  const draft = { kind: "cash", name: ` ${depot.name} `, currency: "EUR", ignoresCash: false } as const;
+  expect(await refusal(book.createAccount(owner, draft))).toBe("NAME_TAKEN");
+  await expect(book.createAccount(owner, draft)).rejects.toThrow(
+    `Your account ${depot.id} has the name "${depot.name}" already`,
+  );
+  const giro = await book.createAccount(owner, { ...draft, name: "Giro" });
+  expect(await refusal(book.updateAccount(owner, giro.id, { name: depot.name }))).toBe("NAME_TAKEN");
+  expect(await book.updateAccount(owner, giro.id, { name: "Giro" })).toEqual(giro);
+  expect(await book.accounts(owner)).toEqual([depot, giro]);
+  expect(await book.createAccount("bob", draft)).toMatchObject({ name: depot.name });
+  await book.updateAccount(owner, depot.id, { name: "Old" });
+  expect(await book.createAccount(owner, draft)).toMatchObject({ name: depot.name });
+});
+
+test("accounts of one name that were kept before go on as they are", async () => {
+  const { book, store, owner, depot } = await portfolioStage();
+  const giro = await book.createAccount(owner, { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false });
+  await store.portfolios.write(owner, { accounts: [{ ...giro, name: depot.name }] });
+  expect(await book.updateAccount(owner, giro.id, { name: depot.name })).toMatchObject({ name: depot.name });
+  await book.record(owner, buy(depot));
+  expect(await book.updateAccount(owner, giro.id, { name: "Giro" })).toEqual(giro);
 });
 
 test("an account with activities goes with them where that is said, but not from under another account", async () => {

@@ -26,7 +26,11 @@ export function backUpSqlite(path: string, to: string): void {
     renameSync(part, to);
   } catch (error) {
     for (const file of made) rmSync(file, { force: true });
-    throw error instanceof StoreFault ? error : fileFault(path, error);
+    if (error instanceof StoreFault) throw error;
+    // The database itself is only read: it is the copy that has no room.
+    const { code = "" } = error as { readonly code?: string };
+    if (/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC)/.test(code)) throw refused(to, "the disk there is full", error);
+    throw fileFault(path, error);
   }
 }
 

@@ -34,6 +34,29 @@ test.skipIf(!canMount)(
   },
 );
 
+test.skipIf(!canMount)("a backup that has no room says so of its own disk, and leaves nothing there", async () => {
+  const kept = mkdtempSync(join(tmpdir(), "streampulse-roomy-"));
+  onTestFinished(() => rmSync(kept, { recursive: true }));
+  const [path, to] = [join(kept, "kept.db"), join(folder, "copy.db")];
+  const store = await openHere(path);
+  const listings = Array.from({ length: 4_000 }, (_, n) => ({
+    canonical: `X:T${n}`,
+    info: { name: "x".repeat(2_000) },
+  }));
+  await store.listings.keep("a", { listings, atMs: 1 });
+  await store.close();
+  const program = `const { backUpStore } = await import("${new URL("../index.ts", import.meta.url).href}");
+    const { readdirSync } = await import("node:fs");
+    const why = await backUpStore("${path}", "${to}").then(() => "made", ({ detail }) => detail);
+    console.log(JSON.stringify({ why, left: readdirSync("${folder}") }));`;
+  const node = [process.execPath, "--input-type=module", "-e", program];
+  const ran = spawnSync("unshare", [...SMALL_DISK, ...node], { encoding: "utf8" });
+  expect(JSON.parse(ran.stdout || ran.stderr)).toEqual({
+    why: `No backup was written to ${to}: the disk there is full.`,
+    left: [],
+  });
+});
+
 test.runIf(canMount)("a folder that can only be read is told, and what is in it stays as it is", async () => {
   const kept = mkdtempSync(join(tmpdir(), "streampulse-readonly-"));
   onTestFinished(() => rmSync(kept, { recursive: true }));
