@@ -9,7 +9,7 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 
 /** A portfolio with a brokerage in dollars and a bank account in euros, files into it, and what it keeps. */
 export async function activityFileStage() {
-  const { book, owner, depot } = await portfolioStage();
+  const { book, store, owner, depot } = await portfolioStage();
   const giro = await book.createAccount(owner, { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false });
   const run = (text: string, wishes: Partial<FileWishes> = {}, dryRun = false) =>
     importActivityFile(book, owner, bytesOf(text), { wishes: { columns: new Map(), ...wishes }, dryRun });
@@ -19,5 +19,5 @@ export async function activityFileStage() {
     return all;
   };
   const exported = async () => exportHead() + exportRows(await kept(), await book.accounts(owner));
-  return { book, owner, depot, giro, run, kept, exported };
+  return { book, store, owner, depot, giro, run, kept, exported };
 }

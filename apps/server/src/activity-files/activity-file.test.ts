@@ -104,9 +104,9 @@ test("columns of unknown headings are named by heading or number, and one of our
   expect((await kept())[0]?.note).toBeUndefined();
 });
 
-test("two accounts of one name are told apart by their ids", async () => {
-  const { book, owner, run, exported, kept } = await activityFileStage();
-  await book.createAccount(owner, { kind: "brokerage", name: "Depot", currency: "USD", ignoresCash: false });
+test("two accounts that were given one name before are told apart by their ids", async () => {
+  const { book, store, owner, giro, run, exported, kept } = await activityFileStage();
+  await store.portfolios.write(owner, { accounts: [{ ...giro, kind: "brokerage", name: "Depot" }] });
   const file = (account: string) => `date,type,account,ticker,quantity,price\n2025-06-02,buy,${account},A,1,1\n`;
   expect((await run(file("Depot"))).faults[0]?.message).toContain("More than one account has this name");
   const [first] = await book.accounts(owner);
