@@ -13,7 +13,7 @@ import { HistoryStage } from "./history-stage.ts";
 import { holdsInTurns, isLong } from "./seeded.ts";
 
 const LIFE = fileURLToPath(new URL("history-life.ts", import.meta.url));
-/** Five hundred kills in the long form, in twenty histories. */
+/** Two hundred and fifty kills in the long form, in ten histories. */
 const KILLS = isLong ? 25 : 2;
 const TRADES_MAX = 120;
 /** How long nobody records between two lives, on their clock. */
@@ -126,6 +126,6 @@ test(
         rmSync(folder, { recursive: true });
       }
     });
-    await holdsInTurns("kills of a process that records", history, { runs: 1, longRuns: 20 });
+    await holdsInTurns("kills of a process that records", history, { runs: 1, longRuns: 10 });
   },
 );
