@@ -30,6 +30,7 @@ test("portfolio: accounts, activities, what they are worth, files in and out", a
   expect(rows((await run(`${transfer} --to-amount 92.50 --json`)).out)).toMatchObject([
     { amount: "100", toAmount: { currency: "EUR", amount: "92.5" } },
   ]);
+  expect((await run(`${transfer} --exchange-rate 0.92`)).err).toContain("give what arrived, with --to-amount A");
   expect((await run(`${transfer} --to-currency EUR`)).err).toContain("add --to-amount A");
   expect((await run("portfolio activity add deposit --amount 1 --account Giro --to-amount 2")).err).toContain(
     "add --to-account NAME",

@@ -54,6 +54,13 @@ test.each([60, 80, 100, 140])("%i columns are enough for a channel's name, state
   expect(channels(width)).toContain("Ab3dEf6h");
 });
 
+test("a column is cut by as much as there is no room for, before any is left out", () => {
+  const [head = "", row = ""] = channels(100).split("\n");
+  expect(head).toMatch(/NAME +GOES TO +STATE +ID +TROUBLE/);
+  expect(row).toContain("https://alerts");
+  expect(textWidth(row)).toBe(100);
+});
+
 test("in a pipe nothing is cut", () => {
   expect(alerts(Infinity)).toContain(NOTE);
   expect(alerts(Infinity)).toContain("n7zkyQm31x7RvP0a");

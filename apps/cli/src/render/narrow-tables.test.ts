@@ -69,7 +69,7 @@ test("balances have the decimals of their currency", () => {
   expect(text).toMatch(/ 5,000 JPY/);
 });
 
-test.each(WIDTHS)("candles have their times, closes and marks at %i columns", (width) => {
+test.each([...WIDTHS, 72])("candles have their times, closes and marks at %i columns", (width) => {
   const candle = {
     startMs: Date.UTC(2026, 10, 22, 17),
     endMs: 0,
@@ -93,4 +93,7 @@ test.each(WIDTHS)("candles have their times, closes and marks at %i columns", (w
   );
   within(text, width);
   expect(text).toMatch(/^(2026-)?11-22 17:00(:00)? .*104,777\.77 .*~…/m);
+  // The year and the seconds go before the volume does, and that before a price.
+  if (width >= 72) expect(text).toMatch(/^TIME.* OPEN +HIGH +LOW +CLOSE +VOLUME/m);
+  else expect(text).toMatch(/^TIME +HIGH +LOW +CLOSE/m);
 });

@@ -5,7 +5,7 @@ import type { Style } from "./style.ts";
 import type { Cell, Column, Concession } from "./table.ts";
 import { wholeTable } from "./whole-table.ts";
 
-const CONCESSIONS: readonly Concession[] = [{ cut: "mark", to: 12 }, { drop: ["assets", "owed"] }, { drop: ["mark"] }];
+const CONCESSIONS: readonly Concession[] = [{ drop: ["assets", "owed"] }, { cut: "mark", to: 12 }];
 
 /** Days, each a row, the oldest first; amounts are in the currency. */
 export function netWorthTable(points: readonly NetWorthPoint[], currency: string, style: Style, width: number): string {

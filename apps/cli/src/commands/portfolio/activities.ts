@@ -132,6 +132,9 @@ export const activityAdd = defineCommand({
     const { portfolio, url } = openPortfolio(values, terminal);
     const accounts = await answered(portfolio.accounts(), url);
     const toAccount = values["to-account"] === undefined ? undefined : accountNamed(values["to-account"], accounts);
+    if (kind === ActivityKind.TRANSFER && values["exchange-rate"] !== undefined) {
+      throw new CommandError(Exit.USAGE, "A transfer has no --exchange-rate: give what arrived, with --to-amount A.");
+    }
     if (values["to-currency"] !== undefined && values["to-amount"] === undefined) {
       throw new CommandError(Exit.USAGE, "--to-currency is of what arrived: add --to-amount A.");
     }
