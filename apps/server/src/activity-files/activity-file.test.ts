@@ -116,6 +116,39 @@ test("two accounts that were given one name before are told apart by their ids",
   expect(await kept()).toHaveLength(1);
 });
 
+test("all that is wrong with a file's rows is told at once, and what lacks a row that is left out is not", async () => {
+  const { run, kept } = await activityFileStage();
+  const head = "date,type,account,ticker,quantity,price,currency\n";
+  const bad = [
+    "never,buy,Depot,A,1,1,USD",
+    "2025-06-02,buy,Depot,A B,1,1,USD",
+    "2025-06-02,buy,Depot,B,1,,USD",
+    "2025-06-02,buy,Depot,C,1,1,XYZ",
+    "2099-06-02,buy,Depot,D,1,1,USD",
+    "2025-06-03,sell,Depot,A,1,1,USD",
+  ];
+  const lines = ({ faults }: { readonly faults: readonly { readonly line: number }[] }) =>
+    faults.map(({ line }) => line);
+  const all = await run(head + bad.join("\n"));
+  expect([lines(all), all.faultCount, all.imported]).toEqual([[2, 3, 4, 5, 6], 5, false]);
+  // The sale of A lacks the purchase that could not be read; that of E lacks nothing that was left out.
+  const some = [...bad.slice(2), "2025-06-03,sell,Depot,B,1,1,USD", "2025-06-03,sell,Depot,E,1,1,USD"];
+  expect(lines(await run(head + some.join("\n")))).toEqual([2, 3, 4, 5, 7]);
+  expect(await kept()).toEqual([]);
+});
+
+test.each([100, 101])(
+  "of %i faulty rows the first hundred are told, whatever is wrong with them, and all counted",
+  async (count) => {
+    const { run } = await activityFileStage();
+    const rows = Array.from({ length: count }, (_, n) =>
+      n % 2 === 0 ? "never,buy,Depot,A,1,1,USD" : "2025-06-02,buy,Depot,A B,1,1,USD",
+    );
+    const { faults, faultCount } = await run(`date,type,account,ticker,quantity,price,currency\n${rows.join("\n")}`);
+    expect([faults.map(({ line }) => line), faultCount]).toEqual([Array.from({ length: 100 }, (_, n) => n + 2), count]);
+  },
+);
+
 const COUNT = isLong ? 100_000 : 1_500;
 
 test(`a file of ${COUNT} lines is read, kept and found again`, async () => {

@@ -1,4 +1,4 @@
-import type { ImportFault } from "@streampulse/core";
+import { FAULTS_TOLD, type ImportFault } from "@streampulse/core";
 
 import type { RowFault } from "../engine/portfolio-book/activity-import.ts";
 import type { PortfolioBook } from "../engine/portfolio-book/portfolio-book.ts";
@@ -78,17 +78,19 @@ export async function importActivityFile(
   if (questions.length > 0) return stopped();
   const ways = { mark: mark.found ?? "point", order: order.found ?? "ymd", currency: wishes.currency } as const;
   const read = await activityRows(sheet, { ...ways, account: account.found }, accounts, faults);
-  // With rows left out, what those behind them lack is not their fault: nothing of the book's is asked.
-  if (faults.count > 0) return stopped();
-  const done = await book.importActivities(owner, read, { dryRun });
+  // With rows left out, what those behind them lack is not their fault: each is looked at by itself.
+  const isPartial = faults.count > 0;
+  const done = await book.importActivities(owner, read, { dryRun, isPartial });
+  const told = [...faults.told, ...done.faults.map((fault) => faultOf(fault, sheet))];
+  const faultCount = faults.count + done.faultCount;
   return {
     dryRun,
     imported: done.isKept,
     rows,
-    added: done.faultCount > 0 ? 0 : done.added,
+    added: faultCount > 0 ? 0 : done.added,
     duplicates: done.duplicates,
-    faults: done.faults.map((fault) => faultOf(fault, sheet)),
-    faultCount: done.faultCount,
+    faults: told.toSorted((x, y) => x.line - y.line).slice(0, FAULTS_TOLD),
+    faultCount,
     questions,
     reading,
   };

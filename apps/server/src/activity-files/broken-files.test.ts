@@ -13,7 +13,10 @@ const FOLDER = fileURLToPath(new URL("fixtures/", import.meta.url));
 const SAID: Readonly<Record<string, readonly (readonly [line: number, column: string, words: string] | string)[]>> = {
   "ambiguous-dates.csv": ["dates: 06/02/2025 in line 2 may have the day or the month first"],
   "ambiguous-numbers.csv": ["decimal: 1.234 in line 2 may have a decimal mark or one of thousands"],
-  "bad-split.csv": [[2, "split", "A split needs how many there are for how many before, such as 4:1."]],
+  "bad-split.csv": [
+    [2, "split", "A split needs how many there are for how many before, such as 4:1."],
+    [3, "split", "split_to is 0: it must be above 0."],
+  ],
   "compressed.csv": [[0, "", "The file is compressed; send it as it was before."]],
   "contradicting-dates.csv": [
     "dates: The file has the day first, and has the month first: 31/01/2025 in line 2, 01/31/2025 in",

@@ -83,9 +83,10 @@ function tell(report: ImportReport, terminal: Terminal): void {
     terminal.err(`${cleanText(message)} Give --${option}${options === "" ? "" : `: ${options}`}.`);
   }
   const counts = `${report.rows} ${report.rows === 1 ? "line" : "lines"}, ${report.added} new, ${report.duplicates} there already`;
-  terminal.out(
-    report.imported ? `imported: ${counts}` : `not imported: ${counts}${report.dryRun ? " (a dry run)" : ""}`,
-  );
+  const isRight = report.faultCount === 0 && report.questions.length === 0;
+  const dry = report.dryRun ? " (a dry run)" : "";
+  if (report.imported) terminal.out(`imported: ${counts}`);
+  else terminal.out(`${report.dryRun && isRight ? "would be imported" : "not imported"}: ${counts}${dry}`);
 }
 
 function oneOf<T extends string>(option: string, text: string | undefined, all: readonly T[]): T | undefined {

@@ -2,6 +2,7 @@ import { Failure } from "@streampulse/core";
 
 import type { Account, Activity, ActivityFacts } from "../ports/stores/portfolio-store.ts";
 import { checkActivity, type ActivityDraft } from "./activity-check.ts";
+import { tickerOf } from "./activity-text.ts";
 import { FieldFault } from "./field-fault.ts";
 import { LedgerFault } from "./ledger.ts";
 import { FAULTS_TOLD, SLICE } from "./limits.ts";
@@ -40,6 +41,8 @@ export interface ImportDeps {
   readonly records: PortfolioRecords;
   readonly nowMs: number;
   readonly isDryRun: boolean;
+  /** Rows of the file are not among these: each is looked at by itself, and nothing is kept. */
+  readonly isPartial?: boolean;
 }
 
 /**
@@ -53,7 +56,8 @@ export async function decideImport(
   deps: ImportDeps,
 ): Promise<Decision<ImportOutcome>> {
   const faults = new Faults();
-  const checked = await check(standing.accounts, rows, faults, deps);
+  const { checked, leftOut } = await check(standing.accounts, rows, faults, deps);
+  if (deps.isPartial) return { answer: { isKept: false, added: 0, duplicates: 0, ...faults.told() } };
   const known = await knownBy(standing.owner, new Set(checked.map(({ facts }) => facts.accountId)), deps.records);
   let number = standing.head.lastNumber;
   const lines = new Map<number, number>();
@@ -78,7 +82,9 @@ export async function decideImport(
       limit: deps.records.activitiesMax,
     });
   }
-  await replayEach(standing, put, lines, faults, deps);
+  // What lacks a row that was left out is not at fault.
+  const whole = put.filter(({ ticker }) => ticker !== undefined && !leftOut.has(ticker) && !leftOut.has(ANY));
+  await replayEach(standing, whole, lines, faults, deps);
   const answer = { added: put.length, duplicates, ...faults.told() };
   const isKept = faults.count === 0 && !deps.isDryRun;
   if (!isKept || put.length === 0) return { answer: { ...answer, isKept } };
@@ -104,8 +110,9 @@ async function check(
   rows: readonly ImportRow[],
   faults: Faults,
   { nowMs, records }: ImportDeps,
-): Promise<Checked[]> {
+): Promise<{ checked: Checked[]; leftOut: ReadonlySet<string> }> {
   const checked: Checked[] = [];
+  const leftOut = new Set<string>();
   for (const [at, { line, draft }] of rows.entries()) {
     if (at % SLICE === SLICE - 1) await records.turn();
     try {
@@ -113,9 +120,19 @@ async function check(
     } catch (error) {
       if (!(error instanceof FieldFault)) throw error;
       faults.add({ line, field: error.field, message: error.message });
+      leftOut.add(tickerMeant(draft));
     }
   }
-  return checked;
+  return { checked, leftOut };
+}
+
+/** The ticker of a row that is left out; of none that can be read it may have been any. */
+function tickerMeant({ ticker }: ActivityDraft): string {
+  try {
+    return ticker === undefined ? ANY : tickerOf("ticker", ticker);
+  } catch {
+    return ANY;
+  }
 }
 
 /** Each ticker by itself, so that the fault of one does not hide another's. */
@@ -159,6 +176,8 @@ class Faults {
   }
 }
 
+/** No ticker is an empty text. */
+const ANY = "";
 const CLASH = "external_id is an earlier row's too, and the two differ: each activity must have its own, or none.";
 
 /** What the accounts of a file have. */

@@ -166,17 +166,18 @@ export class PortfolioBook {
   }
 
   /**
-   * Keeps a file's activities: all that are new, or with one fault none. A dry run keeps none and tells the same.
-   * Others' changes of the same portfolio wait meanwhile.
+   * Keeps a file's activities: all that are new, or with one fault none. A dry run keeps none and tells the same; of a
+   * part of a file only what is wrong with each row by itself is told, and nothing kept. Others' changes of the same
+   * portfolio wait meanwhile.
    */
   importActivities(
     owner: string,
     rows: readonly ImportRow[],
-    { dryRun = false }: { readonly dryRun?: boolean } = {},
+    { dryRun = false, isPartial = false }: { readonly dryRun?: boolean; readonly isPartial?: boolean } = {},
   ): Promise<ImportOutcome> {
     const nowMs = this.#scheduler.now();
     return this.#records.change(owner, (standing) =>
-      decideImport(standing, rows, { records: this.#records, nowMs, isDryRun: dryRun }),
+      decideImport(standing, rows, { records: this.#records, nowMs, isDryRun: dryRun, isPartial }),
     );
   }
 
