@@ -34,7 +34,7 @@ let raw: RawHttp2;
 let ids = 0;
 
 beforeAll(async () => {
-  server = await startServer({ STREAMPULSE_SIMULATED_RATE: "20", STREAMPULSE_SIMULATED_SEED: "1" });
+  server = await startServer({ STREAMPULSE_SIMULATED_RATE: "100", STREAMPULSE_SIMULATED_SEED: "1" });
   honest = await HonestClients.open(server.url, 10, () => ["AAPL", "MSFT", "BTCUSDT"]);
 });
 
@@ -54,8 +54,10 @@ beforeEach(async () => {
 afterEach(async () => {
   raw.socket.destroy();
   const before = honest.quotes;
-  await expect.poll(() => honest.quotes).toBeGreaterThan(before + 100);
-  await expect.poll(() => server.app.engine.status().streams).toBe(10);
+  await Promise.all([
+    expect.poll(() => honest.quotes).toBeGreaterThan(before + 100),
+    expect.poll(() => server.app.engine.status().streams).toBe(10),
+  ]);
 });
 
 function askForPrices(stream: number): void {
