@@ -1,41 +1,51 @@
+import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/running-order.ts";
 
-/** What runs side by side; two at a time is what two cores carry. */
-const besideTheCode = [
+const everything = [
   "packages/*/src/**/*.test.ts",
   "apps/*/src/**/*.test.{ts,tsx}",
   "scripts/**/*.test.ts",
   "bench/*.test.ts",
+  "test/**/*.test.ts",
 ];
-/** Whole systems, after the rest: they mostly wait, three at a time. */
-const wholeSystems = ["test/**/*.test.ts"];
-/** Those that measure, or fill the machine: one at a time, last. */
-const alone = [
-  "test/{bench,deaf-clients,h2-floods,idle-connections,replay-day,slow-clients,tradingview-server}.test.ts",
-  "test/e2e/failover.test.ts",
+/** They replace a module of Node's, or weigh their process: what another file loaded or left would be in the way. */
+const unshared = [
+  "apps/server/src/transports/descriptors.test.ts",
+  "apps/server/src/sources/vendor/json.test.ts",
+  "test/h2-floods.test.ts",
 ];
+/** Those that measure time, or have little of it: one at a time, last. */
+const alone = ["test/{bench,deaf-clients,idle-connections,slow-clients}.test.ts", "test/e2e/failover.test.ts"];
+
+/** Where Node keeps what it compiled: by the hundred, the programs and workers of a run load the same modules. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL(".cache/compiled", import.meta.url));
 
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    // Two cores carry three files: of most, half the time is waiting.
+    maxWorkers: 3,
+    env: { NODE_COMPILE_CACHE },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // What must come is waited for on a busy machine too; whoever means a time says it.
     expect: { poll: { timeout: 10_000 } },
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: "code", include: besideTheCode, sequence: { groupOrder: 0 } } },
       {
         extends: true,
         test: {
-          name: "systems",
-          include: wholeSystems,
-          exclude: [...configDefaults.exclude, ...alone],
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          name: "shared",
+          // A process goes on to the next file with the modules that it has loaded.
+          isolate: false,
+          include: everything,
+          exclude: [...configDefaults.exclude, ...unshared, ...alone],
+          sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } } },
+      { extends: true, test: { name: "unshared", include: unshared, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } } },
     ],
   },
 });

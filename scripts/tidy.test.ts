@@ -6,6 +6,7 @@ import { documentsTell } from "./tidy/documents.ts";
 import { documentedExports } from "./tidy/exports.ts";
 import { adaptersApart, importTable } from "./tidy/import-table.ts";
 import { noPlaces, pinnedVersions, reasonedDependencies } from "./tidy/packages.ts";
+import { hooksInCalls, longestFilesExist, mocksApart } from "./tidy/test-runs.ts";
 import { projectFiles, type Rule } from "./tidy/tree.ts";
 
 const files = projectFiles();
@@ -21,6 +22,9 @@ const RULES: readonly (readonly [string, Rule])[] = [
   ["the engine's time and chance are passed in", engineClocks],
   ["every export says what its signature cannot", documentedExports],
   ["no test is switched off", testsRun],
+  ["no module of tests has hooks of its own", hooksInCalls],
+  ["a test file that replaces a module shares its process with none", mocksApart],
+  ["the test files that run first are there", longestFilesExist],
   ["every script and path that the documents name is there", documentsTell],
   ["every dependency is one exact version", pinnedVersions],
   ["every dependency has its reason in CONTRIBUTING", reasonedDependencies],

@@ -66,9 +66,11 @@ export class Program {
     rmSync(this.home, { recursive: true });
   }
 
-  // Nothing of the environment that the tests run in: neither its settings nor its taste in colours.
+  // Nothing of the environment that the tests run in, neither its settings nor its taste in colours, but for
+  // where Node keeps what it compiled: it halves what a start costs.
   #environment(env: Record<string, string>): Record<string, string> {
-    return { PATH: process.env["PATH"] ?? "", HOME: this.home, ...env };
+    const { PATH = "", NODE_COMPILE_CACHE = "" } = process.env;
+    return { PATH, NODE_COMPILE_CACHE, HOME: this.home, ...env };
   }
 }
 

@@ -8,6 +8,8 @@ import { tellFailure } from "./progress.mjs";
 import { describeReport } from "./test-report.mjs";
 
 const REPORT = join(ROOT, ".cache", "test-report.json");
+/** Named in vitest.config.ts. */
+const COMPILED = join(ROOT, ".cache", "compiled");
 
 /**
  * Prepares what the tests need, runs them and prints the closing line; sets the exit code.
@@ -23,7 +25,7 @@ export async function test(args) {
     };
     const built = await runInForeground(NODE, [join(ROOT, "scripts", "build.ts")], env);
     if (built !== 0) throw new Error("Without the build, no test can run.");
-    rmSync(REPORT, { force: true });
+    for (const left of [REPORT, COMPILED]) rmSync(left, { recursive: true, force: true });
     const vitest = [join(ROOT, "node_modules", "vitest", "vitest.mjs"), "run", ...args];
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
     const status = await runInForeground(NODE, [...vitest, ...reporters], env);

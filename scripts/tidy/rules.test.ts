@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { LONGEST_FILES } from "../../test/longest-files.ts";
 import { adapters } from "./adapters.ts";
 import { engineClocks, environment, fileNames, fileSizes, testsRun } from "./code.ts";
 import { noCycles } from "./cycles.ts";
@@ -6,6 +7,7 @@ import { documentsTell } from "./documents.ts";
 import { documentedExports } from "./exports.ts";
 import { adaptersApart, importTable } from "./import-table.ts";
 import { noPlaces, pinnedVersions, reasonedDependencies } from "./packages.ts";
+import { hooksInCalls, longestFilesExist, mocksApart } from "./test-runs.ts";
 import { withoutComments, type Rule } from "./tree.ts";
 
 const SERVER = "apps/server/src";
@@ -145,6 +147,25 @@ test("a test that is switched off is found, one that depends on what is there is
   const off = ["only", "skip", "todo"].map((word) => `test.${word}("a", b);`).join("\n");
   expect(faults(testsRun, { "test/a.test.ts": off })).toHaveLength(3);
   expect(faults(testsRun, { "test/a.test.ts": 'test.skipIf(absent)("a", b);' })).toEqual([]);
+});
+
+test("a hook of a module that tests load is found, one in a function is not, and a test file may have its own", () => {
+  const hook = "afterAll(() => {});";
+  expect(faults(hooksInCalls, { "test/a.ts": hook, [`${SERVER}/fixtures/a.ts`]: hook })).toHaveLength(2);
+  expect(faults(hooksInCalls, { "test/a.ts": `function a() {\n  ${hook}\n}`, "test/a.test.ts": hook })).toEqual([]);
+});
+
+test("a test file that replaces a module must be among those with a process of their own", () => {
+  const mocking = { "test/a.test.ts": 'vi.mock("node:fs", () => {});' };
+  expect(faults(mocksApart, mocking)).toHaveLength(1);
+  expect(faults(mocksApart, { ...mocking, "vitest.config.ts": 'const unshared = ["test/a.test.ts"];' })).toEqual([]);
+});
+
+test("a file that would run first and is gone is found", () => {
+  const there = Object.fromEntries(LONGEST_FILES.map((path) => [path, ""]));
+  const [, ...rest] = LONGEST_FILES;
+  expect(faults(longestFilesExist, there)).toEqual([]);
+  expect(faults(longestFilesExist, Object.fromEntries(rest.map((path) => [path, ""])))).toHaveLength(1);
 });
 
 test("documents may name only what is there", () => {
