@@ -12,12 +12,15 @@ type MakeInsert<Table extends keyof Tables> = (
 ) => InsertQueryBuilder<Tables, Table, InsertResult>;
 
 /**
- * An insert of many rows of one shape. Its statements are made once for each of a few numbers of rows, not for every
- * batch anew, which is slower than the inserting. Every row has all columns, in the same order.
+ * An insert of many rows of one shape. Its statements are made once for each of a few numbers of rows and each kind of
+ * database, not for every batch anew, which is slower than the inserting. Every row has all columns, in the same order.
  */
 export function insertRows<Table extends keyof Tables>(make: MakeInsert<Table>) {
-  const texts = new Map<number, string>();
+  const textsOf = new WeakMap<object, Map<number, string>>();
   return async (db: Kysely<Tables>, rows: readonly Insertable<Tables[Table]>[]): Promise<void> => {
+    const { constructor: kind } = db.getExecutor().adapter;
+    const texts = textsOf.get(kind) ?? new Map<number, string>();
+    textsOf.set(kind, texts);
     let from = 0;
     for (const size of TOGETHER) {
       for (; rows.length - from >= size; from += size) {
