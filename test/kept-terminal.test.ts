@@ -157,11 +157,16 @@ test("watchlist: made, shown, changed, as files, and read no further than anybod
   await run("watchlist remove Else");
   expect((await run("watchlist remove Tech NVDA MU")).out).toBe("Tech: 2 removed, 2 tickers\n");
   expect((await run(`watchlist import ${output} --replace`)).out).toBe("Tech: changed, 2 added\n");
+  expect(await run(`watchlist import ${file("nameless.txt", "EURUSD")}`)).toMatchObject({
+    err: "streampulse: The file does not say which watchlist it is of: add --name NAME, an own or a new one.\n",
+    exit: 2,
+  });
+  expect((await run(`watchlist import ${file("none.json", "{")} --name FX`)).err).toMatch(/^The text must be JSON/);
   const faulty = await run(`watchlist import ${file("t.txt", "EURUSD,no ticker!!")} --name FX`);
   expect(faulty).toMatchObject({
     exit: 2,
     out: "FX: would be new, 1 added\n",
-    err: expect.stringMatching(/^line 1: /),
+    err: expect.stringMatching(/^line 1, item 2: The ticker/),
   });
   await run("watchlist add FX EURUSD");
   const read: string[] = [];

@@ -2,7 +2,7 @@
 export interface ImportFault {
   /** Which line, from 1; 0: the file as a whole. */
   readonly line: number;
-  /** The heading of the column, where one is at fault; of JSON the path. */
+  /** The heading of the column, where one is at fault; of JSON the path, of a TXT's line which item of several. */
   readonly column?: string;
   /** What is wrong and what would be right; never a word of the file itself. */
   readonly message: string;

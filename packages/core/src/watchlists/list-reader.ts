@@ -24,6 +24,8 @@ export interface OpenList {
   readonly tickers: Set<string>;
   /** The last one, of which no ticker need have come yet. */
   heading: string | undefined;
+  /** It was said that more came than a list has. */
+  isTooLong: boolean;
 }
 
 /** How much text is read at all, in UTF-16 units: what is longer is no watchlist. */
@@ -45,7 +47,7 @@ export class ListReader {
     if (typeof name === "object") return void this.fault(place, `The list's name ${name.fault}.`);
     const known = this.#lists.get(name);
     if (known) return known;
-    const list: OpenList = { name, entries: [], tickers: new Set(), heading: undefined };
+    const list: OpenList = { name, entries: [], tickers: new Set(), heading: undefined, isTooLong: false };
     this.#lists.set(name, list);
     return list;
   }
@@ -88,6 +90,10 @@ export class ListReader {
 
   #hasRoom(place: Place, list: OpenList): boolean {
     if (list.entries.length < WATCHLIST_MAX.entries) return true;
-    return this.fault(place, `A list has at most ${WATCHLIST_MAX.entries} entries, headings among them.`);
+    // Said once: of all that follows it is true too.
+    if (list.isTooLong) return false;
+    list.isTooLong = true;
+    const words = `A list has at most ${WATCHLIST_MAX.entries} entries, headings among them: this one is too much, and what follows.`;
+    return this.fault(place, words);
   }
 }

@@ -146,6 +146,15 @@ test.each([
   expect(read.faultCount).toBe(lines.length);
 });
 
+test("of several items of a TXT's line it is told which one is at fault; of a line by itself the line is enough", () => {
+  const { faults } = readWatchlistTxt("###x, AAPL,,A B,MSFT\nC D\nNVDA,aapl,\n");
+  expect(faults.map(({ line, column }) => [line, column])).toEqual([
+    [1, "item 4"],
+    [2, undefined],
+    [3, "item 2"],
+  ]);
+});
+
 test("beside what is at fault the rest is read, and of many faults a hundred are told and all are counted", () => {
   const read = readWatchlistTxt(`AAPL,${"not one,".repeat(FAULTS_TOLD + 1)}MSFT`);
   expect(read.lists[0]?.entries).toEqual([{ ticker: "AAPL" }, { ticker: "MSFT" }]);
@@ -159,6 +168,12 @@ test("a list holds 1,000 entries and not one more", () => {
   const beyond = readWatchlistTxt(`###x,${tickers(most)}`);
   expect(beyond.lists[0]?.entries.length).toBe(most);
   expect(beyond.faults[0]?.message).toContain("at most 1000 entries");
+  // What follows is said with it.
+  const far = readWatchlistTxt(`${tickers(most + 300)},not one`);
+  expect(far.faults.map(({ column, message }) => [column, message.slice(0, 20)])).toEqual([
+    [`item ${most + 1}`, "A list has at most 1"],
+    [`item ${most + 301}`, "The ticker may hold "],
+  ]);
 });
 
 test("merging keeps what is there in its place, and is the same however often it is done", () => {

@@ -33,8 +33,9 @@ export function readWatchlistTxt(text: string): ReadLists {
   const list = reader.list({ line: 0 }, undefined);
   if (!list) return reader.found();
   for (const [at, line] of lines.entries()) {
-    const place = { line: at + 1 };
-    for (const item of line.split(",").map((each) => each.trim())) {
+    const items = line.split(",").map((each) => each.trim());
+    for (const [nth, item] of items.entries()) {
+      const place = { line: at + 1, ...(items.length > 1 ? { column: `item ${nth + 1}` } : {}) };
       if (item.startsWith(MARK)) reader.heading(place, list, item.slice(MARK.length));
       else if (item !== "") reader.ticker(place, list, { ticker: item, note: "" });
     }

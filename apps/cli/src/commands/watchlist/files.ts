@@ -1,8 +1,14 @@
-import { importedJson, ImportMode, ImportOutcome, WatchlistFormat } from "@streampulse/client/watchlists";
+import {
+  importedJson,
+  ImportMode,
+  ImportOutcome,
+  StreamPulseError,
+  WatchlistFormat,
+} from "@streampulse/client/watchlists";
 import { defineCommand } from "../../command.ts";
 import { CommandError, Exit } from "../../exit.ts";
 import { readTextFile, writeNewFile } from "../../text-file.ts";
-import { answered } from "../../kept-link.ts";
+import { answered, keptFailure } from "../../kept-link.ts";
 import { cleanText } from "../../render/clean.ts";
 import { jsonLine } from "../../render/json.ts";
 import { formatOf, LIST_OPTIONS, listNamed, openLists } from "./lists-link.ts";
@@ -47,7 +53,7 @@ export const importLists = defineCommand({
     const format = formatOf(values.format, file);
     const text = await readTextFile(file, TEXT_MAX_BYTES, terminal);
     const { lists, url } = openLists(values, terminal);
-    const answer = await answered(
+    const answer = await named(
       lists.import({
         format,
         text,
@@ -57,9 +63,12 @@ export const importLists = defineCommand({
         skipFaults: values["skip-faults"],
       }),
       url,
+      values.name,
     );
     for (const { line, column, message } of answer.faults) {
-      terminal.err(`line ${line}${column === "" ? "" : `, ${cleanText(column, 40)}`}: ${cleanText(message)}`);
+      // Of JSON the place is told, and of a file as a whole none.
+      const where = [line === 0 ? "" : `line ${line}`, cleanText(column, 40)].filter((part) => part !== "").join(", ");
+      terminal.err(`${where === "" ? "" : `${where}: `}${cleanText(message)}`);
     }
     if (answer.faultCount > answer.faults.length)
       terminal.err(`… and ${answer.faultCount - answer.faults.length} more`);
@@ -76,6 +85,20 @@ export const importLists = defineCommand({
     return answer.imported || (values["dry-run"] && answer.faultCount === 0) ? Exit.OK : Exit.USAGE;
   },
 });
+
+/** What is answered; where the file names no list, with the option that does. */
+async function named<T>(answer: Promise<T>, url: string, name: string | undefined): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    const isNameless = name === undefined && error instanceof StreamPulseError && error.field === "name";
+    if (!isNameless) throw keptFailure(error, url);
+    throw new CommandError(
+      Exit.USAGE,
+      "The file does not say which watchlist it is of: add --name NAME, an own or a new one.",
+    );
+  }
+}
 
 /** `streampulse watchlist export`: lists as a file. */
 export const exportLists = defineCommand({
