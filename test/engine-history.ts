@@ -155,7 +155,8 @@ export class EngineHistory {
   /** Everybody reads again: each has the newest of all that it watches, then the next price too. */
   settle(): void {
     for (const { sink } of this.#readers) if (sink) sink.writable = true;
-    this.server.advance(6_000);
+    // A source that failed five times in a row is left alone for a minute.
+    this.server.advance(66_000);
     const truth = this.server.open([...NAMES], { clientId: "truth" });
     this.server.advance(100);
     const newest = new Map(truth.quotes.map(({ ticker, sequence }) => [ticker, sequence]));
