@@ -8,7 +8,7 @@ import { wholeTable } from "./whole-table.ts";
 
 const LINE_COLUMNS: readonly Column[] = [
   { id: "flow", title: "FLOW" },
-  { id: "category", title: "CATEGORY" },
+  { id: "category", title: "CATEGORY", most: 40 },
   { id: "actual", title: "ACTUAL", right: true },
   { id: "target", title: "TARGET", right: true },
   { id: "left", title: "LEFT", right: true },
@@ -39,7 +39,7 @@ function lineCells(
   const isBeyond = flow === BudgetFlow.SPENDING && signOf(left) < 0;
   return {
     flow: { text: flowWord(flow), paint: style.faint },
-    category: { text: cleanText(category, 60), paint: style.strong },
+    category: { text: cleanText(category), paint: style.strong },
     actual: { text: actual === undefined ? "no rate" : showPrice(actual) },
     target: { text: targetValue === undefined ? (target === undefined ? "" : UNKNOWN) : showPrice(targetValue) },
     left: { text: left === undefined ? "" : showPrice(left), paint: isBeyond ? style.down : undefined },
@@ -48,7 +48,7 @@ function lineCells(
 
 const TARGET_COLUMNS: readonly Column[] = [
   { id: "flow", title: "FLOW" },
-  { id: "category", title: "CATEGORY" },
+  { id: "category", title: "CATEGORY", most: 40 },
   { id: "from", title: "FROM" },
   { id: "amount", title: "A MONTH", right: true },
 ];
@@ -57,7 +57,7 @@ const TARGET_COLUMNS: readonly Column[] = [
 export function targetTable(targets: readonly BudgetTarget[], style: Style, width: number): string {
   const rows = targets.map(({ flow, category, fromMonth, amount }): Record<string, Cell> => ({
     flow: { text: flowWord(flow), paint: style.faint },
-    category: { text: cleanText(category, 60), paint: style.strong },
+    category: { text: cleanText(category), paint: style.strong },
     from: { text: cleanText(fromMonth, 12) },
     amount: { text: amount ? `${showPrice(amount.amount)} ${cleanText(amount.currency, 12)}` : "none" },
   }));

@@ -2,6 +2,7 @@ import { AccountKind, UnpricedReason, type Holding, type PortfolioView } from "@
 import { CandleStep, type CandleRange } from "@streampulse/client/history";
 import { expect, test } from "vitest";
 import { candleTable } from "./candle-table.ts";
+import { settingsTable } from "./settings-table.ts";
 import { PLAIN } from "./style.ts";
 import { valuationText } from "./valuation-text.ts";
 import { textWidth } from "./width.ts";
@@ -96,4 +97,12 @@ test.each([...WIDTHS, 72])("candles have their times, closes and marks at %i col
   // The year and the seconds go before the volume does, and that before a price.
   if (width >= 72) expect(text).toMatch(/^TIME.* OPEN +HIGH +LOW +CLOSE +VOLUME/m);
   else expect(text).toMatch(/^TIME +HIGH +LOW +CLOSE/m);
+});
+
+test("a setting's value is cut on a terminal, and in a pipe it is whole", () => {
+  const value = Array.from({ length: 60 }, (_, n) => `TICKER${n}`).join(",");
+  const setting = { name: "STREAMPULSE_TICKERS", describes: "", expects: "", group: "Prices" };
+  const table = (width: number) => settingsTable([{ setting, value, from: "environment" }], PLAIN, width);
+  expect(table(Infinity)).toContain(value);
+  within(table(100), 100);
 });

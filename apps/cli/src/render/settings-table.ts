@@ -52,10 +52,13 @@ export function settingJson({ setting, value, from }: SettingValue): Record<stri
 
 const COLUMNS: readonly Column[] = [
   { id: "name", title: "SETTING" },
-  { id: "value", title: "VALUE" },
+  { id: "value", title: "VALUE", most: 60 },
   { id: "from", title: "FROM" },
-  { id: "default", title: "DEFAULT" },
+  { id: "default", title: "DEFAULT", most: 60 },
 ];
+
+/** Lists of tickers and hosts among them. */
+const SHOWN_MAX = 4_000;
 
 /** All settings in their groups; what differs from its default stands out. */
 export function settingsTable(values: readonly SettingValue[], style: Style, width: number): string {
@@ -63,9 +66,9 @@ export function settingsTable(values: readonly SettingValue[], style: Style, wid
     const isOwn = from === "environment" || from === "file";
     return {
       name: { text: setting.name, paint: isOwn ? style.strong : undefined },
-      value: { text: cleanText(value || "—", 60), paint: isOwn ? style.strong : style.faint },
+      value: { text: cleanText(value || "—", SHOWN_MAX), paint: isOwn ? style.strong : style.faint },
       from: { text: from, paint: isOwn ? style.up : style.faint },
-      default: { text: isOwn ? cleanText(setting.default || "—", 60) : "", paint: style.faint },
+      default: { text: isOwn ? cleanText(setting.default || "—", SHOWN_MAX) : "", paint: style.faint },
     };
   });
   const table = layTable(COLUMNS, rows, style, width, [{ drop: ["default"] }]);
