@@ -1,5 +1,11 @@
 import { Failure } from "@streampulse/core";
-import { Delivery, SearchTickersRequestSchema, StreamPricesRequestSchema } from "@streampulse/proto";
+import {
+  CreateWatchlistRequestSchema,
+  Delivery,
+  SearchTickersRequestSchema,
+  StreamPricesRequestSchema,
+  UpdateWatchlistRequestSchema,
+} from "@streampulse/proto";
 import { expect, test } from "vitest";
 
 import { messageOfJson } from "./json-message.ts";
@@ -42,6 +48,28 @@ test.each([
   expect(() => messageOfJson(StreamPricesRequestSchema, json)).toThrow(
     expect.objectContaining({ reason: "INVALID_ARGUMENT", field, message: expect.stringMatching(message) as string }),
   );
+});
+
+test.each([
+  [
+    UpdateWatchlistRequestSchema,
+    { entries: [{ ticker: "AAPL" }] },
+    "entries must be an object with the fields entries.",
+  ],
+  [UpdateWatchlistRequestSchema, { entries: "AAPL" }, "entries must be an object with the fields entries."],
+  [CreateWatchlistRequestSchema, { entries: ["AAPL"] }, /^entries must be a list of objects with the fields .*ticker/],
+  [CreateWatchlistRequestSchema, { entries: [null] }, /^entries must be a list of objects/],
+  [CreateWatchlistRequestSchema, { entries: { ticker: "AAPL" } }, /^entries must be a list of objects/],
+])("of %o with %j the field is named that is no message", (schema, json, message) => {
+  expect(() => messageOfJson(schema as typeof UpdateWatchlistRequestSchema, json)).toThrow(
+    expect.objectContaining({ field: "entries", message: expect.stringMatching(message) as string }),
+  );
+});
+
+test("a field that is null is not there, and messages are read as they are", () => {
+  expect(messageOfJson(UpdateWatchlistRequestSchema, { entries: null }).entries).toBeUndefined();
+  const { entries } = messageOfJson(UpdateWatchlistRequestSchema, { entries: { entries: [{ ticker: "AAPL" }] } });
+  expect(entries?.entries).toHaveLength(1);
 });
 
 test("a number beyond its type's is named like a value of another type", () => {

@@ -11,6 +11,8 @@ import { Failure } from "@streampulse/core";
 export function messageOfJson<D extends DescMessage>(schema: D, json: JsonValue): MessageShape<D> {
   const fields = typeof json === "object" && json !== null && !Array.isArray(json) ? json : {};
   for (const field of schema.fields) {
+    if (field.message)
+      objectsOnly(field.message, field.name, fields[field.jsonName] ?? fields[field.name], field.fieldKind);
     if (field.fieldKind !== "enum") continue;
     const value = fields[field.jsonName] ?? fields[field.name];
     const names = field.enum.values.map(({ name }) => name);
@@ -25,6 +27,22 @@ export function messageOfJson<D extends DescMessage>(schema: D, json: JsonValue)
     const { name } = cause.field();
     throw new Failure("INVALID_ARGUMENT", `${name} must be ${typeText(schema, name)}.`, { field: name });
   }
+}
+
+/** Throws where a field of messages has something else: what the library says of that names no field. */
+function objectsOnly(message: DescMessage, name: string, value: JsonValue | undefined, kind: string): void {
+  if (value === undefined || value === null) return;
+  const isList = kind === "list";
+  if (isList !== Array.isArray(value)) throw noObject(name, message, isList);
+  for (const one of Array.isArray(value) ? value : [value]) {
+    if (typeof one !== "object" || one === null || Array.isArray(one)) throw noObject(name, message, isList);
+  }
+}
+
+function noObject(field: string, { fields }: DescMessage, isList: boolean): Failure {
+  const own = fields.map(({ jsonName }) => jsonName).join(", ");
+  const what = `${isList ? "a list of objects" : "an object"} with the fields ${own}`;
+  return new Failure("INVALID_ARGUMENT", `${field} must be ${what}.`, { field });
 }
 
 /** A field's type as the contract writes it, such as `repeated string`. */
