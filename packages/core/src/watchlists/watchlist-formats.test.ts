@@ -148,7 +148,7 @@ test.each([
 
 test("of several items of a TXT's line it is told which one is at fault; of a line by itself the line is enough", () => {
   const { faults } = readWatchlistTxt("###x, AAPL,,A B,MSFT\nC D\nNVDA,aapl,\n");
-  expect(faults.map(({ line, column }) => [line, column])).toEqual([
+  expect(faults.map((fault) => [fault.line, fault.column])).toEqual([
     [1, "item 4"],
     [2, undefined],
     [3, "item 2"],
