@@ -128,3 +128,26 @@ test("what was heard when is kept as finely as the candles of that time: to the 
   for (let n = 0; n < 12; n++) await look();
   expect(await left(2)).toBe(1);
 });
+
+test("when a simulated series was heard is kept as long as the last candle of that time, its day's", async () => {
+  const DAY = 24 * HOUR;
+  const keepMs = new Map([
+    [ONE_SECOND, DAY],
+    [ONE_MINUTE, 2 * DAY],
+    [CandleStep.FIVE_MINUTES, 2 * DAY],
+    [CandleStep.ONE_HOUR, 3 * DAY],
+    [ONE_DAY, 5 * DAY],
+  ]);
+  const { look, candles, scheduler } = await start({ keepMs, candlesMax: 1e9 });
+  const { id } = await candles.open({ canonical: "X:S", kind: PriceKind.SIMULATED }, undefined);
+  const today = Math.floor(scheduler.now() / DAY) * DAY;
+  // Ten seconds at the beginning of each day, and at its end.
+  const days = [7, 6, 5, 4, 2].map((age) => today - age * DAY);
+  const starts = days.flatMap((day) => [day, day + DAY - 10_000]);
+  const spans = starts.map((fromMs): KeptSpan => ({ step: 0, fromMs, toMs: fromMs + 10_000, endedBy: "unwatched" }));
+  await candles.write([{ series: id, candles: [], spans }]);
+  await look();
+  // The day that began five days ago goes on, and so does its candle.
+  const left = await candles.spans({ series: id, step: ONE_DAY, fromMs: today - 9 * DAY, toMs: today });
+  expect(left.spans.map(({ fromMs }) => fromMs)).toEqual(starts.filter((fromMs) => fromMs >= today - 5 * DAY));
+});

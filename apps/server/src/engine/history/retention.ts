@@ -1,6 +1,15 @@
-import { CANDLE_STEPS, CandleStep, PriceKind, STEP_MS, type Cancel, type Scheduler } from "@streampulse/core";
+import {
+  CANDLE_STEPS,
+  CandleStep,
+  PriceKind,
+  STEP_MS,
+  stepAt,
+  type Cancel,
+  type Scheduler,
+  type TimeSpan,
+} from "@streampulse/core";
 
-import type { CandleStore } from "../ports/stores/candle-store.ts";
+import type { CandleStore, KeptSeries } from "../ports/stores/candle-store.ts";
 
 /** How often it is looked for what has been kept for long enough. */
 export const LOOK_EVERY_MS = 600_000;
@@ -82,11 +91,10 @@ export class Retention {
       if (keepMs === Infinity || toMs - thinnedMs < THIN_EVERY_MS) continue;
       // Also those that began shortly before the last look and ended after it.
       const fromMs = Math.max(0, thinnedMs - STEP_MS[CandleStep.ONE_HOUR]);
-      for (const { id, kind } of await store.all()) {
+      for (const series of await store.all()) {
         if (this.#isClosed) return;
-        // With the longest step all goes that ended, however long ago it began.
-        if (kind !== PriceKind.REPLAY)
-          await store.thin(id, step, { fromMs: step === CandleStep.ONE_DAY ? 0 : fromMs, toMs });
+        const time = timeToThin(series, step, { fromMs, toMs });
+        if (time) await store.thin(series.id, step, time);
       }
       this.#thinnedMs.set(step, toMs);
     }
@@ -120,4 +128,14 @@ export class Retention {
     this.#deps.shortened(step, shorter);
     return true;
   }
+}
+
+/** Of a time whose candles of a step are gone, that of which spans of quotes may be forgotten. */
+function timeToThin({ kind, hours }: KeptSeries, step: CandleStep, { fromMs, toMs }: TimeSpan): TimeSpan | undefined {
+  if (kind === PriceKind.REPLAY) return undefined;
+  // With the longest step all goes that ended, however long ago it began.
+  if (step === CandleStep.ONE_DAY && kind !== PriceKind.SIMULATED) return { fromMs: 0, toMs };
+  if (kind !== PriceKind.SIMULATED) return { fromMs, toMs };
+  // What was not heard is made up beside any candle that is left of what was, so that the spans stay as long as the last.
+  return step === CandleStep.ONE_DAY ? { fromMs: 0, toMs: stepAt(step, hours, toMs).fromMs } : undefined;
 }

@@ -7,11 +7,35 @@ import { holdsInTurns } from "../../../../../test/seeded.ts";
 import { simulated } from "../../sources/simulated/simulated.ts";
 import { openSqlite } from "../../stores/sqlite/sqlite-store.ts";
 import type { Store } from "../ports/store.ts";
+import { LOOK_EVERY_MS, Retention } from "./retention.ts";
 
 const CANONICAL = "NASDAQ:AAPL";
 const KEY = { canonical: CANONICAL, kind: PriceKind.SIMULATED };
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const { ONE_SECOND, ONE_MINUTE, ONE_DAY } = CandleStep;
+
+/** Takes away what has been kept for long enough, three days later: all seconds, and nothing else. */
+async function keepMinutesOnly({ candles }: Store, scheduler: FakeScheduler) {
+  scheduler.advance(3 * DAY);
+  const failed: unknown[] = [];
+  const retention = new Retention({
+    store: candles,
+    scheduler,
+    keepMs: new Map([
+      [ONE_SECOND, 2 * DAY],
+      [ONE_MINUTE, 30 * DAY],
+    ]),
+    candlesMax: 1e9,
+    shortened: () => {},
+    failed: (error) => failed.push(error),
+  });
+  scheduler.advance(LOOK_EVERY_MS);
+  for (let n = 0; n < 200; n++) await new Promise((resolve) => setImmediate(resolve));
+  await retention.close();
+  expect(failed).toEqual([]);
+  expect((await candles.counts()).map(({ step }) => step)).not.toContain(ONE_SECOND);
+}
 
 /** One life of a server over a database: listens for the first, rests for the second, and so on; in milliseconds. */
 async function live(store: Store, scheduler: FakeScheduler, times: readonly number[]) {
@@ -114,6 +138,20 @@ test("what was heard stays as it was over every restart, what is made up around 
             scheduler.advance(off);
           }
           expect(heard.length).toBeGreaterThan(0);
+          await keepMinutesOnly(store, scheduler);
+          const later = await live(store, scheduler, []);
+          for (const step of CANDLE_STEPS.filter((one) => one !== ONE_SECOND)) {
+            const fromMs = Math.floor(FAKE_START_MS / STEP_MS[step]) * STEP_MS[step] - 3 * STEP_MS[step];
+            const { candles, gaps } = await later.read(step, fromMs, FAKE_START_MS + HOUR);
+            expect(gaps).toEqual([]);
+            for (const candle of candles) expect(candle).toEqual(told.get(`${step} ${candle.startMs}`) ?? candle);
+          }
+          const { gaps } = await later.read(ONE_SECOND, FAKE_START_MS - 60_000, FAKE_START_MS + HOUR);
+          for (const { atMs } of heard) {
+            // The last one of a listening may come when that has ended.
+            expect(gaps.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs)).toBe(true);
+          }
+          await later.close();
         } finally {
           await store.close();
         }
