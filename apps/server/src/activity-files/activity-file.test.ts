@@ -137,6 +137,37 @@ test("all that is wrong with a file's rows is told at once, and what lacks a row
   expect(await kept()).toEqual([]);
 });
 
+test("a row that cannot be read hides what lacks its own ticker, and nothing else", async () => {
+  const { run, kept } = await activityFileStage();
+  const head = "date,type,account,ticker,quantity,price,amount,currency\n";
+  const sale = "2025-06-03,sell,Depot,A,1,1,,USD";
+  const lines = async (row: string) => (await run(`${head}${row}\n${sale}`)).faults.map(({ line }) => line);
+  // A number, a date, an account and a category that cannot be read or are missing; only money moves.
+  const money = ["2025-06-02,deposit,Depot,,,,x,USD", "never,dividend,Depot,A,,,1,USD"];
+  money.push("2025-06-02,transfer,Nowhere,,,,5,USD", "2025-06-02,spending,Depot,,,,5,USD");
+  money.push("2025-06-02,fee,Depot,,,,0,USD", "2025-06-02,transfer,Depot,,,,5,USD");
+  const others = ["never,buy,Depot,B,1,1,,USD", "2025-06-02,buy,Depot,B,1,x,,USD"];
+  for (const row of [...money, ...others]) expect([row, await lines(row)]).toEqual([row, [2, 3]]);
+  const units = ["never,buy,Depot,A,1,1,,USD", "2025-06-02,buy,Depot,,1,x,,USD", "2025-06-02,what,Depot,A,1,1,,USD"];
+  units.push("2025-06-02,what,Depot,,1,1,,USD", "2025-06-02,transfer,Nowhere,,1,,,USD", "2025-06-02,buy,Depot,A,1");
+  units.push("2025-06-02,transfer,Depot,,,,,USD", "2025-06-02,buy,Depot,,1,1,,USD");
+  for (const row of units) expect([row, await lines(row)]).toEqual([row, [2]]);
+  expect(await kept()).toEqual([]);
+});
+
+test("a row of nothing has no sign: the others of its kind are as they are", async () => {
+  const { run, kept } = await activityFileStage();
+  const head = "date;type;account;amount;category\n";
+  const rows = ["0,00", "-12,50", "-0,00", "-7,00"].map((amount) => `2025-06-02;spending;Giro;${amount};Food`);
+  const { faults } = await run(head + rows.join("\n"));
+  expect(faults.map(({ line, message }) => [line, message])).toEqual([
+    [2, "amount is 0: it must be above 0."],
+    [4, "amount is 0: it must be above 0."],
+  ]);
+  expect(await run(head + [rows[1], rows[3]].join("\n"))).toMatchObject({ ...sound, added: 2 });
+  expect(await kept()).toMatchObject([{ amount: "12.5" }, { amount: "7" }]);
+});
+
 test.each([100, 101])(
   "of %i faulty rows the first hundred are told, whatever is wrong with them, and all counted",
   async (count) => {

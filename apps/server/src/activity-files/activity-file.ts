@@ -77,10 +77,10 @@ export async function importActivityFile(
   };
   if (questions.length > 0) return stopped();
   const ways = { mark: mark.found ?? "point", order: order.found ?? "ymd", currency: wishes.currency } as const;
+  // Of a row with too few or too many cells nothing is known.
+  const uneven = faults.count > 0 ? [{}] : [];
   const read = await activityRows(sheet, { ...ways, account: account.found }, accounts, faults);
-  // With rows left out, what those behind them lack is not their fault: each is looked at by itself.
-  const isPartial = faults.count > 0;
-  const done = await book.importActivities(owner, read, { dryRun, isPartial });
+  const done = await book.importActivities(owner, read.rows, { dryRun, leftOut: [...uneven, ...read.leftOut] });
   const told = [...faults.told, ...done.faults.map((fault) => faultOf(fault, sheet))];
   const faultCount = faults.count + done.faultCount;
   return {

@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { type ImportFaults, lineText, noteText } from "@streampulse/core";
 
 import type { ActivityDraft } from "../engine/portfolio-book/activity-check.ts";
-import type { ImportRow } from "../engine/portfolio-book/activity-import.ts";
+import type { ImportRow, LeftOutRow } from "../engine/portfolio-book/activity-import.ts";
 import type { Account, ActivityKind } from "../engine/ports/stores/portfolio-store.ts";
 import { dateCell, isoDay, momentOf, type DateOrder } from "./date-text.ts";
 import { FIELDS, type Field } from "./headings.ts";
@@ -39,15 +39,16 @@ const TRADES: ReadonlySet<ActivityKind> = new Set(["buy", "sell", "short", "cove
 /** Kinds that have no fee, whose column may say so. */
 const FREE: ReadonlySet<ActivityKind> = new Set(["fee", "split", "stated_value", "income", "spending"]);
 
-/** The file's rows as activities, in its order; what is wrong with a row goes to `faults`, and it is left out. */
+/** The file's rows as activities, in its order; what is wrong with a row goes to `faults`, and what of it can be read to `leftOut`. */
 export async function activityRows(
   sheet: Sheet,
   reading: Reading,
   accounts: readonly Account[],
   faults: ImportFaults,
-): Promise<ImportRow[]> {
+): Promise<{ readonly rows: ImportRow[]; readonly leftOut: LeftOutRow[] }> {
   const read = new RowReader(reading, accounts);
   const rows: ImportRow[] = [];
+  const leftOut: LeftOutRow[] = [];
   for (const [at, row] of sheet.rows.entries()) {
     if (at % ROWS_TOGETHER === ROWS_TOGETHER - 1) await turn();
     try {
@@ -55,9 +56,10 @@ export async function activityRows(
     } catch (error) {
       if (!(error instanceof CellFault)) throw error;
       faults.add({ line: row.line, ...columnIn(sheet, error.field) }, error.message);
+      leftOut.push(read.rest(row));
     }
   }
-  return rows;
+  return { rows, leftOut };
 }
 
 /** The heading of a field's column, where there is one. */
@@ -131,6 +133,13 @@ class RowReader {
     };
   }
 
+  /** What of a row that is no activity says which ticker's units it may have moved. */
+  rest({ cells }: SheetRow): LeftOutRow {
+    this.#cells = cells;
+    const [ticker, quantity, amount] = [this.#text("ticker"), this.#text("quantity"), this.#text("amount")];
+    return { kind: kindOf(this.#text("type") ?? ""), ticker, quantity, amount };
+  }
+
   #text(field: Field): string | undefined {
     const text = this.#cells[PLACES[field]];
     return text === undefined || text === "" ? undefined : text;
@@ -174,7 +183,7 @@ class RowReader {
       throw new CellFault(field, `${field} must be a number such as ${example}, as the others of the file are.`);
     }
     const isNegative = value.startsWith("-");
-    if (LEAVES[field]?.has(kind) && value !== "0") this.#sameSign(field, kind, isNegative);
+    if (LEAVES[field]?.has(kind) && /[1-9]/.test(value)) this.#sameSign(field, kind, isNegative);
     if (!isNegative) return value;
     if (LEAVES[field]?.has(kind)) return value.slice(1);
     if (field !== "quantity") return value;

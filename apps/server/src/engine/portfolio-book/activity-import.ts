@@ -1,6 +1,6 @@
 import { Failure } from "@streampulse/core";
 
-import type { Account, Activity, ActivityFacts } from "../ports/stores/portfolio-store.ts";
+import type { Account, Activity, ActivityFacts, ActivityKind } from "../ports/stores/portfolio-store.ts";
 import { checkActivity, type ActivityDraft } from "./activity-check.ts";
 import { tickerOf } from "./activity-text.ts";
 import { FieldFault } from "./field-fault.ts";
@@ -14,6 +14,14 @@ export interface ImportRow {
   /** Where it is in the file: told with its faults. */
   readonly line: number;
   readonly draft: ActivityDraft;
+}
+
+/** What can be read of a row of the file that is not among those that are imported; of some nothing can. */
+export interface LeftOutRow {
+  readonly kind?: ActivityKind | undefined;
+  readonly ticker?: string | undefined;
+  readonly quantity?: string | undefined;
+  readonly amount?: string | undefined;
 }
 
 /** What is wrong with a row, and what would be right. */
@@ -41,8 +49,8 @@ export interface ImportDeps {
   readonly records: PortfolioRecords;
   readonly nowMs: number;
   readonly isDryRun: boolean;
-  /** Rows of the file are not among these: each is looked at by itself, and nothing is kept. */
-  readonly isPartial?: boolean;
+  /** Rows of the file that cannot be read: with one of them nothing is kept. */
+  readonly leftOut?: readonly LeftOutRow[];
 }
 
 /**
@@ -57,7 +65,8 @@ export async function decideImport(
 ): Promise<Decision<ImportOutcome>> {
   const faults = new Faults();
   const { checked, leftOut } = await check(standing.accounts, rows, faults, deps);
-  if (deps.isPartial) return { answer: { isKept: false, added: 0, duplicates: 0, ...faults.told() } };
+  for (const row of deps.leftOut ?? []) noteMeant(row, leftOut);
+  const isPartial = (deps.leftOut ?? []).length > 0;
   const known = await knownBy(standing.owner, new Set(checked.map(({ facts }) => facts.accountId)), deps.records);
   let number = standing.head.lastNumber;
   const lines = new Map<number, number>();
@@ -77,7 +86,7 @@ export async function decideImport(
     lines.set(number, line);
   }
   const room = deps.records.activitiesMax - (await deps.records.store.countActivities(standing.owner));
-  if (put.length > room) {
+  if (put.length > room && !isPartial) {
     throw new Failure("LIMIT_ACTIVITIES", `The file has ${put.length} new activities, and there is room for ${room}.`, {
       limit: deps.records.activitiesMax,
     });
@@ -86,7 +95,7 @@ export async function decideImport(
   const whole = put.filter(({ ticker }) => ticker !== undefined && !leftOut.has(ticker) && !leftOut.has(ANY));
   await replayEach(standing, whole, lines, faults, deps);
   const answer = { added: put.length, duplicates, ...faults.told() };
-  const isKept = faults.count === 0 && !deps.isDryRun;
+  const isKept = faults.count === 0 && !isPartial && !deps.isDryRun;
   if (!isKept || put.length === 0) return { answer: { ...answer, isKept } };
   return { change: { activityTexts: await textsOf(put, deps) }, lastNumber: number, answer: { ...answer, isKept } };
 }
@@ -110,7 +119,7 @@ async function check(
   rows: readonly ImportRow[],
   faults: Faults,
   { nowMs, records }: ImportDeps,
-): Promise<{ checked: Checked[]; leftOut: ReadonlySet<string> }> {
+): Promise<{ checked: Checked[]; leftOut: Set<string> }> {
   const checked: Checked[] = [];
   const leftOut = new Set<string>();
   for (const [at, { line, draft }] of rows.entries()) {
@@ -120,16 +129,26 @@ async function check(
     } catch (error) {
       if (!(error instanceof FieldFault)) throw error;
       faults.add({ line, field: error.field, message: error.message });
-      leftOut.add(tickerMeant(draft));
+      noteMeant(draft, leftOut);
     }
   }
   return { checked, leftOut };
 }
 
-/** The ticker of a row that is left out; of none that can be read it may have been any. */
-function tickerMeant({ ticker }: ActivityDraft): string {
+function noteMeant(row: LeftOutRow, leftOut: Set<string>): void {
+  const ticker = tickerMeant(row);
+  if (ticker !== undefined) leftOut.add(ticker);
+}
+
+/** The ticker whose units a row that is left out may have moved; ANY where that cannot be read, undefined where none. */
+function tickerMeant({ kind, ticker, quantity, amount }: LeftOutRow): string | undefined {
+  if (kind !== undefined && !MOVES_UNITS.has(kind)) return undefined;
+  if (ticker === undefined) {
+    const isMoney = kind === "transfer" && quantity === undefined && amount !== undefined;
+    return isMoney ? undefined : ANY;
+  }
   try {
-    return ticker === undefined ? ANY : tickerOf("ticker", ticker);
+    return tickerOf("ticker", ticker);
   } catch {
     return ANY;
   }
@@ -176,6 +195,8 @@ class Faults {
   }
 }
 
+/** Kinds after which another quantity is held than before. */
+const MOVES_UNITS: ReadonlySet<ActivityKind> = new Set(["buy", "sell", "short", "cover", "split", "transfer"]);
 /** No ticker is an empty text. */
 const ANY = "";
 const CLASH = "external_id is an earlier row's too, and the two differ: each activity must have its own, or none.";

@@ -110,13 +110,17 @@ test("a target that is deleted was never set: the one before it holds on", async
   const { book, owner, target, months } = await stage();
   await target("2025-10", "Food", "400");
   await target("2025-11", "Food", "4000");
-  await book.deleteTarget(owner, { flow: "spending", category: "Food", fromMonth: "2025-11" });
+  // As it is kept, however it is written.
+  await target("2025-11", "Cafe\u0301", "9");
+  await book.deleteTarget(owner, { flow: "spending", category: " Caf\u00E9 ", fromMonth: "2025-11" });
+  await book.deleteTarget(owner, { flow: "spending", category: " Food ", fromMonth: "2025-11" });
   const [november] = await months("2025-11", "2025-11");
   expect(linesOf(november as BudgetMonth)).toEqual([["spending", "Food", "0.00", "400.00", "400.00"]]);
   const again = (more: object) =>
     book.deleteTarget(owner, { flow: "spending", category: "Food", fromMonth: "2025-11", ...more });
   await expect(again({})).rejects.toMatchObject({ reason: "NOT_FOUND" });
   await expect(again({ flow: "income", fromMonth: "2025-10" })).rejects.toMatchObject({ reason: "NOT_FOUND" });
+  await expect(again({ category: " " })).rejects.toMatchObject({ field: "category" });
   await expect(again({ fromMonth: "November" })).rejects.toMatchObject({ field: "from_month" });
   await expect(
     book.deleteTarget("bob", { flow: "spending", category: "Food", fromMonth: "2025-10" }),

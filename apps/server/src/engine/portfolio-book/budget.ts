@@ -47,8 +47,9 @@ export async function decideTarget(
 export async function decideTargetEnd(
   records: PortfolioRecords,
   { owner }: Standing,
-  { flow, category, ...draft }: Omit<TargetDraft, "amount">,
+  { flow, ...draft }: Omit<TargetDraft, "amount">,
 ): Promise<Decision<void>> {
+  const category = lineOf("category", draft.category, CATEGORY_MAX);
   const fromMonth = monthGiven("from_month", draft.fromMonth);
   const isIt = (one: TargetKey) => one.flow === flow && one.category === category && one.fromMonth === fromMonth;
   const target = (await records.store.targets(owner)).find(isIt);

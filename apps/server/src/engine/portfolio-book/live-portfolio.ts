@@ -137,7 +137,9 @@ export class LivePortfolio {
         if (feed.readers > 0) await feed.begin(state, this.#valuing(), this.#turn);
         feed.tell();
       }
-      if (this.#feeds.size > 0) this.#prices.sweep();
+      const needed = new Set<string>();
+      for (const feed of this.#feeds.values()) for (const ticker of feed.tickers()) needed.add(ticker);
+      this.#prices.sweep(needed);
     } catch (error) {
       if (!(error instanceof Failure)) this.#deps.unforeseen(error);
       const failure = error instanceof Failure ? error : new Failure("INTERNAL");

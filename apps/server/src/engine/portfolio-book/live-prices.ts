@@ -85,7 +85,6 @@ export class LivePrices {
   readonly #moved: () => void;
   readonly #prices = new Map<string, LivePrice>();
   #dirty: LivePrice[] = [];
-  #asked = new Set<string>();
 
   /** `moved` is called on the tick path, at most once between two calls of `take`. */
   constructor(source: PriceSource, moved: () => void) {
@@ -94,7 +93,6 @@ export class LivePrices {
   }
 
   get(ticker: string): LivePrice {
-    this.#asked.add(ticker);
     let price = this.#prices.get(ticker);
     if (price !== undefined) return price;
     price = new LivePrice(ticker, (one) => {
@@ -136,14 +134,13 @@ export class LivePrices {
     return [...this.#prices.values()];
   }
 
-  /** Lets go of the tickers that were not asked for since it was last called. */
-  sweep(): void {
+  /** Lets go of the tickers that are needed no more. */
+  sweep(needed: ReadonlySet<string>): void {
     for (const [ticker, price] of this.#prices) {
-      if (this.#asked.has(ticker)) continue;
+      if (needed.has(ticker)) continue;
       price.stop();
       this.#prices.delete(ticker);
     }
-    this.#asked = new Set();
   }
 
   /** Lets go of all; those asked for later are followed anew. */
@@ -151,6 +148,5 @@ export class LivePrices {
     for (const price of this.#prices.values()) price.stop();
     this.#prices.clear();
     this.#dirty = [];
-    this.#asked = new Set();
   }
 }

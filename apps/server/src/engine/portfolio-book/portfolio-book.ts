@@ -26,7 +26,7 @@ import {
   type Recorded,
 } from "./activities.ts";
 import type { ActivityDraft } from "./activity-check.ts";
-import { decideImport, type ImportOutcome, type ImportRow } from "./activity-import.ts";
+import { decideImport, type ImportOutcome, type ImportRow, type LeftOutRow } from "./activity-import.ts";
 import { VALUATION_EVERY_MS, VALUATION_WAIT_MS } from "./limits.ts";
 import { lotsOf, type Lots, type LotsWish } from "./lots.ts";
 import { LivePortfolios } from "./live-portfolios.ts";
@@ -166,18 +166,18 @@ export class PortfolioBook {
   }
 
   /**
-   * Keeps a file's activities: all that are new, or with one fault none. A dry run keeps none and tells the same; of a
-   * part of a file only what is wrong with each row by itself is told, and nothing kept. Others' changes of the same
-   * portfolio wait meanwhile.
+   * Keeps a file's activities: all that are new, or with one fault none. A dry run keeps none and tells the same. Nothing is
+   * kept either where rows of the file had to be left out, and what lacks them is not told as wrong. Others' changes of the
+   * same portfolio wait meanwhile.
    */
   importActivities(
     owner: string,
     rows: readonly ImportRow[],
-    { dryRun = false, isPartial = false }: { readonly dryRun?: boolean; readonly isPartial?: boolean } = {},
+    { dryRun = false, leftOut = [] }: { readonly dryRun?: boolean; readonly leftOut?: readonly LeftOutRow[] } = {},
   ): Promise<ImportOutcome> {
     const nowMs = this.#scheduler.now();
     return this.#records.change(owner, (standing) =>
-      decideImport(standing, rows, { records: this.#records, nowMs, isDryRun: dryRun, isPartial }),
+      decideImport(standing, rows, { records: this.#records, nowMs, isDryRun: dryRun, leftOut }),
     );
   }
 

@@ -10,11 +10,19 @@ export interface ToldRate {
   readonly rate: Rate | undefined;
 }
 
+/** A rate as it was last found. */
+interface Found {
+  readonly rate: Rate | undefined;
+  readonly text: string;
+  /** The pairs that were looked at, those that no source has among them. */
+  readonly pairs: ReadonlySet<string>;
+}
+
 /** The rates from each currency of a portfolio to the one that amounts are told in, as they move. */
 export class RateBoard {
   readonly to: string;
   readonly #prices: LivePrices;
-  readonly #rates = new Map<string, { rate: Rate | undefined; text: string }>();
+  readonly #rates = new Map<string, Found>();
 
   constructor(to: string, prices: LivePrices) {
     this.to = to;
@@ -56,10 +64,19 @@ export class RateBoard {
       .map(([from, { rate }]) => ({ from, to: this.to, rate }));
   }
 
-  #found(currency: string): { rate: Rate | undefined; text: string } {
-    const rate = rateBetween(currency, this.to, (ticker) => pairOf(ticker, this.#prices));
+  /** The pairs that all of them are found by. */
+  *tickers(): Generator<string, void> {
+    for (const { pairs } of this.#rates.values()) yield* pairs;
+  }
+
+  #found(currency: string): Found {
+    const pairs = new Set<string>();
+    const rate = rateBetween(currency, this.to, (ticker) => {
+      pairs.add(ticker);
+      return pairOf(ticker, this.#prices);
+    });
     const text = rate ? `${textOf(rate.rate)} ${rate.quality} ${rate.stale} ${rate.tickers.join(" ")}` : "";
-    return { rate, text };
+    return { rate, text, pairs };
   }
 }
 

@@ -140,6 +140,11 @@ export class ValuationFeed {
     else for (const reader of this.#readers) reader.offer(update);
   }
 
+  /** What is followed for it: by what stands, and by what is being made. */
+  *tickers(): Generator<string, void> {
+    for (const one of [this.#valuation, this.#coming?.valuation]) if (one) yield* one.tickers();
+  }
+
   whole(): Update {
     return (this.#whole ??= (this.#valuation as Valuation).whole());
   }

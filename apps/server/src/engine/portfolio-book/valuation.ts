@@ -108,6 +108,12 @@ export class Valuation {
     return this.#told(() => true);
   }
 
+  /** The tickers of all that it values and of the rates that it values it at. */
+  *tickers(): Generator<string, void> {
+    for (const { holding } of this.#held) yield holding.ticker;
+    yield* this.#rates.tickers();
+  }
+
   #told(isTold: (one: Held | Had) => boolean, rates?: ReadonlySet<string>): Update {
     const holdings: Part<HoldingValue>[] = [];
     const balances: Part<BalanceValue>[] = [];
