@@ -7,6 +7,18 @@ import { rowsOf as rows, terminalStage } from "./kept-terminal-stage.ts";
 
 const { folder, file, run } = terminalStage();
 
+/** While this machine's clock is that of a time zone. */
+async function inZone(zone: string, work: () => Promise<void>): Promise<void> {
+  const { TZ } = process.env;
+  process.env["TZ"] = zone;
+  try {
+    await work();
+  } finally {
+    if (TZ === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = TZ;
+  }
+}
+
 test("portfolio: accounts, activities, what they are worth, files in and out", async () => {
   await run("portfolio account add Depot --currency USD");
   await run("portfolio account add Giro --kind cash --currency USD");
@@ -23,6 +35,13 @@ test("portfolio: accounts, activities, what they are worth, files in and out", a
   expect(worth.out).toMatch(/^DAY +NET WORTH \(USD\) +ASSETS +OWED/);
   expect(worth.out).toMatch(/^\d{4}-\d\d-\d\d +4,[\d.]+ +5,[\d.]+ +974\.44 +SIMULATED · not ended$/m);
   expect((await run("portfolio networth --from 1999")).exit).toBe(2);
+  // The portfolio's day is that of UTC, and one of these is always at another.
+  for (const zone of ["Etc/GMT+12", "Etc/GMT-14"]) {
+    await inZone(zone, async () => {
+      const three = rows((await run("portfolio networth --from 3d --json")).out);
+      expect(three).toMatchObject([{}, {}, { origin: "NET_WORTH_ORIGIN_LIVE" }]);
+    });
+  }
   // Between two currencies: what arrived is in the other account's own.
   await run("portfolio account add Konto --kind cash --currency EUR");
   await run("portfolio activity add interest --amount -3 --account Konto --day 2025-01-02");
@@ -86,6 +105,11 @@ test("portfolio: accounts, activities, what they are worth, files in and out", a
     { month: "2025-01", spendingTarget: "25.00", lines: [{ flow: "BUDGET_FLOW_SPENDING", left: "-5.00" }] },
   ]);
   expect((await run("portfolio budget 2025-1")).exit).toBe(2);
+  expect((await run("portfolio budget set Food 215,50")).err).toContain(
+    'AMOUNT must be a number such as 243.36, not "215,50". Write 215.50.',
+  );
+  expect((await run("portfolio budget set Food -5")).err).toContain("AMOUNT is -5: it must be 0 or more.");
+  expect((await run("portfolio budget set Food 5 --from May")).err).toContain("--from must be a month such as");
   expect((await run("portfolio budget remove Food --from 2025-01")).out).toBe("removed: Food from 2025-01 on\n");
   expect((await run("portfolio budget targets")).err).toMatch(/^No targets\./);
   await run(`portfolio activity remove ${String(rows((await run("portfolio activity list --json")).out)[0]?.["id"])}`);

@@ -48,6 +48,14 @@ describe("a command line", () => {
     expect(readArguments(command, ["oolong", "--pot", text]).values).toMatchObject({ pot: text });
   });
 
+  test.each(["-5", "-50", "-0.5", "-5p"])("takes %s for an operand, whatever stands before it", (text) => {
+    expect(readArguments(command, [text, "--json", text])).toMatchObject({
+      values: { json: true, pot: undefined },
+      operands: [text, text],
+    });
+    expect(readArguments(command, ["--", text]).operands).toEqual([text]);
+  });
+
   test("with --help is not checked further", () => {
     expect(readArguments(command, ["--nonsense", "--help"]).help).toBe(true);
     expect(readArguments(command, ["-h"]).help).toBe(true);

@@ -19,13 +19,13 @@ export function readArguments(command: Command, words: readonly string[]): Argum
   if (asksForHelp(words)) return { values: {}, operands: [], help: true };
   const hint = `Try: streampulse ${command.name} --help`;
   const fail = (message: string) => new CommandError(Exit.USAGE, message, hint);
-  const { tokens } = parseArgs({ args: [...words], options: shapeOf(command), strict: false, tokens: true });
+  const { tokens } = parseArgs({ args: words.map(marked), options: shapeOf(command), strict: false, tokens: true });
   const values: Record<string, string | number | boolean | undefined> = {};
   for (const [name, option] of Object.entries(command.options))
     values[name] = option.kind === "flag" ? false : undefined;
   const operands: string[] = [];
   for (const token of tokens) {
-    if (token.kind === "positional") operands.push(token.value);
+    if (token.kind === "positional") operands.push(unmarked(token.value));
     if (token.kind !== "option") continue;
     const option = command.options[token.name];
     if (!option) throw fail(unknownOption(token.rawName, command));
@@ -80,13 +80,22 @@ function readValue(
   return number;
 }
 
-/**
- * A next argument that looks like an option is none's value; `--name=-value` says that it is meant. No option begins
- * with a digit, so a number, an amount or a span below 0 is always meant; so is `-`, for stdin or stdout.
- */
+/** Stands before a word that begins as a number below 0 while options are told apart; no argument can hold it. */
+const NUMBER = "\0";
+
+/** No option begins with a digit, so a number, an amount or a span below 0 is never one, wherever it stands. */
+function marked(word: string): string {
+  return /^-[.,]?\d/.test(word) ? NUMBER + word : word;
+}
+
+function unmarked(word: string): string {
+  return word.startsWith(NUMBER) ? word.slice(1) : word;
+}
+
+/** A next argument that looks like an option is none's value; `--name=-value` says that it is meant, `-` is stdin or stdout. */
 function valueOf(token: { readonly value: string | undefined; readonly inlineValue: boolean | undefined }) {
-  const isValue = token.inlineValue === true || !token.value?.startsWith("-") || /^-([.,]?\d|$)/.test(token.value);
-  return isValue ? token.value : undefined;
+  const isValue = token.inlineValue === true || !token.value?.startsWith("-") || token.value === "-";
+  return isValue && token.value !== undefined ? unmarked(token.value) : undefined;
 }
 
 /** What was typed, in quotes, fit to be printed. */

@@ -1,6 +1,6 @@
 import { StreamPulseError } from "@streampulse/client";
 import { CommandError, Exit } from "./exit.ts";
-import { linkFailure } from "./link-failure.ts";
+import { isServersOwn, linkFailure } from "./link-failure.ts";
 import { optionWords } from "./option-words.ts";
 import { plainReason } from "./render/plain-reason.ts";
 
@@ -17,7 +17,8 @@ export function keptFailure(error: unknown, url: string, ofTicker: Exit = Exit.U
   if (error.code === "unimplemented") {
     return new CommandError(Exit.UNAVAILABLE, `${url} cannot do this: ${message}`);
   }
-  if (!WRONG.has(error.code)) return linkFailure(error, url);
+  // Of what whoever runs the server has to mend, the code says no more than that something does not fit.
+  if (!WRONG.has(error.code) || isServersOwn(error)) return linkFailure(error, url);
   const isTicker = error.code === "not_found" || error.field === "ticker";
   return new CommandError(isTicker ? ofTicker : Exit.USAGE, optionWords(message));
 }

@@ -1,5 +1,7 @@
 import { StreamPulseError } from "@streampulse/client";
+import { FAILURES } from "@streampulse/core";
 import { expect, test } from "vitest";
+import { keptFailure } from "./kept-link.ts";
 import { linkFailure, unavailable } from "./link-failure.ts";
 
 test.each([
@@ -22,12 +24,12 @@ test.each([
   expect(unavailable(reason, "http://host")).toMatchObject({ exit: 4, hint: undefined });
 });
 
-test("a damaged database is followed by the way back", () => {
-  const error = new StreamPulseError("unavailable", "The server's database is damaged.", {
-    reason: "STORAGE_UNUSABLE",
-  });
-  expect(linkFailure(error, "http://host")).toMatchObject({
-    exit: 4,
-    hint: expect.stringContaining("streampulse backup"),
-  });
+test("a damaged database is the server's matter, whichever command meets it, and is followed by the way back", () => {
+  const reason = "STORAGE_UNUSABLE";
+  const error = new StreamPulseError(FAILURES[reason].code, "The server's database is damaged.", { reason });
+  const told = { exit: 4, hint: expect.stringContaining("streampulse backup") };
+  expect(keptFailure(error, "http://host")).toMatchObject(told);
+  expect(linkFailure(error, "http://host")).toMatchObject(told);
+  const taken = new StreamPulseError(FAILURES.NAME_TAKEN.code, "There is one.", { reason: "NAME_TAKEN" });
+  expect(keptFailure(taken, "http://host")).toMatchObject({ exit: 2, hint: undefined });
 });

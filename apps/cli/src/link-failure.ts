@@ -1,3 +1,4 @@
+import type { StreamPulseError } from "@streampulse/client";
 import { CommandError, Exit } from "./exit.ts";
 import { plainReason } from "./render/plain-reason.ts";
 
@@ -34,6 +35,11 @@ export function linkFailure(error: unknown, url: string): unknown {
 const REASON_HINTS: Readonly<Record<string, string>> = {
   STORAGE_UNUSABLE: "Its operator can go back to a copy that streampulse backup made: docs/storage.md says how.",
 };
+
+/** Whether whoever runs the server has to mend it, whatever the code of the failure. */
+export function isServersOwn({ reason }: StreamPulseError): boolean {
+  return reason !== undefined && reason in REASON_HINTS;
+}
 
 /** Said where nobody has answered. */
 export const NO_SERVER_HINT = "Is a server running there? Start one with: streampulse serve";

@@ -1,12 +1,19 @@
-import { BudgetFlow, budgetMonthJson, budgetTargetJson, type BudgetTarget } from "@streampulse/client/portfolio";
+import {
+  BudgetFlow,
+  budgetMonthJson,
+  budgetTargetJson,
+  type BudgetTarget,
+  type Portfolio,
+} from "@streampulse/client/portfolio";
+import { checkAmount } from "../../amount-option.ts";
 import { defineCommand } from "../../command.ts";
 import { CommandError, Exit } from "../../exit.ts";
 import { answered } from "../../kept-link.ts";
-import { localDay } from "../../local-day.ts";
 import { budgetText, targetTable } from "../../render/budget-table.ts";
 import { cleanText } from "../../render/clean.ts";
 import { jsonLine } from "../../render/json.ts";
 import { openPortfolio, PORTFOLIO_OPTIONS } from "./portfolio-link.ts";
+import { portfolioToday } from "./portfolio-today.ts";
 
 const MONTHS_MAX = 24;
 const INCOME = { kind: "flag", describes: "what comes in, not what is spent" } as const;
@@ -37,9 +44,9 @@ export const budget = defineCommand({
     ["streampulse portfolio budget 2026-01 --months 3", "the quarter to January"],
   ],
   async run({ values, operands: [text], terminal }) {
-    const toMonth = text ?? thisMonth();
-    const fromMonth = monthBefore(toMonth, (values.months ?? 1) - 1);
     const { portfolio, url } = openPortfolio(values, terminal);
+    const toMonth = text ?? (await thisMonth(portfolio, url));
+    const fromMonth = monthBefore(toMonth, (values.months ?? 1) - 1);
     const range = { fromMonth, toMonth, currency: values.currency };
     const { months, currency } = await answered(portfolio.budgetMonths(range, { signal: terminal.closed }), url);
     if (values.json) for (const month of months) terminal.out(jsonLine(budgetMonthJson(month)));
@@ -69,11 +76,12 @@ export const budgetSet = defineCommand({
     ["streampulse portfolio budget set Food --from 2026-07", "none any more"],
   ],
   async run({ values, operands: [category = "", amount], terminal }) {
+    checkAmount("AMOUNT", amount);
     const { portfolio, url } = openPortfolio(values, terminal);
     const currency = values.currency ?? (await answered(portfolio.settings(), url)).currency;
     const target = await answered(
       portfolio.setBudgetTarget({
-        ...keyOf(category, values),
+        ...(await keyOf(portfolio, url, category, values)),
         ...(amount !== undefined && { amount: { currency, amount } }),
       }),
       url,
@@ -95,7 +103,7 @@ export const budgetRemove = defineCommand({
   examples: [["streampulse portfolio budget remove Food --from 2026-01", "the one that begins in January"]],
   async run({ values, operands: [category = ""], terminal }) {
     const { portfolio, url } = openPortfolio(values, terminal);
-    const key = keyOf(category, values);
+    const key = await keyOf(portfolio, url, category, values);
     await answered(portfolio.deleteBudgetTarget(key), url);
     terminal.out(
       values.json
@@ -124,16 +132,18 @@ export const budgetTargets = defineCommand({
   },
 });
 
-function keyOf(
+async function keyOf(
+  portfolio: Portfolio,
+  url: string,
   category: string,
   { from, income }: { readonly from: string | undefined; readonly income: boolean },
-): Omit<BudgetTarget, "amount"> {
+): Promise<Omit<BudgetTarget, "amount">> {
   const flow = income ? BudgetFlow.INCOME : BudgetFlow.SPENDING;
-  return { flow, category, fromMonth: from ?? thisMonth() };
+  return { flow, category, fromMonth: from ?? (await thisMonth(portfolio, url)) };
 }
 
-function thisMonth(): string {
-  return localDay(new Date()).slice(0, 7);
+async function thisMonth(portfolio: Portfolio, url: string): Promise<string> {
+  return (await portfolioToday(portfolio, url, Date.now())).slice(0, 7);
 }
 
 /** So many months before one. Throws a CommandError for what is no month. */
