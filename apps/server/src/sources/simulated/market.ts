@@ -3,7 +3,7 @@ import type { Entry } from "./catalogue/table.ts";
 import type { PastPrices } from "./past-prices.ts";
 import { pastOf, PricePath, type PathRules } from "./price-path.ts";
 import type { Phase } from "./scenario.ts";
-import type { TradingDay } from "./trading-day.ts";
+import type { DayPrices, TradingDay } from "./trading-day.ts";
 
 /** Quotes that fall due within so many milliseconds are made in one step and told in one batch. */
 const STEP_MS = 20;
@@ -18,6 +18,9 @@ export interface Watcher {
   /** The step is over: tell what it brought. */
   stepEnded(nowMs: number): void;
 }
+
+/** What is known of a ticker's day: of its prices those that have not changed since. */
+export type DayFacts = Pick<TradingDay, "previousClose"> & { readonly [one in keyof DayPrices]?: number | undefined };
 
 /** Who watches a path, and under which id. */
 export interface Watch {
@@ -56,14 +59,19 @@ export class Market {
     return past;
   }
 
-  /** What the day before closed at, in 10^-decimals: of a ticker that somebody has watched, its last price. */
+  /** What the day before closed at, in 10^-decimals: of a ticker that somebody watched at midnight, its last price. */
   previousClose(entry: Entry): number {
     return this.dayOf(entry)?.previousClose ?? this.pastOf(entry).previousClose(this.#scheduler.now());
   }
 
-  /** The day of a ticker that somebody has watched. */
-  dayOf(entry: Entry): TradingDay | undefined {
-    return this.#paths.get(entry)?.day;
+  /** The day of a ticker that somebody watches, or has watched in it. */
+  dayOf(entry: Entry): DayFacts | undefined {
+    const path = this.#paths.get(entry);
+    if (!path || this.#watched.has(path)) return path?.day;
+    if (!path.day.isOf(this.#scheduler.now())) return undefined;
+    // Its high and low may be others by now.
+    const { previousClose, open } = path.day;
+    return { previousClose, open };
   }
 
   /** Gives the watcher its steps, until `leave`. */

@@ -94,15 +94,82 @@ test("at midnight the last price becomes the previous close, and the day's accou
   const path = pathOf("AAPL");
   const midnightMs = NOON_MS + DAY_MS / 2;
   path.resume(midnightMs - 1_000);
-  const close = path.quote(1, 0).price;
-  path.resume(midnightMs + 1_000);
+  let close: string | undefined;
+  while (path.day.isOf(midnightMs - 1)) {
+    close = path.quote(1, 0).price;
+    path.next(path.nextMs);
+  }
   const { price, change, volume } = path.quote(1, 0);
   const cents = (text: string | null | undefined) => Number(text?.replace(".", ""));
   expect(path.day.previousClose).toBe(cents(close));
   expect(path.day).toMatchObject({ open: cents(price), high: cents(price), low: cents(price) });
   expect(cents(change)).toBe(cents(price) - cents(close));
-  // A second of the day and at most twice what is usual in it.
-  expect(Number(volume)).toBeLessThanOrEqual((2 * 54_000_000) / 86_400);
+  // Some seconds of the day and at most twice what is usual in them.
+  expect(Number(volume)).toBeLessThanOrEqual((2 * 5 * 54_000_000) / 86_400);
+});
+
+test("after a rest over one midnight or more the day is that of its course, as it is after a restart", () => {
+  for (const days of [1, 3]) {
+    const path = pathOf("AAPL");
+    run(path, 60);
+    const nowMs = NOON_MS + days * DAY_MS + 12_345;
+    path.resume(nowMs);
+    const entry = path.entry;
+    const again = new PricePath(entry, { seed: 1, scenario: SCENARIOS.calm, rate: 3, beganMs: NOON_MS });
+    again.resume(nowMs);
+    const { previousClose, open, high, low, volume } = again.day;
+    expect(previousClose).toBe(pastOf(entry, 1).previousClose(nowMs));
+    expect(path.day).toMatchObject({ previousClose, open, high, low });
+    expect(Math.floor(path.day.volume)).toBe(Math.floor(volume));
+    const { price, change, changePercent } = again.quote(1, 0);
+    expect(path.quote(1, 0)).toMatchObject({ price, change, changePercent, volume: String(volume), size: "0" });
+  }
+});
+
+test("who comes back while trading is halted finds a price of that day, and of the same day the last one", () => {
+  const entry = pathOf("AAPL").entry;
+  const path = new PricePath(entry, { seed: 1, scenario: SCENARIOS.halt, rate: 3, beganMs: NOON_MS });
+  path.resume(NOON_MS);
+  const { price: before } = path.quote(1, 0);
+  path.resume(NOON_MS + 3_600_000 + 40_000);
+  expect(path.quote(1, 0).price).toBe(before);
+  const nowMs = NOON_MS + DAY_MS + 40_000;
+  path.resume(nowMs);
+  const { price, change } = path.quote(1, 0);
+  const cents = (text: string | null | undefined) => Number(text?.replace(".", ""));
+  expect(price).not.toBe(before);
+  expect(cents(price) - cents(change)).toBe(pastOf(entry, 1).previousClose(nowMs));
+});
+
+test("a machine that slept over midnight wakes in its course's day", () => {
+  const path = pathOf("AAPL");
+  run(path, 60);
+  const wokeMs = NOON_MS + 2 * DAY_MS;
+  expect(path.next(wokeMs)).toBe(true);
+  expect(path.day.previousClose).toBe(pastOf(path.entry, 1).previousClose(wokeMs));
+  const [day] = pastOf(path.entry, 1).spans(CandleStep.ONE_DAY, { fromMs: wokeMs - DAY_MS / 2, toMs: wokeMs });
+  expect(path.quote(1, 0).volume).toBe(String(day?.volume));
+});
+
+test("a rest within a day has its course's high, low and volume", () => {
+  let widened = 0;
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const path = pathOf("AAPL", seed);
+    const heard = run(path, 60).map(({ price }) => Number(price?.replace(".", "")));
+    const { high = NaN, low = NaN, volume, open, previousClose } = path.day;
+    const nowMs = NOON_MS + DAY_MS / 2 - 1;
+    path.resume(nowMs);
+    const rested = { fromMs: NOON_MS + 60_000, toMs: nowMs };
+    const [rest] = pastOf(path.entry, seed).spans(CandleStep.ONE_DAY, rested);
+    const price = Number(path.quote(1, 0).price?.replace(".", ""));
+    expect(path.day.high).toBe(Math.max(high, rest?.high ?? NaN, price, ...heard));
+    expect(path.day.low).toBe(Math.min(low, rest?.low ?? NaN, price, ...heard));
+    if (path.day.high !== high || path.day.low !== low) widened++;
+    expect(path.day).toMatchObject({ open, previousClose });
+    // To the seconds between its last price and the end of the minute.
+    expect(Math.abs(path.day.volume - volume - (rest?.volume ?? NaN))).toBeLessThan((20 * 54_000_000) / 86_400);
+  }
+  expect(widened).toBeGreaterThan(0);
 });
 
 test("the spread of its returns is the volatility of the ticker", () => {

@@ -12,6 +12,8 @@ const STOCK_YEAR = 252 * 6.5 * 3_600;
 const FOREX_YEAR = 252 * 24 * 3_600;
 const CRYPTO_YEAR = 365 * 24 * 3_600;
 
+const DAY_MS = STEP_MS[CandleStep.ONE_DAY];
+
 /** A jump is about as large as what five minutes otherwise bring. */
 const JUMP_SECONDS = 300;
 
@@ -71,6 +73,8 @@ export class PricePath {
   /** How far the price is from its course, without grid and scenario: a logarithm. */
   #strays = 0;
   #lastMs: number | undefined;
+  /** Up to when the day has what was traded. */
+  #countedMs = -Infinity;
   #nextMs = Infinity;
   #quote: Omit<SourceQuote, "id"> = {};
 
@@ -95,9 +99,10 @@ export class PricePath {
 
   /** Starts the path, or takes it up after nobody watched: one move stands for all that were not made. */
   resume(nowMs: number): void {
-    const isNew = this.#lastMs === undefined;
-    if (isNew) this.#beginDay(nowMs);
-    if (isNew || !this.#isHalted(nowMs)) {
+    const isNewDay = !this.#isOfDay(nowMs);
+    this.#countRest(nowMs);
+    // Also while trading is halted there is a price of each day.
+    if (isNewDay || !this.#isHalted(nowMs)) {
       this.#trade(nowMs, true);
       // What was traded while nobody watched is of the day, and not of this one price.
       const { size } = this.#quote;
@@ -108,7 +113,10 @@ export class PricePath {
 
   /** Makes the next quote if it falls due by `nowMs`; says whether it did. */
   next(nowMs: number): boolean {
-    if (nowMs - this.#nextMs > CATCH_UP_MS) this.#nextMs = nowMs;
+    if (nowMs - this.#nextMs > CATCH_UP_MS) {
+      this.#countRest(nowMs);
+      this.#nextMs = nowMs;
+    }
     const { scenario, beganMs } = this.#rules;
     if (this.#nextMs <= nowMs && this.#isHalted(this.#nextMs)) {
       this.#nextMs = beganMs + scenario.phaseEndsMs(this.#nextMs - beganMs) + this.#spacing();
@@ -152,7 +160,9 @@ export class PricePath {
     const elapsedMs = atMs - beganMs;
     const ticks = this.#ticksAt(atMs);
     const isOpen = scenario.phase(elapsedMs) !== "before-opening";
-    this.day.count(ticks * tick, atMs, ms, this.#random.uniform() * 2, isOpen);
+    const uncountedMs = Math.max(0, atMs - this.#countedMs);
+    this.#countedMs = atMs;
+    this.day.count(ticks * tick, atMs, uncountedMs, this.#random.uniform() * 2, isOpen);
     // A day that began since counts from nothing.
     const traded = Math.floor(this.day.volume) - (this.day.volume < tradedBefore ? 0 : Math.floor(tradedBefore));
     this.#write(ticks, traded);
@@ -188,16 +198,22 @@ export class PricePath {
     return isAt + (this.#strays - isAt) * Math.exp(-ms / RETURN_MS);
   }
 
-  /** The day as it has been on its course. */
-  #beginDay(nowMs: number): void {
-    const dayMs = STEP_MS[CandleStep.ONE_DAY];
-    const fromMs = Math.floor(nowMs / dayMs) * dayMs;
-    const [before] = this.#course.spans(CandleStep.ONE_DAY, { fromMs, toMs: nowMs });
+  #isOfDay(nowMs: number): boolean {
+    return this.#lastMs !== undefined && this.day.isOf(nowMs);
+  }
+
+  /** The day as it has been on its course while nobody watched: since the last price of this day, or all of it. */
+  #countRest(nowMs: number): void {
+    const isOfDay = this.#isOfDay(nowMs);
+    const fromMs = isOfDay ? this.#countedMs : Math.floor(nowMs / DAY_MS) * DAY_MS;
+    const [rest] = fromMs < nowMs ? this.#course.spans(CandleStep.ONE_DAY, { fromMs, toMs: nowMs }) : [];
     const { scenario, beganMs } = this.#rules;
     const { tick } = this.entry;
     const isOpen = scenario.phase(nowMs - beganMs) !== "before-opening";
-    const prices = before && isOpen && { open: before.open * tick, high: before.high * tick, low: before.low * tick };
-    this.day.begin(nowMs, this.#course.previousClose(nowMs), before?.volume ?? 0, prices);
+    const prices = rest && isOpen && { open: rest.open * tick, high: rest.high * tick, low: rest.low * tick };
+    if (isOfDay) this.day.include(rest?.volume ?? 0, prices);
+    else this.day.begin(nowMs, this.#course.previousClose(nowMs), rest?.volume ?? 0, prices);
+    this.#countedMs = nowMs;
   }
 
   /** Writes the quote's texts, bid and ask around the price: the last trade was at either or between. */

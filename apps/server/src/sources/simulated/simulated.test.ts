@@ -80,6 +80,29 @@ test("a newly wanted ticker has its first quote and its info at the end of the t
   expect(cents(price) - cents(change)).toBe(cents(previousClose));
 });
 
+test("a resting ticker's listing has what still is so of its day, and nothing of a day that is over", async () => {
+  const { source, scheduler, connection, infos } = await watch(["NASDAQ:AAPL"]);
+  const info = async () => {
+    const listing = await source.resolve({ ticker: "AAPL", venue: undefined, code: "AAPL" }, AbortSignal.any([]));
+    return listing?.info ?? expect.fail("AAPL has a listing");
+  };
+  scheduler.advance(SECOND);
+  const told = infos[0]?.info ?? {};
+  expect(await info()).toEqual(told);
+  connection.close();
+  scheduler.advance(60 * SECOND);
+  expect(await info()).toEqual({ ...told, high: undefined, low: undefined });
+  scheduler.advance(3 * 86_400 * SECOND);
+  const later = await info();
+  expect([later.open, later.high, later.low]).toEqual(Array(3).fill(undefined));
+  // The one of the day before, which is that of a market that was started since.
+  const fresh = await make();
+  fresh.scheduler.advance(3 * 86_400 * SECOND + 61 * SECOND);
+  const anew = await fresh.source.resolve({ ticker: "AAPL", venue: undefined, code: "AAPL" }, AbortSignal.any([]));
+  expect(later.previousClose).toBe(anew?.info.previousClose);
+  expect(later.previousClose).not.toBe(told.previousClose);
+});
+
 async function quotesOfTwoMinutes(seed: number) {
   const { scheduler, quotes } = await watch(["NASDAQ:AAPL", "BINANCE:BTCUSDT"], { seed });
   scheduler.advance(120 * SECOND);

@@ -9,7 +9,7 @@ export interface DayPrices {
 
 /**
  * The account of a ticker's day: its prices in 10^-decimals and its volume. Simulated markets all keep the
- * UTC day; at midnight the last price becomes the previous close and counting begins anew.
+ * UTC day; where somebody watches at midnight the last price becomes the previous close, and counting begins anew.
  */
 export class TradingDay {
   previousClose: number;
@@ -33,12 +33,29 @@ export class TradingDay {
     this.#unitsPerMs = unitsPerDay / DAY_MS;
   }
 
+  /** Whether a time is of the day that is counted. */
+  isOf(atMs: number): boolean {
+    return Math.floor(atMs / DAY_MS) === this.#day;
+  }
+
   /** Begins in the middle of a day, with what it has been so far; without prices where it has not been opened. */
   begin(nowMs: number, previousClose: number, volume: number, prices?: DayPrices | false): void {
     this.#day = Math.floor(nowMs / DAY_MS);
     this.previousClose = this.#last = previousClose;
     this.volume = volume;
-    if (prices) ({ open: this.open, high: this.high, low: this.low } = prices);
+    this.open = prices ? prices.open : undefined;
+    this.high = prices ? prices.high : undefined;
+    this.low = prices ? prices.low : undefined;
+    this.version++;
+  }
+
+  /** Takes in what a part of the day brought that nobody watched; without prices where it has not been opened. */
+  include(volume: number, prices?: DayPrices | false): void {
+    this.volume += volume;
+    if (!prices) return;
+    this.open ??= prices.open;
+    this.high = Math.max(this.high ?? -Infinity, prices.high);
+    this.low = Math.min(this.low ?? Infinity, prices.low);
     this.version++;
   }
 
