@@ -12,9 +12,8 @@ const CHECKED_BYTES_MAX = 64 * 1024 * 1024;
 
 /**
  * Looks through a file that is there and that nobody writes, and changes nothing of it. Tells what is damaged; undefined
- * where nothing is, or the file is too large to be looked through. Throws where it is another program's, NewerTables where it is a newer
- * one's, and what SQLite
- * throws where nothing of it can be read.
+ * where nothing is, or the file is too large to be looked through. Throws where it is another program's, NewerTables where
+ * it is a newer one's, and what SQLite throws where nothing of it can be read.
  */
 export function damageOf(path: string, checkedBytesMax = CHECKED_BYTES_MAX): Error | undefined {
   // What is no file is told by opening it to be written.
