@@ -167,6 +167,13 @@ test("a portfolio of known prices is worth what was computed by hand, in every p
       target: { flow, category, fromMonth: "2025-01", amount: { currency: "EUR", amount } },
     });
   }
+  const month = { fromMonth: "2026-01", toMonth: "2026-01" };
+  expect((await second.grpc.listBudgetMonths(month)).months).toMatchObject([
+    {
+      netWorth: GOLDEN_TOTALS.netWorth,
+      worth: { netWorth: GOLDEN_TOTALS.netWorth, missing: ["BTCUSDT", "NOSUCH1"], missingCount: 2, pretend: false },
+    },
+  ]);
   const { months } = await second.connect.listBudgetMonths({ fromMonth: "2025-01", toMonth: "2025-02" });
   expect(months).toMatchObject([
     {

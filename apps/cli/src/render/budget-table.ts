@@ -5,6 +5,7 @@ import { foldRow } from "./fold.ts";
 import type { Style } from "./style.ts";
 import type { Cell, Column } from "./table.ts";
 import { wholeTable } from "./whole-table.ts";
+import { worthMark } from "./worth-mark.ts";
 
 const LINE_COLUMNS: readonly Column[] = [
   { id: "flow", title: "FLOW" },
@@ -18,11 +19,12 @@ const LINE_COLUMNS: readonly Column[] = [
 export function budgetText(month: BudgetMonth, currency: string, style: Style, width: number): string {
   const of = (actual: string, target: string | undefined): string =>
     `${showPrice(actual)}${target === undefined ? "" : ` of ${showPrice(target)}`}`;
+  const mark = month.worth === undefined ? "" : worthMark(month.worth);
   const parts: Cell[] = [
     { text: `income ${of(month.income, month.incomeTarget)}` },
     { text: `spending ${of(month.spending, month.spendingTarget)}` },
     { text: `saved ${showChange(month.saved)}`, paint: signOf(month.saved) < 0 ? style.down : style.up },
-    { text: `net worth ${showPrice(month.netWorth)}` },
+    { text: `net worth ${showPrice(month.netWorth)}${mark && ` (${mark})`}`, ...(mark && { paint: style.warning }) },
     { text: cleanText(currency, 12) },
     ...(month.complete ? [] : [{ text: "Something is left out for want of a rate.", paint: style.warning }]),
   ];

@@ -4,6 +4,7 @@ import { cleanText } from "./clean.ts";
 import type { Style } from "./style.ts";
 import type { Cell, Column, Concession } from "./table.ts";
 import { wholeTable } from "./whole-table.ts";
+import { worthMark } from "./worth-mark.ts";
 
 const CONCESSIONS: readonly Concession[] = [{ drop: ["assets", "owed"] }, { cut: "mark", to: 12 }];
 
@@ -29,10 +30,7 @@ export function netWorthTable(points: readonly NetWorthPoint[], currency: string
   return wholeTable(columns, rows, style, width, CONCESSIONS);
 }
 
-/** What is not as usual of a day: what it lacks, that its prices were made up, that it has not ended. */
-function markOf({ origin, pretend, missing, missingCount }: NetWorthPoint): string {
-  const more = missingCount > missing.length ? ` and ${missingCount - missing.length} more` : "";
-  const lacks = missingCount > 0 ? `no price of ${missing.map((one) => cleanText(one, 48)).join(", ")}${more}` : "";
-  const isLive = origin === NetWorthOrigin.LIVE;
-  return [lacks, pretend ? "SIMULATED" : "", isLive ? "not ended" : ""].filter(Boolean).join(" · ");
+/** What is not as usual of a day, that it has not ended among it. */
+function markOf(point: NetWorthPoint): string {
+  return [worthMark(point), point.origin === NetWorthOrigin.LIVE ? "not ended" : ""].filter(Boolean).join(" · ");
 }

@@ -513,6 +513,8 @@ export interface NetWorthPoint {
   readonly missingCount: number;
   /** Some of its prices were made up or replayed. */
   readonly pretend: boolean;
+  /** Why there is no net worth where that is not for want of prices: LIMIT_HOLDINGS of today's, the reason of valuations. */
+  readonly reason: string;
 }
 
 /** BudgetTarget holds for each month until the category's next one. */
@@ -579,12 +581,17 @@ export interface BudgetMonth {
   readonly saved: string;
   /** Nothing is left out for want of a rate. */
   readonly complete: boolean;
-  /** At the month's end, or now. */
+  /** At the month's end, or now; of `worth`, which says what it lacks and whether its prices were made up. */
   readonly netWorth?: string | undefined;
   /** The sum of the targets of its lines of income; absent where there is none, or one has no rate. */
   readonly incomeTarget?: string | undefined;
   /** The same of spending. */
   readonly spendingTarget?: string | undefined;
+  /**
+   * The point of net worth that netWorth is of; absent where there is none: the portfolio began later, or the month is to
+   * come.
+   */
+  readonly worth?: NetWorthPoint | undefined;
 }
 
 /** BudgetLine is one category of one month. */

@@ -1,9 +1,9 @@
-import { Failure } from "@streampulse/core";
+import { Failure, Quality } from "@streampulse/core";
 import { expect, test } from "vitest";
 import { portfolioStage } from "../../../../../test/portfolio-stage.ts";
 import type { ActivityDraft } from "./activity-check.ts";
 import type { BudgetMonth, TargetDraft } from "./budget.ts";
-import { BUDGET_LINES_MAX, TARGETS_MAX } from "./limits.ts";
+import { BUDGET_LINES_MAX, PARTS_MAX, TARGETS_MAX } from "./limits.ts";
 
 const PRICES = { EURUSD: { price: "1.25", currency: "USD" } };
 const NEVER = new AbortController().signal;
@@ -59,7 +59,7 @@ test("a month has what came in and went out in it, by category, beside what was 
   expect(linesOf(december as BudgetMonth)).toEqual([["spending", "Food", "1.00", "500.00", "499.00"]]);
   expect(linesOf(january as BudgetMonth)).toEqual([]);
   // The worth of the last day of each month; that of this one is of now.
-  expect([october, january].map((month) => month?.netWorth)).toEqual(["3000.00", "5748.90"]);
+  expect([october, january].map((month) => month?.worth?.netWorth)).toEqual(["3000.00", "5748.90"]);
 });
 
 test("told in euros; what has no rate is in no sum, and said", async () => {
@@ -72,6 +72,42 @@ test("told in euros; what has no rate is in no sum, and said", async () => {
     ["spending", "Fees", undefined, undefined, undefined],
     ["spending", "Food", "80.00", undefined, undefined],
   ]);
+});
+
+test("a month's net worth says what it lacks and whether it was made up; what is too much to be valued has none", async () => {
+  const { book, owner, depot, flow, months, until, tick } = await stage();
+  await flow("income", "2025-12-31", "Salary", "3000");
+  await flow("income", "2025-12-31", "Coins", "5", "USDT");
+  const known = ({ worth }: BudgetMonth) => worth && [worth.netWorth, worth.missing, worth.isPretend];
+  expect((await months("2025-11", "2026-01")).map(known)).toEqual([
+    undefined,
+    ["3000.00", ["USDT"], false],
+    ["3000.00", ["USDT"], false],
+  ]);
+  let told: BudgetMonth[] | undefined;
+  const wish = { fromMonth: "2026-01", toMonth: "2026-01", currency: "EUR" };
+  void book.budget(owner, wish, NEVER).then((answer) => (told = answer.months));
+  await until(() => {
+    tick("EURUSD", "1.25", { quality: Quality.SIMULATED });
+    return told !== undefined;
+  });
+  expect(told?.map(known)).toEqual([["2400.00", ["USDT"], true]]);
+  // Two balances, and with these one more than is valued.
+  const bought = { accountId: depot.id, kind: "buy", day: "2026-01-05", quantity: "1", price: "0" } as const;
+  const draft = (n: number): ActivityDraft => ({ ...bought, currency: "USD", ticker: `T${n}` });
+  await book.importActivities(
+    owner,
+    Array.from({ length: PARTS_MAX - 1 }, (_, line) => ({ line, draft: draft(line) })),
+  );
+  const [december, january] = await months("2025-12", "2026-01");
+  expect([december?.worth?.netWorth, december?.income]).toEqual(["3000.00", "3000.00"]);
+  expect(january).toMatchObject({ income: "0.00", worth: { netWorth: undefined, reason: "LIMIT_HOLDINGS" } });
+  const { points } = await book.netWorth(owner, { fromDay: "2026-01-04", toDay: "2026-01-05" }, NEVER);
+  expect(points.map(({ netWorth, reason }) => [netWorth, reason])).toEqual([
+    ["3000.00", undefined],
+    [undefined, "LIMIT_HOLDINGS"],
+  ]);
+  await expect(book.valuation(owner, { method: "average" }, NEVER)).rejects.toMatchObject({ reason: "LIMIT_HOLDINGS" });
 });
 
 test("what is paid in another currency at a rate counts as what it cost", async () => {

@@ -164,8 +164,8 @@ export interface BudgetMonth {
   readonly incomeTarget: string | undefined;
   readonly spendingTarget: string | undefined;
   readonly isComplete: boolean;
-  /** At the month's end, or now; undefined where it is not known. */
-  readonly netWorth: string | undefined;
+  /** The net worth at the month's end, or now; undefined where there is no such day. */
+  readonly worth: WorthPoint | undefined;
 }
 
 /** Tells months at rates; each line is rounded, and sums are of what is told. */
@@ -180,12 +180,12 @@ export function tellMonths(
   return Array.from({ length: to - from + 1 }, (_, at) => {
     const month = from + at;
     const last = firstDayOf(month + 1) - 1;
-    const point = worth.find(({ day, origin }) => day === last || (origin === "live" && monthOfDay(day) === month));
-    return { ...tellMonth(flows, month, teller), netWorth: point?.netWorth };
+    const own = worth.find(({ day, origin }) => day === last || (origin === "live" && monthOfDay(day) === month));
+    return { ...tellMonth(flows, month, teller), worth: own };
   });
 }
 
-function tellMonth(flows: Flows, month: number, teller: Teller): Omit<BudgetMonth, "netWorth"> {
+function tellMonth(flows: Flows, month: number, teller: Teller): Omit<BudgetMonth, "worth"> {
   const { recorded, standing, keys } = lineKeys(flows, month);
   const sums = { income: 0n, spending: 0n };
   const aims: Record<BudgetTarget["flow"], bigint | undefined> = { income: undefined, spending: undefined };

@@ -1,3 +1,5 @@
+import type { FailureReason } from "@streampulse/core";
+
 import { Amount } from "./amount.ts";
 import { digitsOf, unitOf } from "./currency.ts";
 import type { DayCloses, KnownClose } from "./day-closes.ts";
@@ -22,6 +24,8 @@ export interface WorthPoint {
   readonly missing: readonly string[];
   /** Some price was made up or replayed. */
   readonly isPretend: boolean;
+  /** Why nothing is known of it, where that is not for want of prices. */
+  readonly reason?: FailureReason;
 }
 
 /** What has no price now and had none on any day: it is left out of all of them, as the valuation leaves it out. */
@@ -87,6 +91,12 @@ export async function worthAt(
     missing: [...gaps, ...missing].toSorted(),
     isPretend: hasPretend,
   };
+}
+
+/** The point of a day that has not ended, where there is too much to be valued now. */
+export function unvalued(day: number, reason: FailureReason): WorthPoint {
+  const nothing = { netWorth: undefined, assets: undefined, liabilities: undefined, missing: [], isPretend: false };
+  return { day, ...nothing, origin: "live", reason };
 }
 
 /** What everything is worth now, as the point of a day that has not ended. */

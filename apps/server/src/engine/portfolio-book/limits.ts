@@ -38,7 +38,7 @@ export const BUDGET_LINES_MAX = 3_000;
 /** The shortest time between two messages of a valuation. */
 export const VALUATION_EVERY_MS = 250;
 
-/** How many holdings and balances are valued: with more of them a valuation is LIMIT_HOLDINGS, and the rest goes on. */
+/** How many holdings and balances are valued: with more a valuation and today's net worth are LIMIT_HOLDINGS, the rest goes on. */
 export const PARTS_MAX = 5_000;
 
 /** How many holdings are valued in one go: a millisecond or so. */

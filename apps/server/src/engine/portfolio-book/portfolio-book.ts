@@ -33,7 +33,7 @@ import { LivePortfolios } from "./live-portfolios.ts";
 import type { PriceSource } from "./live-prices.ts";
 import { dayText, firstDayOf } from "./day.ts";
 import { DayEnds } from "./day-ends.ts";
-import { worthNow, type WorthPoint } from "./day-worth.ts";
+import { unvalued, worthNow, type WorthPoint } from "./day-worth.ts";
 import { findPrices } from "./found-prices.ts";
 import {
   budgetRange,
@@ -225,10 +225,19 @@ export class PortfolioBook {
     const range = worthRange(wish, head, this.#scheduler.now());
     const points = await worthPoints(owner, range, this.#worthDeps, signal);
     if (range.today !== undefined && (await this.#records.store.countActivities(owner)) > 0) {
-      const update = await this.valuation(owner, { method: "average", currency: range.currency }, signal);
-      points.push(worthNow(update, range.today));
+      points.push(await this.#worthToday(owner, range.today, range.currency, signal));
     }
     return { points, currency: range.currency };
+  }
+
+  /** A portfolio of more than is valued live has its other days all the same. */
+  async #worthToday(owner: string, today: number, currency: string, signal: AbortSignal): Promise<WorthPoint> {
+    try {
+      return worthNow(await this.valuation(owner, { method: "average", currency }, signal), today);
+    } catch (error) {
+      if (error instanceof Failure && error.reason === "LIMIT_HOLDINGS") return unvalued(today, error.reason);
+      throw error;
+    }
   }
 
   setTarget(owner: string, draft: TargetDraft): Promise<BudgetTarget> {

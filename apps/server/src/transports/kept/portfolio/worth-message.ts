@@ -24,7 +24,7 @@ const ORIGINS: Readonly<Record<Origin, NetWorthOrigin>> = {
 
 /** One day's point as the contract tells it. */
 export function worthMessage(point: WorthPoint): MessageInitShape<typeof NetWorthPointSchema> {
-  const { day, netWorth, assets, liabilities, origin, missing, isPretend } = point;
+  const { day, netWorth, assets, liabilities, origin, missing, isPretend, reason } = point;
   return {
     day: dayText(day),
     ...known({ netWorth, assets, liabilities }),
@@ -32,6 +32,7 @@ export function worthMessage(point: WorthPoint): MessageInitShape<typeof NetWort
     missing: missing.slice(0, MISSING_TOLD),
     missingCount: missing.length,
     pretend: isPretend,
+    ...known({ reason }),
   };
 }
 
@@ -45,7 +46,7 @@ export function targetMessage(target: BudgetTarget): MessageInitShape<typeof Bud
 export function monthMessage({
   lines,
   isComplete,
-  netWorth,
+  worth,
   incomeTarget,
   spendingTarget,
   ...month
@@ -59,6 +60,6 @@ export function monthMessage({
       recorded: [...recorded],
       ...known(rest),
     })),
-    ...known({ netWorth, incomeTarget, spendingTarget }),
+    ...known({ netWorth: worth?.netWorth, worth: worth && worthMessage(worth), incomeTarget, spendingTarget }),
   };
 }
