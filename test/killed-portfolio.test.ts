@@ -49,24 +49,28 @@ async function kept(path: string): Promise<Map<string, number>> {
   return counts;
 }
 
-test("kill -9 anywhere: what was acknowledged is there, a file is there whole or not at all, and no number is lost", async () => {
-  const kill = fc.tuple(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 0, max: 20_000 }));
-  const property = fc.asyncProperty(fc.array(kill, { minLength: KILLS, maxLength: KILLS }), async (kills) => {
-    const folder = mkdtempSync(join(tmpdir(), "streampulse-killed-portfolio-"));
-    const path = join(folder, "kept.db");
-    const acknowledged: LifeLine[] = [];
-    for (const [life, [lines, turns]] of kills.entries()) {
-      acknowledged.push(...(await live(path, life, lines, turns)));
-      const counts = await kept(path);
-      for (const { note, count } of acknowledged) expect(counts.get(note), note).toBe(count);
-      for (const [note, count] of counts) {
-        const isFile = Number(note.split(".")[1]) % 8 === 7;
-        expect(count, note).toBe(isFile ? FILE_ROWS : 1);
+test(
+  "kill -9 anywhere: what was acknowledged is there, a file is there whole or not at all, and no number is lost",
+  async () => {
+    const kill = fc.tuple(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 0, max: 20_000 }));
+    const property = fc.asyncProperty(fc.array(kill, { minLength: KILLS, maxLength: KILLS }), async (kills) => {
+      const folder = mkdtempSync(join(tmpdir(), "streampulse-killed-portfolio-"));
+      const path = join(folder, "kept.db");
+      const acknowledged: LifeLine[] = [];
+      for (const [life, [lines, turns]] of kills.entries()) {
+        acknowledged.push(...(await live(path, life, lines, turns)));
+        const counts = await kept(path);
+        for (const { note, count } of acknowledged) expect(counts.get(note), note).toBe(count);
+        for (const [note, count] of counts) {
+          const isFile = Number(note.split(".")[1]) % 8 === 7;
+          expect(count, note).toBe(isFile ? FILE_ROWS : 1);
+        }
+        // At most the one that was under way is there beside them.
+        expect(counts.size - acknowledged.length).toBeLessThanOrEqual(life + 1);
       }
-      // At most the one that was under way is there beside them.
-      expect(counts.size - acknowledged.length).toBeLessThanOrEqual(life + 1);
-    }
-    rmSync(folder, { recursive: true });
-  });
-  await holdsInTurns("killed portfolios", property, { runs: 1, longRuns: 5 });
-}, isLong ? 2_400_000 : 60_000);
+      rmSync(folder, { recursive: true });
+    });
+    await holdsInTurns("killed portfolios", property, { runs: 1, longRuns: 5 });
+  },
+  isLong ? 2_400_000 : 60_000,
+);
