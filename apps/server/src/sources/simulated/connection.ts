@@ -14,12 +14,14 @@ const INFO_MS = 5_000;
 /** A connection without quotes for so long shows a sign of life. */
 const QUIET_MS = 4_000;
 
+/** So many tickers begin in one turn: each costs up to half a millisecond, and whatever else there is to do comes between. */
+export const BEGUN_TOGETHER = 16;
+
 /** One wanted ticker, and what the connection has told of its cold facts. */
 interface Carried {
   readonly watch: Watch;
   readonly canonical: string;
   readonly path: PricePath;
-  isNew: boolean;
   toldVersion: number;
   toldPhase: Phase | undefined;
   toldAtMs: number;
@@ -36,6 +38,8 @@ export class SimulatedConnection implements Connection, Watcher {
   readonly #events: ConnectionEvents;
   readonly #clock: Pick<Scheduler, "now" | "soon">;
   readonly #carried = new Map<number, Carried>();
+  /** What is wanted and has not begun. */
+  #waiting: Wanted[] = [];
   #unknown: Wanted[] = [];
   #batch: SourceQuote[] = [];
   #toldMs: number;
@@ -60,7 +64,7 @@ export class SimulatedConnection implements Connection, Watcher {
     }
     this.#batch = this.#batch.filter((quote) => this.#carried.has(quote.id));
     this.#unknown = [];
-    for (const one of wanted) if (!this.#carried.has(one.id)) this.#add(one);
+    this.#waiting = wanted.filter(({ id }) => !this.#carried.has(id));
     this.#askTurn();
   }
 
@@ -69,6 +73,7 @@ export class SimulatedConnection implements Connection, Watcher {
     this.#isClosed = true;
     for (const carried of this.#carried.values()) this.#drop(carried);
     this.#batch = [];
+    this.#waiting = [];
     this.#unknown = [];
     this.#market.leave(this);
   }
@@ -86,6 +91,7 @@ export class SimulatedConnection implements Connection, Watcher {
     this.#events.alive();
   }
 
+  /** Carries a ticker from its first quote on. */
   #add({ id, canonical }: Wanted): void {
     const entry = entryNamed(canonical);
     if (!entry) {
@@ -94,7 +100,8 @@ export class SimulatedConnection implements Connection, Watcher {
     }
     const watch = { id, watcher: this };
     const path = this.#market.watch(entry, watch);
-    this.#carried.set(id, { watch, canonical, path, isNew: true, toldVersion: -1, toldPhase: undefined, toldAtMs: 0 });
+    this.#carried.set(id, { watch, canonical, path, toldVersion: -1, toldPhase: undefined, toldAtMs: 0 });
+    this.quoted(path, id);
   }
 
   #drop({ watch, path }: Carried): void {
@@ -102,7 +109,7 @@ export class SimulatedConnection implements Connection, Watcher {
     this.#market.unwatch(path, watch);
   }
 
-  /** At the end of this turn: opens, if that is still owed, and gives what is newly wanted its first quote. */
+  /** At the end of this turn: opens, if that is still owed, and gives what is newly wanted its first quote, or some of it. */
   #askTurn(): void {
     if (this.#isTurnAsked) return;
     this.#isTurnAsked = true;
@@ -119,14 +126,10 @@ export class SimulatedConnection implements Connection, Watcher {
 
   #tellFirst(): void {
     const nowMs = this.#clock.now();
+    for (const one of this.#waiting.splice(0, BEGUN_TOGETHER)) this.#add(one);
+    if (this.#waiting.length > 0) this.#askTurn();
     for (let unknown = this.#unknown.shift(); unknown; unknown = this.#unknown.shift()) {
       this.#events.tickerFault(unknown.id, new SourceFault("unknown", "The simulated market has no such ticker."));
-    }
-    // A step may have come before the end of the turn, and brought some of them a quote already.
-    const quoted = new Set(this.#batch.map((quote) => quote.id));
-    for (const carried of this.#carried.values()) {
-      if (carried.isNew && !quoted.has(carried.watch.id)) this.quoted(carried.path, carried.watch.id);
-      carried.isNew = false;
     }
     this.#tellQuotes(nowMs);
     this.#tellInfos(nowMs);

@@ -5,6 +5,9 @@ import { DEAF, watchSource } from "../../../../../test/watched-source.ts";
 import type { SourceQuote } from "../../engine/ports/source.ts";
 import { describeSource } from "../conformance.ts";
 import { CATALOGUE } from "./catalogue/catalogue.ts";
+import { BEGUN_TOGETHER, SimulatedConnection } from "./connection.ts";
+import { Market } from "./market.ts";
+import { SCENARIOS } from "./scenario.ts";
 import { simulated } from "./simulated.ts";
 
 const SECOND = 1_000;
@@ -101,6 +104,36 @@ test("a resting ticker's listing has what still is so of its day, and nothing of
   const anew = await fresh.source.resolve({ ticker: "AAPL", venue: undefined, code: "AAPL" }, AbortSignal.any([]));
   expect(later.previousClose).toBe(anew?.info.previousClose);
   expect(later.previousClose).not.toBe(told.previousClose);
+});
+
+test("so many tickers begin in one turn, one more in the next, and what is wanted no longer does not begin", async () => {
+  const scheduler = new FakeScheduler();
+  const turns: (() => void)[] = [];
+  const clock = { now: () => scheduler.now(), soon: (call: () => void) => void turns.push(call) };
+  const wanted = CATALOGUE.slice(0, 2 * BEGUN_TOGETHER + 1).map(({ canonical }, id) => ({ id, canonical }));
+  const begun = (...wants: (typeof wanted)[]) => {
+    const market = new Market(scheduler, { seed: 1, scenario: SCENARIOS.calm, rate: 3 });
+    const told: number[] = [];
+    const infos: number[] = [];
+    const events = {
+      quotes: (batch: readonly SourceQuote[]) => told.push(batch.length),
+      info: (id: number) => infos.push(id),
+    };
+    const connection = new SimulatedConnection(market, { ...DEAF, ...events }, clock);
+    for (const want of wants) {
+      connection.want(want);
+      turns.shift()?.();
+    }
+    for (let turn = turns.shift(); turn; turn = turns.shift()) turn();
+    expect(infos).toHaveLength(told.reduce((sum, count) => sum + count, 0));
+    connection.close();
+    return told;
+  };
+  expect(begun(wanted.slice(0, BEGUN_TOGETHER))).toEqual([BEGUN_TOGETHER]);
+  expect(begun(wanted.slice(0, BEGUN_TOGETHER + 1))).toEqual([BEGUN_TOGETHER, 1]);
+  expect(begun(wanted)).toEqual([BEGUN_TOGETHER, BEGUN_TOGETHER, 1]);
+  expect(begun(wanted, wanted.slice(0, 3))).toEqual([BEGUN_TOGETHER]);
+  expect(scheduler.pending).toBe(0);
 });
 
 async function quotesOfTwoMinutes(seed: number) {
