@@ -3,7 +3,14 @@ import type { Terminal } from "./terminal.ts";
 /** One option of a command. A flag takes no value; the others take one, named `value` in the help. */
 export type Option =
   | { readonly kind: "flag"; readonly short?: string; readonly describes: string }
-  | { readonly kind: "text"; readonly short?: string; readonly value: string; readonly describes: string }
+  | {
+      readonly kind: "text";
+      readonly short?: string;
+      readonly value: string;
+      readonly describes: string;
+      /** What it can be, where that is one of a few words: shells complete them. */
+      readonly choices?: readonly string[];
+    }
   | {
       readonly kind: "number";
       readonly short?: string;
@@ -37,7 +44,13 @@ export interface Command {
   /** One line for the list of commands. */
   readonly summary: string;
   /** What stands behind the name in the usage line, options left out. */
-  readonly operands: { readonly text: string; readonly least: number; readonly most: number };
+  readonly operands: {
+    readonly text: string;
+    readonly least: number;
+    readonly most: number;
+    /** What the first can be, where that is one of a few words: shells complete them. */
+    readonly choices?: readonly string[];
+  };
   readonly options: Options;
   /** Paragraphs for its help, one text each. */
   readonly details: readonly string[];

@@ -35,6 +35,7 @@ export const bench = defineCommand({
     door: {
       kind: "text",
       value: "NAME",
+      choices: DOORS.map(({ name }) => name),
       describes: `the way in: ${DOORS.map(({ name }) => name).join(", ")} (default ${DOORS[0]?.name})`,
     },
     clients: {

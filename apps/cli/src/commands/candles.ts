@@ -23,7 +23,13 @@ export const candles = defineCommand({
   summary: "what a ticker's prices were: open, high, low, close, volume",
   operands: { text: "TICKER", least: 1, most: 1 },
   options: {
-    step: { kind: "text", short: "s", value: "TIME", describes: `${Object.keys(STEPS).join(", ")} (default 1m)` },
+    step: {
+      kind: "text",
+      short: "s",
+      value: "TIME",
+      choices: Object.keys(STEPS),
+      describes: `${Object.keys(STEPS).join(", ")} (default 1m)`,
+    },
     from: { kind: "text", value: "WHEN", describes: "a date, a time, or a span such as 2h ago (default: 300 steps)" },
     to: { kind: "text", value: "WHEN", describes: "candles that begin before then (default: now)" },
     csv: { kind: "flag", describes: "a line of CSV for each candle, below their headings" },

@@ -4,6 +4,7 @@ import { alert } from "./alert/index.ts";
 import { backup } from "./backup.ts";
 import { bench } from "./bench.ts";
 import { candles } from "./candles.ts";
+import { completionsOf } from "./completions.ts";
 import { config } from "./config.ts";
 import { portfolio } from "./portfolio/index.ts";
 import { quote } from "./quote.ts";
@@ -31,6 +32,7 @@ export const COMMANDS: readonly (Command | Group)[] = [
   sources,
   config,
   backup,
+  completionsOf(() => COMMANDS, serve),
 ];
 
 /** What runs where no command is named. */

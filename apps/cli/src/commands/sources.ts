@@ -20,7 +20,7 @@ const UNREACHED_HINT = "A vendor that cannot be reached is down, or this machine
 export const sources = defineCommand({
   name: "sources",
   summary: "list where prices can come from, and how each source is",
-  operands: { text: "[check [SOURCE...]]", least: 0, most: Infinity },
+  operands: { text: "[check [SOURCE...]]", least: 0, most: Infinity, choices: ["check"] },
   options: { ...LINK_OPTIONS, json: { kind: "flag", describes: "one JSON object per line" } },
   details: [
     "Lists the sources of this build with their settings. Where a server answers at --url, the state of each on that server stands beside.",

@@ -12,7 +12,7 @@ import { channelNamed } from "./channel-choice.ts";
 export const channels = defineCommand({
   name: "alert channels",
   summary: "list where notices go; pause, resume or remove one",
-  operands: { text: "[pause|resume|remove NAME]", least: 0, most: 2 },
+  operands: { text: "[pause|resume|remove NAME]", least: 0, most: 2, choices: ["pause", "resume", "remove"] },
   options: ALERT_OPTIONS,
   details: [
     "Channels are made by alert add. A channel that is removed leaves the alerts that name it, and what waits for it is not sent.",

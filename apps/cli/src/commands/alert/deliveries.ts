@@ -16,7 +16,7 @@ export const deliveries = defineCommand({
   summary: "what became of the notices that went out over your channels",
   operands: { text: "[CHANNEL]", least: 0, most: 1 },
   options: {
-    state: { kind: "text", value: "STATE", describes: `only those that are ${STATES.join(", ")}` },
+    state: { kind: "text", value: "STATE", choices: STATES, describes: `only those that are ${STATES.join(", ")}` },
     limit: { kind: "number", value: "N", least: 1, most: 1_000, whole: true, describes: "at most (default 100)" },
     ...ALERT_OPTIONS,
   },

@@ -16,7 +16,7 @@ export const list = defineCommand({
   summary: "list your alerts, the newest first",
   operands: { text: "[TICKER]", least: 0, most: 1 },
   options: {
-    state: { kind: "text", value: "STATE", describes: `only those that are ${STATES.join(", ")}` },
+    state: { kind: "text", value: "STATE", choices: STATES, describes: `only those that are ${STATES.join(", ")}` },
     ...ALERT_OPTIONS,
   },
   details: ["An alert that is waiting has fired, and its price has to come back before it can fire again."],

@@ -38,7 +38,12 @@ export const accountAdd = defineCommand({
   summary: "make an account: a brokerage, cash, another asset, a debt",
   operands: { text: "NAME", least: 1, most: 1 },
   options: {
-    kind: { kind: "text", value: "KIND", describes: `${Object.keys(KINDS).join(", ")} (default brokerage)` },
+    kind: {
+      kind: "text",
+      value: "KIND",
+      choices: Object.keys(KINDS),
+      describes: `${Object.keys(KINDS).join(", ")} (default brokerage)`,
+    },
     currency: { kind: "text", value: "CODE", describes: "its currency (default: the portfolio's)" },
     "without-cash": { kind: "flag", describes: "a brokerage whose trades are paid from elsewhere" },
     ...PORTFOLIO_OPTIONS,

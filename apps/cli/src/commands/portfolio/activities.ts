@@ -93,7 +93,7 @@ const KIND_WORDS = Object.keys(ActivityKind)
 export const activityAdd = defineCommand({
   name: "portfolio activity add",
   summary: "record what happened: a buy, a sale, a dividend, a deposit …",
-  operands: { text: "KIND [TICKER]", least: 1, most: 2 },
+  operands: { text: "KIND [TICKER]", least: 1, most: 2, choices: KIND_WORDS },
   options: {
     account: { ...ACCOUNT, describes: "the account, by its name or id; not needed where there is but one" },
     day: { kind: "text", short: "d", value: "DAY", describes: "such as 2026-01-31 (default: today)" },

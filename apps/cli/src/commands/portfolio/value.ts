@@ -20,7 +20,12 @@ export const value = defineCommand({
   options: {
     watch: { kind: "flag", short: "w", describes: "go on as prices move, until interrupted" },
     currency: { kind: "text", value: "CODE", describes: "in this currency (default: the portfolio's)" },
-    method: { kind: "text", value: "NAME", describes: "what sales are made of: average (default) or fifo" },
+    method: {
+      kind: "text",
+      value: "NAME",
+      choices: ["average", "fifo"],
+      describes: "what sales are made of: average (default) or fifo",
+    },
     ...PORTFOLIO_OPTIONS,
   },
   details: [

@@ -19,6 +19,7 @@ const TEXT_MAX_BYTES = 64_000;
 const FORMAT = {
   kind: "text",
   value: "FORMAT",
+  choices: ["txt", "csv", "json"],
   describes: "txt (TradingView's), csv or json; else the file's ending says it",
 } as const;
 
