@@ -87,6 +87,7 @@ export class AlertBook {
       settle: (firing, before) => settled(firing, before, this.#log.next()),
       settled: (firing, fired) => this.#settled(firing, fired),
       marks: () => this.#watches.takeMarks(),
+      marksBack: (unkept) => this.#watches.putBack(unkept),
     });
     const keep = (record: AlertRecord, kept: KeptAlert) => this.#keep(record, kept);
     this.#own = new OwnChanges({ keeper: this.#keeper, scheduler, unforeseen, keep });
@@ -94,6 +95,7 @@ export class AlertBook {
     this.#making = new AlertMaking({
       ...deps,
       watches: this.#watches,
+      keeper: this.#keeper,
       channelsOf,
       isTaken: (id) => this.#roll.has(id),
     });
@@ -116,7 +118,7 @@ export class AlertBook {
       const other = this.#roll.ofRequest(owner, request.requestId);
       if (other) return viewOf(other);
       this.#checkRoom(owner);
-      await this.#deps.store.alerts.put([kept]);
+      await this.#making.made.keep(kept);
       const record = new AlertRecord(kept);
       this.#roll.add(record);
       this.#watch(record);
@@ -211,6 +213,7 @@ export class AlertBook {
     this.#expiries.stop();
     this.#own.stop();
     this.#watches.stop();
+    await this.#making.made.close();
     await this.#keeper.close();
   }
 

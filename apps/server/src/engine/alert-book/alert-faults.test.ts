@@ -12,12 +12,16 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 async function faultStage() {
   const store = await openHere(":memory:");
   const before: { [name in keyof AlertStore]?: () => Promise<void> } = {};
+  /** After it was done, and before it is answered. */
+  const after: typeof before = {};
   const alerts = new Proxy(store.alerts, {
     get: (target, name) => {
       const method = (Reflect.get(target, name) as (...given: unknown[]) => unknown).bind(target);
       return async (...given: unknown[]) => {
         await before[name as keyof AlertStore]?.();
-        return method(...given);
+        const answer = await method(...given);
+        await after[name as keyof AlertStore]?.();
+        return answer;
       };
     },
   });
@@ -26,7 +30,7 @@ async function faultStage() {
   const stage = await alertStage({ store: failing }, { store, scheduler });
   /** What is kept of an alert. */
   const kept = async (id: string) => (await store.alerts.page("", 9)).find((alert) => alert.id === id);
-  return { ...stage, before, failing, kept };
+  return { ...stage, before, after, failing, kept };
 }
 
 const isDown = async () => {
@@ -129,4 +133,86 @@ test("as many firings of an alert wait for the database as may; one more is pass
   await turn();
   prices.quote("X:A", "303");
   expect(await fired()).toEqual([...tops, "303"]);
+});
+
+test("a request whose alert was kept and not answered makes one alert when it comes again, also in another process", async () => {
+  const { create, after, store, scheduler } = await faultStage();
+  after.put = isDown;
+  await expect(create({ requestId: "r" })).rejects.toThrow("The disk is full.");
+  expect(await store.alerts.page("", 9)).toHaveLength(1);
+  delete after.put;
+  const { id } = await create({ requestId: "r" });
+  expect(await store.alerts.page("", 9)).toMatchObject([{ id }]);
+  const next = await alertStage({}, { store, scheduler });
+  expect((await next.create({ requestId: "r" })).id).toBe(id);
+});
+
+test("what was kept and not answered is taken back where nobody asks again: it never fires", async () => {
+  const { create, book, before, after, store, scheduler } = await faultStage();
+  const lost = async () => {
+    after.put = isDown;
+    await expect(create({ requestId: "r" })).rejects.toThrow("The disk is full.");
+    delete after.put;
+  };
+  await lost();
+  before.remove = isDown;
+  await expect(create({ requestId: "s" }), "while it cannot be taken back no other is kept").rejects.toThrow();
+  scheduler.advance(60_000);
+  await turn();
+  expect(await store.alerts.page("", 9)).toHaveLength(1);
+  delete before.remove;
+  scheduler.advance(60_000);
+  await turn();
+  expect(await store.alerts.page("", 9)).toEqual([]);
+  await lost();
+  await book.close();
+  expect(await store.alerts.page("", 9)).toEqual([]);
+});
+
+test("what was heard of tickers, and which ones were left, is kept once the store takes it again", async () => {
+  const { create, book, prices, before, scheduler, store } = await faultStage();
+  const wait = async () => {
+    scheduler.advance(5_000);
+    await turn();
+  };
+  const marks = async () => (await store.alerts.marks()).map(({ ticker, price }) => `${ticker} ${price}`).toSorted();
+  const made: string[] = [];
+  for (const ticker of ["X:A", "X:B", "X:C"]) {
+    prices.quote(ticker, "190");
+    made.push((await create({ ticker })).id);
+    prices.quote(ticker, "191");
+  }
+  await wait();
+  expect(await marks()).toEqual(["X:A 191", "X:B 191", "X:C 191"]);
+  before.keepWatch = isDown;
+  prices.quote("X:A", "192");
+  prices.quote("X:B", "192");
+  await book.remove("me", made[2] ?? "");
+  await wait();
+  // X:B is newer by then, and X:C is watched again and has only its old price.
+  prices.quote("X:B", "193");
+  prices.flagStale("X:C");
+  await create({ ticker: "X:C" });
+  delete before.keepWatch;
+  await wait();
+  expect(await marks()).toEqual(["X:A 192", "X:B 193"]);
+});
+
+test("what was heard of tickers while firings waited for the store is kept after them", async () => {
+  const { create, prices, before, scheduler, store } = await faultStage();
+  prices.quote("X:A", "199");
+  await create({ cooldownMs: 0 });
+  before.fire = isDown;
+  prices.quote("X:A", "201");
+  for (let second = 0; second < 10; second++) {
+    scheduler.advance(1_000);
+    await turn();
+  }
+  expect(await store.alerts.marks()).toEqual([]);
+  delete before.fire;
+  for (let second = 0; second < 10; second++) {
+    scheduler.advance(1_000);
+    await turn();
+  }
+  expect(await store.alerts.marks()).toMatchObject([{ ticker: "X:A", price: "201" }]);
 });

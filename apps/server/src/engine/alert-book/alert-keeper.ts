@@ -37,6 +37,8 @@ export interface KeeperDeps {
   readonly settled: (firing: PendingFiring, fired: FiredAlert) => void;
   /** What was heard of tickers since it was last asked for, and which no alert is on any more. */
   readonly marks: () => Marks;
+  /** These were asked for, and are not kept. */
+  readonly marksBack: (marks: Marks) => void;
 }
 
 /** A firing, and what becomes of it. */
@@ -67,6 +69,8 @@ export class AlertKeeper {
   #wake = () => {};
   /** Why the database does not take firings now. */
   #fault: unknown;
+  /** What was heard of tickers has its place in the queue. */
+  #isMarkDue = false;
   /** What alerts wait for could not be kept the last time. */
   #isBehind = false;
 
@@ -109,8 +113,14 @@ export class AlertKeeper {
   #markAgain(): void {
     this.#stopMarks = this.#deps.scheduler.after(MARKS_EVERY_MS, () => {
       this.#markAgain();
-      const marks = this.#deps.marks();
-      if (marks.heard.length + marks.left.length > 0) this.#add(() => this.#keepWatch(marks));
+      if (this.#isMarkDue) return;
+      this.#isMarkDue = true;
+      // Asked for in their turn: what is refused before it has lost nothing.
+      const done = () => (this.#isMarkDue = false);
+      this.#add(() => {
+        done();
+        return this.#keepWatch(this.#deps.marks());
+      }, done);
     });
   }
 
@@ -122,8 +132,8 @@ export class AlertKeeper {
     });
   }
 
-  #add(work: () => Promise<void>): void {
-    this.#queue.push({ run: () => work().catch(this.#deps.unforeseen), refuse: () => {} });
+  #add(work: () => Promise<void>, refuse: () => void = () => {}): void {
+    this.#queue.push({ run: () => work().catch(this.#deps.unforeseen), refuse });
     this.#pump();
   }
 
@@ -227,6 +237,7 @@ export class AlertKeeper {
         await this.#deps.store.keepWatch(standings, heard, left);
       } catch (error) {
         for (const record of records.slice(from)) this.#dirty.add(record);
+        this.#deps.marksBack({ heard: marks.heard.slice(from), left: marks.left.slice(from) });
         return this.#fallBehind(error);
       }
       this.#isBehind = false;

@@ -1,4 +1,4 @@
-import { Failure, TickerErrorCode, type Scheduler, type TickerName } from "@streampulse/core";
+import { Failure, TickerErrorCode, type TickerName } from "@streampulse/core";
 
 import type { AlertCondition, KeptAlert } from "../ports/alert.ts";
 import type { PriceEngine } from "../price-engine.ts";
@@ -16,12 +16,12 @@ import {
 import { withReference } from "./alert-reference.ts";
 import type { AlertWatches } from "./alert-watches.ts";
 import { kindOf } from "../history/recorded-series.ts";
+import { NewAlerts, type NewAlertsDeps } from "./new-alerts.ts";
 import type { AlertFacts } from "./ticker-heard.ts";
 
 /** What the making of alerts needs. */
-export interface MakingDeps {
+export interface MakingDeps extends NewAlertsDeps {
   readonly engine: Pick<PriceEngine, "getQuotes" | "searchTickers">;
-  readonly scheduler: Scheduler;
   readonly random: () => number;
   readonly watches: AlertWatches;
   /** Whether an alert has this id. */
@@ -38,9 +38,12 @@ const NEAR_MAX = 3;
 /** Makes alerts of requests. */
 export class AlertMaking {
   readonly #deps: MakingDeps;
+  /** Where what is made is kept first. */
+  readonly made: NewAlerts;
 
   constructor(deps: MakingDeps) {
     this.#deps = deps;
+    this.made = new NewAlerts(deps);
   }
 
   /** The alert that is asked for, with what its ticker's price tells, if there is one soon. Rejects with a Failure. */

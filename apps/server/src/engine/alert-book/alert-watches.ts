@@ -9,7 +9,7 @@ import type { TickerAlertsDeps } from "./ticker-heard.ts";
 export class AlertWatches {
   readonly #deps: TickerAlertsDeps;
   readonly #byTicker = new Map<string, TickerAlerts>();
-  /** Tickers that no alert is on any more, and whose marks are still kept. */
+  /** Tickers that no alert was on any more, and whose marks of then may still be kept. */
   #left = new Set<string>();
 
   constructor(deps: Omit<TickerAlertsDeps, "startMs">) {
@@ -66,9 +66,17 @@ export class AlertWatches {
   /** What was heard of tickers since this was last asked, and which ones no alert is on any more. */
   takeMarks(): Marks {
     const heard = [...this.#byTicker.values()].flatMap((alerts) => alerts.takeMark() ?? []);
+    // One that is watched again keeps nothing of before.
+    for (const { ticker } of heard) this.#left.delete(ticker);
     const left = [...this.#left];
     this.#left.clear();
     return { heard, left };
+  }
+
+  /** What was taken is not kept, and is taken again. */
+  putBack({ heard, left }: Marks): void {
+    for (const mark of heard) if (!this.#left.has(mark.ticker)) this.#byTicker.get(mark.ticker)?.note.putBack(mark);
+    for (const ticker of left) this.#left.add(ticker);
   }
 
   stop(): void {
@@ -78,7 +86,6 @@ export class AlertWatches {
   #make(ticker: string, mark: TickerMark | undefined): TickerAlerts {
     const made = new TickerAlerts(nameOf(ticker), mark, this.#deps);
     this.#byTicker.set(ticker, made);
-    this.#left.delete(ticker);
     return made;
   }
 }

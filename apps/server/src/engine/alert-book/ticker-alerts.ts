@@ -28,7 +28,7 @@ export class TickerAlerts implements TickerReader {
   readonly #records = new Set<AlertRecord>();
   readonly #prices: TickerWatch<RecordWatch>;
   readonly #stale: StaleWatch<RecordWatch>;
-  readonly #note = new MarkNote();
+  readonly note = new MarkNote();
   #mark: TickerMark | undefined;
   #following: Following | undefined;
   #gate: QuoteGate | undefined;
@@ -74,7 +74,7 @@ export class TickerAlerts implements TickerReader {
 
   /** The last price that alerts heard, since it was last asked for; undefined where there was none. */
   takeMark(): TickerMark | undefined {
-    return this.#note.take(this.name.ticker, this.#kind);
+    return this.note.take(this.name.ticker, this.#kind);
   }
 
   /** The last price that was no old one. */
@@ -139,7 +139,7 @@ export class TickerAlerts implements TickerReader {
     this.#stale.fresh();
     if (verdict === "held") return;
     this.#last = quote;
-    this.#note.heard(quote);
+    this.note.heard(quote);
     if (this.#isReferenceDue && hasPercent(quote.price)) this.#refer();
     if (verdict === "from") return this.#prices.from(quote.price, now, gate.isAway);
     const outage = gate.judged(quote);
