@@ -31,6 +31,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What must come is waited for on a busy machine too; whoever means a time says it.
     expect: { poll: { timeout: 10_000 } },
+    // What a test stood in for does not reach the next one, nor the next file of its process.
+    ...{ restoreMocks: true, unstubEnvs: true, unstubGlobals: true },
     sequence: { sequencer: LongestFirst },
     projects: [
       {

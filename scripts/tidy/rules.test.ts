@@ -156,9 +156,15 @@ test("a hook of a module that tests load is found, one in a function is not, and
 });
 
 test("a test file that replaces a module must be among those with a process of their own", () => {
-  const mocking = { "test/a.test.ts": 'vi.mock("node:fs", () => {});' };
-  expect(faults(mocksApart, mocking)).toHaveLength(1);
-  expect(faults(mocksApart, { ...mocking, "vitest.config.ts": 'const unshared = ["test/a.test.ts"];' })).toEqual([]);
+  for (const way of ["mock", "doMock"]) {
+    const mocking = { "test/a.test.ts": `test("a", () => {\n  vi.${way}("node:fs", () => {});\n});` };
+    const configured = (config: string) => faults(mocksApart, { ...mocking, "vitest.config.ts": config });
+    expect(faults(mocksApart, mocking)).toHaveLength(1);
+    expect(configured('const unshared = [\n  "test/b.test.ts",\n  "test/a.test.ts",\n];')).toEqual([]);
+    const alone = 'const alone = ["test/a.test.ts"];';
+    expect(configured(`const unshared = [];\n${alone}`)).toHaveLength(1);
+    expect(configured('const unshared = [\n  // "test/a.test.ts",\n];')).toHaveLength(1);
+  }
 });
 
 test("a file that would run first and is gone is found", () => {

@@ -14,11 +14,12 @@ export const hooksInCalls: Rule = (files) =>
       : [],
   );
 
-/** A test file that replaces a module is named in vitest.config.ts, where it gets a process of its own. */
+/** A test file that replaces a module is among the `unshared` of vitest.config.ts, where it gets a process of its own. */
 export const mocksApart: Rule = (files) => {
   const { text: config = "" } = files.find(({ path }) => path === "vitest.config.ts") ?? {};
+  const [, unshared = ""] = /^const unshared = \[([^\]]*)\]/m.exec(withoutComments(config)) ?? [];
   return files.flatMap(({ path, text }) =>
-    isTestFile(path) && /^vi\.mock\(/m.test(withoutComments(text)) && !config.includes(`"${path}"`)
+    isTestFile(path) && /\bvi\s*\.(mock|doMock)\(/.test(withoutComments(text)) && !unshared.includes(`"${path}"`)
       ? [`${path} replaces a module that other files of its process may have loaded`]
       : [],
   );
