@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Code, ConnectError, createClient as createCaller } from "@connectrpc/connect";
@@ -126,6 +126,14 @@ test("with a damaged page among its alerts these are refused, and everything els
   expect(await minutes(callers(server), 1_000, 0)).toBe(1_000);
   expect(await refusal(alerts.listAlerts({}))).toEqual([Code.FailedPrecondition, "The server's database is damaged."]);
   expect(await (await fetch(`${server.url}/metrics`)).text()).not.toContain("streampulse_alerts{");
+});
+
+test("a start that names a file that was never a database is refused", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "streampulse-damaged-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "notes.txt");
+  writeFileSync(path, "notes ".repeat(1_000));
+  await expect(startServer({ STREAMPULSE_DATABASE_URL: path })).rejects.toThrow(`The database ${path} is no database.`);
 });
 
 test("where nothing of it can be read prices stream, and each call is told why nothing is kept", async () => {

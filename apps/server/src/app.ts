@@ -275,7 +275,7 @@ function keepIn({ channels }: Store, log: Logger): (name: string, text: string) 
     try {
       return await channels.keep(name, text);
     } catch (error) {
-      log.warn(`${name} is not kept, and another one at the next start: ${(error as Error).message}`);
+      log.warn(`${name} can be neither read nor kept, and is this run's alone: ${(error as Error).message}`);
       return text;
     }
   };

@@ -77,7 +77,7 @@ export async function openBooks(
   try {
     const keep = (name: string, make: () => string) => parts.store.channels.keep(name, make());
     const channels = await openChannels(kinds, { scheduler, allowPrivate, keep, version }, ({ kind }, error) =>
-      log.warn({ err: error }, `no alerts by ${kind}: what it needs cannot be kept`),
+      log.warn({ err: error }, `no alerts by ${kind}: what it needs can be neither read nor kept`),
     );
     return await Books.open({ ...parts, channels, scheduler, random, unforeseen });
   } catch (error) {

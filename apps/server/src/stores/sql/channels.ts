@@ -98,17 +98,24 @@ export class SqlChannels implements ChannelStore {
     });
   }
 
-  keep(name: string, value: string): Promise<string> {
+  async keep(name: string, value: string): Promise<string> {
+    // What is there is read: a database that takes no writing has it still.
+    const there = await this.#work.read((db) => keptUnder(db, name));
+    if (there !== undefined) return there;
     return this.#work.write(async (db) => {
       await db
         .insertInto("server_keys")
         .values({ name, value })
         .onConflict((conflict) => conflict.column("name").doNothing())
         .execute();
-      const kept = await db.selectFrom("server_keys").select("value").where("name", "=", name).executeTakeFirst();
-      return kept?.value ?? value;
+      return (await keptUnder(db, name)) ?? value;
     });
   }
+}
+
+async function keptUnder(db: Kysely<Tables>, name: string): Promise<string | undefined> {
+  const row = await db.selectFrom("server_keys").select("value").where("name", "=", name).executeTakeFirst();
+  return row?.value;
 }
 
 async function find(db: Kysely<Tables>, owner: string, id: string): Promise<KeptChannel | undefined> {

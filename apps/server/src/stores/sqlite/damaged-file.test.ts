@@ -27,6 +27,7 @@ async function fill(store: Store): Promise<void> {
   const { id } = await store.candles.open({ canonical: "X:A", kind: PriceKind.REAL }, undefined);
   const candles = Array.from({ length: SECONDS }, (_, n) => second(n));
   await store.candles.write([{ series: id, candles, spans: [] }]);
+  await store.channels.keep("seed", "42");
   await store.listings.keep("a", { listings, atMs: 1 });
 }
 
@@ -72,6 +73,8 @@ test("of a file with a damaged page the rest is read, nothing is written, and al
   expect(found[0]?.detail).toContain(`The database ${path} is damaged (`);
   expect(found[0]?.detail).toContain("put a backup in its place");
   expect(await store.listings.of("a")).toEqual({ listings, atMs: 1 });
+  expect(await store.channels.keep("seed", "43")).toBe("42");
+  await expect(store.channels.keep("other", "1")).rejects.toMatchObject(DAMAGED);
   const { whole, faults } = await readable(store);
   expect(whole).toBeGreaterThan(SECONDS * 0.8);
   expect(faults.length).toBeGreaterThan(0);
@@ -89,6 +92,7 @@ test("of a file with a damaged page the rest is read, nothing is written, and al
 test("damage that is met in use ends the writing from then on, also of what was asked before; what is whole is read on", async () => {
   const path = await written();
   damageTable(path, "candles");
+  const before = readFileSync(path);
   const found: StoreFault[] = [];
   // As one that is too large to be looked through at its start.
   const store = new SqlStore(await SqliteDatabase.open(path, (fault) => found.push(fault), 0));
@@ -104,6 +108,28 @@ test("damage that is met in use ends the writing from then on, also of what was 
   expect((await read).whole).toBeGreaterThan(SECONDS * 0.8);
   expect(found).toMatchObject([DAMAGED]);
   expect(await store.listings.of("b")).toEqual({ listings, atMs: 2 });
+  const log = readFileSync(`${path}-wal`);
+  await store.close();
+  // What was acknowledged is in the log still, and nothing of it was brought into the damaged file.
+  expect(readFileSync(path).equals(before)).toBe(true);
+  expect(readFileSync(`${path}-wal`).equals(log)).toBe(true);
+  const again = await openHere(path);
+  expect(await again.listings.of("b")).toEqual({ listings, atMs: 2 });
+  await again.close();
+});
+
+test("what was written together with what met the damage is not kept, and told so", async () => {
+  const path = await written();
+  damageTable(path, "candles");
+  const store = new SqlStore(await SqliteDatabase.open(path, () => {}, 0));
+  const refused = (call: Promise<unknown>) => call.catch((error: unknown) => error);
+  const together = await Promise.all([
+    refused(store.listings.keep("b", { listings, atMs: 2 })),
+    refused(store.candles.prune(1, CandleStep.ONE_SECOND, SECONDS * 1_000, SECONDS)),
+    refused(store.listings.keep("c", { listings, atMs: 2 })),
+  ]);
+  expect(together).toMatchObject([DAMAGED, { reason: "STORAGE_UNUSABLE" }, DAMAGED]);
+  for (const source of ["b", "c"]) expect(await store.listings.of(source)).toBeUndefined();
   await store.close();
 });
 

@@ -11,6 +11,8 @@ const BUSY_MS = 1_000;
 /** A database file that no other server has. */
 export interface OwnedFile {
   readonly file: Database.Database;
+  /** The log beside the file stays there from now on: what is in it is not brought into the file when that is closed. */
+  keepLog(): void;
   /** Lets go of both. */
   end(): void;
 }
@@ -24,7 +26,7 @@ export interface OwnedFile {
 export function ownFile(path: string, isWritten: () => boolean): OwnedFile {
   if (path === IN_MEMORY) {
     const file = new Database(path);
-    return { file, end: () => file.close() };
+    return { file, keepLog() {}, end: () => file.close() };
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const owner = owned(path);
@@ -32,10 +34,15 @@ export function ownFile(path: string, isWritten: () => boolean): OwnedFile {
   try {
     makePrivate(path);
     const opened = (file = new Database(path, { timeout: BUSY_MS, readonly: !isWritten() }));
+    let reader: Database.Database | undefined;
     return {
       file,
+      keepLog() {
+        if (!opened.readonly) reader ??= readerOf(path);
+      },
       end() {
         opened.close();
+        reader?.close();
         owner.close();
       },
     };
@@ -43,6 +50,24 @@ export function ownFile(path: string, isWritten: () => boolean): OwnedFile {
     file?.close();
     owner.close();
     throw error;
+  }
+}
+
+/**
+ * SQLite brings the log into the file and deletes it where the last that has the file open closes it, unless that one
+ * only reads.
+ */
+function readerOf(path: string): Database.Database | undefined {
+  let reader: Database.Database | undefined;
+  try {
+    reader = new Database(path, { timeout: BUSY_MS, readonly: true });
+    // It has the file open for others once it has read of it.
+    reader.pragma("schema_version");
+    return reader;
+  } catch {
+    // Where not even its beginning can be read, nothing can be brought into it.
+    reader?.close();
+    return undefined;
   }
 }
 

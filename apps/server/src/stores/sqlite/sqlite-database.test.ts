@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openHere } from "../index.ts";
 import { MIGRATIONS } from "../migrations/index.ts";
 import { migrate } from "../sql/migrate.ts";
+import { damage } from "./harm.ts";
 import { OwnSqliteDialect } from "./sqlite-dialect.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 
@@ -134,6 +135,28 @@ test("what is no database, or cannot be one, is told with its path and the setti
   ] as const) {
     await expect(openHere(path), path).rejects.toEqual(fault(path, words));
   }
+});
+
+test("a file that was never a database is its name's fault, and stays as it is; one of ours without its beginning is damaged", async () => {
+  const made = folder();
+  const path = join(made, "notes.txt");
+  for (const text of ["x", "SQLite format 3", "notes ".repeat(1_000)]) {
+    writeFileSync(path, text, { mode: 0o644 });
+    for (const time of ["first", "again"]) {
+      const found = await openHere(path).catch((error: unknown) => error);
+      expect(found, `${text.slice(0, 20)}, ${time}`).toEqual(fault(path, "is no database"));
+      expect(found).toMatchObject({ reason: "UNAVAILABLE" });
+    }
+    expect(readdirSync(made)).toEqual(["notes.txt"]);
+    expect(readFileSync(path, "utf8")).toBe(text);
+    expect(statSync(path).mode & 0o777).toBe(0o644);
+  }
+  const ours = await written();
+  damage(ours, 0, 16);
+  await expect(openHere(ours)).rejects.toMatchObject({ reason: "STORAGE_UNUSABLE" });
+  const empty = join(made, "empty.db");
+  writeFileSync(empty, "");
+  await (await openHere(empty)).close();
 });
 
 test("the folder that is made for it is its user's alone, and so is each file, also one that was everybody's", async () => {

@@ -8,6 +8,7 @@ import type { SqlDatabase, Work } from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
 import { damagedFault, damageOf } from "./damage.ts";
 import { faultInWords, fileFault, isDamage, stateFault } from "./file-fault.ts";
+import { isForeign } from "./foreign-file.ts";
 import { ownFile, type OwnedFile } from "./owned-file.ts";
 import { OwnSqliteDialect } from "./sqlite-dialect.ts";
 import { Turns } from "./turns.ts";
@@ -25,8 +26,10 @@ export class SqliteDatabase implements SqlDatabase {
   /** Why nothing is written: what is written to a damaged file may go over what is whole. */
   #damaged: StoreFault | undefined;
 
-  private constructor(turns: Turns, owned: OwnedFile, path: string, onFound: (fault: StoreFault) => void) {
-    this.#turns = turns;
+  private constructor(db: Kysely<Tables>, owned: OwnedFile, path: string, onFound: (fault: StoreFault) => void) {
+    this.#turns = new Turns(db, owned.file, path !== IN_MEMORY, () => {
+      if (this.#damaged) throw this.#damaged;
+    });
     this.#owned = owned;
     this.#path = path;
     this.#onFound = onFound;
@@ -44,6 +47,8 @@ export class SqliteDatabase implements SqlDatabase {
   ): Promise<SqliteDatabase> {
     let owned: OwnedFile | undefined;
     try {
+      // Before anything is made beside it.
+      if (path !== IN_MEMORY && isForeign(path)) throw faultInWords(path, "is no database");
       let damage: Error | undefined;
       owned = ownFile(path, () => (damage = damageOf(path, checkedBytesMax)) === undefined);
       const db = new Kysely<Tables>({ dialect: new OwnSqliteDialect(owned.file) });
@@ -53,7 +58,7 @@ export class SqliteDatabase implements SqlDatabase {
       } else if (!(await isMigrated(db as unknown as Kysely<never>))) {
         throw faultInWords(path, "is damaged", damage, "STORAGE_UNUSABLE");
       }
-      const database = new SqliteDatabase(new Turns(db, owned.file, path !== IN_MEMORY), owned, path, onFound);
+      const database = new SqliteDatabase(db, owned, path, onFound);
       if (damage !== undefined) database.#find(damage);
       return database;
     } catch (error) {
@@ -99,6 +104,7 @@ export class SqliteDatabase implements SqlDatabase {
   #find(damage: Error): void {
     if (this.#damaged) return;
     this.#damaged = damagedFault(this.#path, damage);
+    this.#owned.keepLog();
     this.#onFound(this.#damaged);
   }
 }

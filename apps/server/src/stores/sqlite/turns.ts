@@ -14,14 +14,19 @@ export class Turns {
   readonly #file: Database;
   /** Calls when what came with this turn of the event loop is there. */
   readonly #soon: (call: () => void) => void;
+  readonly #check: () => void;
   #reads: Asked[] = [];
   #writes: Asked[] = [];
   #running: Promise<void> | undefined;
 
-  /** `gathers`: waits for who asks at the same time, which pays where writing waits for a disk. */
-  constructor(db: Kysely<Tables>, file: Database, gathers: boolean) {
+  /**
+   * `gathers`: waits for who asks at the same time, which pays where writing waits for a disk. `check` is asked before
+   * each commit, and throws why there is none.
+   */
+  constructor(db: Kysely<Tables>, file: Database, gathers: boolean, check: () => void = () => {}) {
     this.#db = db;
     this.#file = file;
+    this.#check = check;
     this.#soon = gathers ? setImmediate : (call) => call();
   }
 
@@ -66,7 +71,7 @@ export class Turns {
   /** Never rejects: whoever comes next has a turn, whatever happened. */
   async #write(group: readonly Asked[]): Promise<readonly Asked[]> {
     try {
-      return await this.#db.connection().execute((one) => writeTogether(one, this.#file, group));
+      return await this.#db.connection().execute((one) => writeTogether(one, this.#file, group, this.#check));
     } catch (error) {
       for (const asked of group) asked.reject(error);
       if (this.#file.inTransaction) this.#file.exec("rollback");

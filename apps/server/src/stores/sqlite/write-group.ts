@@ -14,12 +14,13 @@ export interface Asked {
 /**
  * Writes what several have asked for as one transaction, so that the disk is waited for once. Each stands or falls by
  * itself; each is told when the whole is on the disk. Returns what is still to be done where a failure ended the
- * transaction in the middle.
+ * transaction in the middle. `check` throws where nothing of it may be written after all.
  */
 export async function writeTogether(
   db: Kysely<Tables>,
   file: Database,
   group: readonly Asked[],
+  check: () => void,
 ): Promise<readonly Asked[]> {
   const say = (statement: string) => sql.raw(statement).execute(db);
   const made: { readonly asked: Asked; readonly value: unknown }[] = [];
@@ -52,6 +53,7 @@ export async function writeTogether(
     }
   }
   try {
+    check();
     await say("commit");
   } catch (error) {
     if (file.inTransaction) await say("rollback");

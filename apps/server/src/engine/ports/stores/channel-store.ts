@@ -56,6 +56,9 @@ export interface ChannelStore {
    * of that where its user has changed it since: what was tried is not what it is.
    */
   pause(channel: Pick<KeptChannel, "id" | "updatedMs">, nowMs: number, words: string): Promise<void>;
-  /** What the server keeps of its own under a name: what was kept first, else what is given now. */
+  /**
+   * What the server keeps of its own under a name: what was kept first, else what is given now. What is there is answered
+   * by a database that takes no writing too.
+   */
   keep(name: string, value: string): Promise<string>;
 }
