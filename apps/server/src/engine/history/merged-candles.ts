@@ -27,6 +27,8 @@ export function mergedCandles({ candles, spans, hours, nowMs }: KnownCandles): C
   const notHeard = gapsBetween(heard, all, hours);
   const notKnown = gapsBetween(spans, all, hours);
   const merged: Candle[] = [];
+  // Those before it ended before the candle, and so before all that follow.
+  let since = 0;
   for (let n = 0; n < candles.length; n++) {
     const one = candles[n] as KeptCandle;
     const other = candles[n + 1];
@@ -35,7 +37,9 @@ export function mergedCandles({ candles, spans, hours, nowMs }: KnownCandles): C
     const made = one.toldToMs === undefined ? one : undefined;
     const told = made === undefined ? one : isPair ? other : undefined;
     const span = { fromMs: one.startMs, toMs: Math.min(one.endMs, nowMs) };
-    const best = made && told ? (isBroken(notHeard, span) ? bestOf(made, told, heardWithin(heard, span)) : made) : one;
+    while (since < heard.length && (heard[since] as KeptSpan).toMs <= span.fromMs) since++;
+    const isHeard = made && told && !isBroken(notHeard, span);
+    const best = made && told && !isHeard ? bestOf(made, told, heardWithin(heard, since, span)) : (made ?? one);
     merged.push(shown(best, nowMs, isBroken(notKnown, span)));
   }
   return merged;
@@ -60,10 +64,17 @@ function bestOf(made: KeptCandle, told: KeptCandle, heard: TimeSpan | undefined)
   };
 }
 
-/** From the first to the last that was heard of a span. */
-function heardWithin(heard: readonly KeptSpan[], { fromMs, toMs }: TimeSpan): TimeSpan | undefined {
-  const within = heard.filter((span) => span.toMs > fromMs && span.fromMs < toMs);
-  const [first, last] = [within[0], within.at(-1)];
+/** From the first to the last that was heard of a span, looked for from a place in what was heard on. */
+function heardWithin(heard: readonly KeptSpan[], since: number, { fromMs, toMs }: TimeSpan): TimeSpan | undefined {
+  let first: KeptSpan | undefined;
+  let last: KeptSpan | undefined;
+  for (let n = since; n < heard.length; n++) {
+    const one = heard[n] as KeptSpan;
+    if (one.fromMs >= toMs) break;
+    if (one.toMs <= fromMs) continue;
+    first ??= one;
+    last = one;
+  }
   return first && last && { fromMs: Math.max(first.fromMs, fromMs), toMs: Math.min(last.toMs, toMs) };
 }
 
