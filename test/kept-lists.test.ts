@@ -51,7 +51,9 @@ test("a database that somebody named and that is another server's ends the start
 });
 
 test("where nobody named the database and another server has it, prices come, and what would be kept says why not", async () => {
-  const settings = { STREAMPULSE_DATABASE_URL: undefined, XDG_DATA_HOME: join(folder, "data") };
+  // With a seed that is set there is nothing to tell of one.
+  const seed = { STREAMPULSE_SIMULATED_SEED: "1" };
+  const settings = { STREAMPULSE_DATABASE_URL: undefined, XDG_DATA_HOME: join(folder, "data"), ...seed };
   const watchlists = ({ url }: { readonly url: string }) =>
     createCaller(WatchlistService, createConnectTransport({ baseUrl: url, httpVersion: "1.1" }));
   const first = await startServer(settings);
