@@ -65,3 +65,24 @@ test("what is held no more is let go of, and its rate with it", async () => {
   await until(() => scripted.source.carried.length === 1);
   expect(scripted.source.carried).toEqual(["X:AAPL"]);
 });
+
+test("whoever waits for prices waits for the rates that these ask for too", async () => {
+  const { book, owner, depot, store, scheduler, scripted, until, tickAll } = await portfolioStage({ prices: PRICES });
+  await book.record(owner, buy(depot, { ticker: "SAP", quantity: "4", price: "100", currency: "EUR" }));
+  const unforeseen = (error: unknown) => expect(error).toBeUndefined();
+  const records = new PortfolioRecords(store.portfolios, scheduler, () => {});
+  const portfolio = new LivePortfolio(owner, { records, prices: scripted.engine, scheduler, unforeseen });
+  const reader = await portfolio.read({ method: "average" });
+  onTestFinished(() => reader.close());
+  const worth: (string | undefined)[] = [];
+  // Asked at every moment there is: before a price came, when it has come, and when it is valued.
+  await until(() => {
+    const waited = portfolio.settled(VALUATION_WAIT_MS, new AbortController().signal);
+    void waited.then(() => worth.push(reader.now().summary.holdingsValue));
+    tickAll();
+    const once = portfolio.settled(VALUATION_WAIT_MS, new AbortController().signal);
+    void once.then(() => worth.push(reader.now().summary.holdingsValue));
+    return worth.length > 3;
+  });
+  expect(new Set(worth)).toEqual(new Set(["750.00"]));
+});

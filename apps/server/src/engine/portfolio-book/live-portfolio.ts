@@ -80,7 +80,7 @@ export class LivePortfolio {
    * that may be old, the last one of when somebody looked before, is waited on for a moment.
    */
   async settled(waitMs: number, signal: AbortSignal): Promise<void> {
-    if (this.#prices.isFresh || signal.aborted) return;
+    if (this.#isReady(true) || signal.aborted) return;
     const { scheduler } = this.#deps;
     await new Promise<void>((resolve) => {
       let isPatient = true;
@@ -91,7 +91,7 @@ export class LivePortfolio {
         resolve();
       };
       const look = () => {
-        if (this.#prices.isFresh || (!isPatient && this.#prices.isSettled)) end();
+        if (this.#isReady(isPatient)) end();
       };
       const cancels = [
         scheduler.after(waitMs, end),
@@ -103,6 +103,12 @@ export class LivePortfolio {
       signal.addEventListener("abort", end, { once: true });
       this.#settled.add(look);
     });
+  }
+
+  /** Whether every price there is to be is there and valued; who is patient waits for newer ones than may be old. */
+  #isReady(isPatient: boolean): boolean {
+    if (this.#isFlushing) return false;
+    return isPatient ? this.#prices.isFresh : this.#prices.isSettled;
   }
 
   /** Its activities or settings changed: who looks gets all of it anew. */

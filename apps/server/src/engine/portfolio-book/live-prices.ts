@@ -21,6 +21,8 @@ export class LivePrice implements TickerReader {
   readonly #moved: (price: LivePrice) => void;
   #following: Following | undefined;
   #isTold = false;
+  /** Its first price or what it is has come and was not looked at: what that asks for, such as a rate, is not known yet. */
+  #isNew = false;
 
   constructor(ticker: string, moved: (price: LivePrice) => void) {
     this.ticker = ticker;
@@ -39,24 +41,26 @@ export class LivePrice implements TickerReader {
     this.#following?.stop();
   }
 
-  /** Whether nothing more is to be waited for: it has a price, or is known to have none. */
+  /** Whether nothing more is to be waited for: it has a price that was looked at, or is known to have none. */
   get isSettled(): boolean {
-    return this.quote !== undefined || this.isUnknown || this.isTroubled;
+    return !this.#isNew && (this.quote !== undefined || this.isUnknown || this.isTroubled);
   }
 
   /** The same where a price that may be old is none: it may be the last one of a day on which somebody looked. */
   get isFresh(): boolean {
-    return this.quote === undefined ? this.isSettled : !this.quote.stale;
+    return this.isSettled && this.quote?.stale !== true;
   }
 
   /** The tick path: a mark, no more. */
   quoted(quote: ListingQuote): void {
+    this.#isNew ||= this.quote === undefined;
     this.quote = quote;
     this.isTroubled = false;
     this.#tell();
   }
 
   info(info: TickerInfo): void {
+    this.#isNew ||= this.facts === undefined;
     this.facts = info;
     this.#tell();
   }
@@ -69,6 +73,7 @@ export class LivePrice implements TickerReader {
 
   /** What moved was looked at; the next movement is told again. */
   seen(): void {
+    this.#isNew = false;
     this.#isTold = false;
   }
 
