@@ -35,6 +35,12 @@ describe("alert", () => {
     expect((await run(`alert pause ${id.slice(0, 6)}`)).out).toBe("paused: AAPL crosses 999999 up\n");
     expect(rows((await run("alert list --state paused --json")).out)).toMatchObject([{ id }]);
     expect((await run(`alert resume ${id}`)).out).toBe("watches: AAPL crosses 999999 up\n");
+    const [brief] = rows((await run('alert add "AAPL above 999999" --expires 1s --json')).out);
+    const briefId = String(brief?.["id"]);
+    await expect.poll(async () => (await run("alert list --json")).out).toContain("ALERT_STATE_EXPIRED");
+    const late = await run(`alert resume ${briefId}`);
+    expect([late.exit, late.err]).toEqual([2, expect.stringContaining(`${briefId}: The alert has expired`)]);
+    await run(`alert remove ${briefId}`);
     const removed = await run(`alert remove ${id} nosuch`);
     expect(removed).toEqual({ out: "removed: AAPL crosses 999999 up\n", err: "There is no alert nosuch.\n", exit: 2 });
   });

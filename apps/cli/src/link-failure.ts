@@ -33,7 +33,8 @@ export function linkFailure(error: unknown, url: string): unknown {
 
 /** What whoever runs the server can do. */
 const REASON_HINTS: Readonly<Record<string, string>> = {
-  STORAGE_UNUSABLE: "Its operator can go back to a copy that streampulse backup made: docs/storage.md says how.",
+  STORAGE_UNUSABLE:
+    "docs/storage.md says what its operator can do: start the newer version, or go back to a copy that streampulse backup made.",
 };
 
 /** Whether whoever runs the server has to mend it, whatever the code of the failure. */

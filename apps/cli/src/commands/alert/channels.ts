@@ -44,7 +44,9 @@ export const channels = defineCommand({
       return Exit.OK;
     }
     const changed = await answered(alerts.updateChannel(channel.id, { paused: what === "pause" }), url);
-    terminal.out(values.json ? jsonLine(channelJson(changed)) : `${what === "pause" ? "paused" : "ready"}: ${told}`);
+    const done = what === "pause" ? "paused" : changed.trouble ? "blocked" : "ready";
+    terminal.out(values.json ? jsonLine(channelJson(changed)) : `${done}: ${told}`);
+    if (done === "blocked") terminal.err(cleanText(changed.trouble ?? "", 300));
     return Exit.OK;
   },
 });

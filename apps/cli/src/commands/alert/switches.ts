@@ -56,12 +56,14 @@ function switchOf(
           continue;
         }
         const id = found[0]?.id ?? text;
+        let why = `There is no alert ${cleanText(text, 60)}.`;
         const alert = await answered(change(alerts, id), url).catch((error: unknown) => {
-          if (error instanceof CommandError && error.exit === Exit.USAGE) return undefined;
-          throw error;
+          if (!(error instanceof CommandError) || error.exit !== Exit.USAGE) throw error;
+          if (found.length > 0) why = `${id}: ${error.message}`;
+          return undefined;
         });
         if (!alert) {
-          terminal.err(`There is no alert ${cleanText(text, 60)}.`);
+          terminal.err(why);
           exit = Exit.USAGE;
         } else if (values.json) terminal.out(jsonLine(alertJson(alert)));
         else terminal.out(`${done}: ${cleanText(alert.ticker, 48)} ${conditionText(alert.condition)}`);
