@@ -3,7 +3,7 @@ import { Board } from "../apps/server/src/engine/board.ts";
 import { Backfill } from "../apps/server/src/engine/history/backfill.ts";
 import { History, type PastPrices } from "../apps/server/src/engine/history/history.ts";
 import { HistoryRecorder, WRITE_EVERY_MS } from "../apps/server/src/engine/history/recorder.ts";
-import type { ListingInfo, Source, SourceQuote } from "../apps/server/src/engine/ports/source.ts";
+import type { Connection, ListingInfo, Source, SourceQuote } from "../apps/server/src/engine/ports/source.ts";
 import type { Store } from "../apps/server/src/engine/ports/store.ts";
 import type { CandleStore } from "../apps/server/src/engine/ports/stores/candle-store.ts";
 import { TickerTable } from "../apps/server/src/engine/ticker-table.ts";
@@ -76,6 +76,26 @@ export class HistoryStage {
   /** Says something of a listing, now. */
   say(said: Omit<SourceQuote, "id">, quality: Quality = Quality.LIVE, canonical = "X:A", source = "scripted"): void {
     this.#board.accept(this.listed(canonical), { id: 0, ...said }, source, quality);
+  }
+
+  /** Listens to a source of made-up prices: each is said here and then told to `told`, until what is answered is closed. */
+  listen(source: Source, canonical: string, told: (quote: SourceQuote) => void): Connection {
+    const connection = source.connect({
+      opened: () => {},
+      info: () => {},
+      tickerFault: () => {},
+      alive: () => {},
+      retiring: () => {},
+      closed: () => {},
+      quotes: (batch) => {
+        for (const quote of batch) {
+          this.say(quote, Quality.SIMULATED, canonical, source.name);
+          told(quote);
+        }
+      },
+    });
+    connection.want([{ id: 0, canonical }]);
+    return connection;
   }
 
   /** Its source brings nothing any more. */

@@ -1,4 +1,4 @@
-import { CandleStep, HistoryGapReason, PriceKind, Quality, STEP_MS, type TimeSpan } from "@streampulse/core";
+import { CandleStep, HistoryGapReason, PriceKind, STEP_MS, type TimeSpan } from "@streampulse/core";
 import { expect, onTestFinished, test } from "vitest";
 import { FAKE_START_MS, FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { HistoryStage, type HistoryStageOptions } from "../../../../../test/history-stage.ts";
@@ -209,21 +209,7 @@ test("a simulated ticker's candles lead without a break into what is heard, to t
   const source = await simulated.create(values, { scheduler, random: Math.random, log });
   const made = await stage({ scheduler, sources: [source] });
   const told: string[] = [];
-  const connection = source.connect({
-    opened: () => {},
-    info: () => {},
-    tickerFault: () => {},
-    alive: () => {},
-    retiring: () => {},
-    closed: () => {},
-    quotes: (batch) => {
-      for (const quote of batch) {
-        told.push(quote.price ?? "");
-        made.say(quote, Quality.SIMULATED, "NASDAQ:AAPL", "simulated");
-      }
-    },
-  });
-  connection.want([{ id: 0, canonical: "NASDAQ:AAPL" }]);
+  const connection = made.listen(source, "NASDAQ:AAPL", ({ price = "" }) => told.push(price));
   await made.pass(90_000);
   connection.close();
   const key = { canonical: "NASDAQ:AAPL", kind: PriceKind.SIMULATED };

@@ -1,4 +1,4 @@
-import { CANDLE_STEPS, CandleStep, compareDecimal, PriceKind, Quality, STEP_MS, type Candle } from "@streampulse/core";
+import { CANDLE_STEPS, CandleStep, compareDecimal, PriceKind, STEP_MS, type Candle } from "@streampulse/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FAKE_START_MS, FakeScheduler } from "../../../../../test/fake-scheduler.ts";
@@ -51,21 +51,9 @@ async function live(store: Store, scheduler: FakeScheduler, times: readonly numb
       await stage.pass(ms);
       continue;
     }
-    const connection = source.connect({
-      opened: () => {},
-      info: () => {},
-      tickerFault: () => {},
-      alive: () => {},
-      retiring: () => {},
-      closed: () => {},
-      quotes: (batch) => {
-        for (const quote of batch) {
-          heard.push({ atMs: scheduler.now(), price: quote.price ?? "" });
-          stage.say(quote, Quality.SIMULATED, CANONICAL, "simulated");
-        }
-      },
-    });
-    connection.want([{ id: 0, canonical: CANONICAL }]);
+    const connection = stage.listen(source, CANONICAL, ({ price = "" }) =>
+      heard.push({ atMs: scheduler.now(), price }),
+    );
     await stage.pass(ms);
     connection.close();
     stage.leave(CANONICAL);
