@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { PriceEngine } from "../apps/server/src/engine/price-engine.ts";
 import { CoinbaseSource } from "../apps/server/src/sources/coinbase/source.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
+import { idleLoop } from "./idle-loop.ts";
 import { RecordingSink } from "./recording-sink.ts";
 import { lastOf } from "./routed-engine.ts";
 import { LOCAL } from "./scripted-engine.ts";
@@ -58,7 +59,7 @@ test(NAME, { timeout: isLong ? 600_000 : 60_000 }, async () => {
     const log = { info: () => {}, warn: () => {} };
     const source = new CoinbaseSource({ url: fake.url, wsUrl: fake.wsUrl }, { scheduler, random: () => 0.5, log });
     const unforeseen: unknown[] = [];
-    const deps = { scheduler, random: () => 0.5, utilisation: () => 0.1, maxTickers: 256 };
+    const deps = { scheduler, random: () => 0.5, meter: idleLoop, maxTickers: 256 };
     const engine = new PriceEngine([source], { ...deps, unforeseen: (error) => unforeseen.push(error) });
     const stream = new RecordingSink();
     const tickers = PRODUCTS.map((product) => `COINBASE:${product}`);

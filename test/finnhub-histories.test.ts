@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { PriceEngine } from "../apps/server/src/engine/price-engine.ts";
 import { FinnhubSource } from "../apps/server/src/sources/finnhub/source.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
+import { idleLoop } from "./idle-loop.ts";
 import { RecordingSink } from "./recording-sink.ts";
 import { lastOf } from "./routed-engine.ts";
 import { LOCAL } from "./scripted-engine.ts";
@@ -69,7 +70,7 @@ test(TITLE, { timeout: isLong ? 600_000 : 60_000 }, async () => {
       { scheduler, random: () => 0.5, log: { info: note, warn: note } },
     );
     const unforeseen: unknown[] = [];
-    const deps = { scheduler, random: () => 0.5, utilisation: () => 0.1, maxTickers: 256 };
+    const deps = { scheduler, random: () => 0.5, meter: idleLoop, maxTickers: 256 };
     const engine = new PriceEngine([source], { ...deps, unforeseen: (error) => unforeseen.push(error) });
     const stream = new RecordingSink();
     const request = { clientId: "c", tickers: NAMES, maxUpdatesPerSecond: 0, delivery: Delivery.UNSPECIFIED };

@@ -1,6 +1,7 @@
 import { Delivery } from "@streampulse/core";
 import { ANONYMOUS, type Caller } from "../apps/server/src/engine/caller.ts";
 import type { ListingReader } from "../apps/server/src/engine/listing-reader.ts";
+import type { FlushMeter } from "../apps/server/src/engine/ports/flush-meter.ts";
 import type { PriceLink } from "../apps/server/src/engine/ports/price-link.ts";
 import type { Routes } from "../apps/server/src/engine/ports/route.ts";
 import type { FormatName } from "../apps/server/src/engine/ports/transport.ts";
@@ -9,6 +10,7 @@ import { PriceEngine } from "../apps/server/src/engine/price-engine.ts";
 import type { StreamRequest } from "../apps/server/src/engine/requests.ts";
 import type { StreamHandle } from "../apps/server/src/engine/session-stream.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
+import { idleLoop } from "./idle-loop.ts";
 import { RecordingSink } from "./recording-sink.ts";
 import { ScriptedSource } from "./scripted-source.ts";
 
@@ -45,6 +47,7 @@ export class ScriptedEngine {
       link?: PriceLink;
       exchange?: SessionExchange;
       recorder?: ListingReader;
+      meter?: FlushMeter;
     } = {},
   ) {
     this.scheduler = options.scheduler ?? new FakeScheduler();
@@ -55,7 +58,7 @@ export class ScriptedEngine {
     this.engine = new PriceEngine(options.link ?? sources, {
       scheduler: this.scheduler,
       random: options.random ?? (() => 0.5),
-      utilisation: () => 0.1,
+      meter: options.meter ?? idleLoop,
       maxTickers: options.maxTickers ?? 256,
       exchange: options.exchange,
       routes: options.routes,

@@ -6,6 +6,7 @@ import { BinanceSource } from "../apps/server/src/sources/binance/source.ts";
 import { CoinbaseSource } from "../apps/server/src/sources/coinbase/source.ts";
 import { KrakenSource } from "../apps/server/src/sources/kraken/source.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
+import { idleLoop } from "./idle-loop.ts";
 import { RecordingSink } from "./recording-sink.ts";
 import { changesIn, lastOf } from "./routed-engine.ts";
 import { LOCAL } from "./scripted-engine.ts";
@@ -32,7 +33,7 @@ async function start(...tickers: readonly string[]) {
     new CoinbaseSource(place(coinbase), context),
     new KrakenSource(place(kraken), context),
   ];
-  const deps = { scheduler, random: () => 0.5, utilisation: () => 0.1, maxTickers: 256 };
+  const deps = { scheduler, random: () => 0.5, meter: idleLoop, maxTickers: 256 };
   const engine = new PriceEngine(sources, { ...deps, unforeseen: (error) => expect.fail(String(error)) });
   onTestFinished(async () => {
     await engine.close();

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
 import { Failure, type Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
 import { booksOrReason, filesOrReason, keeping, openBooks, recordingInto } from "./app/keeping.ts";
+import { LoopMeter } from "./app/loop-meter.ts";
 import type { MessageChannel } from "./buses/local/message-channel.ts";
 import { LocalPriceLink } from "./buses/local/price-link.ts";
 import { LocalPriceServer } from "./buses/local/price-server.ts";
@@ -99,7 +99,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const engine = new PriceEngine(prices, {
     scheduler,
     random,
-    utilisation: utilisation(),
+    meter: new LoopMeter(),
     maxTickers: settings.maxTickers,
     routes: settings.routes,
     unforeseen: (error) => log.error({ err: error }, "a stream was ended for an unforeseen fault"),
@@ -278,17 +278,6 @@ function keepIn({ channels }: Store, log: Logger): (name: string, text: string) 
       log.warn(`${name} can be neither read nor kept, and is this run's alone: ${(error as Error).message}`);
       return text;
     }
-  };
-}
-
-/** The event loop's utilisation since the last call. */
-function utilisation(): () => number {
-  let last = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const since = performance.eventLoopUtilization(now, last);
-    last = now;
-    return since.utilization;
   };
 }
 

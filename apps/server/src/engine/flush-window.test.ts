@@ -2,14 +2,18 @@ import { expect, test } from "vitest";
 import { FlushWindow } from "./flush-window.ts";
 
 /**
- * An event loop whose work is writes: `load` is the share of a core at a window of 5 ms; a window twice as
- * long halves the writes, beside a share that no window changes.
+ * An event loop whose work is writes: `load` is the share of a core at a window of 5 ms; a window twice as long halves
+ * the writes. What else the loop does is `rest`, which no window changes. It cannot do more than a loop can.
  */
-const utilisation = (load: number, windowMs: number) => Math.min(1, 0.05 + (load * 5) / windowMs);
+function loadAt(load: number, windowMs: number, rest: number) {
+  const writes = (load * 5) / windowMs;
+  const most = Math.max(1, writes + rest);
+  return { loop: (writes + rest) / most, flushing: writes / most };
+}
 
-function settle(window: FlushWindow, load: number, steps: number): number[] {
+function settle(window: FlushWindow, load: number, steps: number, rest = 0.05): number[] {
   return Array.from({ length: steps }, () => {
-    window.steer(utilisation(load, window.ms));
+    window.steer(loadAt(load, window.ms, rest));
     return window.ms;
   });
 }
@@ -26,6 +30,12 @@ test("however great the load, the window has an end", () => {
   expect(Math.max(...settle(window, 100_000, 200))).toBe(500);
 });
 
+test.each([0, 0.2, 0.5, 0.7, 0.95])("work of %d of a core beside a few writes makes no price later", (rest) => {
+  const window = new FlushWindow();
+  settle(window, 0.09, 100, rest);
+  expect(window.ms).toBe(5);
+});
+
 test.each([
   [0.1, 3],
   [3, 0.2],
@@ -37,6 +47,15 @@ test.each([
   settle(window, from, 100);
   const settled = settle(window, to, 100).slice(50);
   expect(Math.max(...settled) / Math.min(...settled)).toBeLessThan(1.02);
-  const busy = utilisation(to, window.ms);
-  if (window.ms > 5 && window.ms < 500) expect(busy).toBeCloseTo(0.5, 1);
+  if (window.ms > 5 && window.ms < 500) expect(loadAt(to, window.ms, 0.05).flushing).toBeCloseTo(0.4, 2);
+});
+
+test.each([
+  [0.3, 0.4],
+  [0.6, 0.25],
+  [0.9, 0.1],
+])("beside work of %d of a core flushing takes %d", (rest, flushing) => {
+  const window = new FlushWindow();
+  settle(window, 8, 200, rest);
+  expect(loadAt(8, window.ms, rest).flushing).toBeCloseTo(flushing, 2);
 });

@@ -16,6 +16,7 @@ import { GET_QUOTES_MAX } from "./limits.ts";
 import { LinkDemand } from "./link-demand.ts";
 import type { ListingReader } from "./listing-reader.ts";
 import type { OutageHeard } from "./outages.ts";
+import type { FlushMeter } from "./ports/flush-meter.ts";
 import type { PriceLink, PriceOwner } from "./ports/price-link.ts";
 import type { Routes } from "./ports/route.ts";
 import type { Census, SessionExchange, SetAnswer } from "./ports/session-exchange.ts";
@@ -37,8 +38,7 @@ import { TickerTable, type Replaced } from "./ticker-table.ts";
 export interface EngineDeps {
   readonly scheduler: Scheduler;
   readonly random: () => number;
-  /** The event loop's utilisation, 0 to 1, since it was last asked. */
-  readonly utilisation: () => number;
+  readonly meter: FlushMeter;
   readonly maxTickers: number;
   /** Told what a transport's sink threw against its promise; that stream has been ended. */
   readonly unforeseen?: (error: unknown) => void;
@@ -93,7 +93,7 @@ export class PriceEngine {
   /** `from`: sources of one's own, or the way to the process that owns them. */
   constructor(from: readonly Source[] | PriceLink, deps: EngineDeps) {
     this.#scheduler = deps.scheduler;
-    this.#hub = new Hub(this.#table, deps.scheduler, this.#window, deps.unforeseen);
+    this.#hub = new Hub(this.#table, deps.meter.flushing(deps.scheduler), this.#window, deps.unforeseen);
     const replaced: Replaced = (ticker, previous) => {
       this.#hub.tick(ticker, previous);
       this.#readers.tick(ticker, previous);
@@ -116,7 +116,7 @@ export class PriceEngine {
       exchange && ((key, state) => exchange.release(key, state)),
     );
     this.#shared = exchange && new SharedSessions(this.#sessions, exchange, connections);
-    this.#stopSteering = this.#steer(deps.utilisation);
+    this.#stopSteering = this.#steer(deps.meter);
   }
 
   /**
@@ -241,10 +241,10 @@ export class PriceEngine {
     await this.#demand.close();
   }
 
-  #steer(utilisation: () => number): () => void {
+  #steer(meter: FlushMeter): () => void {
     let cancel = () => {};
     const steer = () => {
-      this.#window.steer(utilisation());
+      this.#window.steer(meter.load());
       cancel = this.#scheduler.after(STEER_EVERY_MS, steer);
     };
     cancel = this.#scheduler.after(STEER_EVERY_MS, steer);
