@@ -105,7 +105,10 @@ export const accountRemove = defineCommand({
     const withActivities = values["with-activities"];
     const count = await answered(portfolio.deleteAccount(account.id, { withActivities }), url);
     if (values.json) terminal.out(jsonLine(accountJson(account)));
-    else terminal.out(`removed: ${cleanText(account.name, 100)}${count > 0 ? ` and ${count} activities` : ""}`);
+    else {
+      const also = count === 0 ? "" : count === 1 ? " and 1 activity" : ` and ${count} activities`;
+      terminal.out(`removed: ${cleanText(account.name, 100)}${also}`);
+    }
     return Exit.OK;
   },
 });

@@ -5,6 +5,7 @@ import { currencyOf, lineOf } from "./activity-text.ts";
 import { isTimeZone } from "./day.ts";
 import { FieldFault } from "./field-fault.ts";
 import { ACCOUNTS_MAX } from "./limits.ts";
+import { nameKey } from "./name-key.ts";
 import type { Decision, PortfolioRecords, Standing } from "./portfolio-records.ts";
 import { replayFor } from "./replay.ts";
 
@@ -46,7 +47,7 @@ export function decideEdit(standing: Standing, id: string, edit: AccountEdit): D
   }
   const name = edit.name === undefined ? before.name : lineOf("name", edit.name, NAME_MAX);
   // One of a name that was taken before names were one account's keeps it until somebody changes it.
-  if (name !== before.name) free(standing.accounts, name);
+  if (name !== before.name) free(standing.accounts, name, id);
   const account = { ...before, name, ignoresCash: edit.ignoresCash ?? before.ignoresCash };
   return { change: { accounts: [account] }, answer: account };
 }
@@ -61,7 +62,9 @@ export async function decideEnd(
   const account = accountOf(standing, id);
   const count = await records.store.countActivities(standing.owner, id);
   if (count > 0 && !withActivities) {
-    const words = `${account.name} has ${count} activities, transfers included: say with_activities to delete them too.`;
+    const all = count === 1 ? "1 activity" : `${count} activities`;
+    const them = count === 1 ? "it" : "them";
+    const words = `${account.name} has ${all}, transfers included: say with_activities to delete ${them} too.`;
     throw new FieldFault("with_activities", words);
   }
   const dropped = new Set<number>();
@@ -90,11 +93,12 @@ export function decideSettings(
   return { settings: { currency, timeZone }, answer: { currency, timeZone } };
 }
 
-/** Names say which account is meant, in files and in the terminal. */
-function free(accounts: ReadonlyMap<string, Account>, name: string): void {
+/** Names say which account is meant, in files, in the terminal and to whoever reads them: case alone tells none apart. */
+function free(accounts: ReadonlyMap<string, Account>, name: string, own?: string): void {
+  const key = nameKey(name);
   for (const { id, name: taken } of accounts.values()) {
-    if (taken !== name) continue;
-    const words = `Your account ${id} has the name "${name}" already; choose another name, or change that one's.`;
+    if (id === own || nameKey(taken) !== key) continue;
+    const words = `Your account ${id} has the name "${taken}" already; choose another name, or change that one's.`;
     throw new Failure("NAME_TAKEN", words, { field: "name" });
   }
 }

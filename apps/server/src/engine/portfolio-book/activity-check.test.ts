@@ -27,7 +27,7 @@ describe("an activity that is not in order is refused with its field and what wo
     [
       "no number",
       { price: "1e3" },
-      "price: price must be a decimal number such as 12.5, without separators or exponent.",
+      "price: price must be a number such as 12.5, with neither thousands apart nor an exponent.",
     ],
     ["a negative price", { price: "-0.01" }, "price: price is -0.01: it must be 0 or more."],
     [

@@ -32,6 +32,11 @@ test("a file is kept whole; imported again it adds nothing, and a dry run says t
   expect(await book.importActivities(owner, more)).toMatchObject({ added: 0, duplicates: 3 });
   const fourth = rowsOf([buy(depot), buy(depot), buy(depot), buy(depot)]);
   expect(await book.importActivities(owner, fourth)).toMatchObject({ added: 1, duplicates: 3 });
+  // Categories that differ in case alone are one.
+  const spent = (category: string) =>
+    rowsOf([{ accountId: depot.id, kind: "spending", day: "2025-06-06", amount: "5", category }]);
+  expect(await book.importActivities(owner, spent("Food"))).toMatchObject({ added: 1, duplicates: 0 });
+  expect(await book.importActivities(owner, spent("food"))).toMatchObject({ added: 0, duplicates: 1 });
 });
 
 test("what a row finds by its id is no other row's: a second purchase of the same figures is kept", async () => {

@@ -6,6 +6,7 @@ import { tickerOf } from "./activity-text.ts";
 import { FieldFault } from "./field-fault.ts";
 import { LedgerFault } from "./ledger.ts";
 import { FAULTS_TOLD, SLICE } from "./limits.ts";
+import { nameKey } from "./name-key.ts";
 import type { Decision, PortfolioRecords, Standing } from "./portfolio-records.ts";
 import { replay } from "./replay.ts";
 
@@ -265,6 +266,6 @@ function factsKey(facts: ActivityFacts): string {
   const { accountId, kind, day, timeMs, ticker, quantity, price, amount, currency, fee, feeCurrency } = facts;
   const { exchangeRate, splitTo, splitFrom, toAccountId, toAmount, category } = facts;
   const money = [quantity, price, amount, currency, fee, feeCurrency, exchangeRate, splitTo, splitFrom];
-  const to = [toAccountId, toAmount?.currency, toAmount?.amount, category];
+  const to = [toAccountId, toAmount?.currency, toAmount?.amount, category && nameKey(category)];
   return JSON.stringify([accountId, kind, day, timeMs, ticker, ...money, ...to]);
 }

@@ -33,7 +33,10 @@ const SIGN_WORDS: Readonly<Record<Sign, string>> = {
 export function numberOf(field: string, text: string, sign: Sign): string {
   if (IN_ORDER.test(text) && SIGNS[sign](text)) return text;
   if (text.length > 64 || !isDecimal(text)) {
-    throw new FieldFault(field, `${field} must be a decimal number such as 12.5, without separators or exponent.`);
+    throw new FieldFault(
+      field,
+      `${field} must be a number such as 12.5, with neither thousands apart nor an exponent.`,
+    );
   }
   const value = toDecimal(text) ?? text;
   const [whole = "", fraction = ""] = value.replace("-", "").split(".");

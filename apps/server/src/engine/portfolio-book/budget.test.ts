@@ -163,6 +163,44 @@ test("a target that is deleted was never set: the one before it holds on", async
   ).rejects.toMatchObject({ reason: "NOT_FOUND" });
 });
 
+test("categories that differ in case alone are one line, written as they were first", async () => {
+  const { owner, book, store, flow, target, months } = await stage();
+  await flow("spending", "2025-11-20", "food", "10");
+  await flow("spending", "2025-11-02", "Food", "20");
+  await flow("spending", "2025-10-02", "FOOD", "1");
+  await flow("income", "2025-11-02", "food", "3");
+  const lines = async () => (await months("2025-11", "2025-11")).flatMap(linesOf);
+  expect(await lines()).toEqual([
+    ["income", "food", "3.00", undefined, undefined],
+    ["spending", "Food", "30.00", undefined, undefined],
+  ]);
+  // As it was recorded first of all, whatever months are asked for.
+  expect(await target("2025-11", "fOOD", "100")).toMatchObject({ category: "FOOD" });
+  expect(await target("2025-12", "food", "200")).toMatchObject({ category: "FOOD" });
+  expect(await target("2025-11", "food", "50")).toMatchObject({ category: "FOOD" });
+  expect((await book.targets(owner)).map(({ category, amount }) => [category, amount?.amount])).toEqual([
+    ["FOOD", "50"],
+    ["FOOD", "200"],
+  ]);
+  expect((await lines())[1]).toEqual(["spending", "FOOD", "30.00", "50.00", "20.00"]);
+  await book.deleteTarget(owner, { flow: "spending", category: "Food", fromMonth: "2025-12" });
+  // What was kept in two ways before is one line too, whose later target goes on, and is one to whoever changes it.
+  const kept = { flow: "spending", amount: { currency: "USD", amount: "7" } } as const;
+  await store.portfolios.write(owner, {
+    targets: [
+      { ...kept, category: "Rent", fromMonth: 24_300 },
+      { ...kept, category: "rent", fromMonth: 24_301 },
+    ],
+  });
+  await target("2025-02", "RENT", "9");
+  expect((await book.targets(owner)).map(({ category, amount }) => [category, amount?.amount])).toEqual([
+    ["FOOD", "50"],
+    ["Rent", "7"],
+    ["Rent", "9"],
+  ]);
+  expect((await lines())[2]).toEqual(["spending", "Rent", "0.00", "9.00", "9.00"]);
+});
+
 test("a month has the sums of its targets; of one without a rate there is none", async () => {
   const { book, owner, target, months } = await stage();
   await target("2025-10", "Food", "400");

@@ -3,6 +3,7 @@ import { Failure } from "@streampulse/core";
 import type { BudgetTarget, Money, TargetKey } from "../ports/stores/portfolio-store.ts";
 import { currencyOf, lineOf, numberOf } from "./activity-text.ts";
 import { Amount } from "./amount.ts";
+import { CategoryLines, lineKey } from "./category-lines.ts";
 import { digitsOf, unitOf } from "./currency.ts";
 import { firstDayOf, monthOf, monthOfDay, monthText } from "./day.ts";
 import type { WorthPoint } from "./day-worth.ts";
@@ -36,11 +37,30 @@ export async function decideTarget(
     currency: currencyOf("target.amount.currency", draft.amount.currency, false),
     amount: numberOf("target.amount.amount", draft.amount.amount, "not negative"),
   };
-  const there = await records.store.targets(owner);
-  const isNew = !there.some((one) => one.flow === flow && one.category === category && one.fromMonth === fromMonth);
-  if (isNew && there.length >= TARGETS_MAX) throw new Failure("LIMIT_TARGETS", undefined, { limit: TARGETS_MAX });
-  const target = { flow, category, fromMonth, amount };
-  return { change: { targets: [target] }, answer: target };
+  const there = await sortedTargets(records, owner);
+  const own = there.filter((one) => lineKey(one.flow, one.category) === lineKey(flow, category));
+  const before = own.filter((one) => one.fromMonth === fromMonth);
+  if (before.length === 0 && there.length >= TARGETS_MAX) {
+    throw new Failure("LIMIT_TARGETS", undefined, { limit: TARGETS_MAX });
+  }
+  const standing = own[0]?.category ?? (await recordedAs(records, owner, flow, category)) ?? category;
+  const target = { flow, category: standing, fromMonth, amount };
+  return { change: { dropTargets: before.map(keyOf), targets: [target] }, answer: target };
+}
+
+/** How a category was written first among what was recorded; undefined where nothing was. */
+async function recordedAs(
+  records: PortfolioRecords,
+  owner: string,
+  flow: BudgetTarget["flow"],
+  category: string,
+): Promise<string | undefined> {
+  const key = lineKey(flow, category);
+  for await (const day of records.inOrder(owner, { kinds: [flow] })) {
+    const first = day.find((activity) => lineKey(flow, activity.category as string) === key);
+    if (first !== undefined) return first.category;
+  }
+  return undefined;
 }
 
 /** Decides on the end of a target as if it had never been set. Throws a FieldFault or a Failure. */
@@ -51,21 +71,33 @@ export async function decideTargetEnd(
 ): Promise<Decision<void>> {
   const category = lineOf("category", draft.category, CATEGORY_MAX);
   const fromMonth = monthGiven("from_month", draft.fromMonth);
-  const isIt = (one: TargetKey) => one.flow === flow && one.category === category && one.fromMonth === fromMonth;
-  const target = (await records.store.targets(owner)).find(isIt);
-  if (target === undefined) {
+  const key = lineKey(flow, category);
+  const isIt = (one: TargetKey) => lineKey(one.flow, one.category) === key && one.fromMonth === fromMonth;
+  const targets = (await records.store.targets(owner)).filter(isIt);
+  if (targets.length === 0) {
     const words = "You have no target of this flow and category that begins in this month.";
     throw new Failure("NOT_FOUND", words, { field: "from_month" });
   }
-  return { change: { dropTargets: [{ flow, category, fromMonth }] }, answer: undefined };
+  return { change: { dropTargets: targets.map(keyOf) }, answer: undefined };
 }
 
 /** By flow, category and month. */
 export async function sortedTargets(records: PortfolioRecords, owner: string): Promise<BudgetTarget[]> {
-  const key = ({ flow, category }: BudgetTarget) => `${flow} ${category}`;
-  return (await records.store.targets(owner)).toSorted(
-    (a, b) => compareText(key(a), key(b)) || a.fromMonth - b.fromMonth,
+  const keyed = (await records.store.targets(owner)).map((target) => ({
+    target,
+    key: lineKey(target.flow, target.category),
+  }));
+  keyed.sort(
+    (a, b) =>
+      compareText(a.key, b.key) ||
+      a.target.fromMonth - b.target.fromMonth ||
+      compareText(a.target.category, b.target.category),
   );
+  return keyed.map(({ target }) => target);
+}
+
+function keyOf({ flow, category, fromMonth }: BudgetTarget): TargetKey {
+  return { flow, category, fromMonth };
 }
 
 /** Months that are asked for, checked. */
@@ -87,6 +119,7 @@ export function budgetRange(fromMonth: string, toMonth: string): BudgetRange {
 export interface Flows {
   readonly months: ReadonlyMap<number, ReadonlyMap<string, MoneyBag>>;
   readonly targets: readonly BudgetTarget[];
+  readonly lines: CategoryLines;
   /** All whole currencies among them. */
   readonly currencies: ReadonlySet<string>;
 }
@@ -97,6 +130,9 @@ export async function readFlows(records: PortfolioRecords, owner: string, { from
   const targets = await sortedTargets(records, owner);
   const currencies = new Set(targets.flatMap(({ amount }) => amount?.currency ?? []));
   const { accounts } = await records.standing(owner);
+  const lines = new CategoryLines();
+  // Before all that was recorded.
+  for (const { flow, category } of targets) lines.keyOf(flow, category);
   const days = { fromDay: firstDayOf(from), toDay: firstDayOf(to + 1) - 1 };
   for await (const day of records.inOrder(owner, { ...days, kinds: ["income", "spending"] })) {
     for (const { kind, category, currency, amount, exchangeRate, accountId, day: at } of day) {
@@ -105,14 +141,14 @@ export async function readFlows(records: PortfolioRecords, owner: string, { from
       const own = exchangeRate === undefined ? currency : accounts.get(accountId)?.currency;
       const unit = unitOf(own as string);
       currencies.add(unit.currency);
-      const lines = months.get(month) ?? new Map<string, MoneyBag>();
-      months.set(month, lines);
-      const key = lineKey(kind as BudgetTarget["flow"], category as string);
-      const sum = lines.get(key) ?? MoneyBag.EMPTY;
-      lines.set(key, sum.add(unit.currency, new Amount(amount as string).times(rate).div(unit.perUnit)));
+      const sums = months.get(month) ?? new Map<string, MoneyBag>();
+      months.set(month, sums);
+      const key = lines.keyOf(kind as BudgetTarget["flow"], category as string);
+      const sum = sums.get(key) ?? MoneyBag.EMPTY;
+      sums.set(key, sum.add(unit.currency, new Amount(amount as string).times(rate).div(unit.perUnit)));
     }
   }
-  const flows = { months, targets, currencies };
+  const flows = { months, targets, lines, currencies };
   bound(flows, { from, to });
   return flows;
 }
@@ -192,7 +228,7 @@ function tellMonth(flows: Flows, month: number, teller: Teller): Omit<BudgetMont
   const unrated = new Set<BudgetTarget["flow"]>();
   let isComplete = true;
   const lines = [...keys].toSorted(compareText).map((key) => {
-    const [flow, category] = JSON.parse(key) as [BudgetTarget["flow"], string];
+    const { flow, category } = flows.lines.written(key);
     const money = recorded.get(key) ?? MoneyBag.EMPTY;
     const exact = teller.sum(money);
     const units = exact && teller.units(exact);
@@ -221,10 +257,6 @@ function tellMonth(flows: Flows, month: number, teller: Teller): Omit<BudgetMont
   };
   const told = { incomeTarget: aim("income"), spendingTarget: aim("spending"), isComplete };
   return { month: monthText(month), lines, income, spending, saved, ...told };
-}
-
-function lineKey(flow: BudgetTarget["flow"], category: string): string {
-  return JSON.stringify([flow, category]);
 }
 
 function monthGiven(field: string, text: string): number {

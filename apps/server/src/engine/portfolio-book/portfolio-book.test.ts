@@ -63,6 +63,35 @@ test("a name is one account's of an owner: taken it is refused, with whose it is
   expect(await book.createAccount(owner, draft)).toMatchObject({ name: depot.name });
 });
 
+test.each([
+  ["Depot", "dEPOT"],
+  ["Straße", "STRASSE"],
+  ["Stra\u1E9Ee", "straße"],
+  ["CAF\u00C9", "cafe\u0301"],
+  ["\u03A6\u039F\u03A1\u039F\u03A3", "\u03C6\u03BF\u03C1\u03BF\u03C2"],
+])(
+  "%s and %s are one name: which of them was first stands, and only its own account changes its case",
+  async (first, then) => {
+    const { book, owner, depot } = await portfolioStage();
+    const draft = { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false } as const;
+    const giro = await book.createAccount(owner, draft);
+    await book.updateAccount(owner, depot.id, { name: first });
+    expect(await refusal(book.createAccount(owner, { ...draft, name: then }))).toBe("NAME_TAKEN");
+    await expect(book.updateAccount(owner, giro.id, { name: then })).rejects.toThrow(
+      `Your account ${depot.id} has the name "${first.normalize("NFC")}" already`,
+    );
+    expect(await book.updateAccount(owner, depot.id, { name: then })).toMatchObject({ name: then.normalize("NFC") });
+    expect((await book.accounts(owner)).map(({ name }) => name)).toEqual([then.normalize("NFC"), "Giro"]);
+  },
+);
+
+test("a letter with a dot and one without are two, as in Turkish", async () => {
+  const { book, owner } = await portfolioStage();
+  const draft = { kind: "cash", currency: "TRY", ignoresCash: false } as const;
+  for (const name of ["kız", "kiz"]) await book.createAccount(owner, { ...draft, name });
+  expect(await refusal(book.createAccount(owner, { ...draft, name: "KIZ" }))).toBe("NAME_TAKEN");
+});
+
 test("accounts of one name that were kept before go on as they are", async () => {
   const { book, store, owner, depot } = await portfolioStage();
   const giro = await book.createAccount(owner, { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false });
