@@ -90,7 +90,7 @@ test("what is wrong with a request is said with its field, and a preview tells h
   expect(unknown.code).toBe(Code.InvalidArgument);
   expect(unknown.rawMessage).toContain("No source knows NOSUCHTHING.");
   const wrong = await codeOf(client.createAlert({ requestId: "a", ticker: "AAPL", condition: above("0") }));
-  expect(wrong.rawMessage).toContain("decimal text above 0");
+  expect(wrong.rawMessage).toContain("A price must be a number above 0, like 215.50");
   expect((await codeOf(client.getAlert({ id: "no" }))).code).toBe(Code.NotFound);
   const preview = await client.previewAlert({ ticker: "AAPL", condition: above("100000") });
   expect(preview.quote?.ticker).toBe("AAPL");

@@ -49,6 +49,9 @@ test("portfolio: accounts, activities, what they are worth, files in and out", a
   expect(rows((await run(`${transfer} --to-amount 92.50 --json`)).out)).toMatchObject([
     { amount: "100", toAmount: { currency: "EUR", amount: "92.5" } },
   ]);
+  const sent = await run("portfolio activity list");
+  expect(sent.out).toMatch(/ARRIVED/);
+  expect(sent.out).toMatch(/ transfer +Giro → Konto +100\.00 USD +92\.50 EUR /);
   expect((await run("portfolio account add DEPOT")).err).toContain('has the name "Depot" already');
   expect((await run(`${transfer} --exchange-rate 0.92`)).err).toContain("give what arrived, with --to-amount A");
   expect((await run(`${transfer} --to-currency EUR`)).err).toContain("add --to-amount A");

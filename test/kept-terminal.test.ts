@@ -32,6 +32,9 @@ describe("alert", () => {
     expect(rows(follow.out)[0]).toMatchObject({ ticker: "BTCUSDT", priceKind: "PRICE_KIND_SIMULATED" });
 
     const id = String(alert?.["id"]);
+    const short = await run(`alert pause ${id.slice(0, 3)}`);
+    expect(short).toMatchObject({ out: "", exit: 2 });
+    expect(short.err).toContain("is too little of an id: write at least 4 characters of it, such as ");
     expect((await run(`alert pause ${id.slice(0, 6)}`)).out).toBe("paused: AAPL crosses 999999 up\n");
     expect(rows((await run("alert list --state paused --json")).out)).toMatchObject([{ id }]);
     expect((await run(`alert resume ${id}`)).out).toBe("watches: AAPL crosses 999999 up\n");
@@ -42,12 +45,17 @@ describe("alert", () => {
     expect([late.exit, late.err]).toEqual([2, expect.stringContaining(`${briefId}: The alert has expired`)]);
     await run(`alert remove ${briefId}`);
     const removed = await run(`alert remove ${id} nosuch`);
-    expect(removed).toEqual({ out: "removed: AAPL crosses 999999 up\n", err: "There is no alert nosuch.\n", exit: 2 });
+    expect(removed).toEqual({
+      out: "removed: AAPL crosses 999999 up\n",
+      err: "There is no alert nosuch; streampulse alert list has the ids.\n",
+      exit: 2,
+    });
   });
 
   test.each([
     ['alert add "NOSUCH above 1"', 3, "No source knows NOSUCH."],
-    ['alert add "AAPL above 0"', 2, "price"],
+    ['alert add "AAPL above 0"', 2, "A price must be a number above 0, like 215.50"],
+    ['alert add "AAPL moves 0% up"', 2, "percent must be a number above 0, like 5 or 2.5"],
     ['alert add "AAPL above 215" --cooldown 10m', 2, "add --repeat"],
     ['alert add "AAPL above 215" --channel nosuch', 2, 'There is no channel "nosuch".'],
     ['alert add "AAPL above 215" --channel nosuch --dry-run', 2, 'There is no channel "nosuch".'],
@@ -137,7 +145,8 @@ test("watchlist: made, shown, changed, as files, and read no further than anybod
   expect((await run("watchlist add Tech aapl NVDA")).out).toBe("Tech: 2 added, 2 tickers\n");
   await run("watchlist add Tech AMD NVDA --under Chips");
   await run("watchlist add Tech MU --under Chips");
-  expect((await run("watchlist show Tech")).out).toBe("AAPL\nNVDA\nAMD\nMU\n");
+  expect((await run("watchlist show Tech --tickers")).out).toBe("AAPL\nNVDA\nAMD\nMU\n");
+  expect((await run("watchlist show Tech")).out).toBe("AAPL\nNVDA\n# Chips\nAMD\nMU\n");
   expect((await run("watchlist show Tech", { columns: 80 })).out).toBe("AAPL\nNVDA\nChips\nAMD\nMU\n");
   expect((await run("watchlist export Tech --format txt")).out).toBe("AAPL,NVDA,###Chips,AMD,MU\n");
   expect((await run("watchlist export Tech --format txt --output -")).out).toBe("AAPL,NVDA,###Chips,AMD,MU\n");
@@ -154,6 +163,13 @@ test("watchlist: made, shown, changed, as files, and read no further than anybod
   expect((await run("watchlist move Tech EURUSD 1")).err).toContain("Tech has no EURUSD.");
   expect((await run('watchlist note Tech AMD "on Tuesday"')).out).toBe("AMD noted: on Tuesday\n");
   expect((await run("watchlist show Tech", { columns: 80 })).out).toContain("AMD  on Tuesday\n");
+  // In a pipe too, and whole.
+  expect((await run("watchlist show Tech")).out).toContain("# Chips\nAMD  on Tuesday\n");
+  const long = `on ${"x".repeat(496)}.`;
+  await run(`watchlist note Tech MU "${long}"`);
+  expect((await run("watchlist show Tech")).out).toContain(`\nMU  ${long}\n`);
+  expect((await run("watchlist show Tech --tickers", { columns: 80 })).out).toBe("AAPL\nNVDA\nAMD\nMU\n");
+  await run("watchlist note Tech MU");
   expect((await run("watchlist note Tech AMD")).out).toBe("AMD has no note\n");
   await run("watchlist add Other AAPL");
   expect((await run("watchlist move Other 1")).out).toBe("Other: 1 of 2 lists\n");
@@ -204,7 +220,7 @@ test("candles as a table, as CSV and as JSON are the same; backup copies while t
     err: expect.stringContaining("is there already"),
   });
   const restored = await startServer({ STREAMPULSE_DATABASE_URL: copy });
-  const lists = await runInside(["watchlist", "show", "Tech", "--url", restored.url]);
+  const lists = await runInside(["watchlist", "show", "Tech", "--tickers", "--url", restored.url]);
   await restored.close();
   expect(lists.out).toBe("AAPL\nNVDA\nAMD\nMU\n");
 });

@@ -12,20 +12,27 @@ const COLUMNS: readonly Column[] = [
   { id: "account", title: "ACCOUNT", most: 40 },
   { id: "ticker", title: "TICKER" },
   { id: "quantity", title: "QUANTITY", right: true },
-  { id: "amount", title: "PRICE OR AMOUNT", right: true },
+  { id: "amount", title: "PRICE OR AMOUNT", shortTitle: "AMOUNT", right: true },
+  { id: "arrived", title: "ARRIVED", right: true },
   { id: "fee", title: "FEE", right: true },
+  { id: "category", title: "CATEGORY", most: 40 },
   { id: "note", title: "NOTE", most: 60 },
   { id: "id", title: "ID" },
 ];
 const CONCESSIONS: readonly Concession[] = [
+  { shorten: "amount" },
   { cut: "note", to: 12 },
-  { drop: ["note"] },
-  { drop: ["fee"] },
-  { cut: "account", to: 12 },
-  { drop: ["account"] },
+  { fold: "note" },
+  { cut: "account", to: 16 },
+  { fold: "fee" },
+  { fold: "category" },
+  { fold: "arrived" },
+  { fold: "account" },
+  { fold: "quantity" },
+  { fold: "ticker" },
 ];
 
-/** Activities, each a row. */
+/** Activities, each a row; of a transfer that was exchanged on the way also what arrived. */
 export function activityTable(
   activities: readonly Activity[],
   accounts: readonly Account[],
@@ -37,7 +44,7 @@ export function activityTable(
     const account = accountOf.get(activity.accountId);
     const to = activity.toAccountId === undefined ? "" : ` → ${accountOf.get(activity.toAccountId)?.name ?? ""}`;
     const currency = activity.currency ?? account?.currency ?? "";
-    const { price, amount } = activity;
+    const { price, amount, toAmount } = activity;
     const shown = price === undefined ? showAmount(amount, currency) : showPrice(price);
     return {
       day: { text: cleanText(activity.day, 12) },
@@ -46,17 +53,20 @@ export function activityTable(
       ticker: { text: cleanText(activity.ticker ?? "", 48), paint: style.strong },
       quantity: { text: activity.quantity === undefined ? splitText(activity) : showPrice(activity.quantity) },
       amount: { text: (price ?? amount) === undefined ? "" : `${shown} ${cleanText(currency, 12)}` },
+      arrived: { text: toAmount ? moneyText(toAmount.amount, toAmount.currency) : "" },
       fee: {
-        text:
-          activity.fee === undefined
-            ? ""
-            : `${showAmount(activity.fee, activity.feeCurrency ?? currency)} ${cleanText(activity.feeCurrency ?? currency, 12)}`,
+        text: activity.fee === undefined ? "" : moneyText(activity.fee, activity.feeCurrency ?? currency),
       },
-      note: { text: cleanText([activity.category, activity.note].filter(Boolean).join(" · "), 2_000) },
+      category: { text: cleanText(activity.category ?? "", 100) },
+      note: { text: cleanText(activity.note ?? "", 2_000) },
       id: { text: cleanText(activity.id, 40), paint: style.faint },
     };
   });
   return wholeTable(COLUMNS, rows, style, width, CONCESSIONS);
+}
+
+function moneyText(amount: string, currency: string): string {
+  return `${showAmount(amount, currency)} ${cleanText(currency, 12)}`;
 }
 
 function splitText({ splitTo, splitFrom }: Activity): string {

@@ -29,6 +29,7 @@ const alert: Alert = {
   updatedTimeMs: 0,
   revision: 1,
   firings: 12,
+  lastFiredTimeMs: Date.UTC(2026, 10, 22, 17),
 };
 
 const alerts = (width: number): string => alertTable([alert, { ...alert, id: "other" }], [channel], PLAIN, width);
@@ -40,11 +41,32 @@ test.each([60, 80, 100, 140])("%i columns are enough for what a command wants to
   expect(alerts(width)).toContain("crosses 123456.78 up");
 });
 
-test("expiry and channels are shown from 100 columns on, or as soon as there is room", () => {
-  expect(alerts(100)).toContain("2027-01-31");
-  expect(alerts(140)).toContain("webhook alerts.");
+test.each([60, 80, 120])(
+  "at %i columns its channels, its expiry and its note stand in its row or below it",
+  (width) => {
+    const [, first = "", second = ""] = alerts(width).split(/\n(?! )/);
+    for (const row of [first, second]) {
+      for (const text of ["webhook alerts", "2027-01-31", "sell half", "active", "12"]) expect(row).toContain(text);
+    }
+    expect(alerts(width)).not.toContain("Not shown");
+  },
+);
+
+test("a column is named where it stands below the row", () => {
+  expect(alerts(60)).toMatch(
+    /^ {4}fired 12 {3}last fired 2026-11-22 17:00:00\n {4}expires 2027-01-31 17:30:00\n {4}channels webhook alerts\.internal\.example:18999\n {4}note sell half of it, .*…$/m,
+  );
+});
+
+test("expiry has a column as soon as there is room", () => {
   const [head] = alertTable([{ ...alert, note: "", channelIds: [] }], [channel], PLAIN, 80).split("\n");
   expect(head).toContain("EXPIRES");
+});
+
+test("columns that have no room are named, and in a pipe there are none", () => {
+  expect(channels(100)).toMatch(/\nNot shown for want of room: KIND, LAST DELIVERED \(UTC\)\.$/);
+  expect(channels(Infinity)).toMatch(/^NAME +KIND +/);
+  expect(channels(Infinity)).not.toContain("Not shown");
 });
 
 test.each([60, 80, 100, 140])("%i columns are enough for a channel's name, state and id", (width) => {

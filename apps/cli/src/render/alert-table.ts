@@ -22,23 +22,23 @@ const ALERT_COLUMNS: readonly Column[] = [
   { id: "condition", title: "CONDITION" },
   { id: "state", title: "STATE" },
   { id: "fired", title: "FIRED", right: true },
-  { id: "last", title: "LAST FIRED (UTC)" },
-  { id: "expires", title: "EXPIRES (UTC)", shortTitle: "EXPIRES" },
+  { id: "last", title: "LAST FIRED (UTC)", shortTitle: "LAST FIRED", folded: "last fired" },
+  { id: "expires", title: "EXPIRES (UTC)", shortTitle: "EXPIRES", folded: "expires" },
   { id: "channels", title: "CHANNELS", most: 40 },
   { id: "note", title: "NOTE", most: 60 },
 ];
 const ALERT_CONCESSIONS: readonly Concession[] = [
   { shorten: "expires" },
-  { drop: ["last"] },
+  { shorten: "last" },
   { shorten: "id" },
   { cut: "note", to: 20 },
   { cut: "channels", to: 16 },
-  { drop: ["fired"] },
-  { cut: "note", to: 10 },
-  { drop: ["note"] },
-  { drop: ["channels"] },
-  { drop: ["expires"] },
-  { cut: "condition", to: 12 },
+  { fold: "last" },
+  { fold: "note" },
+  { fold: "channels" },
+  { fold: "expires" },
+  { fold: "fired" },
+  { fold: "condition" },
 ];
 
 /** So much of an id names it as well where there is no room: commands take the beginning of one. */
@@ -55,6 +55,7 @@ export function alertTable(
   const rows = alerts.map((alert): Record<string, Cell> => {
     const state = enumWord(AlertState, alert.state).toLowerCase();
     const isWaiting = alert.state === AlertState.ACTIVE && !alert.armed;
+    const last = alert.firings === 0 ? "" : showMoment(alert.lastFiredTimeMs);
     const expires = alert.expiresTimeMs === undefined ? "" : showMoment(alert.expiresTimeMs);
     return {
       id: { text: cleanText(alert.id, 40), short: cleanText(alert.id, 40).slice(0, ID_SHORT), paint: style.faint },
@@ -62,7 +63,8 @@ export function alertTable(
       condition: { text: `${conditionText(alert.condition)}${alert.repeat ? ", again and again" : ""}` },
       state: { text: isWaiting ? "waiting" : state, paint: paintOf(alert.state, style) },
       fired: { text: String(alert.firings) },
-      last: { text: alert.firings === 0 ? "" : showMoment(alert.lastFiredTimeMs), paint: style.faint },
+      // Without the year and the seconds.
+      last: { text: last, short: last.slice(5, 16), paint: style.faint },
       expires: { text: expires, short: expires.slice(0, 10) },
       channels: { text: cleanText(alert.channelIds.map((id) => names.get(id) ?? id).join(", "), 2_000) },
       note: { text: cleanText(alert.error ?? alert.note, 1_000) },

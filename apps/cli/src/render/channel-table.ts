@@ -21,10 +21,9 @@ const CONCESSIONS: readonly Concession[] = [
   { cut: "target", to: 24 },
   { cut: "trouble", to: 24 },
   { cut: "name", to: 28 },
-  { drop: ["trouble"] },
-  { cut: "target", to: 12 },
+  { fold: "trouble" },
+  { fold: "target" },
   { cut: "name", to: 16 },
-  { drop: ["target"] },
 ];
 
 /** So much of an id names it as well where there is no room: commands take the beginning of one. */

@@ -22,8 +22,8 @@ const CONCESSIONS: readonly Concession[] = [
   { drop: ["attempts"] },
   { cut: "error", to: 16 },
   { shorten: "alert" },
-  { drop: ["error"] },
-  { drop: ["alert"] },
+  { fold: "error" },
+  { fold: "alert" },
 ];
 
 /** Notices, each a row. Their channels are named by those that are given; one that is gone has its id. */

@@ -16,14 +16,20 @@ export interface Column {
   readonly id: string;
   readonly title: string;
   readonly shortTitle?: string;
+  /** What its text is called where it is folded below its row: its title in small letters, if nothing else is said. */
+  readonly folded?: string;
   readonly right?: boolean;
   readonly least?: number;
   readonly most?: number;
 }
 
-/** What a table gives up for room, in the order of the list: columns, a column's long forms, its room down to a width, or every `least`. */
+/**
+ * What a table gives up for room, in the order of the list: columns, whole or to lines of their own below each row, a
+ * column's long forms, its room down to a width, or every `least`.
+ */
 export type Concession =
   | { readonly drop: readonly string[] }
+  | { readonly fold: string }
   | { readonly shorten: string }
   | { readonly cut: string; readonly to: number }
   | "tighten";
@@ -32,6 +38,9 @@ export type Concession =
 export interface TableLines {
   readonly head: string;
   readonly rows: readonly string[];
+  /** Columns that had to go: whoever prints the table says their texts below each row, or what is not shown. */
+  readonly folded: readonly Column[];
+  readonly dropped: readonly Column[];
 }
 
 const GAP = "  ";
@@ -57,6 +66,7 @@ export function layTable(
     if (spare >= 0) break;
     if (concession === "tighten") isTight = true;
     else if ("drop" in concession) shown = shown.filter((column) => !concession.drop.includes(column.id));
+    else if ("fold" in concession) shown = shown.filter(({ id }) => id !== concession.fold);
     else if ("shorten" in concession) shortened.add(concession.shorten);
     else {
       // No more of it than the room that is wanted.
@@ -65,6 +75,8 @@ export function layTable(
     }
     widths = widthsOf(shown, rows, shortened, bounds, isTight);
   }
+  const isFolded = ({ id }: Column) => concessions.some((one) => one !== "tighten" && "fold" in one && one.fold === id);
+  const gone = columns.filter((column) => !shown.includes(column));
   const spare = width - total(widths);
   if (spare < 0 && widths[0] !== undefined) widths[0] = Math.max(4, widths[0] + spare);
   const line = (cellOf: (column: Column) => Cell): string => {
@@ -86,6 +98,8 @@ export function layTable(
   return {
     head: line(({ title, shortTitle }) => ({ text: title, short: shortTitle, paint: style.faint })),
     rows: rows.map((row) => line((column) => row[column.id] ?? { text: "" })),
+    folded: gone.filter(isFolded),
+    dropped: gone.filter((column) => !isFolded(column)),
   };
 }
 

@@ -1,7 +1,15 @@
+import { foldRow, wrapText } from "./fold.ts";
 import type { Style } from "./style.ts";
 import { layTable, type Cell, type Column, type Concession } from "./table.ts";
+import { cutText } from "./width.ts";
 
-/** A table as text, within the width: its head and its rows, without the columns that are empty in all of them. */
+/** Below a row stands what is folded of it, behind so much. */
+const INDENT = "    ";
+
+/**
+ * A table as text, within the width: its head and its rows, without the columns that are empty in all of them. What had
+ * to be folded stands below each row by its name; what had to be left out is named in the end.
+ */
 export function wholeTable(
   columns: readonly Column[],
   rows: readonly Readonly<Record<string, Cell>>[],
@@ -10,6 +18,24 @@ export function wholeTable(
   concessions: readonly Concession[] = [],
 ): string {
   const shown = columns.filter(({ id }) => rows.some((row) => row[id]?.text));
-  const table = layTable(shown, rows, style, width, concessions);
-  return [table.head, ...table.rows].map((line) => line.trimEnd()).join("\n");
+  const { head, rows: lines, folded, dropped } = layTable(shown, rows, style, width, concessions);
+  const below = (row: Readonly<Record<string, Cell>> | undefined): string[] => {
+    const parts = folded.flatMap((column) => partOf(column, row?.[column.id], width));
+    return parts.length === 0 ? [] : foldRow({ text: INDENT }, parts, width);
+  };
+  const left = dropped.map(({ title }) => title).filter((title) => title !== "");
+  const text = [head, ...lines.flatMap((line, at) => [line, ...below(rows[at])]), ...leftOut(left, style, width)];
+  return text.map((line) => line.trimEnd()).join("\n");
+}
+
+/** A folded cell behind its column's name, cut to one line. */
+function partOf({ title, folded }: Column, cell: Cell | undefined, width: number): Cell[] {
+  if (!cell?.text) return [];
+  const name = folded ?? title.toLowerCase();
+  return [{ text: cutText(`${name} ${cell.text}`, width - INDENT.length), paint: cell.paint }];
+}
+
+function leftOut(titles: readonly string[], style: Style, width: number): string[] {
+  if (titles.length === 0) return [];
+  return wrapText(`Not shown for want of room: ${titles.join(", ")}.`, width).map((line) => style.faint(line));
 }

@@ -2,6 +2,7 @@ import type { Alerts, Channel, ChannelTarget } from "@streampulse/client/alerts"
 import type { Options } from "../../command.ts";
 import { CommandError, Exit } from "../../exit.ts";
 import { answered } from "../../kept-link.ts";
+import { idTrouble } from "../../id-trouble.ts";
 import { idsBeginning } from "../../ids-beginning.ts";
 import { cleanText } from "../../render/clean.ts";
 
@@ -51,17 +52,23 @@ export async function chooseChannels(
 }
 
 /**
- * A channel by its name, its id, or the beginning of its id. Throws a CommandError where there is none, or more than one
- * with their ids.
+ * A channel by its name, its id, or the beginning of its id. Throws a CommandError where there is none, or more than one,
+ * with what would be right.
  */
 export function channelNamed(text: string, channels: readonly Channel[]): Channel {
   const exact = channels.filter(({ id, name }) => id === text || name === text);
   const found = exact.length > 0 ? exact : idsBeginning(text, channels);
   if (found.length === 1 && found[0]) return found[0];
-  if (found.length > 1) {
-    const ids = found.map(({ id }) => cleanText(id, 40)).join(", ");
-    throw new CommandError(Exit.USAGE, `"${cleanText(text, 60)}" is more than one channel.`, `Give an id: ${ids}.`);
+  if (exact.length > 1) {
+    const ids = exact.map(({ id }) => cleanText(id, 40)).join(", ");
+    throw new CommandError(
+      Exit.USAGE,
+      `"${cleanText(text, 60)}" is the name of more than one channel.`,
+      `Give an id in its place: ${ids}.`,
+    );
   }
+  const trouble = idTrouble(text, channels);
+  if (trouble !== undefined) throw new CommandError(Exit.USAGE, trouble);
   const names = channels.map(({ name }) => cleanText(name, 40)).join(", ");
   throw new CommandError(
     Exit.USAGE,

@@ -3,6 +3,7 @@ import { conditionText } from "../../alert-words.ts";
 import { defineCommand, type Command } from "../../command.ts";
 import { CommandError, Exit } from "../../exit.ts";
 import { answered } from "../../kept-link.ts";
+import { idTrouble } from "../../id-trouble.ts";
 import { idsBeginning } from "../../ids-beginning.ts";
 import { cleanText } from "../../render/clean.ts";
 import { jsonLine } from "../../render/json.ts";
@@ -48,15 +49,15 @@ function switchOf(
       const all: Alert[] = [];
       for await (const page of alertPages(alerts, url, {}, terminal.closed)) all.push(...page);
       for (const text of operands) {
-        const found = idsBeginning(text, all);
-        if (found.length > 1) {
-          const ids = found.map(({ id }) => cleanText(id, 40)).join(", ");
-          terminal.err(`${cleanText(text, 60)} begins more than one id: ${ids}.`);
+        const trouble = idTrouble(text, all);
+        if (trouble !== undefined) {
+          terminal.err(trouble);
           exit = Exit.USAGE;
           continue;
         }
+        const found = idsBeginning(text, all);
         const id = found[0]?.id ?? text;
-        let why = `There is no alert ${cleanText(text, 60)}.`;
+        let why = `There is no alert ${cleanText(text, 60)}; streampulse alert list has the ids.`;
         const alert = await answered(change(alerts, id), url).catch((error: unknown) => {
           if (!(error instanceof CommandError) || error.exit !== Exit.USAGE) throw error;
           if (found.length > 0) why = `${id}: ${error.message}`;

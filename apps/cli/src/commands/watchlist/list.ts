@@ -7,6 +7,9 @@ import { cleanText } from "../../render/clean.ts";
 import { listTable } from "../../render/watchlist-table.ts";
 import { LIST_OPTIONS, listNamed, openLists } from "./lists-link.ts";
 
+/** As much as a note may have. */
+const NOTE_MAX = 500;
+
 /** `streampulse watchlist list`: every list. */
 export const list = defineCommand({
   name: "watchlist list",
@@ -28,13 +31,16 @@ export const list = defineCommand({
 /** `streampulse watchlist show`: one list. */
 export const show = defineCommand({
   name: "watchlist show",
-  summary: "print the tickers of a list, one a line",
+  summary: "print a list: its tickers, one a line, with their headings and notes",
   operands: { text: "NAME", least: 1, most: 1 },
-  options: LIST_OPTIONS,
-  details: ["Headings stand above their tickers on a terminal; elsewhere there are tickers alone, for other commands."],
+  options: {
+    tickers: { kind: "flag", describes: "the tickers alone, for other commands" },
+    ...LIST_OPTIONS,
+  },
+  details: ["A note stands behind its ticker. Where no terminal can show a heading by its style it stands behind #."],
   examples: [
     ["streampulse watchlist show Tech", "its tickers, headings and notes"],
-    ["streampulse watch $(streampulse watchlist show Tech)", "watch them move"],
+    ["streampulse watch $(streampulse watchlist show Tech --tickers)", "watch them move"],
   ],
   async run({ values, operands: [name = ""], terminal }) {
     const { lists, url } = openLists(values, terminal);
@@ -43,12 +49,15 @@ export const show = defineCommand({
       terminal.out(jsonLine(watchlistJson(found)));
       return Exit.OK;
     }
-    const isForPeople = terminal.stdout.isTTY === true;
+    // No ticker has a space: a heading that is marked is never taken for one.
+    const mark = terminal.stdout.isTTY === true ? "" : "# ";
     for (const entry of found.entries) {
-      if (!isHeading(entry)) {
-        const note = isForPeople && entry.note ? `  ${terminal.style.faint(cleanText(entry.note, 200))}` : "";
-        terminal.out(`${cleanText(entry.ticker, 48)}${note}`);
-      } else if (isForPeople) terminal.out(terminal.style.title(cleanText(entry.heading, 100)));
+      if (isHeading(entry)) {
+        if (!values.tickers) terminal.out(terminal.style.title(`${mark}${cleanText(entry.heading, 100)}`));
+        continue;
+      }
+      const note = entry.note && !values.tickers ? `  ${terminal.style.faint(cleanText(entry.note, NOTE_MAX))}` : "";
+      terminal.out(`${cleanText(entry.ticker, 48)}${note}`);
     }
     return Exit.OK;
   },

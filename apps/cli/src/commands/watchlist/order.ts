@@ -67,7 +67,7 @@ export const note = defineCommand({
   summary: "write a note beside a ticker of a list; without a text, remove it",
   operands: { text: "NAME TICKER [TEXT]", least: 2, most: 3 },
   options: LIST_OPTIONS,
-  details: ["At most 500 characters. watchlist show has the notes on a terminal, and --json everywhere."],
+  details: ["At most 500 characters. watchlist show has the notes."],
   examples: [
     ['streampulse watchlist note Tech AMD "earnings on Tuesday"', "beside it"],
     ["streampulse watchlist note Tech AMD", "none any more"],

@@ -61,7 +61,7 @@ export function checkedCondition(condition: AlertCondition): AlertCondition {
 function checkedPrice(text: string, field: string): string {
   const price = text.length <= PRICE_TEXT_MAX && isDecimal(text) ? toDecimal(text) : undefined;
   if (price !== undefined && price !== "0" && !price.startsWith("-")) return price;
-  throw wrong(field, `A price must be decimal text above 0, as in 215.50, of at most ${PRICE_TEXT_MAX} characters.`);
+  throw wrong(field, `A price must be a number above 0, like 215.50, of at most ${PRICE_TEXT_MAX} characters.`);
 }
 
 function checkedPercent({ percent, direction }: { percent: string; direction: string }, at: string): string {
@@ -69,11 +69,11 @@ function checkedPercent({ percent, direction }: { percent: string; direction: st
   if (checked === undefined || checked === "0") {
     throw wrong(
       `${at}.percent`,
-      "percent must be decimal text above 0, as in 2.5, with at most 6 digits behind the point.",
+      "percent must be a number above 0, like 5 or 2.5, with at most 6 digits behind the point.",
     );
   }
   if (direction !== "up" && Number(checked) >= 100) {
-    throw wrong(`${at}.percent`, "percent must be below 100 where the price may fall: none falls by more.");
+    throw wrong(`${at}.percent`, "percent must be below 100 where the price may fall: no price falls by more.");
   }
   return checked;
 }
@@ -103,12 +103,12 @@ export function checkedNote(text: string): string {
 export function checkedChannels(ids: readonly string[], owned: ReadonlySet<string>): readonly string[] {
   const each = [...new Set(ids)];
   if (each.length > ALERT_CHANNELS_MAX) {
-    throw wrong("channel_ids", `channel_ids must name at most ${ALERT_CHANNELS_MAX} channels.`);
+    throw wrong("channel_ids", `An alert may have at most ${ALERT_CHANNELS_MAX} channels: name fewer in channel_ids.`);
   }
   const at = each.findIndex((id) => !owned.has(id));
   if (at === -1) return each;
   throw wrong(
     "channel_ids",
-    `channel_ids names a channel that there is not, its ${at + 1}th; ListChannels tells yours.`,
+    `You have no channel with the id that is number ${at + 1} of channel_ids; ListChannels tells yours.`,
   );
 }
