@@ -1,6 +1,6 @@
-import { AlertState, type Alert, type Channel } from "@streampulse/client/alerts";
+import { AlertState, PriceKind, type Alert, type Channel, type Firing } from "@streampulse/client/alerts";
 import { expect, test } from "vitest";
-import { alertTable } from "./alert-table.ts";
+import { alertTable, firingTable } from "./alert-table.ts";
 import { channelTable } from "./channel-table.ts";
 import { PLAIN } from "./style.ts";
 import { textWidth } from "./width.ts";
@@ -89,4 +89,32 @@ test("in a pipe nothing is cut", () => {
   expect(alerts(Infinity)).toContain("2027-01-31 17:30:00");
   expect(channels(Infinity)).toContain(channel.trouble);
   expect(channels(Infinity)).toContain("/hooks/prices/of/the/day");
+});
+
+test("a firing's delay is from its price on, in a unit that says something; of a replayed one from its arrival, with its own time", () => {
+  const firedTimeMs = Date.UTC(2026, 10, 22, 20, 45);
+  const fired = (priceKind: PriceKind, sourceTimeMs: number | undefined, more: Partial<Firing> = {}): string => {
+    const quote = { ticker: "X", price: "7", source: "s", quality: 0, sourceTimeMs, receivedTimeMs: firedTimeMs - 40 };
+    const delayMs = sourceTimeMs === undefined ? undefined : firedTimeMs - sourceTimeMs;
+    const firing = {
+      ticker: "X",
+      condition: alert.condition,
+      priceKind,
+      firedTimeMs,
+      delayMs,
+      quote,
+      note: "",
+      ...more,
+    };
+    return firingTable([firing as unknown as Firing], PLAIN, Infinity).split("\n")[1] ?? "";
+  };
+  expect(fired(PriceKind.REAL, firedTimeMs - 59_940)).toMatch(/ 59\.9s$/);
+  expect(fired(PriceKind.REAL, firedTimeMs - 60_000)).toMatch(/ 1m$/);
+  expect(fired(PriceKind.REAL, firedTimeMs - 3 * 86_400_000)).toMatch(/ 3d$/);
+  expect(fired(PriceKind.REAL, undefined)).toMatch(/ s$/);
+  const thenMs = Date.UTC(2013, 9, 6, 17, 30);
+  expect(fired(PriceKind.REPLAY, thenMs)).toMatch(/ REPLAY +s +0\.0s +price of 2013-10-06 17:30:00$/);
+  expect(fired(PriceKind.REPLAY, thenMs, { note: "sell" })).toMatch(/ 0\.0s +price of 2013-10-06 17:30:00 · sell$/);
+  expect(fired(PriceKind.REPLAY, undefined)).toMatch(/ REPLAY +s +0\.0s$/);
+  expect(fired(PriceKind.REPLAY, undefined, { quote: undefined })).toMatch(/ REPLAY$/);
 });

@@ -11,6 +11,7 @@ import { Quality } from "@streampulse/core";
 import { conditionText } from "../alert-words.ts";
 import { showPrice } from "./amount.ts";
 import { cleanText } from "./clean.ts";
+import { showDuration } from "./freshness.ts";
 import { showMoment } from "./moment.ts";
 import type { Style } from "./style.ts";
 import type { Cell, Column, Concession } from "./table.ts";
@@ -101,8 +102,8 @@ const FIRING_CONCESSIONS: readonly Concession[] = [
 /** The log, each firing a row. */
 export function firingTable(firings: readonly Firing[], style: Style, width: number): string {
   const rows = firings.map((firing): Record<string, Cell> => {
-    const { quote, delayMs } = firing;
-    const note = [outageText(firing), firing.note].filter(Boolean).join(" · ");
+    const { quote } = firing;
+    const note = [replayedText(firing), outageText(firing), firing.note].filter(Boolean).join(" · ");
     return {
       // Without the year and the seconds.
       time: { text: showMoment(firing.firedTimeMs), short: showMoment(firing.firedTimeMs).slice(5, 16) },
@@ -111,7 +112,7 @@ export function firingTable(firings: readonly Firing[], style: Style, width: num
       price: { text: `${showPrice(quote?.price)}${firing.currency ? ` ${cleanText(firing.currency, 12)}` : ""}` },
       quality: { text: qualityOf(firing), paint: style.warning },
       source: { text: cleanText(quote?.source ?? "", 24), paint: style.faint },
-      delay: { text: delayMs === undefined ? "" : `${(delayMs / 1_000).toFixed(1)}s` },
+      delay: { text: delayText(firing) },
       note: { text: cleanText(note, 1_000) },
     };
   });
@@ -122,6 +123,19 @@ function qualityOf({ quote, priceKind }: Firing): string {
   if (priceKind === PriceKind.SIMULATED) return "SIMULATED";
   if (priceKind === PriceKind.REPLAY) return "REPLAY";
   return quote ? enumWord(Quality, quote.quality) : "";
+}
+
+/** From the price to the decision; a replayed one counts from its arrival, for its own time is another day's. */
+function delayText({ quote, priceKind, firedTimeMs, delayMs }: Firing): string {
+  const ms = priceKind === PriceKind.REPLAY && quote ? firedTimeMs - quote.receivedTimeMs : delayMs;
+  if (ms === undefined) return "";
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)}s` : showDuration(ms);
+}
+
+/** When a replayed price was one. */
+function replayedText({ quote, priceKind }: Firing): string {
+  if (priceKind !== PriceKind.REPLAY || quote?.sourceTimeMs === undefined) return "";
+  return `price of ${showMoment(quote.sourceTimeMs)}`;
 }
 
 /** That a price was not heard just before, and why. */
