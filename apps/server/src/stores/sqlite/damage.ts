@@ -2,7 +2,6 @@ import { statSync } from "node:fs";
 
 import Database from "better-sqlite3";
 
-import { StoreFault } from "../../engine/ports/store.ts";
 import { MIGRATIONS } from "../migrations/index.ts";
 import { NewerTables } from "../sql/migrate.ts";
 import { faultInWords, isDamage } from "./file-fault.ts";
@@ -44,16 +43,4 @@ function checked(file: Database.Database): Error | undefined {
     if (isDamage(error)) return error;
     throw error;
   }
-}
-
-/** Why nothing is written to a damaged file. */
-export function damagedFault(path: string, cause: Error): StoreFault {
-  const message = "The server's database is damaged: nothing is written to it, and what is whole can still be read.";
-  return new StoreFault(message, {
-    detail:
-      `The database ${path} is damaged (${cause.message}): it is only read, as far as it is whole. ` +
-      "Stop the server and put a backup in its place; docs/storage.md says what else can be saved.",
-    reason: "STORAGE_UNUSABLE",
-    cause,
-  });
 }

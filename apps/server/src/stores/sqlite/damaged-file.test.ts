@@ -1,6 +1,20 @@
-import { closeSync, existsSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import Database from "better-sqlite3";
 import { CandleStep, PriceKind } from "@streampulse/core";
 import { expect, onTestFinished, test } from "vitest";
 import { damage, damageTable, leftBehind } from "./harm.ts";
@@ -8,6 +22,7 @@ import type { Store, StoreFault } from "../../engine/ports/store.ts";
 import type { KeptCandle } from "../../engine/ports/stores/candle-store.ts";
 import { backUpStore, openHere } from "../index.ts";
 import { SqlStore } from "../sql/sql-store.ts";
+import { newestBackup } from "./newest-backup.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 
 const SECONDS = 5_000;
@@ -167,6 +182,53 @@ test("where nothing can be read the file is refused, as unusable, and left as it
     });
     expect(readFileSync(path).equals(before), harm).toBe(true);
   }
+});
+
+test("what is told of a damaged file names the newest whole backup beside it, by what is in it, and how to go back to it", async () => {
+  const path = await written();
+  const beside = (name: string) => join(dirname(path), name);
+  const hour = (file: string, n: number) => utimesSync(file, n * 3_600, n * 3_600);
+  for (const [n, name] of ["monday.db", "tuesday", "wednesday.bak"].entries()) {
+    await backUpStore(path, beside(name));
+    hour(beside(name), n);
+  }
+  cut(beside("wednesday.bak"), 40_960);
+  hour(beside("wednesday.bak"), 2);
+  // What else there is, all of it newer.
+  copyFileSync(path, beside("a-servers.db"));
+  writeFileSync(beside("notes.txt"), "SQLite");
+  writeFileSync(beside("none.db"), "");
+  for (const [name, sql] of [
+    ["anothers.db", "create table kept (a)"],
+    ["empty.db", "vacuum"],
+  ] as const) {
+    const other = new Database(beside(name));
+    other.exec(sql);
+    other.close();
+  }
+  damageTable(path, "candles");
+  const others = () => readdirSync(dirname(path)).filter((name) => !name.startsWith("kept.db"));
+  const before = others();
+  const told = async () => {
+    const faults: StoreFault[] = [];
+    const store = await openHere(path, (fault) => faults.push(fault)).catch((error: StoreFault) => error);
+    if (store instanceof Error) return store.detail;
+    await store.close();
+    return faults[0]?.detail;
+  };
+  const way = `Stop the server, move it and what is named like it (-wal, -shm) elsewhere, and put a backup in its place`;
+  const newest = `The newest backup beside it is ${beside("tuesday")}, of 1970-01-01 01:00:00 UTC. ${way}: copy that one`;
+  expect(await told()).toContain(newest);
+  expect(others()).toEqual(before);
+  rmSync(beside("tuesday"));
+  expect(await told()).toContain(`is ${beside("monday.db")}, of 1970-01-01 00:00:00 UTC.`);
+  // Also where nothing of it can be read.
+  damage(path, 0, 100);
+  expect(await told()).toContain(`is ${beside("monday.db")}, of 1970-01-01 00:00:00 UTC.`);
+  const count = readdirSync(dirname(path)).length;
+  expect([newestBackup(path, count)?.path, newestBackup(path, 0)]).toEqual([beside("monday.db"), undefined]);
+  rmSync(beside("monday.db"));
+  expect(await told()).toContain(`No backup lies beside it. ${way};`);
 });
 
 test("a file that was cut is not written", async () => {

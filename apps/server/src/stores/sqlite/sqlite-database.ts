@@ -6,7 +6,8 @@ import { IN_MEMORY } from "./in-memory.ts";
 import { isMigrated, migrate, NewerTables } from "../sql/migrate.ts";
 import type { SqlDatabase, Work } from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
-import { damagedFault, damageOf } from "./damage.ts";
+import { damageOf } from "./damage.ts";
+import { damagedFault, unreadableFault } from "./damaged-fault.ts";
 import { faultInWords, fileFault, isDamage, stateFault } from "./file-fault.ts";
 import { isForeign } from "./foreign-file.ts";
 import { ownFile, type OwnedFile } from "./owned-file.ts";
@@ -56,7 +57,7 @@ export class SqliteDatabase implements SqlDatabase {
         prepare(owned.file);
         await migrate(db as unknown as Kysely<never>);
       } else if (!(await isMigrated(db as unknown as Kysely<never>))) {
-        throw faultInWords(path, "is damaged", damage, "STORAGE_UNUSABLE");
+        throw unreadableFault(path, damage);
       }
       const database = new SqliteDatabase(db, owned, path, onFound);
       if (damage !== undefined) database.#find(damage);
@@ -67,7 +68,7 @@ export class SqliteDatabase implements SqlDatabase {
       if (error instanceof NewerTables) {
         throw faultInWords(path, "was written by a newer StreamPulse, which can use it", error, "STORAGE_UNUSABLE");
       }
-      throw fileFault(path, error);
+      throw isDamage(error) ? unreadableFault(path, error) : fileFault(path, error);
     }
   }
 
