@@ -137,7 +137,7 @@ test("a simulated market that nobody gave a seed is the same after each restart:
     await server.close();
   }
   expect([seeds.size, [...seeds][0]]).toEqual([1, expect.any(String)]);
-  expect(told[0]).toMatchObject({ days: { length: 29 }, hours: { length: 23 }, worth: { length: 10 } });
+  expect(told[0]).toMatchObject({ days: { length: 30 }, hours: { length: 24 }, worth: { length: 10 } });
   expect(told[1]).toEqual(told[0]);
   expect(told[2]).toEqual(told[0]);
 });

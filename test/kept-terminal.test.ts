@@ -207,7 +207,7 @@ test("candles as a table, as CSV and as JSON are the same; backup copies while t
   expect(table.out).toMatch(/^TIME \(UTC\) +OPEN +HIGH +LOW +CLOSE +VOLUME/);
   const csv = (await run("candles AAPL --step 1d --from 30d --csv")).out.trimEnd().split("\n");
   const json = rows((await run("candles AAPL --step 1d --from 30d --json")).out);
-  expect(csv[0]).toBe("start,end,open,high,low,close,volume,count,source,partial,open_ended");
+  expect(csv[0]).toBe("start,end,open,high,low,close,volume,count,source,partial,open_ended,backfilled");
   expect(csv).toHaveLength(json.length + 1);
   expect(table.out.trimEnd().split("\n")).toHaveLength(json.length + 1);
   expect(csv[1]?.split(",")[2]).toBe(json[0]?.["open"]);

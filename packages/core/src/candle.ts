@@ -43,7 +43,7 @@ export interface Candle {
   /** Trades, where every trade is told; else prices heard. */
   readonly count?: number | undefined;
   readonly source: string;
-  /** It is the source's own candle, not made of its quotes as they came. */
+  /** The source told it afterwards, or a part of it: it is not made of quotes as they came alone. Simulated, it is made up. */
   readonly isBackfilled: boolean;
   /** A part of the step was not heard. */
   readonly isPartial: boolean;

@@ -3,7 +3,7 @@ import { defineCommand } from "../command.ts";
 import { CommandError, Exit } from "../exit.ts";
 import { answered } from "../kept-link.ts";
 import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
-import { candleTable, csvOfCandles, gapText } from "../render/candle-table.ts";
+import { afterwardsText, candleTable, csvOfCandles, gapText } from "../render/candle-table.ts";
 import { cleanText } from "../render/clean.ts";
 import { jsonLine } from "../render/json.ts";
 import { showMoment } from "../render/moment.ts";
@@ -38,7 +38,7 @@ export const candles = defineCommand({
   },
   details: [
     "Of every ticker that the server has watched; the oldest first, times in UTC. A span in which a market was open and nobody traded has no candle; a span in which nobody listened is told on stderr. At most 10,000 steps at once.",
-    "A candle with ~ lacks what was not heard of it, one with … has not ended. Exit code 3 if nothing is known of the ticker.",
+    "The first candle is the one that --from lies in. One with * was not heard as it came, or not all of it: its source told it afterwards; the simulated market makes up what nobody heard. One with ~ lacks what is not known of it, one with … has not ended. In CSV these are the columns backfilled, partial and open_ended. Exit code 3 if nothing is known of the ticker.",
   ],
   examples: [
     ["streampulse candles AAPL", "the last 300 minutes"],
@@ -69,7 +69,11 @@ export const candles = defineCommand({
     const range: CandleRange = await answered(asked, url, Exit.UNKNOWN_TICKER);
     if (values.json) for (const candle of range.candles) terminal.out(jsonLine(candleJson(candle)));
     else if (values.csv) terminal.out(csvOfCandles(range.candles));
-    else if (range.candles.length > 0) terminal.out(candleTable(range, terminal.style, terminal.columns()));
+    else if (range.candles.length > 0) {
+      terminal.out(candleTable(range, terminal.style, terminal.columns()));
+      const afterwards = afterwardsText(range);
+      if (afterwards) terminal.err(afterwards);
+    }
     for (const gap of range.gaps) terminal.err(gapText(gap));
     if (range.candles.length === 0 && range.gaps.length === 0) {
       const span = fromMs === undefined && toMs === undefined ? "yet" : `from ${spanText(fromMs, toMs, nowMs)}`;

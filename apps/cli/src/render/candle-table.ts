@@ -1,6 +1,7 @@
 import {
   CandleStep,
   HistoryGapReason,
+  PriceKind,
   type Candle,
   type CandleRange,
   type HistoryGap,
@@ -33,6 +34,9 @@ const CONCESSIONS: readonly Concession[] = [
   { drop: ["high", "low"] },
 ];
 
+/** Stands at what was not heard as it came, but told or made up afterwards. */
+const AFTERWARDS = "*";
+
 /** Candles of a range, each a row, the oldest first. */
 export function candleTable({ series, candles }: CandleRange, style: Style, width: number): string {
   const { decimals, step } = series;
@@ -46,11 +50,23 @@ export function candleTable({ series, candles }: CandleRange, style: Style, widt
       close: { ...price(candle.close), paint: paintOf(candle, style) },
       volume: { text: showVolume(candle.volume) },
       count: { text: candle.count === undefined ? "" : String(candle.count) },
-      mark: { text: `${candle.isPartial ? "~" : ""}${candle.isOpen ? "…" : ""}`, paint: style.warning },
+      mark: { text: marksOf(candle), paint: style.warning },
       source: { text: cleanText(candle.source, 24), paint: style.faint },
     };
   });
   return wholeTable(COLUMNS, rows, style, width, CONCESSIONS);
+}
+
+function marksOf({ isBackfilled, isPartial, isOpen }: Candle): string {
+  return `${isBackfilled ? AFTERWARDS : ""}${isPartial ? "~" : ""}${isOpen ? "…" : ""}`;
+}
+
+/** What a table's `*` says, where it has one; of pretended prices it is something else. */
+export function afterwardsText({ series, candles }: CandleRange): string | undefined {
+  if (!candles.some(({ isBackfilled }) => isBackfilled)) return undefined;
+  if (series.kind === PriceKind.SIMULATED)
+    return `${AFTERWARDS} not heard, or not all: made up by the simulated market.`;
+  return `${AFTERWARDS} not heard here, or not all: told by its source afterwards.`;
 }
 
 /** In short without the year, and without what is the same in all candles of a step. */
@@ -65,9 +81,13 @@ function paintOf({ open, close }: Candle, style: Style) {
   return sign > 0 ? style.up : sign < 0 ? style.down : undefined;
 }
 
-const HEADINGS = ["start", "end", "open", "high", "low", "close", "volume", "count", "source", "partial", "open_ended"];
+const PRICES = ["open", "high", "low", "close"];
+const HEADINGS = ["start", "end", ...PRICES, "volume", "count", "source", "partial", "open_ended", "backfilled"];
 
-/** Candles as CSV: times of ISO 8601, prices as they were told, an unknown volume or count as an empty cell. */
+/**
+ * Candles as CSV: times of ISO 8601, prices as they were told, an unknown volume or count as an empty cell, what a candle is
+ * as 1 or 0.
+ */
 export function csvOfCandles(candles: readonly Candle[]): string {
   const rows = candles.map((candle) => [
     isoText(candle.startMs),
@@ -77,6 +97,7 @@ export function csvOfCandles(candles: readonly Candle[]): string {
     candle.source.replace(/[^\w.-]/g, ""),
     candle.isPartial ? "1" : "0",
     candle.isOpen ? "1" : "0",
+    candle.isBackfilled ? "1" : "0",
   ]);
   return [HEADINGS, ...rows].map((cells) => cells.join(",")).join("\n");
 }

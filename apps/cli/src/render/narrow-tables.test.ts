@@ -1,7 +1,7 @@
 import { AccountKind, UnpricedReason, type Holding, type PortfolioView } from "@streampulse/client/portfolio";
-import { CandleStep, type CandleRange } from "@streampulse/client/history";
+import { CandleStep, PriceKind, type Candle, type CandleRange } from "@streampulse/client/history";
 import { expect, test } from "vitest";
-import { candleTable } from "./candle-table.ts";
+import { afterwardsText, candleTable, csvOfCandles } from "./candle-table.ts";
 import { settingsTable } from "./settings-table.ts";
 import { PLAIN } from "./style.ts";
 import { valuationText } from "./valuation-text.ts";
@@ -83,6 +83,7 @@ test.each([...WIDTHS, 72])("candles have their times, closes and marks at %i col
     volume: "1234567",
     count: 99_999,
     source: "simulated",
+    isBackfilled: true,
     isPartial: true,
     isOpen: true,
   };
@@ -93,10 +94,36 @@ test.each([...WIDTHS, 72])("candles have their times, closes and marks at %i col
     width,
   );
   within(text, width);
-  expect(text).toMatch(/^(2026-)?11-22 17:00(:00)? .*104,777\.77 .*~…/m);
+  expect(text).toMatch(/^(2026-)?11-22 17:00(:00)? .*104,777\.77 .*\*~…/m);
   // The year and the seconds go before the volume does, and that before a price.
   if (width >= 72) expect(text).toMatch(/^TIME.* OPEN +HIGH +LOW +CLOSE +VOLUME/m);
   else expect(text).toMatch(/^TIME +HIGH +LOW +CLOSE/m);
+});
+
+test("a candle that was told or made up afterwards is marked as such, in a table and in CSV, and one that was heard is not", () => {
+  const candle = (n: number, isBackfilled: boolean): Candle => {
+    const prices = { open: "7", high: "7", low: "7", close: "7", source: "s" };
+    return { startMs: n * 1_000, endMs: (n + 1) * 1_000, ...prices, isBackfilled, isPartial: false, isOpen: false };
+  };
+  const range = (kind: PriceKind, ...candles: Candle[]): CandleRange => {
+    return {
+      series: { ticker: "X", canonical: "X:X", step: CandleStep.ONE_SECOND, kind, fromMs: 0 },
+      candles,
+      gaps: [],
+    };
+  };
+  const [heard, told] = [candle(1, false), candle(2, true)];
+  const [, first, second] = candleTable(range(PriceKind.REAL, heard, told), PLAIN, Infinity).split("\n");
+  expect(first).toMatch(/^1970-01-01 00:00:01 +7 +7 +7 +7 +— +s$/);
+  expect(second).toMatch(/^1970-01-01 00:00:02 +7 +7 +7 +7 +— +\* +s$/);
+  expect(afterwardsText(range(PriceKind.REAL, heard, told))).toMatch(/^\* .*told by its source afterwards\.$/);
+  expect(afterwardsText(range(PriceKind.SIMULATED, heard, told))).toMatch(/^\* .*made up/);
+  expect(afterwardsText(range(PriceKind.SIMULATED, heard))).toBeUndefined();
+  expect(csvOfCandles([heard, told]).split("\n")).toEqual([
+    "start,end,open,high,low,close,volume,count,source,partial,open_ended,backfilled",
+    "1970-01-01T00:00:01.000Z,1970-01-01T00:00:02.000Z,7,7,7,7,,,s,0,0,0",
+    "1970-01-01T00:00:02.000Z,1970-01-01T00:00:03.000Z,7,7,7,7,,,s,0,0,1",
+  ]);
 });
 
 test("a setting's value is cut on a terminal, and in a pipe it is whole", () => {

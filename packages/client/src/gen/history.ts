@@ -6,8 +6,8 @@ export interface StreamCandlesRequest {
   readonly ticker: string;
   readonly step: CandleStep;
   /**
-   * Candles that begin at this time or later; absent: 300 steps before toMs. From here to toMs are at most 10,000
-   * steps.
+   * Candles that end after this time: the first is the one whose step it lies in. Absent: the 300 before toMs. From
+   * here to toMs are at most 10,000 steps.
    */
   readonly fromMs?: number | undefined;
   /** Candles that begin before this time; absent: all up to the newest. Not with `follow`. */
@@ -42,7 +42,7 @@ export interface CandleSeries {
   readonly canonical: string;
   readonly step: CandleStep;
   readonly kind: PriceKind;
-  /** The range, its defaults filled in. toMs is absent where it has no end. */
+  /** The range, its defaults filled in: fromMs is where its first step begins. toMs is absent where it has no end. */
   readonly fromMs: number;
   readonly toMs?: number | undefined;
   /** ISO 4217, GBX, or a crypto code such as USDT. */

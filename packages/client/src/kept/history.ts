@@ -13,7 +13,7 @@ const STEPS_AGAIN = 9_000;
 export interface CandleQuery {
   readonly ticker: string;
   readonly step: CandleStep;
-  /** Candles that begin at this time or later. */
+  /** Candles that end after this time: the first is the one whose step it lies in. */
   readonly fromMs?: number | undefined;
   /** Candles that begin before this time. */
   readonly toMs?: number | undefined;

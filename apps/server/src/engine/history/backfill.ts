@@ -18,6 +18,11 @@ import { kindOf } from "./recorded-series.ts";
 const AGAIN_MS = 60_000;
 /** What ends this shortly before now, or later, ends with the newest. */
 const NEWEST_MS = 1_000;
+/**
+ * What a source tells of a step that ended this shortly before is not known for good: vendors still add trades to a candle
+ * that has ended, and some have it only after most of a minute. Questions are no closer to one another than this.
+ */
+export const SETTLES_MS = AGAIN_MS;
 /** How long a source may take, and how long a reader waits for it; what comes later is there for the next one. */
 const ANSWER_MAX_MS = 60_000;
 const WAIT_MAX_MS = 10_000;
@@ -67,12 +72,18 @@ interface Found {
   readonly hours: HoursName | undefined;
 }
 
+/** Of one series and step, what need not be asked for, and up to when its source has told of steps that may yet change. */
+interface Memory {
+  readonly asked: AskedSpans;
+  unsettled: readonly KeptSpan[];
+}
+
 const NOTHING: Filled = { candles: [], spans: [] };
 
 /** Asks the sources for the candles of times when nobody listened: each span once, and keeps what they tell. */
 export class Backfill {
   readonly #deps: BackfillDeps;
-  readonly #asked = new Map<string, AskedSpans>();
+  readonly #memories = new Map<string, Memory>();
   readonly #running = new Map<string, Running>();
   readonly #closing = new AbortController();
 
@@ -131,19 +142,21 @@ export class Backfill {
     try {
       const found = await this.#sourceOf(question.key, signal);
       if (!found) return NOTHING;
-      if (!found.source.makesCandlesUp) return await this.#askOnce(this.#askedOf(name), question, found, signal);
+      if (!found.source.makesCandlesUp) return await this.#askOnce(this.#memoryOf(name), question, found, signal);
       return await makeUp(question, found, signal);
     } finally {
       cancel();
     }
   }
 
-  /** Asks for what was not asked for yet, or may have another answer by now. */
-  async #askOnce(asked: AskedSpans, question: Question, found: Found, signal: AbortSignal): Promise<Filled> {
+  /** Asks for what was not asked for yet, or may have another answer by now. What may yet change is asked for until then. */
+  async #askOnce(memory: Memory, question: Question, found: Found, signal: AbortSignal): Promise<Filled> {
     const { scheduler } = this.#deps;
+    const { asked } = memory;
     const { key, step, missing, atMs } = question;
     const rest = asked.rest(missing, scheduler.now());
-    if (!rest) return NOTHING;
+    // Until it is asked for again, what was told of it last is what is known.
+    if (!rest) return { candles: [], spans: memory.unsettled };
     const span = {
       fromMs: stepAt(step, found.hours, rest.fromMs).fromMs,
       toMs: Math.min(stepAt(step, found.hours, rest.toMs - 1).toMs, missing.toMs),
@@ -152,26 +165,31 @@ export class Backfill {
     const notSoon = () =>
       asked.note({ fromMs: span.fromMs, toMs: isNewest ? Infinity : span.toMs }, scheduler.now() + AGAIN_MS);
     notSoon();
+    memory.unsettled = memory.unsettled.filter(({ fromMs }) => fromMs >= span.toMs);
     try {
       const filled = await tell(question, span, found, signal);
+      const settledMs = stepAt(step, found.hours, atMs - SETTLES_MS).fromMs;
       // What is told is known by what is kept, for as long as it is; what is newer than that may be told later.
       const toMs = filled ? filled.spans[0]?.fromMs : isNewest ? undefined : span.toMs;
-      if (filled && !(await this.#isKept(key, found.hours, filled))) return filled;
+      if (filled && !(await this.#isKept(key, found.hours, filled, settledMs))) return filled;
       if (toMs !== undefined) asked.note({ fromMs: span.fromMs, toMs });
-      return filled ?? NOTHING;
+      const { candles, spans } = filled ?? NOTHING;
+      const unsettled = spans.map((one) => ({ ...one, fromMs: Math.max(one.fromMs, settledMs) }));
+      memory.unsettled = [...memory.unsettled, ...unsettled.filter((one) => one.fromMs < one.toMs)];
+      return { candles, spans: [...spans, ...memory.unsettled] };
     } finally {
       notSoon();
     }
   }
 
   /** Of the series and step that were asked for last. */
-  #askedOf(name: string): AskedSpans {
-    const asked = this.#asked.get(name) ?? new AskedSpans();
-    this.#asked.delete(name);
-    const oldest = this.#asked.keys().next();
-    if (this.#asked.size >= REMEMBERED_MAX && !oldest.done) this.#asked.delete(oldest.value);
-    this.#asked.set(name, asked);
-    return asked;
+  #memoryOf(name: string): Memory {
+    const memory = this.#memories.get(name) ?? { asked: new AskedSpans(), unsettled: [] };
+    this.#memories.delete(name);
+    const oldest = this.#memories.keys().next();
+    if (this.#memories.size >= REMEMBERED_MAX && !oldest.done) this.#memories.delete(oldest.value);
+    this.#memories.set(name, memory);
+    return memory;
   }
 
   async #sourceOf({ canonical, kind }: SeriesKey, signal: AbortSignal): Promise<Found | undefined> {
@@ -185,12 +203,17 @@ export class Backfill {
     return undefined;
   }
 
-  /** Keeps what was told; whether it could be. */
-  async #isKept(key: SeriesKey, hours: HoursName | undefined, { candles, spans }: Filled): Promise<boolean> {
+  /** Keeps what was told, and up to when that is settled; whether it could be. */
+  async #isKept(
+    key: SeriesKey,
+    hours: HoursName | undefined,
+    { candles, spans }: Filled,
+    settledMs: number,
+  ): Promise<boolean> {
     const { store } = this.#deps;
-    // Of a step that goes on more will be known, so that it stays to be asked for.
+    // Of a step that goes on, or has just ended, more will be known, so that it stays to be asked for.
     const unfinished = candles.find(({ endMs, toldToMs = endMs }) => toldToMs < endMs)?.startMs ?? Infinity;
-    const known = spans.map((span) => ({ ...span, toMs: Math.min(span.toMs, unfinished) }));
+    const known = spans.map((span) => ({ ...span, toMs: Math.min(span.toMs, unfinished, settledMs) }));
     try {
       const { id } = (await store.find(key)) ?? (await store.open(key, hours));
       await store.write([{ series: id, candles, spans: known.filter(({ fromMs, toMs }) => fromMs < toMs) }]);

@@ -88,6 +88,34 @@ test("what is kept comes oldest first, in pieces, and then it ends", async () =>
   expect(others).toEqual([]);
 });
 
+test("the step that the beginning lies in comes first, whole, of every length; who names no beginning has 300", async () => {
+  const { server, ask, pass, settled, tick } = await start();
+  server.open(["A"]);
+  await pass(1);
+  for (let n = 0; n < 400; n++) {
+    tick(String(100 + n));
+    server.scheduler.advance(1_000);
+    if (n % 100 === 0) await settled();
+  }
+  await pass(WRITE_EVERY_MS);
+  const hourMs = START - (START % 3_600_000);
+  const read = async (step: CandleStep, fromMs?: number, toMs?: number) => {
+    const pieces = await collect(ask({ step, fromMs, toMs }).pieces);
+    const candles = pieces.flatMap((piece) => piece.candles);
+    return { fromMs: pieces[0]?.of?.fromMs, first: candles[0]?.startMs, count: candles.length, open: candles[0]?.open };
+  };
+  const minute = { fromMs: START + MINUTE, first: START + MINUTE, open: "160" };
+  expect(await read(CandleStep.ONE_MINUTE, START + MINUTE)).toEqual({ ...minute, count: 6 });
+  expect(await read(CandleStep.ONE_MINUTE, START + MINUTE + 1)).toEqual({ ...minute, count: 6 });
+  expect(await read(CandleStep.ONE_MINUTE, START + 2 * MINUTE - 1)).toEqual({ ...minute, count: 6 });
+  // Between two moments of one step too, also of one that goes on.
+  expect(await read(CandleStep.ONE_MINUTE, START + 80_000, START + 90_000)).toEqual({ ...minute, count: 1 });
+  const hour = { fromMs: hourMs, first: hourMs, open: "100", count: 1 };
+  expect(await read(CandleStep.ONE_HOUR, server.scheduler.now() - 200_000)).toEqual(hour);
+  const { count, first } = await read(CandleStep.ONE_SECOND);
+  expect([count, first]).toEqual([294, START + 106_000]);
+});
+
 test("followed, the newest candle comes as it changes, four times a second at most, the same object for all", async () => {
   const { ask, pass, settled, tick } = await start();
   const [one, two] = [ask({ follow: true }), ask({ follow: true })];
@@ -187,6 +215,9 @@ test("10,000 steps are answered, in pieces, and a gap over several of them is on
   expect(pieces.flatMap(({ gaps }) => gaps)).toEqual([
     { fromMs: START - 10_000 * MINUTE, toMs: undefined, reason: HistoryGapReason.NOT_WATCHED },
   ]);
+  // The step that the beginning lies in is one more.
+  const more = await collect(ask({ fromMs: START - 10_000 * MINUTE + 1, toMs: START + 1 }).pieces);
+  expect([more.length, more[0]?.of?.fromMs]).toEqual([11, START - 10_000 * MINUTE]);
   await expect(ask({ ticker: "NOSUCH" }).next()).rejects.toMatchObject({ reason: "NOT_FOUND" });
 });
 

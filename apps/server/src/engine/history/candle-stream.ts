@@ -63,7 +63,10 @@ export async function* streamCandles(
   if (!found) throw unknown(name);
   const { canonical, info } = found;
   const key = { canonical, kind: kindOf(found.quality) };
-  const span = spanOf(wishes, step, await history.nowOf(key));
+  const asked = spanOf(wishes, step, await history.nowOf(key));
+  // The step that a beginning lies in is a part of what is asked for; who names none has so many as there are by default.
+  const fromMs = wishes.fromMs === undefined ? asked.fromMs : stepAt(step, found.hours, asked.fromMs).fromMs;
+  const span = { fromMs, toMs: asked.toMs };
   // Subscribed first, so that nothing is missed between what was and what comes.
   const firstPrice = new FirstPrice();
   const following = wishes.follow ? engine.follow(name, firstPrice) : undefined;
@@ -71,7 +74,7 @@ export async function* streamCandles(
     if (following && following.latest === undefined) await firstPrice.within(FIRST_PRICE_MS, scheduler, signal);
     const prepared = await history.prepare({ key, step, ...span }, found.hours, signal);
     const toMs = wishes.follow ? undefined : span.toMs;
-    const of = { ticker: name.ticker, canonical, step, kind: key.kind, fromMs: span.fromMs, toMs, info };
+    const of = { ticker: name.ticker, canonical, step, kind: key.kind, fromMs: prepared.span.fromMs, toMs, info };
     const gaps = new JoinedGaps();
     let first: { of?: TellingOf } = { of };
     for (const { piece, isLast } of inPieces(prepared, step)) {

@@ -6,6 +6,7 @@ import { ScriptedSource } from "../../../../../test/scripted-source.ts";
 import { simulated } from "../../sources/simulated/simulated.ts";
 import { openSqlite } from "../../stores/sqlite/sqlite-store.ts";
 import { SourceFault, type ToldCandle, type ToldCandles } from "../ports/source.ts";
+import { SETTLES_MS } from "./backfill.ts";
 
 const START = FAKE_START_MS;
 const MINUTE = 60_000;
@@ -51,7 +52,7 @@ async function withTeller(options: HistoryStageOptions = {}) {
 test("what nobody heard its source tells: marked as its own, kept, and asked for once, by another process too", async () => {
   const store = await openSqlite(":memory:");
   onTestFinished(() => store.close());
-  const scheduler = new FakeScheduler();
+  const scheduler = new FakeScheduler(START + SETTLES_MS);
   const { made, teller } = await withTeller({ store, scheduler });
   const first = await made.read(ONE_MINUTE, START - 3 * MINUTE, START);
   expect(teller.asked).toEqual(["X:A 2 -3 0"]);
@@ -67,6 +68,37 @@ test("what nobody heard its source tells: marked as its own, kept, and asked for
   // What lies before is asked for, and what is known with it.
   await other.made.read(ONE_MINUTE, START - 5 * MINUTE, START);
   expect([teller.asked, other.teller.asked]).toEqual([["X:A 2 -3 0"], ["X:A 2 -5 -3"]]);
+});
+
+test("of a step that has just ended its source is asked once more, for it may yet change what it tells", async () => {
+  const store = await openSqlite(":memory:");
+  onTestFinished(() => store.close());
+  const scheduler = new FakeScheduler(START + SETTLES_MS - 1);
+  const { made, teller } = await withTeller({ store, scheduler });
+  const read = async (from = made) => {
+    const { candles, gaps } = await from.read(ONE_MINUTE, START - 3 * MINUTE, START);
+    return { volumes: candles.map(({ volume, isPartial }) => (isPartial ? "partial" : volume)), gaps };
+  };
+  // Of the last step it has nothing yet, and of the one before not all.
+  teller.answer = async (told) => {
+    const [one, two] = told.candles as [ToldCandle, ToldCandle];
+    return { ...told, candles: [one, { ...two, volume: "4" }] };
+  };
+  const first = { volumes: ["5", "4"], gaps: [] };
+  expect(await read()).toEqual(first);
+  scheduler.advance(SETTLES_MS - 1);
+  expect(await read()).toEqual(first);
+  expect(teller.asked).toEqual(["X:A 2 -3 0"]);
+  // Another process has what was kept, and that is what had ended for long enough.
+  const other = await withTeller({ store, scheduler: new FakeScheduler(START + SETTLES_MS - 1) });
+  await read(other.made);
+  expect(other.teller.asked).toEqual(["X:A 2 -1 0"]);
+  teller.answer = async (told) => told;
+  scheduler.advance(1);
+  expect(await read()).toEqual({ volumes: ["5", "4", "5"], gaps: [] });
+  scheduler.advance(SETTLES_MS);
+  expect(await read()).toEqual({ volumes: ["5", "4", "5"], gaps: [] });
+  expect(teller.asked).toEqual(["X:A 2 -3 0", "X:A 2 -1 0"]);
 });
 
 test("many who ask for the same while it is asked for ask once", async () => {
@@ -109,7 +141,7 @@ test("what cannot be kept is told all the same, and asked for again", async () =
 });
 
 test("what is no longer kept is asked for again, in the process that had asked for it too", async () => {
-  const { made, teller, scheduler } = await withTeller();
+  const { made, teller, scheduler } = await withTeller({ scheduler: new FakeScheduler(START + SETTLES_MS) });
   const read = () => made.read(ONE_MINUTE, START - 3 * MINUTE, START);
   const whole = await read();
   const { candles } = made.store;

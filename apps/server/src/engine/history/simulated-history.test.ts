@@ -149,6 +149,34 @@ test("what was heard stays as it was over every restart, what is made up around 
   );
 });
 
+test("what was heard and not written before a sudden end is made up anew, and says so in every step", async () => {
+  const store = await openSqlite(":memory:");
+  const scheduler = new FakeScheduler();
+  const killed = await live(store, scheduler, [14_000]);
+  const toMs = scheduler.now();
+  const shown = (await killed.read(ONE_SECOND, FAKE_START_MS, toMs)).candles;
+  expect(shown.filter(({ isBackfilled }) => isBackfilled).length).toBeLessThanOrEqual(1);
+  // Its clock stands still: it writes no more.
+  const next = await live(store, new FakeScheduler(toMs + HOUR), []);
+  const { candles, gaps } = await next.read(ONE_SECOND, FAKE_START_MS, toMs);
+  expect(gaps).toEqual([]);
+  for (const candle of candles) {
+    const before = shown.find(({ startMs }) => startMs === candle.startMs);
+    // It had written every 5 s, since its first price.
+    if (candle.startMs < FAKE_START_MS + 10_000) expect(candle).toEqual(before);
+    else if (candle.startMs >= FAKE_START_MS + 12_000) expect(candle).toMatchObject({ isBackfilled: true });
+  }
+  expect(candles.at(-1)?.startMs).toBeGreaterThanOrEqual(FAKE_START_MS + 12_000);
+  for (const step of CANDLE_STEPS.filter((one) => one !== ONE_SECOND)) {
+    const fromMs = Math.floor(FAKE_START_MS / STEP_MS[step]) * STEP_MS[step];
+    const [candle] = (await next.read(step, fromMs, fromMs + 1)).candles;
+    expect(candle).toMatchObject({ isBackfilled: true, isPartial: false });
+  }
+  await next.close();
+  await killed.close();
+  await store.close();
+});
+
 test("seconds that were heard and are kept no longer are a gap, and are not made up", async () => {
   const store = await openSqlite(":memory:");
   const scheduler = new FakeScheduler();

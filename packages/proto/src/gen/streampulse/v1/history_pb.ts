@@ -36,8 +36,8 @@ export type StreamCandlesRequest = Message<"streampulse.v1.StreamCandlesRequest"
   step: CandleStep;
 
   /**
-   * Candles that begin at this time or later; absent: 300 steps before to_ms. From here to to_ms are at most 10,000
-   * steps.
+   * Candles that end after this time: the first is the one whose step it lies in. Absent: the 300 before to_ms. From
+   * here to to_ms are at most 10,000 steps.
    *
    * @generated from field: optional int64 from_ms = 3;
    */
@@ -147,7 +147,7 @@ export type CandleSeries = Message<"streampulse.v1.CandleSeries"> & {
   kind: PriceKind;
 
   /**
-   * The range, its defaults filled in. to_ms is absent where it has no end.
+   * The range, its defaults filled in: from_ms is where its first step begins. to_ms is absent where it has no end.
    *
    * @generated from field: int64 from_ms = 5;
    */
@@ -240,7 +240,8 @@ export type Candle = Message<"streampulse.v1.Candle"> & {
   source: string;
 
   /**
-   * It is the source's own candle, not made here of its quotes.
+   * It was not wholly heard as it came: the source told it afterwards, all of it or the part that is missing here. That of
+   * a simulated ticker is made up.
    *
    * @generated from field: bool is_backfilled = 10;
    */
