@@ -18,10 +18,10 @@ const CONCESSIONS: readonly Concession[] = [
   { drop: ["kind"] },
   { drop: ["last"] },
   { shorten: "id" },
-  { cut: "target", to: 24 },
-  { cut: "trouble", to: 24 },
-  { cut: "name", to: 28 },
+  // Its end is the remedy.
   { fold: "trouble" },
+  { cut: "target", to: 24 },
+  { cut: "name", to: 28 },
   { fold: "target" },
   { cut: "name", to: 16 },
 ];

@@ -5,6 +5,8 @@ import { cutText } from "./width.ts";
 
 /** Below a row stands what is folded of it, behind so much. */
 const INDENT = "    ";
+/** A note may have a thousand characters: JSON has all of them. */
+const LINES_MAX = 3;
 
 /**
  * A table as text, within the width: its head and its rows, without the columns that are empty in all of them. What had
@@ -28,11 +30,16 @@ export function wholeTable(
   return text.map((line) => line.trimEnd()).join("\n");
 }
 
-/** A folded cell behind its column's name, cut to one line. */
+/** A folded cell behind its column's name, cut to `LINES_MAX` lines; a word that is wider than one is cut too. */
 function partOf({ title, folded }: Column, cell: Cell | undefined, width: number): Cell[] {
   if (!cell?.text) return [];
   const name = folded ?? title.toLowerCase();
-  return [{ text: cutText(`${name} ${cell.text}`, width - INDENT.length), paint: cell.paint }];
+  const room = width - INDENT.length;
+  const words = `${name} ${cell.text}`.split(" ").map((word) => cutText(word, room));
+  const lines = wrapText(words.join(" "), room);
+  const last = lines.slice(LINES_MAX - 1, LINES_MAX + 1).join(" ");
+  const text = lines.length <= LINES_MAX ? lines : [...lines.slice(0, LINES_MAX - 1), cutText(last, room)];
+  return [{ text: text.join(" "), paint: cell.paint }];
 }
 
 function leftOut(titles: readonly string[], style: Style, width: number): string[] {
