@@ -5,30 +5,28 @@ import type { FlushMeter, LoopLoad } from "../engine/ports/flush-meter.ts";
 
 /** What the event loop of this process does: all of it as the runtime tells, flushing by the clock. */
 export class LoopMeter implements FlushMeter {
-  #askedMs = performance.now();
   #flushedMs = 0;
   #told = performance.eventLoopUtilization();
 
   load(): LoopLoad {
-    const nowMs = performance.now();
     const told = performance.eventLoopUtilization();
-    const loop = performance.eventLoopUtilization(told, this.#told).utilization;
-    const flushing = this.#flushedMs / Math.max(1, nowMs - this.#askedMs);
-    this.#askedMs = nowMs;
+    const { active, idle } = performance.eventLoopUtilization(told, this.#told);
+    const passedMs = active + idle;
+    const flushedMs = this.#flushedMs;
     this.#told = told;
     this.#flushedMs = 0;
-    return { loop, flushing };
+    return passedMs > 0 ? { loop: active / passedMs, flushing: flushedMs / passedMs } : { loop: 0, flushing: 0 };
   }
 
-  flushing(scheduler: Scheduler): Scheduler {
+  measured(scheduler: Scheduler): Scheduler {
     return {
       now: () => scheduler.now(),
-      after: (delayMs, call) => scheduler.after(delayMs, () => this.#flush(call)),
-      soon: (call) => scheduler.soon(() => this.#flush(call)),
+      after: (delayMs, call) => scheduler.after(delayMs, () => this.#measure(call)),
+      soon: (call) => scheduler.soon(() => this.#measure(call)),
     };
   }
 
-  #flush(call: () => void): void {
+  #measure(call: () => void): void {
     const fromMs = performance.now();
     try {
       call();

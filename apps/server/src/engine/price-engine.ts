@@ -38,6 +38,7 @@ import { TickerTable, type Replaced } from "./ticker-table.ts";
 export interface EngineDeps {
   readonly scheduler: Scheduler;
   readonly random: () => number;
+  /** By which the flush window is steered. */
   readonly meter: FlushMeter;
   readonly maxTickers: number;
   /** Told what a transport's sink threw against its promise; that stream has been ended. */
@@ -93,7 +94,7 @@ export class PriceEngine {
   /** `from`: sources of one's own, or the way to the process that owns them. */
   constructor(from: readonly Source[] | PriceLink, deps: EngineDeps) {
     this.#scheduler = deps.scheduler;
-    this.#hub = new Hub(this.#table, deps.meter.flushing(deps.scheduler), this.#window, deps.unforeseen);
+    this.#hub = new Hub(this.#table, deps.meter.measured(deps.scheduler), this.#window, deps.unforeseen);
     const replaced: Replaced = (ticker, previous) => {
       this.#hub.tick(ticker, previous);
       this.#readers.tick(ticker, previous);
