@@ -5,6 +5,7 @@ import { LINK_OPTIONS, openLink, readTickers } from "../link.ts";
 import { jsonLine, quoteJson } from "../render/json.ts";
 import { QUOTE_COLUMNS, quoteCells, quoteConcessions } from "../render/quote-cells.ts";
 import { errorLine } from "../render/quote-line.ts";
+import { leftOut } from "../render/left-out.ts";
 import { layTable } from "../render/table.ts";
 
 /** What the contract lets one call ask for. */
@@ -43,8 +44,9 @@ export const quote = defineCommand({
       const { style } = terminal;
       const rows = answer.quotes.map((one) => ({ ticker: one.ticker, quote: one, info: infos.get(one.ticker) }));
       const cells = rows.map((row) => quoteCells(row, style, Date.now()));
-      const table = layTable(QUOTE_COLUMNS, cells, style, terminal.columns(), quoteConcessions(rows));
-      for (const line of [table.head, ...table.rows]) terminal.out(line.trimEnd());
+      const width = terminal.columns();
+      const { head, rows: lines, dropped } = layTable(QUOTE_COLUMNS, cells, style, width, quoteConcessions(rows));
+      for (const line of [head, ...lines, ...leftOut(dropped, style, width)]) terminal.out(line.trimEnd());
     }
     for (const error of answer.errors) terminal.err(errorLine(error));
     return exitOfErrors(answer.errors);

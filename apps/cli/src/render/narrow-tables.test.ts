@@ -2,6 +2,7 @@ import { AccountKind, UnpricedReason, type Holding, type PortfolioView } from "@
 import { CandleStep, PriceKind, type Candle, type CandleRange } from "@streampulse/client/history";
 import { expect, test } from "vitest";
 import { afterwardsText, candleTable, csvOfCandles } from "./candle-table.ts";
+import { searchTable } from "./search-table.ts";
 import { settingsTable } from "./settings-table.ts";
 import { PLAIN } from "./style.ts";
 import { valuationText } from "./valuation-text.ts";
@@ -124,6 +125,15 @@ test("a candle that was told or made up afterwards is marked as such, in a table
     "1970-01-01T00:00:01.000Z,1970-01-01T00:00:02.000Z,7,7,7,7,,,s,0,0,0",
     "1970-01-01T00:00:02.000Z,1970-01-01T00:00:03.000Z,7,7,7,7,,,s,0,0,1",
   ]);
+});
+
+test("a search on a narrow terminal cuts names before its currency goes, and says what it leaves out", () => {
+  const found = { ticker: "AAPL", canonical: "NASDAQ:AAPL", name: "Apple Inc. ".repeat(4), exchange: "NASDAQ" };
+  const table = (width: number) => searchTable([{ ...found, currency: "USD", source: "simulated" }], PLAIN, width);
+  within(table(60), 60);
+  expect(table(60)).toMatch(/^NASDAQ:AAPL +Apple Inc\. .*… +USD$/m);
+  expect(table(60)).toMatch(/\nNot shown for want of room: VENUE, SOURCE\.$/);
+  expect(table(Infinity)).not.toContain("Not shown");
 });
 
 test("a setting's value is cut on a terminal, and in a pipe it is whole", () => {

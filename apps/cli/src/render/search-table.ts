@@ -1,5 +1,6 @@
 import { enumWord, TickerType, type TickerInfo } from "@streampulse/core";
 import { cleanText } from "./clean.ts";
+import { leftOut } from "./left-out.ts";
 import type { Style } from "./style.ts";
 import { layTable, type Cell, type Column, type Concession } from "./table.ts";
 
@@ -15,6 +16,7 @@ const COLUMNS: readonly Column[] = [
 const CONCESSIONS: readonly Concession[] = [
   { drop: ["venue"] },
   { drop: ["source"] },
+  { cut: "name", to: 20 },
   { drop: ["type"] },
   { drop: ["currency"] },
 ];
@@ -33,5 +35,5 @@ export function searchTable(results: readonly TickerInfo[], style: Style, width:
     };
   });
   const table = layTable(COLUMNS, rows, style, width, CONCESSIONS);
-  return [table.head, ...table.rows].join("\n");
+  return [table.head, ...table.rows, ...leftOut(table.dropped, style, width)].join("\n");
 }

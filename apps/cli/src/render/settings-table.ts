@@ -1,6 +1,7 @@
 import { withoutSecrets } from "@streampulse/core";
 import { cleanText } from "./clean.ts";
 import { present } from "./json.ts";
+import { leftOut } from "./left-out.ts";
 import type { Style } from "./style.ts";
 import { layTable, type Cell, type Column } from "./table.ts";
 
@@ -79,5 +80,6 @@ export function settingsTable(values: readonly SettingValue[], style: Style, wid
     group = setting.group;
     lines.push((table.rows[index] ?? "").trimEnd());
   });
-  return lines.join("\n");
+  const left = leftOut(table.dropped, style, width);
+  return [...lines, ...(left.length === 0 ? [] : ["", ...left])].join("\n");
 }

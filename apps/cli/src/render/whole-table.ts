@@ -1,4 +1,5 @@
 import { foldRow, wrapText } from "./fold.ts";
+import { leftOut } from "./left-out.ts";
 import type { Style } from "./style.ts";
 import { layTable, type Cell, type Column, type Concession } from "./table.ts";
 import { cutText } from "./width.ts";
@@ -25,8 +26,7 @@ export function wholeTable(
     const parts = folded.flatMap((column) => partOf(column, row?.[column.id], width));
     return parts.length === 0 ? [] : foldRow({ text: INDENT }, parts, width);
   };
-  const left = dropped.map(({ title }) => title).filter((title) => title !== "");
-  const text = [head, ...lines.flatMap((line, at) => [line, ...below(rows[at])]), ...leftOut(left, style, width)];
+  const text = [head, ...lines.flatMap((line, at) => [line, ...below(rows[at])]), ...leftOut(dropped, style, width)];
   return text.map((line) => line.trimEnd()).join("\n");
 }
 
@@ -40,9 +40,4 @@ function partOf({ title, folded }: Column, cell: Cell | undefined, width: number
   const last = lines.slice(LINES_MAX - 1, LINES_MAX + 1).join(" ");
   const text = lines.length <= LINES_MAX ? lines : [...lines.slice(0, LINES_MAX - 1), cutText(last, room)];
   return [{ text: text.join(" "), paint: cell.paint }];
-}
-
-function leftOut(titles: readonly string[], style: Style, width: number): string[] {
-  if (titles.length === 0) return [];
-  return wrapText(`Not shown for want of room: ${titles.join(", ")}.`, width).map((line) => style.faint(line));
 }
