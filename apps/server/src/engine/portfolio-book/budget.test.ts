@@ -199,6 +199,13 @@ test("categories that differ in case alone are one line, written as they were fi
     ["Rent", "9"],
   ]);
   expect((await lines())[2]).toEqual(["spending", "Rent", "0.00", "9.00", "9.00"]);
+  await store.portfolios.write(owner, { targets: [{ ...kept, category: "RENT", fromMonth: 24_301 }] });
+  await target("2025-02", "rent", "8");
+  const rents = (await book.targets(owner)).filter(({ category }) => /rent/i.test(category));
+  expect(rents.map(({ category, amount }) => [category, amount?.amount])).toEqual([
+    ["Rent", "7"],
+    ["Rent", "8"],
+  ]);
 });
 
 test("a month has the sums of its targets; of one without a rate there is none", async () => {

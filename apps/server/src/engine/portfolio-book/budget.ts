@@ -45,7 +45,8 @@ export async function decideTarget(
   }
   const standing = own[0]?.category ?? (await recordedAs(records, owner, flow, category)) ?? category;
   const target = { flow, category: standing, fromMonth, amount };
-  return { change: { dropTargets: before.map(keyOf), targets: [target] }, answer: target };
+  const others = before.filter((one) => one.category !== standing);
+  return { change: { dropTargets: others.map(keyOf), targets: [target] }, answer: target };
 }
 
 /** How a category was written first among what was recorded; undefined where nothing was. */

@@ -150,6 +150,27 @@ export const PORTFOLIO_PROMISES: Promises = {
     await store.close();
   },
 
+  "names are kept to the letter: of two that differ in case alone one goes without the other": async ({ open }) => {
+    const store = await open();
+    const { portfolios } = store;
+    const target: BudgetTarget = { flow: "spending", category: "Food", fromMonth: 1 };
+    const amount = { currency: "EUR", amount: "5" };
+    await portfolios.write("ann", {
+      accounts: [
+        { ...DEPOT, name: "Depot" },
+        { ...LOAN, name: "depot" },
+      ],
+      targets: [target, { ...target, category: "food" }],
+    });
+    expect((await portfolios.accounts("ann")).map(({ name }) => name)).toEqual(["Depot", "depot"]);
+    await portfolios.write("ann", {
+      dropTargets: [{ flow: "spending", category: "food", fromMonth: 1 }],
+      targets: [{ ...target, amount }],
+    });
+    expect(await portfolios.targets("ann")).toEqual([{ ...target, amount }]);
+    await store.close();
+  },
+
   "activities are found by what is asked for, in both orders and page by page": async ({ open }) => {
     const store = await open();
     const { portfolios } = store;
