@@ -38,10 +38,12 @@ export interface BackfillDeps {
   readonly scheduler: Scheduler;
 }
 
-/** What a source told, as it is kept. */
+/** What a source told, as it is kept or made up. */
 export interface Filled {
   readonly candles: readonly KeptCandle[];
   readonly spans: readonly KeptSpan[];
+  /** It is made up, and not kept. */
+  readonly isMadeUp?: boolean;
 }
 
 /** What a reader misses. */
@@ -240,7 +242,7 @@ async function makeUp(question: Question, found: Found, signal: AbortSignal): Pr
     }
     spans.push(...(told?.spans ?? []));
   }
-  return { candles: [...byStart.values()], spans };
+  return { candles: [...byStart.values()], spans, isMadeUp: true };
 }
 
 async function tell(

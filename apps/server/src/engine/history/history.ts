@@ -9,7 +9,7 @@ import {
 } from "@streampulse/core";
 
 import type { CandleStore, KeptCandle, KeptSpan, SeriesKey } from "../ports/stores/candle-store.ts";
-import type { Backfill, Missing } from "./backfill.ts";
+import type { Backfill, Filled, Missing } from "./backfill.ts";
 import { gapsBetween, stillTrue, type Unknown } from "./gaps.ts";
 import { mergedCandles, type KnownCandles } from "./merged-candles.ts";
 import type { HistoryRecorder } from "./recorder.ts";
@@ -80,7 +80,7 @@ export class History {
     const span = wholeSteps(range, hours);
     const known = await this.#known({ ...range, ...span }, hours, stepAt(step, hours, nowMs).fromMs);
     const asked = spanToAsk(known, step, span);
-    const told = asked ? await this.#deps.backfill.fill(key, step, asked, signal) : { candles: [], spans: [] };
+    const told: Filled = asked ? await this.#deps.backfill.fill(key, step, asked, signal) : { candles: [], spans: [] };
     return {
       span,
       hours: known.hours,
@@ -88,7 +88,8 @@ export class History {
         const here = await this.#known({ key, step, ...piece }, known.hours);
         const within = told.candles.filter(({ startMs }) => startMs >= piece.fromMs && startMs < piece.toMs);
         const candles = inOrder(here.candles, within);
-        const all = { ...here, candles, spans: spansInOrder(here.spans, told.spans) };
+        const spans = told.isMadeUp ? reaching(here.nowMs, told.spans, known.nowMs) : told.spans;
+        const all = { ...here, candles, spans: spansInOrder(here.spans, spans) };
         return pastOf(all, piece);
       },
     };
@@ -197,6 +198,11 @@ function spansInOrder(spans: readonly KeptSpan[], newer: readonly KeptSpan[]): K
     if (!known || span.step === 0 || span.toMs > known.toMs) byPlace.set(place, span);
   }
   return [...byPlace.values()].toSorted((a, b) => a.fromMs - b.fromMs);
+}
+
+/** What was made up to the moment it was asked for: the little time that has passed since is no gap. */
+function reaching(nowMs: number, spans: readonly KeptSpan[], askedMs: number): KeptSpan[] {
+  return spans.map((span) => (span.toMs < askedMs ? span : { ...span, toMs: Math.max(span.toMs, nowMs) }));
 }
 
 /** A candle of a step that went on when it was told stands for what it tells. */

@@ -177,6 +177,31 @@ test("what was heard and not written before a sudden end is made up anew, and sa
   await store.close();
 });
 
+test("while it is made up time passes, and that is no gap: the step that goes on is whole up to when it was asked for", async () => {
+  const scheduler = new FakeScheduler(FAKE_START_MS + 30_500);
+  const log = { info: () => {}, warn: () => {} };
+  const values = { seed: 5, scenario: "calm", rate: 2 } as const;
+  const source = await simulated.create(values, { scheduler, random: Math.random, log });
+  const candles: typeof source.candles = async (...asked) => {
+    const told = await source.candles?.(...asked);
+    scheduler.advance(7);
+    return told;
+  };
+  const slow = new Proxy(source, {
+    get: (target, name: keyof typeof source) => (name === "candles" ? candles : target[name]),
+  });
+  const stage = await HistoryStage.open({ scheduler, sources: [slow] });
+  const range = { key: KEY, step: ONE_MINUTE, fromMs: FAKE_START_MS - 60_000, toMs: FAKE_START_MS + 60_000 };
+  const past = await stage.history.read(range, undefined);
+  expect(scheduler.now()).toBe(FAKE_START_MS + 30_507);
+  expect(past.gaps).toEqual([]);
+  expect(past.candles.map(({ isPartial, isOpen }) => [isPartial, isOpen])).toEqual([
+    [false, false],
+    [false, true],
+  ]);
+  await stage.close();
+});
+
 test("seconds that were heard and are kept no longer are a gap, and are not made up", async () => {
   const store = await openSqlite(":memory:");
   const scheduler = new FakeScheduler();
