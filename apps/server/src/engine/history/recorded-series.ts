@@ -108,11 +108,14 @@ export class RecordedSeries {
     return counted;
   }
 
-  /** Nothing more is heard, since the last that was, or since now. */
+  /** Nothing more is heard, since the last that was, or since now. Of what is simulated, always since the last. */
   cut(endedBy: SpanEnd, nowMs: number): void {
     if (!this.spans.isOpen) return;
     this.isDirty = true;
-    this.spans.end(endedBy === "down" && !this.#isReplay ? this.#heardMs + 1 : this.nowOf(nowMs), endedBy);
+    // What is made up from then on begins at the last price: no step has silence before it of which its candle knows nothing.
+    const isToLast = this.key.kind === PriceKind.SIMULATED || (endedBy === "down" && !this.#isReplay);
+    const toMs = isToLast ? this.#heardMs + 1 : this.nowOf(nowMs);
+    this.spans.end(toMs, endedBy);
   }
 
   /** What is heard instead is another's: nothing of this one, until it is heard itself. */

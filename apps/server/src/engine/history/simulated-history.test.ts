@@ -1,4 +1,4 @@
-import { CANDLE_STEPS, CandleStep, compareDecimal, PriceKind, STEP_MS, type Candle } from "@streampulse/core";
+import { CANDLE_STEPS, CandleStep, compareDecimal, PriceKind, Quality, STEP_MS, type Candle } from "@streampulse/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FAKE_START_MS, FakeScheduler } from "../../../../../test/fake-scheduler.ts";
@@ -200,6 +200,22 @@ test("while it is made up time passes, and that is no gap: the step that goes on
     [false, true],
   ]);
   await stage.close();
+});
+
+test("a listening ends with its last price where the rest is made up: a longer step's first and last prices are those of its seconds", async () => {
+  for (const [quality, kind, endMs] of [
+    [Quality.SIMULATED, PriceKind.SIMULATED, 1],
+    [Quality.LIVE, PriceKind.REAL, 700],
+  ] as const) {
+    const stage = await HistoryStage.open();
+    stage.say({ price: "7" }, quality);
+    await stage.pass(700);
+    stage.leave();
+    await stage.pass(1_000);
+    const { gaps } = await stage.read(ONE_SECOND, FAKE_START_MS, FAKE_START_MS + 1_700, kind);
+    expect(gaps).toMatchObject([{ fromMs: FAKE_START_MS + endMs, toMs: FAKE_START_MS + 1_700 }]);
+    await stage.close();
+  }
 });
 
 test("seconds that were heard and are kept no longer are a gap, and are not made up", async () => {
