@@ -120,7 +120,7 @@ async function read(url: string, server: ChildProcess, path: string | undefined)
   const prices = cpuOf(`${pid}/task/${pid}`) - pricesBefore;
   leave.abort();
   late.sort((a, b) => a - b);
-  const at = (share: number) => late[Math.floor(late.length * share)] ?? Number.NaN;
+  const at = (share: number) => quantile(late, share);
   const bytes = path === undefined ? 0 : statSync(path).size + statSync(`${path}-wal`).size;
   const taken = [...last].reduce((sum, [ticker, sequence]) => sum + sequence - (first.get(ticker) ?? 0), 0);
   const micros = (prices * 1e6) / taken;
@@ -132,6 +132,15 @@ async function read(url: string, server: ChildProcess, path: string | undefined)
     cpu,
     databaseMiB: Math.round(bytes / 2 ** 20),
   };
+}
+
+/** Of whole milliseconds in order: those that read the same are taken to lie evenly within theirs. */
+function quantile(sorted: readonly number[], share: number): number {
+  const place = Math.floor(sorted.length * share);
+  const value = sorted[place] ?? Number.NaN;
+  const first = sorted.indexOf(value);
+  const same = sorted.lastIndexOf(value) - first + 1;
+  return Number((value + (place - first) / same).toFixed(1));
 }
 
 function cpuOf(process: string): number {

@@ -1,4 +1,4 @@
-import { PriceKind, Quality, type HoursName } from "@streampulse/core";
+import { CandleStep, PriceKind, Quality, STEP_MS, type HoursName } from "@streampulse/core";
 
 import type { KeptSpan, SeriesKey, SpanEnd } from "../ports/stores/candle-store.ts";
 import type { SourceQuote } from "../ports/source.ts";
@@ -108,14 +108,20 @@ export class RecordedSeries {
     return counted;
   }
 
-  /** Nothing more is heard, since the last that was, or since now. Of what is simulated, always since the last. */
+  /** Nothing more is heard, since the last that was, or since now. */
   cut(endedBy: SpanEnd, nowMs: number): void {
     if (!this.spans.isOpen) return;
     this.isDirty = true;
-    // What is made up from then on begins at the last price: no step has silence before it of which its candle knows nothing.
-    const isToLast = this.key.kind === PriceKind.SIMULATED || (endedBy === "down" && !this.#isReplay);
-    const toMs = isToLast ? this.#heardMs + 1 : this.nowOf(nowMs);
-    this.spans.end(toMs, endedBy);
+    this.spans.end(this.#endAt(endedBy, this.nowOf(nowMs)), endedBy);
+  }
+
+  #endAt(endedBy: SpanEnd, nowMs: number): number {
+    const lastMs = this.#heardMs + 1;
+    if (endedBy === "down" && !this.#isReplay) return lastMs;
+    if (this.key.kind !== PriceKind.SIMULATED) return nowMs;
+    // What is made up begins at the last price, so that no step begins with silence of which its candle knows nothing.
+    // Seconds that are over stay as they were told.
+    return Math.max(lastMs, nowMs - (nowMs % STEP_MS[CandleStep.ONE_SECOND]));
   }
 
   /** What is heard instead is another's: nothing of this one, until it is heard itself. */

@@ -202,18 +202,20 @@ test("while it is made up time passes, and that is no gap: the step that goes on
   await stage.close();
 });
 
-test("a listening ends with its last price where the rest is made up: a longer step's first and last prices are those of its seconds", async () => {
-  for (const [quality, kind, endMs] of [
-    [Quality.SIMULATED, PriceKind.SIMULATED, 1],
-    [Quality.LIVE, PriceKind.REAL, 700],
+test("where the rest is made up a listening ends with its last price, or the second that is over: a longer step's first and last prices are those of its seconds", async () => {
+  for (const [quality, kind, silenceMs, endMs] of [
+    [Quality.SIMULATED, PriceKind.SIMULATED, 700, 1],
+    [Quality.SIMULATED, PriceKind.SIMULATED, 1_700, 1_000],
+    [Quality.LIVE, PriceKind.REAL, 700, 700],
   ] as const) {
     const stage = await HistoryStage.open();
     stage.say({ price: "7" }, quality);
-    await stage.pass(700);
+    await stage.pass(silenceMs);
     stage.leave();
     await stage.pass(1_000);
-    const { gaps } = await stage.read(ONE_SECOND, FAKE_START_MS, FAKE_START_MS + 1_700, kind);
-    expect(gaps).toMatchObject([{ fromMs: FAKE_START_MS + endMs, toMs: FAKE_START_MS + 1_700 }]);
+    const toMs = FAKE_START_MS + silenceMs + 1_000;
+    const { gaps } = await stage.read(ONE_SECOND, FAKE_START_MS, toMs, kind);
+    expect(gaps).toMatchObject([{ fromMs: FAKE_START_MS + endMs, toMs }]);
     await stage.close();
   }
 });

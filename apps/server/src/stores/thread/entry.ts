@@ -1,4 +1,5 @@
 // What a store's thread runs: the database, and every call to it.
+import { getPriority, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 
 import type { Store } from "../../engine/ports/store.ts";
@@ -7,6 +8,9 @@ import { told, type FromThread, type ToThread } from "./messages.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("this is the entry of a thread");
+/** Prices go first where cores are scarce. */
+const NICE = 5;
+standBack();
 const tell = (message: FromThread) => port.postMessage(message);
 
 try {
@@ -27,5 +31,15 @@ async function answer(store: Store, { id, part, method, args }: Exclude<ToThread
     tell({ id, value: await methods[method]?.(...args) });
   } catch (error) {
     tell({ id, error: told(error) });
+  }
+}
+
+function standBack(): void {
+  // Elsewhere it is the whole process that would stand back.
+  if (process.platform !== "linux") return;
+  try {
+    setPriority(Math.max(getPriority(), NICE));
+  } catch {
+    // Where that is forbidden the thread takes its turn like any other.
   }
 }

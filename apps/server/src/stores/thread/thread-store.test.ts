@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { HEALTHY_AFTER_MS } from "@streampulse/core";
@@ -23,6 +23,19 @@ test("calls are answered in their order from a thread, which ends when it is clo
   const after = await openHere(path);
   expect(await after.listings.of("a")).toEqual({ listings: [], atMs: 3 });
   await after.close();
+});
+
+test.runIf(process.platform === "linux")("its thread is less urgent than that of prices", async () => {
+  const urgencies = () =>
+    readdirSync("/proc/self/task").map((thread) => {
+      const fields = readFileSync(`/proc/self/task/${thread}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+      return Number(fields[16]);
+    });
+  const own = getPriority();
+  const store = await openInThread(":memory:", still());
+  expect(urgencies()).toContain(Math.max(own, 5));
+  expect(getPriority()).toBe(own);
+  await store.close();
 });
 
 test("why a database cannot be opened crosses the threads whole", async () => {
