@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { createFaults, FaultKind, type Fault } from "@streampulse/client/faults";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Heard } from "./heard.ts";
 import { Program } from "./run-program.ts";
@@ -8,7 +9,7 @@ import { WorkerServer, type WorkerStream } from "./worker-server.ts";
 
 /** One server of several processes, as a client and an operator meet it. Looks into /proc: Linux alone. */
 
-const MARKET = { STREAMPULSE_SIMULATED_RATE: "20", STREAMPULSE_SIMULATED_SEED: "7" };
+const MARKET = { STREAMPULSE_FAULT_LAB: "true", STREAMPULSE_SIMULATED_RATE: "20", STREAMPULSE_SIMULATED_SEED: "7" };
 const EVERY = "DELIVERY_EVERY";
 
 let program: Program;
@@ -120,6 +121,34 @@ describe.skipIf(process.platform !== "linux")("two workers on one port", { timeo
     expect((await server.call("ModifyTickers", { clientId: "nobody", add: ["AAPL"] }, other)).status).toBe(404);
     expect((await server.call("AckStream", { clientId: "m1", bytes: "10" }, owner)).status).toBe(200);
     expect((await server.call("AckStream", { clientId: "nobody", bytes: "10" }, owner)).status).toBe(404);
+  });
+
+  test("a fault of a stream or of the source reaches it wherever it is, and ends with its holder", async () => {
+    const faults = createFaults({ url: server.url });
+    const holder = new AbortController();
+    const on = new Heard<Fault>();
+    const hold = (fault: Parameters<typeof faults.hold>[0]) =>
+      faults.hold(fault, { signal: holder.signal, onFault: (each) => on.hear(each) });
+    const held: Promise<void>[] = [];
+    for (const [at, worker] of [owner, other].entries()) {
+      const clientId = `f${at}`;
+      const stream = await open(clientId, ["AAPL"], worker);
+      held.push(hold({ kind: FaultKind.CUT_STREAM, clientId }));
+      expect((await stream.ended)?.error).toMatchObject({ code: "unavailable" });
+    }
+    const watching = await open("f2", ["AAPL"], other);
+    const brief = faults.hold({ kind: FaultKind.SLOW_STREAM, clientId: "f2", delayMs: 100, forMs: 1_000 });
+    held.push(hold({ kind: FaultKind.DROP_SOURCE, source: "simulated" }));
+    await watching.told.until(() => watching.quotes.at(-1)?.stale === true);
+    await brief;
+    for (const worker of [owner, other]) {
+      const { json } = await server.ask("POST", "/streampulse.v1.FaultService/GetFaults", {}, worker);
+      expect(json).toMatchObject({ sources: ["simulated"], faults: [{}, {}, { source: "simulated" }] });
+    }
+    expect(on.all).toHaveLength(3);
+    holder.abort();
+    await Promise.all(held);
+    await watching.told.until(() => watching.quotes.at(-1)?.stale === false);
   });
 
   test("a stream that is opened elsewhere takes the session over", async () => {

@@ -13,7 +13,14 @@ import { ROOT } from "./install.mjs";
 const run = promisify(execFile);
 const folder = join(ROOT, `.cache/client-package-${process.pid}`);
 /** Bytes of each door's own page, compressed; they share most of them where a page has several. */
-const SIZE_MAX = { index: 30_000, alerts: 29_500, history: 26_000, portfolio: 31_500, watchlists: 27_000 } as const;
+const SIZE_MAX = {
+  index: 30_000,
+  alerts: 29_500,
+  faults: 24_500,
+  history: 26_000,
+  portfolio: 31_500,
+  watchlists: 27_000,
+} as const;
 
 beforeAll(() => packClient(folder));
 

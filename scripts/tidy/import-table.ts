@@ -162,7 +162,7 @@ export const AREAS: readonly Area[] = [
     files: /^apps\/web\//,
     areas: [],
     packages:
-      /^(?!node:|@connectrpc\/|@bufbuild\/|@streampulse\/(?!(client(\/(react|alerts|history|portfolio|watchlists))?|core)$))/,
+      /^(?!node:|@connectrpc\/|@bufbuild\/|@streampulse\/(?!(client(\/(react|alerts|faults|history|portfolio|watchlists))?|core)$))/,
   },
   {
     name: "cli",

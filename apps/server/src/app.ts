@@ -5,7 +5,9 @@ import { Failure, type Scheduler } from "@streampulse/core";
 import type { Logger } from "pino";
 
 import { booksOrReason, filesOrReason, keeping, openBooks, recordingInto } from "./app/keeping.ts";
+import { FaultSeat } from "./app/fault-seat.ts";
 import { LoopMeter } from "./app/loop-meter.ts";
+import { openSources } from "./app/open-sources.ts";
 import type { MessageChannel } from "./buses/local/message-channel.ts";
 import { LocalPriceLink } from "./buses/local/price-link.ts";
 import { LocalPriceServer } from "./buses/local/price-server.ts";
@@ -13,10 +15,9 @@ import { LocalServiceLink } from "./buses/local/service-link.ts";
 import { LocalServiceServer } from "./buses/local/service-server.ts";
 import { WorkerExchange } from "./buses/local/worker-exchange.ts";
 import type { ServerSettings } from "./config.ts";
-import { drawUnset, withDrawn, type Drawn } from "./config/drawn.ts";
+import type { Drawn } from "./config/drawn.ts";
 import type { TlsSettings } from "./config/tls.ts";
 import type { Source } from "./engine/ports/source.ts";
-import type { Store } from "./engine/ports/store.ts";
 import { PriceEngine } from "./engine/price-engine.ts";
 import { connectionsWithin, descriptorLimit, descriptorsFor, watchDescriptors } from "./transports/descriptors.ts";
 import { ConnectionCap, shareOf } from "./transports/connection-cap.ts";
@@ -93,7 +94,9 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const exchange = place && exchangeOver(place, deps);
   if (isFirst) for (const doubt of settings.doubts) log.warn(doubt);
   const { store, fault: notKept } = isFirst ? await keeping(settings, deps) : {};
-  const prices = isFirst ? await openSources(settings, deps, store) : new LocalPriceLink(place.pricesPath);
+  const faults = settings.faultLab ? new FaultSeat(deps) : undefined;
+  const sources = isFirst ? await openSources(settings, deps, store) : [];
+  const prices = isFirst ? (faults?.around(sources) ?? sources) : new LocalPriceLink(place.pricesPath);
   const recording = store && recordingInto(store, settings.history, deps);
   const recorder = recording?.recorder;
   const engine = new PriceEngine(prices, {
@@ -112,19 +115,20 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     exchange,
     store,
     recorder,
+    streamFaults: faults?.streams,
   });
   const books =
     store &&
     recorder &&
     (await openBooks({ engine, store, recorder, sources: prices as Source[] }, settings.channels, deps));
   const link = isFirst ? undefined : new LocalServiceLink(place.callsPath);
-  const services = link ? servicesOver(link, KEPT_SERVICES) : booksOrReason(books, notKept);
+  const services = link ? servicesOver(link, KEPT_SERVICES) : booksOrReason(books, notKept, faults?.lab);
   const files = link ? filesOver(link) : filesOrReason(books, notKept);
+  faults?.begin(engine, link);
+  const owner = ownerWithFiles(serviceOwner(services), files);
   const shares = place && engine.owner && new LocalPriceServer(place.pricesPath, engine.owner);
   const calls =
-    place &&
-    isFirst &&
-    new LocalServiceServer(place.callsPath, ownerWithFiles(serviceOwner(services), files), internalTo(log));
+    place && isFirst && new LocalServiceServer(place.callsPath, faults?.owner(owner) ?? owner, internalTo(log));
   const stopWatching = watchDescriptors(scheduler, () => {
     log.error("no file descriptor is left: connections are turned away; raise the limit of open files (ulimit -n)");
   });
@@ -177,6 +181,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       const retryAfterMs = () => random() * DRAIN_SPREAD_MS;
       const drained = () => new Failure("DRAINING", undefined, { retryAfterMs: Math.round(retryAfterMs()) });
       health.drain(drained);
+      faults?.close();
       forgetPeers();
       const left = exchange?.leave().then(() => exchange.close());
       engine.drain(retryAfterMs);
@@ -237,48 +242,6 @@ function certificateOf(tls: TlsSettings | undefined, nowMs: number): Certificate
       cause: error,
     });
   }
-}
-
-async function openSources(
-  settings: ServerSettings,
-  { log, sourceLog = log, scheduler, random, drawn = drawUnset(settings, random) }: AppDeps,
-  store: Store | undefined,
-): Promise<Source[]> {
-  const sources: Source[] = [];
-  try {
-    for (const source of settings.sources) {
-      const { definition } = source;
-      const child = sourceLog.child({ source: definition.name });
-      const { values, notes } = await withDrawn(source, drawn, store && keepIn(store, log));
-      for (const note of notes) child.info(note);
-      sources.push(
-        await definition.create(values, {
-          scheduler,
-          random,
-          log: {
-            info: (message, details) => child.info(details ?? {}, message),
-            warn: (message, details) => child.warn(details ?? {}, message),
-          },
-        }),
-      );
-    }
-    return sources;
-  } catch (error) {
-    await Promise.all([...sources, ...(store ? [store] : [])].map((part) => part.close()));
-    throw error;
-  }
-}
-
-/** Keeps what a server draws once. A database that takes nothing ends no prices. */
-function keepIn({ channels }: Store, log: Logger): (name: string, text: string) => Promise<string> {
-  return async (name, text) => {
-    try {
-      return await channels.keep(name, text);
-    } catch (error) {
-      log.warn(`${name} can be neither read nor kept, and is this run's alone: ${(error as Error).message}`);
-      return text;
-    }
-  };
 }
 
 /** The page as the repository builds it. */

@@ -117,6 +117,13 @@ const SERVER = {
     default: "false",
     schema: z.enum(["true", "false"]).transform((text) => text === "true"),
   },
+  FAULT_LAB: {
+    describes:
+      "For development and demonstrations: callers on this machine can make sources, and their own streams, ill for some minutes at the most (docs/fault-lab.md).",
+    expects: "true or false",
+    default: "false",
+    schema: z.enum(["true", "false"]).transform((text) => text === "true"),
+  },
   ALLOWED_HOSTS: {
     describes: "Host names, beside loopback's, that the server answers to.",
     expects:
@@ -150,6 +157,8 @@ export interface ServerSettings {
   readonly workers: number;
   /** Undefined: the port speaks plain HTTP. */
   readonly tls: TlsSettings | undefined;
+  /** Whether faults can be made on purpose. */
+  readonly faultLab: boolean;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
   /** In their order. */
@@ -234,6 +243,7 @@ export function readSettings(env: Environment, { forALook = false } = {}): Serve
     history: historySettings(server),
     workers: server.WORKERS,
     tls,
+    faultLab: server.FAULT_LAB,
     allowedHosts: server.ALLOWED_HOSTS,
     allowedOrigins: server.ALLOWED_ORIGINS,
     sources,

@@ -155,6 +155,16 @@ export const FAILURES = {
     retry: true,
     sentence: "More files are being imported than the server takes at once; try again.",
   },
+  FAULT_ON: {
+    code: "failed_precondition",
+    retry: false,
+    sentence: "A fault of the fault lab is on there already; wait for its end, or end it first.",
+  },
+  LIMIT_FAULTS: {
+    code: "resource_exhausted",
+    retry: true,
+    sentence: "As many faults of the fault lab as may be on at once; end one first.",
+  },
   LINE_TOO_LONG: {
     code: "invalid_argument",
     retry: false,

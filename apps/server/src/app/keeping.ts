@@ -5,6 +5,7 @@ import { openChannels } from "../alert-channels/open-channels.ts";
 import type { ServerSettings } from "../config.ts";
 import type { HistorySettings } from "../config/history.ts";
 import { Books, type BookDeps } from "../engine/books.ts";
+import type { FaultLab } from "../engine/fault-lab/fault-lab.ts";
 import { HistoryRecorder } from "../engine/history/recorder.ts";
 import { Retention } from "../engine/history/retention.ts";
 import { StoreFault, type Store } from "../engine/ports/store.ts";
@@ -58,8 +59,12 @@ export async function keeping(
 }
 
 /** The services of what is kept, or, where nothing is, of why. */
-export function booksOrReason(books: Books | undefined, fault: StoreFault | undefined): readonly Service[] {
-  return books ? servicesOf(books) : servicesWithout(fault ?? NOTHING_KEPT);
+export function booksOrReason(
+  books: Books | undefined,
+  fault: StoreFault | undefined,
+  lab: FaultLab | undefined,
+): readonly Service[] {
+  return books ? servicesOf(books, lab) : servicesWithout(fault ?? NOTHING_KEPT, lab);
 }
 
 /** A portfolio's activities as files, or, where nothing is kept, why there are none. */

@@ -10,6 +10,7 @@ import {
 import { Board } from "./board.ts";
 import type { Caller } from "./caller.ts";
 import type { Demand } from "./demand.ts";
+import type { StreamFaults } from "./fault-lab/stream-faults.ts";
 import { FlushWindow, STEER_EVERY_MS } from "./flush-window.ts";
 import { Hub } from "./hub.ts";
 import { GET_QUOTES_MAX } from "./limits.ts";
@@ -55,6 +56,8 @@ export interface EngineDeps {
   readonly exchange?: SessionExchange | undefined;
   /** Hears every quote of the sources that this process owns. */
   readonly recorder?: ListingReader | undefined;
+  /** In a server with a fault lab: what that does to streams. */
+  readonly streamFaults?: StreamFaults | undefined;
 }
 
 /** What this process holds. */
@@ -115,7 +118,9 @@ export class PriceEngine {
       deps.scheduler,
       { demand: this.#demand, hub: this.#hub, maxTickers },
       exchange && ((key, state) => exchange.release(key, state)),
+      deps.streamFaults,
     );
+    deps.streamFaults?.attach((key, failure) => this.#sessions.endStream(key, failure));
     this.#shared = exchange && new SharedSessions(this.#sessions, exchange, connections);
     this.#stopSteering = this.#steer(deps.meter);
   }

@@ -1,6 +1,7 @@
 import { Failure, type Scheduler } from "@streampulse/core";
 
 import type { Caller } from "./caller.ts";
+import type { StreamGate } from "./fault-lab/stream-faults.ts";
 import type { HubClient } from "./hub-client.ts";
 import { LINGERING_MAX, MODIFY_PER_SECOND, SESSION_LINGER_MS } from "./limits.ts";
 import type { SessionState, SetAnswer, SetChange } from "./ports/session-exchange.ts";
@@ -28,6 +29,8 @@ export class Sessions {
   readonly #owner: StreamOwner;
   /** Told of sessions that ended by themselves; with their state where all were ended together. */
   readonly #ended: ((key: string, state?: () => SessionState) => void) | undefined;
+  /** Where a fault lab stands at its streams. */
+  readonly #gate: StreamGate | undefined;
   #streams = 0;
   /** What streams are refused with, once all have been ended. */
   #refusal: (() => Failure) | undefined;
@@ -36,7 +39,9 @@ export class Sessions {
     scheduler: Scheduler,
     deps: Omit<SessionDeps, "now" | "left">,
     ended?: (key: string, state?: () => SessionState) => void,
+    gate?: StreamGate,
   ) {
+    this.#gate = gate;
     this.#scheduler = scheduler;
     const left = (session: Session, client: HubClient): void => this.#left(session, client);
     this.#deps = { ...deps, now: () => scheduler.now(), left };
@@ -64,7 +69,10 @@ export class Sessions {
   /** What a stream asks for, checked. Throws a Failure, above all where streams are refused by now. */
   check(caller: Caller, request: StreamRequest, wishes: OpeningWishes = {}): Opening {
     if (this.#refusal) throw this.#refusal();
-    return checkOpening(caller, request, wishes);
+    const opening = checkOpening(caller, request, wishes);
+    const refusal = this.#gate?.refusal(opening.key);
+    if (refusal) throw refusal;
+    return opening;
   }
 
   /** Opens the stream of a session; an older one of the same session ends with SUPERSEDED. */
@@ -84,7 +92,7 @@ export class Sessions {
     const errors = resumed ? [] : session.replace(names);
     if (!resumed) session.revision++;
     this.#streams++;
-    const client = this.#deps.hub.open(sink, opening.options, session);
+    const client = this.#deps.hub.open(this.#gate?.sinkOf(key, sink) ?? sink, opening.options, session);
     session.attach(client, resumed, errors);
     this.#deps.hub.flush(client);
     return new SessionStream(this.#owner, session, client);
@@ -118,6 +126,12 @@ export class Sessions {
     if (session === undefined) throw new Failure("NO_SESSION");
     // Between two streams there is nothing that it could be behind with.
     session.client?.acknowledge(bytes);
+  }
+
+  /** Ends the stream of the session with this key, where it has one here; the session waits to be resumed. */
+  endStream(key: string, failure: Failure): void {
+    const client = this.#sessions.get(key)?.client;
+    if (client) this.#deps.hub.end(client, failure);
   }
 
   /** Ends a session's stream with SUPERSEDED, and the session; what it was, for another process to go on with. */
