@@ -1,24 +1,27 @@
 import "@fontsource-variable/inter/wght.css";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
-import { THEME_SCRIPT } from "../ui/theme-script.ts";
+import { HEAD_SCRIPT } from "../features/settings/head-script.ts";
 import "./globals.css";
+import { Shell } from "./shell.tsx";
 
 export const metadata: Metadata = {
-  title: "StreamPulse: live prices",
+  title: { default: "StreamPulse: live prices", template: "%s · StreamPulse" },
   description: "Live trading prices, each with its source, age and quality.",
 };
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
 
-/** The document around every page. The kept theme is set before anything is drawn. */
+/** The document around every place. The kept theme is set before anything is drawn; the shell stays over places. */
 export default function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
-        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        <script dangerouslySetInnerHTML={{ __html: HEAD_SCRIPT }} />
       </head>
-      <body>{children}</body>
+      <body>
+        <Shell>{children}</Shell>
+      </body>
     </html>
   );
 }

@@ -1,12 +1,9 @@
 "use client";
 import type { TickerInfo } from "@streampulse/core";
 import { usePriceStore } from "@streampulse/client/react";
-import { CircleQuestionMark } from "lucide-react";
-import { useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { ConnectionPill } from "../features/connection/connection-pill.tsx";
-import { StoppedNotice } from "../features/connection/stopped-notice.tsx";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { TickerDetail } from "../features/detail/ticker-detail.tsx";
-import { HelpDialog } from "../features/help/help-dialog.tsx";
+import type { HelpKeys } from "../features/help/use-help-key.ts";
 import { MarketBanner } from "../features/market/market-banner.tsx";
 import { TickerSearch } from "../features/search/ticker-search.tsx";
 import { EmptyList } from "../features/watchlist/empty-list.tsx";
@@ -14,31 +11,39 @@ import { LeftOutNotice, RefusalNotice } from "../features/watchlist/list-notices
 import { PriceList } from "../features/watchlist/price-list.tsx";
 import { useListKeys } from "../features/watchlist/use-list-keys.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Frame, Header } from "./frame.tsx";
-import type { OpenPage } from "./open-page.ts";
+import { Place } from "./place.tsx";
+import { useOpenWatchlist } from "./watchlist-context.tsx";
 
-/** From this width on the detail stands beside the list; see `.frame`. */
+/** From this width on the detail stands beside the list; see `.place-with-aside`. */
 const HAS_ASIDE = "(min-width: 1180px)";
 
+const KEYS: HelpKeys = [
+  [["/"], "Add a ticker"],
+  [["↑", "↓", "j", "k"], "Move through the list"],
+  [["Home", "End"], "To the first, to the last"],
+  [["Enter"], "Show more of the ticker"],
+  [["Delete"], "Remove the ticker"],
+];
+
 /** The list over an open stream, and everything around it. */
-export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () => void }) {
-  const { watchlist, session, wish } = open;
+export function WatchlistPage() {
+  const { watchlist, session, demand, wish } = useOpenWatchlist();
   const { tickers, selected, refusal, leftOut } = useSyncExternalStore(
     watchlist.subscribe,
     watchlist.state,
     watchlist.state,
   );
-  const [shows, setShows] = useState<"detail" | "help">();
+  const [showsDetail, setShowsDetail] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const store = usePriceStore();
+  useEffect(() => demand.show(watchlist.state().tickers), [demand, watchlist]);
 
   const actions = useMemo(
     () => ({
       select: (ticker: string) => watchlist.select(ticker),
       open: (ticker: string) => {
         watchlist.select(ticker);
-        if (!matchMedia(HAS_ASIDE).matches) setShows("detail");
+        if (!matchMedia(HAS_ASIDE).matches) setShowsDetail(true);
       },
       remove: (ticker: string) => {
         wish.follow(() => watchlist.remove(ticker));
@@ -61,26 +66,21 @@ export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () =
         const ticker = chosen();
         if (ticker !== undefined) actions.open(ticker);
       },
-      help: () => setShows("help"),
     };
   }, [watchlist, actions, wish]);
   useListKeys(keys);
 
   const add = (ticker: string): void => void watchlist.add(ticker);
   const isListed = (info: TickerInfo): boolean => watchlist.lists(info);
-  const close = (): void => setShows(undefined);
+  const close = (): void => setShowsDetail(false);
   return (
-    <Frame
-      count={tickers.length}
+    <Place
+      name="Watchlist"
+      keys={KEYS}
       aside={selected === undefined ? <NothingSelected /> : <TickerDetail ticker={selected} headed />}
+      asideLabel="Selected ticker"
     >
-      <Header pill={<ConnectionPill />}>
-        <IconButton label="Help" className="max-[700px]:hidden" onClick={keys.help}>
-          <CircleQuestionMark size={16} />
-        </IconButton>
-      </Header>
       <MarketBanner tickers={tickers} />
-      <StoppedNotice restart={restart} />
       <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />
       {refusal && <RefusalNotice refusal={refusal} onAdd={add} onDismiss={() => watchlist.dismiss()} />}
       {leftOut.length > 0 && tickers.length > 0 && !watchlist.isNewcomers && (
@@ -91,8 +91,7 @@ export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () =
       ) : (
         <EmptyList client={session.client} leftOut={leftOut} onAdd={(all) => all.forEach(add)} />
       )}
-      {shows === "help" && <HelpDialog onClose={close} />}
-      {shows === "detail" && selected !== undefined && (
+      {showsDetail && selected !== undefined && (
         <Dialog title={store.info(selected)?.name ?? selected} shape="sheet" onClose={close}>
           <TickerDetail ticker={selected} headed={false} />
           <button
@@ -107,7 +106,7 @@ export function WatchlistPage({ open, restart }: { open: OpenPage; restart: () =
           </button>
         </Dialog>
       )}
-    </Frame>
+    </Place>
   );
 }
 

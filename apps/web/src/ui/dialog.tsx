@@ -1,7 +1,8 @@
 "use client";
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useState } from "react";
 import { IconButton } from "./icon-button.tsx";
+import { Layer } from "./layer.ts";
 
 /**
  * A modal dialog in the browser's own `<dialog>`, which traps focus, closes on Esc and gives focus back,
@@ -19,10 +20,9 @@ export function Dialog({
   onClose: () => void;
   children: ReactNode;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const [shown, setShown] = useState<HTMLDialogElement | null>(null);
   const titleId = useId();
   useEffect(() => {
-    const shown = dialog.current;
     if (!shown) return undefined;
     const onClick = (event: MouseEvent): void => {
       // Its own area beyond its content is the backdrop.
@@ -34,10 +34,10 @@ export function Dialog({
       shown.removeEventListener("click", onClick);
       shown.close();
     };
-  }, []);
+  }, [shown]);
   return (
     <dialog
-      ref={dialog}
+      ref={setShown}
       aria-labelledby={titleId}
       className={`dialog ${shape === "sheet" ? "dialog-sheet" : "dialog-card"}`}
       onClose={onClose}
@@ -47,11 +47,11 @@ export function Dialog({
           <h2 id={titleId} className="text-[17px] font-semibold tracking-tight">
             {title}
           </h2>
-          <IconButton label="Close" className="-mt-1 -mr-1.5" onClick={() => dialog.current?.close()}>
+          <IconButton label="Close" className="-mt-1 -mr-1.5" onClick={() => shown?.close()}>
             <X size={16} />
           </IconButton>
         </div>
-        {children}
+        <Layer value={shown}>{children}</Layer>
       </div>
     </dialog>
   );

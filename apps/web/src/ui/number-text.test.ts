@@ -48,3 +48,14 @@ test("a volume is short", () => {
   expect(en.volume("38212345")).toBe("38.2M");
   expect(en.volume("0")).toBe("0");
 });
+
+test.each([
+  [["1234.5", "USD"], "$1,234.50"],
+  [["-0.004", "EUR"], "€0.00"],
+  [["1234.5", "JPY", true], "+¥1,235"],
+  [["90071992547409931.27", "USD"], "$90,071,992,547,409,931.27"],
+  [["0.12345678", "USDT"], "0.12345678 USDT"],
+  [["-5", undefined], "−5.00"],
+] as const)("the amount %j is %s", ([text, currency, signed], expected) => {
+  expect(numberText("en").amount(text, currency, signed)).toBe(expected);
+});

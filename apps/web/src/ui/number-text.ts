@@ -13,6 +13,8 @@ export interface NumberText {
   percent(text: string): string;
   /** Short (`38.2M`). */
   volume(text: string): string;
+  /** With the digits that its currency has, and a sign for plus where asked; rounded for the eye alone. */
+  amount(text: string, currency?: string, signed?: boolean): string;
   /** A count, grouped. */
   count(value: number): string;
 }
@@ -48,6 +50,21 @@ export function numberText(locales: string | readonly string[]): NumberText {
     percent: (text) =>
       write(formatter("%", { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" }), text),
     volume: (text) => write(formatter("v", { notation: "compact", maximumSignificantDigits: 3 }), text),
+    amount: (text, currency, signed = false) => {
+      const signDisplay = signed ? "exceptZero" : "negative";
+      // Coins have codes too, which no locale knows.
+      const isMoney = currency !== undefined && /^[A-Z]{3}$/.test(currency);
+      if (!isMoney) {
+        const least = { minimumFractionDigits: 2, maximumFractionDigits: currency === undefined ? 2 : 8, signDisplay };
+        const written = write(
+          formatter(`a${signed},${currency === undefined}`, least as Intl.NumberFormatOptions),
+          text,
+        );
+        return currency === undefined ? written : `${written} ${currency}`;
+      }
+      const options = { style: "currency", currency, currencyDisplay: "narrowSymbol", signDisplay } as const;
+      return write(formatter(`a${signed}${currency}`, options), text);
+    },
     count: (value) => formatter("n", { maximumFractionDigits: 0 }).format(value),
   };
 }

@@ -1,6 +1,7 @@
 "use client";
 import { Tooltip } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, use } from "react";
+import { Layer } from "./layer.ts";
 
 /** Lets the tips of everything inside share their delay: moving from one to the next shows it at once. */
 export function TipProvider({ children }: { children: ReactNode }) {
@@ -9,10 +10,11 @@ export function TipProvider({ children }: { children: ReactNode }) {
 
 /** Says more about its one child while a pointer is on it. `note` is rendered only then. */
 export function Tip({ note, children }: { note: ReactNode; children: ReactNode }) {
+  const layer = use(Layer);
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
-      <Tooltip.Portal>
+      <Tooltip.Portal container={layer}>
         <Tooltip.Content
           sideOffset={6}
           collisionPadding={12}

@@ -11,7 +11,7 @@ export function ToastRegion({ toasts }: { toasts: Toasts }) {
     <div
       role="status"
       aria-label="Messages"
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-30 flex flex-col items-center gap-2 p-4 pb-[max(1rem,env(safe-area-inset-bottom))]"
+      className="messages pointer-events-none fixed inset-x-0 bottom-0 z-30 flex flex-col items-center gap-2 p-4 pb-[max(1rem,env(safe-area-inset-bottom))]"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.number} toast={toast} toasts={toasts} />

@@ -1,8 +1,9 @@
 "use client";
 import type { ConnectionState } from "@streampulse/client";
-import { useConnection, usePriceStore, useTickers } from "@streampulse/client/react";
+import { usePriceStore, useTickers } from "@streampulse/client/react";
 import { useCallback, useSyncExternalStore } from "react";
 import { useNow } from "../../ui/clock.ts";
+import { useStreamState } from "../session/session-context.tsx";
 import { sourceTrouble } from "../watchlist/source-words.ts";
 import { connectionWords } from "./connection-words.ts";
 
@@ -16,7 +17,7 @@ const DOT = {
 
 /** How the stream is. Its word is announced when it changes; the running seconds are for the eye alone. */
 export function ConnectionPill() {
-  const state = useConnection();
+  const state = useStreamState();
   const sources = useSourceTrouble();
   const counts = state.status === "stalled" || state.status === "reconnecting";
   return <Pill state={state} nowMs={useNow(counts)} sources={sources} />;

@@ -1,9 +1,9 @@
 "use client";
-import { useConnection } from "@streampulse/client/react";
+import { useStreamState } from "../session/session-context.tsx";
 
 /** Shown when the server ended the stream for good: why, and the way back, which is a fresh client id. */
 export function StoppedNotice({ restart }: { restart: () => void }) {
-  const state = useConnection();
+  const state = useStreamState();
   if (state.status !== "stopped") return null;
   return (
     <div

@@ -1,36 +1,44 @@
 "use client";
 import { Dialog } from "../../ui/dialog.tsx";
+import type { HelpKeys } from "./use-help-key.ts";
 
-const KEYS: readonly (readonly [readonly string[], string])[] = [
-  [["/"], "Add a ticker"],
-  [["↑", "↓", "j", "k"], "Move through the list"],
-  [["Home", "End"], "To the first, to the last"],
-  [["Enter"], "Show more of the ticker"],
-  [["Delete"], "Remove the ticker"],
+/** Those that work on every place. */
+const EVERYWHERE: HelpKeys = [
   [["?"], "This help"],
+  [["Esc"], "Close what is open"],
 ];
 
-/** The keys, and how to read a row. */
-export function HelpDialog({ onClose }: { onClose: () => void }) {
+/** The keys of a place, and how to read prices anywhere. */
+export function HelpDialog({ place, keys, onClose }: { place: string; keys: HelpKeys; onClose: () => void }) {
   return (
     <Dialog title="Keyboard and reading" onClose={onClose}>
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-5 gap-y-2.5 text-[13.5px]">
-        {KEYS.map(([keys, does]) => (
-          <div key={does} className="contents">
-            <dt className="flex gap-1">
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
+      {keys.length > 0 && <KeyList title={place} keys={keys} />}
+      <KeyList title="Everywhere" keys={EVERYWHERE} />
       <p className="mt-4 border-t border-line pt-3 text-[13px] text-muted">
         Change and % are against the previous close, or 24 hours ago where a market never closes. A dash means that
         nobody knows. A greyed price may be old; its badge says how old. The small line shows the price since you opened
         the page.
       </p>
     </Dialog>
+  );
+}
+
+function KeyList({ title, keys }: { title: string; keys: HelpKeys }) {
+  return (
+    <section className="mt-4 first:mt-0">
+      <h3 className="mb-2 text-xs font-medium text-faint">{title}</h3>
+      <dl className="grid grid-cols-[9.5rem_1fr] items-center gap-x-5 gap-y-2.5 text-[13.5px]">
+        {keys.map(([names, does]) => (
+          <div key={does} className="contents">
+            <dt className="flex flex-wrap gap-1">
+              {names.map((name) => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

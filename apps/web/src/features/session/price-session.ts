@@ -1,17 +1,25 @@
-import { type Client, createClient, createPriceStore, type PriceStore } from "@streampulse/client";
+import { type Client, createClient, createPriceStore, type PriceStore, type TickerResult } from "@streampulse/client";
+import { browserScheduler } from "./browser-scheduler.ts";
 import { createDayRanges, type DayRanges } from "./day-ranges.ts";
+import { Demand } from "./demand.ts";
 import { createFrameQueue, requestBrowserFrame } from "./frame-queue.ts";
 import { createLiveSpells, type LiveSpells } from "./live-spells.ts";
 import { createSeenPrices, type SeenPrices } from "./seen-prices.ts";
 
-/** One stream of one page: its client id, its prices, and what was seen of them. */
+/** One stream of one page: its client id, its prices, and what was seen of them. It lives as long as the shell. */
 export interface PriceSession {
   readonly client: Client;
-  /** Tells its listeners at most once a frame. */
+  /** Tells its listeners at most once a frame. What it watches follows from `want` alone. */
   readonly store: PriceStore;
   readonly seen: SeenPrices;
   readonly spells: LiveSpells;
   readonly ranges: DayRanges;
+  /** Wants a ticker until the returned call; see `Demand`. */
+  want(ticker: string): () => void;
+  /** What the server says of a ticker that was wanted just now. */
+  answer(ticker: string): Promise<TickerResult>;
+  /** Whether the stream was opened yet; until then the store says that it was not started. */
+  isOpen(): boolean;
   /** Ends the stream and every timer; the session is not used again. */
   close(): void;
 }
@@ -19,26 +27,30 @@ export interface PriceSession {
 const SAMPLE_MS = 1_000;
 
 /**
- * Opens the page's one stream, to the server that served the page. The client id is fresh and kept in
- * memory alone: session storage is copied when a tab is duplicated, and two tabs with one id would take
- * the stream from each other.
+ * Opens the page's one stream, to the server that served the page, with what is wanted by the next frame. The client id
+ * is fresh and kept in memory alone: session storage is copied when a tab is duplicated, and two tabs with one id would
+ * take the stream from each other.
  */
-export function openPriceSession(tickers: readonly string[]): PriceSession {
+export function openPriceSession(): PriceSession {
   const queue = createFrameQueue(requestBrowserFrame);
   const client = createClient({ url: "" });
-  const store = createPriceStore(client, { tickers, notify: queue });
+  const store = createPriceStore(client, { notify: queue });
+  const demand = new Demand(store, queue, browserScheduler);
   const spells = createLiveSpells(store);
   const seen = createSeenPrices(store, queue);
   const sampling = setInterval(() => seen.sample(), SAMPLE_MS);
-  store.start();
   return {
     client,
     store,
     seen,
     spells,
     ranges: createDayRanges(),
+    want: (ticker) => demand.want(ticker),
+    answer: (ticker) => demand.answer(ticker),
+    isOpen: () => demand.isOpen,
     close() {
       clearInterval(sampling);
+      demand.close();
       store.stop();
     },
   };

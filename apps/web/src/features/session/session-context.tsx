@@ -1,6 +1,7 @@
 "use client";
-import { PriceStoreProvider } from "@streampulse/client/react";
-import { createContext, type ReactNode, use, useSyncExternalStore } from "react";
+import type { ConnectionState } from "@streampulse/client";
+import { PriceStoreProvider, useConnection } from "@streampulse/client/react";
+import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from "react";
 import type { PriceSession } from "./price-session.ts";
 import { NO_POINTS, type SeenPoints } from "./seen-points.ts";
 
@@ -22,6 +23,15 @@ export function useSession(): PriceSession {
   return session;
 }
 
+const CONNECTING: ConnectionState = { status: "connecting" };
+
+/** How the stream is. One that is about to be opened is connecting. */
+export function useStreamState(): ConnectionState {
+  const state = useConnection();
+  const session = useSession();
+  return session.isOpen() ? state : CONNECTING;
+}
+
 /** n in the n-th unbroken live spell of the stream, −n in the silence after it; see `LiveSpells`. */
 export function useSpell(): number {
   const { spells } = useSession();
@@ -36,4 +46,10 @@ export function useSeen(ticker: string): SeenPoints {
     () => seen.points(ticker),
     () => NO_POINTS,
   );
+}
+
+/** Wants a ticker as long as the component shows it; nothing where there is none to want. */
+export function useWant(ticker: string | undefined): void {
+  const session = useSession();
+  useEffect(() => (ticker === undefined ? undefined : session.want(ticker)), [session, ticker]);
 }

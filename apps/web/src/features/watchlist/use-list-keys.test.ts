@@ -8,7 +8,6 @@ const pressed = (key: string): string | undefined => {
     move: (rows) => (did = `move ${rows}`),
     remove: () => (did = "remove"),
     open: () => (did = "open"),
-    help: () => (did = "help"),
   };
   keyAction(key, keys)?.();
   return did;
@@ -24,7 +23,7 @@ test.each([
   ["End", "move Infinity"],
   ["Delete", "remove"],
   ["Enter", "open"],
-  ["?", "help"],
+  ["?", undefined],
   ["x", undefined],
   ["Backspace", undefined],
 ])("%s does %s", (key, did) => {

@@ -1,13 +1,13 @@
 "use client";
 import { useEffect } from "react";
+import { isPageKey } from "../help/use-help-key.ts";
 
-/** What the keys of the page do. */
+/** What the keys of the list do. */
 export interface ListKeys {
   readonly search: () => void;
   readonly move: (rows: number) => void;
   readonly remove: () => void;
   readonly open: () => void;
-  readonly help: () => void;
 }
 
 /** The action of a key, as `KeyboardEvent.key` names it; undefined for every other key. */
@@ -29,8 +29,6 @@ export function keyAction(key: string, keys: ListKeys): (() => void) | undefined
       return keys.remove;
     case "Enter":
       return keys.open;
-    case "?":
-      return keys.help;
     default:
       return undefined;
   }
@@ -40,9 +38,8 @@ export function keyAction(key: string, keys: ListKeys): (() => void) | undefined
 export function useListKeys(keys: ListKeys): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (!isPageKey(event)) return;
       const target = event.target as HTMLElement;
-      if (target.closest("input, textarea, select, dialog, [contenteditable]")) return;
       // A button's Enter is its own.
       if (event.key === "Enter" && target.getAttribute("role") !== "row") return;
       const act = keyAction(event.key, keys);

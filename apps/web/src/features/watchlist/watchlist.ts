@@ -58,7 +58,7 @@ export class Watchlist {
   readonly #listeners = new Set<() => void>();
   #state: WatchlistState;
 
-  /** Over a store that watches `first.tickers` already. */
+  /** Over a store that watches `first.tickers` while they are shown. */
   constructor(around: WatchlistSurroundings, first: FirstList) {
     this.#around = around;
     this.#found = new Set(first.tickers);

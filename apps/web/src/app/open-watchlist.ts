@@ -1,16 +1,18 @@
 import type { Client, TickerInfo } from "@streampulse/client";
-import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
+import type { PriceSession } from "../features/session/price-session.ts";
 import { DEFAULT_LIST } from "../features/watchlist/default-list.ts";
 import { createFocusWish, type FocusWish } from "../features/watchlist/focus-wish.ts";
+import { ListDemand } from "../features/watchlist/list-demand.ts";
 import { loadList, saveList } from "../features/watchlist/list-storage.ts";
 import { takeoverText } from "../features/watchlist/source-words.ts";
 import { type FirstList, type Notice, Watchlist } from "../features/watchlist/watchlist.ts";
 import type { Toasts } from "../ui/toasts.ts";
 
-/** The page's stream and the list that it serves; a page that starts again gets new ones. */
-export interface OpenPage {
+/** The reader's list over the page's session. */
+export interface OpenWatchlist {
   readonly session: PriceSession;
   readonly watchlist: Watchlist;
+  readonly demand: ListDemand;
   readonly wish: FocusWish;
 }
 
@@ -31,24 +33,24 @@ export function firstList(): FirstList {
   return { tickers: kept ?? DEFAULT_LIST, isDefault: kept === undefined };
 }
 
-/** Opens the stream for a list; whoever called closes the session. */
-export function openPage(first: FirstList, toasts: Toasts): OpenPage {
-  const session = openPriceSession(first.tickers);
+/** Opens a list over a session; its tickers are wanted while `demand` shows them. */
+export function openWatchlist(session: PriceSession, first: FirstList, toasts: Toasts): OpenWatchlist {
   session.store.subscribeSourceChanges((change) => {
     const text = takeoverText(change);
     if (text !== undefined) toasts.say({ text });
   });
+  const demand = new ListDemand(session);
   const wish = createFocusWish(() => watchlist.state().selected);
   const watchlist: Watchlist = new Watchlist(
     {
-      store: session.store,
+      store: demand,
       search: (query) => nearMatches(session.client, query),
       save: (tickers) => saveList(() => localStorage, tickers),
       say: (notice) => toasts.say(withFocus(notice, wish)),
     },
     first,
   );
-  return { session, watchlist, wish };
+  return { session, watchlist, demand, wish };
 }
 
 /** The button of an undo goes with its message: the focus passes to the row that came back. */

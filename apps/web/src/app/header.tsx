@@ -1,0 +1,65 @@
+"use client";
+import { CircleQuestionMark, Settings } from "lucide-react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type HelpKeys, useHelpKey } from "../features/help/use-help-key.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Logo } from "../ui/logo.tsx";
+import { PrivacySwitch } from "../features/settings/privacy-switch.tsx";
+import { isFirstPlace } from "./first-place.ts";
+
+const SettingsDialog = dynamic(() =>
+  import("../features/settings/settings-dialog.tsx").then((module) => module.SettingsDialog),
+);
+const HelpDialog = dynamic(() => import("../features/help/help-dialog.tsx").then((module) => module.HelpDialog));
+
+/**
+ * The head of a place: its name, what it adds, the state of the stream, help and settings. The focus goes to the name
+ * when the place changes, so that a keyboard goes on here and a screen reader says where it is.
+ */
+export function Header({
+  name,
+  pill,
+  keys,
+  hasAmounts = false,
+  children,
+}: {
+  name: string;
+  pill: ReactNode;
+  /** The place's own keys, for its help. */
+  keys: HelpKeys;
+  /** Shows the switch that hides amounts. */
+  hasAmounts?: boolean;
+  children?: ReactNode;
+}) {
+  const [shows, setShows] = useState<"settings" | "help">();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (!isFirstPlace()) heading.current?.focus({ preventScroll: true });
+  }, []);
+  useHelpKey(() => setShows("help"));
+  const close = (): void => setShows(undefined);
+  return (
+    <header className="mb-3.5 flex min-h-8 flex-wrap items-center gap-x-1 gap-y-2">
+      <span className="mr-1 min-[701px]:hidden">
+        <Logo />
+      </span>
+      <h1 ref={heading} tabIndex={-1} className="truncate text-[20px] font-[650] tracking-tight outline-none">
+        {name}
+      </h1>
+      {children}
+      <span className="ml-auto flex items-center gap-1">
+        <span className="mr-1">{pill}</span>
+        {hasAmounts && <PrivacySwitch />}
+        <IconButton label="Help" className="max-[700px]:hidden" onClick={() => setShows("help")}>
+          <CircleQuestionMark size={16} />
+        </IconButton>
+        <IconButton label="Settings" onClick={() => setShows("settings")}>
+          <Settings size={16} />
+        </IconButton>
+      </span>
+      {shows === "settings" && <SettingsDialog onClose={close} />}
+      {shows === "help" && <HelpDialog place={name} keys={keys} onClose={close} />}
+    </header>
+  );
+}

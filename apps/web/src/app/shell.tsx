@@ -1,0 +1,60 @@
+"use client";
+import { usePathname } from "next/navigation";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
+import { SessionProvider } from "../features/session/session-context.tsx";
+import { TipProvider } from "../ui/tip.tsx";
+import { ToastContext } from "../ui/toast-context.ts";
+import { ToastRegion } from "../ui/toast-region.tsx";
+import { Toasts } from "../ui/toasts.ts";
+import { BottomBar } from "./bottom-bar.tsx";
+import { notePlace } from "./first-place.ts";
+import { PlaceOutline } from "./place-outline.tsx";
+import { placeAt } from "./places.ts";
+import { Rail } from "./rail.tsx";
+import { Restart } from "./shell-context.ts";
+import { WatchlistProvider } from "./watchlist-context.tsx";
+
+/**
+ * What stays while the places change: the page's one stream and its prices, the ways to the places, and messages. What is
+ * exported is an outline; the stream opens in the browser.
+ */
+export function Shell({ children }: { children: ReactNode }) {
+  const [toasts] = useState(() => new Toasts());
+  const [session, setSession] = useState<PriceSession>();
+  const open = useCallback(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- a stream is an outside thing, and opens in a browser alone
+    setSession(openPriceSession());
+  }, []);
+  useEffect(open, [open]);
+  useEffect(() => () => session?.close(), [session]);
+  const path = usePathname();
+  useEffect(notePlace, [path]);
+  const here = placeAt(path);
+  const content = (
+    <div className="shell">
+      <a href="#main" className="skip-link">
+        Skip to the content
+      </a>
+      <Rail here={here} />
+      {session ? children : <PlaceOutline here={here} />}
+      <BottomBar here={here} />
+    </div>
+  );
+  return (
+    <TipProvider>
+      <ToastContext value={toasts}>
+        <Restart value={open}>
+          {session ? (
+            <SessionProvider session={session}>
+              <WatchlistProvider>{content}</WatchlistProvider>
+            </SessionProvider>
+          ) : (
+            content
+          )}
+        </Restart>
+        <ToastRegion toasts={toasts} />
+      </ToastContext>
+    </TipProvider>
+  );
+}

@@ -1,0 +1,29 @@
+import { createAlerts } from "@streampulse/client/alerts";
+import { createHistory } from "@streampulse/client/history";
+import { createPortfolio } from "@streampulse/client/portfolio";
+import { createWatchlists } from "@streampulse/client/watchlists";
+
+/** The clients of what the server keeps. */
+export interface Kept {
+  readonly alerts: ReturnType<typeof createAlerts>;
+  readonly history: ReturnType<typeof createHistory>;
+  readonly portfolio: ReturnType<typeof createPortfolio>;
+  readonly watchlists: ReturnType<typeof createWatchlists>;
+}
+
+let kept: Kept | undefined;
+
+/**
+ * What the server that served the page keeps, by the SDK's clients: the same object for every component of the page.
+ * They send nothing before their first call, and need no session.
+ */
+export function useKept(): Kept {
+  const address = { url: "" };
+  kept ??= {
+    alerts: createAlerts(address),
+    history: createHistory(address),
+    portfolio: createPortfolio(address),
+    watchlists: createWatchlists(address),
+  };
+  return kept;
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { Card } from "./card.tsx";
+
+/** What stands where there is nothing yet: what would be here, and the way to it. */
+export function EmptyState({
+  icon,
+  title,
+  children,
+  actions,
+}: {
+  icon?: ReactNode;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <Card isList>
+      <div className="px-5 py-10 text-center">
+        {icon !== undefined && (
+          <div
+            aria-hidden="true"
+            className="mx-auto mb-3 grid size-10 place-content-center rounded-full bg-sunken text-muted"
+          >
+            {icon}
+          </div>
+        )}
+        <h2 className="text-[15px] font-semibold">{title}</h2>
+        {children !== undefined && <div className="mx-auto mt-1 max-w-100 text-[13px] text-muted">{children}</div>}
+        {actions !== undefined && <div className="mt-4 flex flex-wrap justify-center gap-2">{actions}</div>}
+      </div>
+    </Card>
+  );
+}
