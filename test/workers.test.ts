@@ -216,6 +216,26 @@ describe.skipIf(process.platform !== "linux")("two workers on one port", { timeo
     expect(await upload(`${file}soon,buy`, other)).toMatchObject({ status: 422, json: { faults: [{ line: 2_002 }] } });
   });
 
+  test("a replay room opened at one worker is entered and moved at any, and its prices are the same at each", async () => {
+    const ask = (name: string, body: unknown, worker: number) =>
+      server.ask("POST", `/streampulse.v1.ReplayService/${name}`, body, worker);
+    const wish = { kind: "ROOM_KIND_SCENARIO", name: "calm", tickers: ["AAPL"] };
+    const made = (await ask("CreateRoom", wish, other)).json as { room: { id: string; code: string }; key: string };
+    const { id, code } = made.room;
+    for (const worker of [owner, other]) {
+      expect((await ask("JoinRoom", { code }, worker)).json).toMatchObject({ room: { id } });
+      const step = { id, key: made.key, step: "CLOCK_STEP_NEXT_QUOTE" };
+      expect((await ask("MoveClock", step, worker)).status).toBe(200);
+      expect((await ask("MoveClock", { ...step, key: "none" }, worker)).status).toBe(403);
+    }
+    const told = await Promise.all(
+      [owner, other].map((worker) => server.ask("GET", `/v1/quotes?tickers=${id}%3AAAPL`, undefined, worker)),
+    );
+    const prices = told.map(({ json }) => (json as { quotes: { price: string; quality: string }[] }).quotes[0]);
+    expect(prices[0]).toMatchObject({ quality: "QUALITY_SIMULATED", price: expect.stringMatching(/^\d+/) });
+    expect(prices[1]?.price).toBe(prices[0]?.price);
+  });
+
   test("the line feed is on both too", async () => {
     const held: Socket[] = [];
     const workers = new Set<number>();

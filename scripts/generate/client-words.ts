@@ -15,7 +15,7 @@ import * as core from "../../packages/core/src/index.ts";
 import { ROOT } from "../prepare/install.mjs";
 
 /** Which files of the contract the SDK has as plain types, by the name that they have in both. */
-const FILES = ["alert", "fault", "history", "import", "portfolio", "watchlist"] as const;
+const FILES = ["alert", "fault", "history", "import", "portfolio", "replay", "watchlist"] as const;
 
 /** Types that core has by hand, for both sides. */
 const OF_CORE: ReadonlySet<string> = new Set([...Object.keys(core), "Candle", "HistoryGap", "Quote", "WatchlistEntry"]);

@@ -19,6 +19,7 @@ const SIZE_MAX = {
   faults: 24_500,
   history: 26_000,
   portfolio: 31_500,
+  rooms: 26_000,
   watchlists: 27_000,
 } as const;
 

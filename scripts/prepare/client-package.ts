@@ -6,7 +6,7 @@ import { ROOT } from "./install.mjs";
 
 const CLIENT = join(ROOT, "packages/client");
 const TYPES = join(ROOT, ".cache/types");
-const DOORS = ["index", "alerts", "faults", "history", "portfolio", "react", "watchlists"];
+const DOORS = ["index", "alerts", "faults", "history", "portfolio", "react", "rooms", "watchlists"];
 
 /** Both forms, each in a folder whose package.json says which it is, with its own declarations. */
 const FORMS = [

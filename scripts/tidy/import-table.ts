@@ -18,7 +18,7 @@ const SERVER = "apps/server/src";
 /** Of an adapter: its vendor's library and Node, never the workspaces that belong to others. */
 const CORE_AND_VENDORS = /^(?!@streampulse\/(?!core$))/;
 
-const SERVER_AREAS = ["config", "engine", "ports", "recordings", "the replay source"].concat([
+const SERVER_AREAS = ["config", "engine", "ports", "recordings", "the replay source", "rooms"].concat([
   "sources",
   "buses",
   "stores",
@@ -63,6 +63,12 @@ export const AREAS: readonly Area[] = [
     packages: /^(@streampulse\/core|node:.*)$/,
   },
   {
+    name: "rooms",
+    files: new RegExp(`^${SERVER}/rooms/`),
+    areas: ["ports", "recordings", "the replay source"],
+    packages: /^(@streampulse\/core|node:.*)$/,
+  },
+  {
     name: "activity files",
     files: new RegExp(`^${SERVER}/activity-files/`),
     areas: ["engine", "ports"],
@@ -90,7 +96,7 @@ export const AREAS: readonly Area[] = [
   {
     name: "transports",
     files: new RegExp(`^${SERVER}/transports/`),
-    areas: ["engine", "ports", "activity files"],
+    areas: ["engine", "ports", "activity files", "rooms"],
     packages: /^(?!@streampulse\/(?!(core|proto)$))/,
   },
   {
@@ -162,7 +168,7 @@ export const AREAS: readonly Area[] = [
     files: /^apps\/web\//,
     areas: [],
     packages:
-      /^(?!node:|@connectrpc\/|@bufbuild\/|@streampulse\/(?!(client(\/(react|alerts|faults|history|portfolio|watchlists))?|core)$))/,
+      /^(?!node:|@connectrpc\/|@bufbuild\/|@streampulse\/(?!(client(\/(react|alerts|faults|history|portfolio|rooms|watchlists))?|core)$))/,
   },
   {
     name: "cli",

@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import { booksOrReason, filesOrReason, keeping, openBooks, recordingInto } from "./app/keeping.ts";
 import { FaultSeat } from "./app/fault-seat.ts";
 import { LoopMeter } from "./app/loop-meter.ts";
+import { openRooms, withoutRooms } from "./app/open-rooms.ts";
 import { openSources } from "./app/open-sources.ts";
 import type { MessageChannel } from "./buses/local/message-channel.ts";
 import { LocalPriceLink } from "./buses/local/price-link.ts";
@@ -26,6 +27,7 @@ import { keptCertificate } from "./transports/http/kept-certificate.ts";
 import type { Certificate } from "./transports/http/tls-gate.ts";
 import { httpTransport, TcpTransport, watchLostPeers } from "./transports/index.ts";
 import { KEPT_SERVICES } from "./transports/kept/index.ts";
+import { REPLAY_SERVICE, replayService } from "./transports/kept/replay-service.ts";
 import { serviceOwner, servicesOver } from "./transports/kept/linked-calls.ts";
 import { filesOver, ownerWithFiles } from "./transports/kept/portfolio-files.ts";
 
@@ -99,7 +101,8 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
   const prices = isFirst ? (faults?.around(sources) ?? sources) : new LocalPriceLink(place.pricesPath);
   const recording = store && recordingInto(store, settings.history, deps);
   const recorder = recording?.recorder;
-  const engine = new PriceEngine(prices, {
+  const rooms = isFirst ? openRooms(settings, scheduler) : undefined;
+  const engine = new PriceEngine(rooms ? [...(prices as Source[]), ...rooms.sources] : prices, {
     scheduler,
     random,
     meter: new LoopMeter(),
@@ -114,7 +117,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     connections: () => cap.held,
     exchange,
     store,
-    recorder,
+    recorder: recorder && withoutRooms(recorder),
     streamFaults: faults?.streams,
   });
   const books =
@@ -122,7 +125,9 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     recorder &&
     (await openBooks({ engine, store, recorder, sources: prices as Source[] }, settings.channels, deps));
   const link = isFirst ? undefined : new LocalServiceLink(place.callsPath);
-  const services = link ? servicesOver(link, KEPT_SERVICES) : booksOrReason(books, notKept, faults?.lab);
+  const services = rooms
+    ? [...booksOrReason(books, notKept, faults?.lab), replayService(rooms)]
+    : servicesOver(link as LocalServiceLink, [...KEPT_SERVICES, REPLAY_SERVICE]);
   const files = link ? filesOver(link) : filesOrReason(books, notKept);
   faults?.begin(engine, link);
   const owner = ownerWithFiles(serviceOwner(services), files);
@@ -188,6 +193,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
       await Promise.all([left, http.close(CLOSE_GRACE_MS, drained), lineFeed.close(CLOSE_GRACE_MS, drained)]);
       stopWatching();
       await Promise.all([shares?.close(), calls && calls.close()]);
+      rooms?.close();
       await books?.close();
       await engine.close();
       await recording?.close();

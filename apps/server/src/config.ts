@@ -89,6 +89,11 @@ const SERVER = {
     secret: true,
   },
   ...HISTORY_SETTINGS,
+  RECORDINGS_DIR: {
+    describes: "The folder whose recordings replay rooms may play, by name: files that end with .spr.gz.",
+    expects: "the path of a folder",
+    schema: filePath,
+  },
   WORKERS: {
     describes:
       "How many processes serve clients on the one port; more than 1 only where one core is short. Linux and FreeBSD share a port so.",
@@ -153,6 +158,8 @@ export interface ServerSettings {
   readonly maxConnections: number;
   /** Where what outlives the process is kept, and whether somebody has named it. */
   readonly database: { readonly url: string; readonly isNamed: boolean };
+  /** The folder of recordings for rooms. */
+  readonly recordings: string | undefined;
   /** How many processes serve clients. */
   readonly workers: number;
   /** Undefined: the port speaks plain HTTP. */
@@ -241,6 +248,7 @@ export function readSettings(env: Environment, { forALook = false } = {}): Serve
       isNamed: server.DATABASE_URL !== undefined,
     },
     history: historySettings(server),
+    recordings: server.RECORDINGS_DIR,
     workers: server.WORKERS,
     tls,
     faultLab: server.FAULT_LAB,

@@ -121,6 +121,17 @@ export const FAILURES = {
     retry: true,
     sentence: "More tests of channels than may be made in a short time; try again later.",
   },
+  NO_ROOM: { code: "not_found", retry: false, sentence: "There is no room of this code or id; it may have ended." },
+  LIMIT_ROOMS: {
+    code: "resource_exhausted",
+    retry: false,
+    sentence: "As many rooms as the server may have, or more than there is memory for; end one first.",
+  },
+  LIMIT_CODES: {
+    code: "resource_exhausted",
+    retry: true,
+    sentence: "Too many codes from this address were of no room; wait a little, and type the next one with care.",
+  },
   LIMIT_REQUEST: { code: "resource_exhausted", retry: false, sentence: "The request is larger than 64 KiB; split it." },
   STORAGE_FULL: {
     code: "resource_exhausted",

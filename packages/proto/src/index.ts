@@ -9,5 +9,6 @@ export * from "./gen/streampulse/v1/import_pb.ts";
 export * from "./gen/streampulse/v1/history_pb.ts";
 export * from "./gen/streampulse/v1/portfolio_pb.ts";
 export * from "./gen/streampulse/v1/price_pb.ts";
+export * from "./gen/streampulse/v1/replay_pb.ts";
 export * from "./gen/streampulse/v1/status_pb.ts";
 export * from "./gen/streampulse/v1/watchlist_pb.ts";

@@ -4,6 +4,8 @@ export interface Caller {
   readonly principal: string;
   /** Whether the call comes from this machine. */
   readonly isLocal: boolean;
+  /** Where it comes from, where that is known: for bounds by address, and for nothing else. */
+  readonly address?: string | undefined;
 }
 
 /** The principal of callers without a token. */

@@ -126,11 +126,12 @@ export class Listings {
 
   status(): SourceStatus[] {
     const givenOver = countGivenOver(this.#routes.values());
-    return this.supervisor.status().map((status, n) => {
+    return this.supervisor.status().flatMap((status, n) => {
       const source = this.supervisor.sources[n] as Source;
+      if (source.ownsVenue) return [];
       const tickersGivenOver = givenOver.get(source);
       const counts = { failovers: this.#failover.countOf(source), slips: this.#feeds.slipsOf(source) };
-      return { ...status, ...counts, ...(tickersGivenOver && { state: SourceState.FAILED_OVER, tickersGivenOver }) };
+      return [{ ...status, ...counts, ...(tickersGivenOver && { state: SourceState.FAILED_OVER, tickersGivenOver }) }];
     });
   }
 

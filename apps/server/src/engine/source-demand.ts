@@ -59,7 +59,7 @@ export class SourceDemand implements Demand {
     this.#board = board;
     this.#scheduler = deps.scheduler;
     this.#random = deps.random;
-    this.#search = new TickerSearch(sources, deps.scheduler, deps.store);
+    this.#search = new TickerSearch(searchable(sources), deps.scheduler, deps.store);
     this.#listings = new Listings({ table, board }, sources, deps, {
       ticker: (id) => this.#tickers[id],
       disowned: (tickers, source) => this.#disowned(tickers, source),
@@ -229,4 +229,8 @@ export class SourceDemand implements Demand {
     this.#listings.unbind(ticker);
     this.#table.release(ticker.id);
   }
+}
+
+function searchable(sources: readonly Source[]): readonly Source[] {
+  return sources.filter(({ ownsVenue }) => !ownsVenue);
 }

@@ -20,11 +20,14 @@ type Questions<T> = Generator<Question, T | undefined, Listing | undefined>;
  */
 export class SourceOrder {
   readonly #sources: readonly Source[];
+  /** Those with venues of their own. */
+  readonly #apart: readonly Source[];
   readonly #byVenue = new Map<string, readonly Source[]>();
   readonly #byClass = new Map<TickerType, readonly Source[]>();
 
   constructor(sources: readonly Source[], routes: Routes = new Map()) {
-    this.#sources = sources;
+    this.#sources = sources.filter(({ ownsVenue }) => !ownsVenue);
+    this.#apart = sources.filter(({ ownsVenue }) => ownsVenue);
     for (const [key, names] of routes) {
       const order = names.flatMap((name) => sources.find((source) => source.name === name) ?? []);
       const assetClass = ASSET_CLASSES[key];
@@ -36,6 +39,8 @@ export class SourceOrder {
   /** The sources for a listing. */
   of(listing: Listing): readonly Source[] {
     const [venue = ""] = listing.canonical.split(":", 1);
+    const owner = this.#ownerOf(venue);
+    if (owner) return [owner];
     return this.#byVenue.get(venue) ?? this.#byClass.get(listing.info.type ?? TickerType.UNSPECIFIED) ?? this.#sources;
   }
 
@@ -67,7 +72,13 @@ export class SourceOrder {
   }
 
   #first({ venue }: TickerName): readonly Source[] {
-    return (venue !== undefined && this.#byVenue.get(venue)) || this.#sources;
+    if (venue === undefined) return this.#sources;
+    const owner = this.#ownerOf(venue);
+    return owner ? [owner] : (this.#byVenue.get(venue) ?? this.#sources);
+  }
+
+  #ownerOf(venue: string): Source | undefined {
+    return this.#apart.find(({ ownsVenue }) => ownsVenue?.(venue));
   }
 }
 

@@ -3,7 +3,11 @@ export interface LinkedCall {
   /** The method's full name, such as `streampulse.v1.AlertService/ListAlerts`. */
   readonly method: string;
   /** Who calls, as the process that was asked knows it; who may call has been seen to. */
-  readonly caller: { readonly principal: string; readonly isLocal: boolean };
+  readonly caller: {
+    readonly principal: string;
+    readonly isLocal: boolean;
+    readonly address?: string | undefined;
+  };
   /** The request: a message in one piece, or what is uploaded, piece by piece. */
   readonly request: AsyncIterable<Uint8Array>;
 }

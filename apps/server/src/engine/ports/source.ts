@@ -61,6 +61,11 @@ export interface Source {
    * it: 0.2 is 20 %. Infinity: nothing is doubted. Absent: the engine's own bound, twice or half of it.
    */
   readonly doubtsJumpsOver?: number;
+  /**
+   * Which venues are its alone: their tickers come from no other source, whatever is routed where, and no other ticker
+   * comes from it. It is in no search and no status.
+   */
+  readonly ownsVenue?: (venue: string) => boolean;
   /** Ends what the source holds beside its connections (files, processes). */
   close(): Promise<void>;
 }

@@ -79,7 +79,9 @@ export function httpTransport(options: HttpOptions): Listener {
   const callerOf = (request: CallRequest): Caller => {
     // A client may be gone before it is served.
     const wire = listener.walkedOf((request as HttpRequest).stream?.session) ?? (request.socket as Socket | undefined);
-    return isLoopback(wire?.remoteAddress) ? LOCAL : REMOTE;
+    const address = wire?.remoteAddress;
+    if (isLoopback(address)) return LOCAL;
+    return address === undefined ? REMOTE : { ...REMOTE, address };
   };
   const internal = (error: unknown): Failure => {
     const id = randomUUID();

@@ -1,0 +1,120 @@
+import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
+
+import type { ClockFace } from "./room-clock.ts";
+import { PRESENT_EVERY_MS, PRESENT_MAX } from "./room-limits.ts";
+
+/** What one who is present has not been told yet. */
+export interface RoomNews {
+  readonly clock?: ClockFace;
+  readonly present?: number;
+}
+
+const NO_ROOM = "The room has ended.";
+
+/** Who is present in a room. Who is slow is told the newest clock, and nothing in between. */
+export class Audience {
+  readonly #scheduler: Scheduler;
+  readonly #face: () => ClockFace;
+  readonly #changed: (present: number) => void;
+  readonly #seats = new Set<Seat>();
+  #cancel: Cancel | undefined;
+  #isOver = false;
+
+  /** `changed` hears how many there are, each time that changes. */
+  constructor(scheduler: Scheduler, face: () => ClockFace, changed: (present: number) => void) {
+    this.#scheduler = scheduler;
+    this.#face = face;
+    this.#changed = changed;
+  }
+
+  get size(): number {
+    return this.#seats.size;
+  }
+
+  /** One more is present until the signal aborts. Throws LIMIT_STREAMS. What is told ends with NO_ROOM. */
+  join(signal: AbortSignal): AsyncIterable<RoomNews> {
+    if (this.#isOver) throw new Failure("NO_ROOM", NO_ROOM);
+    if (this.#seats.size >= PRESENT_MAX) {
+      const message = `At most ${PRESENT_MAX} may be present in a room.`;
+      throw new Failure("LIMIT_STREAMS", message, { limit: PRESENT_MAX });
+    }
+    const seat = new Seat(this.#face, () => this.size);
+    if (signal.aborted) return seat.news(signal);
+    this.#seats.add(seat);
+    signal.addEventListener("abort", () => this.#leave(seat), { once: true });
+    this.#counted();
+    return seat.news(signal);
+  }
+
+  /** The clock was moved. */
+  clockMoved(): void {
+    for (const seat of this.#seats) seat.owe("clock");
+  }
+
+  /** The room has ended, and everybody is told. */
+  end(): void {
+    this.#isOver = true;
+    this.#cancel?.();
+    for (const seat of this.#seats) seat.end();
+    this.#seats.clear();
+  }
+
+  #leave(seat: Seat): void {
+    if (this.#seats.delete(seat)) this.#counted();
+  }
+
+  #counted(): void {
+    this.#changed(this.size);
+    // A class comes in all at once; each of them need not hear of each other.
+    this.#cancel ??= this.#scheduler.after(PRESENT_EVERY_MS, () => {
+      this.#cancel = undefined;
+      for (const seat of this.#seats) seat.owe("present");
+    });
+  }
+}
+
+class Seat {
+  readonly #face: () => ClockFace;
+  readonly #size: () => number;
+  readonly #owed = new Set<"clock" | "present">(["clock", "present"]);
+  #isOver = false;
+  #wake = (): void => {};
+
+  constructor(face: () => ClockFace, size: () => number) {
+    this.#face = face;
+    this.#size = size;
+  }
+
+  owe(what: "clock" | "present"): void {
+    this.#owed.add(what);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#wake();
+  }
+
+  async *news(signal: AbortSignal): AsyncGenerator<RoomNews> {
+    const wake = (): void => this.#wake();
+    signal.addEventListener("abort", wake, { once: true });
+    try {
+      while (!signal.aborted) {
+        if (this.#isOver) throw new Failure("NO_ROOM", NO_ROOM);
+        if (this.#owed.size > 0) yield this.#take();
+        else await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+    } finally {
+      signal.removeEventListener("abort", wake);
+    }
+  }
+
+  #take(): RoomNews {
+    const news = {
+      ...(this.#owed.has("clock") ? { clock: this.#face() } : {}),
+      ...(this.#owed.has("present") ? { present: this.#size() } : {}),
+    };
+    this.#owed.clear();
+    return news;
+  }
+}
