@@ -3,6 +3,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
 import { SessionProvider } from "../features/session/session-context.tsx";
+import { followSettings } from "../features/settings/use-settings.ts";
 import { TipProvider } from "../ui/tip.tsx";
 import { ToastContext } from "../ui/toast-context.ts";
 import { ToastRegion } from "../ui/toast-region.tsx";
@@ -28,6 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
   }, []);
   useEffect(open, [open]);
   useEffect(() => () => session?.close(), [session]);
+  useEffect(followSettings, []);
   const path = usePathname();
   useEffect(notePlace, [path]);
   const here = placeAt(path);

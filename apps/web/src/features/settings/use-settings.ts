@@ -18,6 +18,11 @@ function settingsStore(): SettingsStore {
   return (store = made);
 }
 
+/** Shows what is kept, and from now on what other tabs change; the shell calls it once. */
+export function followSettings(): void {
+  settingsStore();
+}
+
 const subscribe = (listener: () => void): (() => void) => settingsStore().subscribe(listener);
 const read = (): Settings => settingsStore().settings();
 const change = (part: Partial<Settings>): void => settingsStore().change(part);

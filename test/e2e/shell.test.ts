@@ -1,0 +1,99 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { startServer, type RunningServer } from "../running-server.ts";
+import { axeFindings } from "./axe.ts";
+import { launchChromium } from "./chromium.ts";
+import { PricePage } from "./price-page.ts";
+
+let browser: Browser;
+let server: RunningServer;
+let page: PricePage;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startServer({ STREAMPULSE_SIMULATED_RATE: "8" })]);
+});
+
+afterEach(async () => {
+  await page.page.context().close();
+  expect(page.faults).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** What the document and its tokens say now. */
+const look = () =>
+  page.page.evaluate(() => {
+    const { dataset } = document.documentElement;
+    const row = document.querySelector("[role=row][data-ticker]")?.getBoundingClientRect().height;
+    const bodyColor = getComputedStyle(document.body).color;
+    return { theme: dataset["theme"], palette: dataset["palette"], row, bodyColor };
+  });
+
+test("settings hold at once, are kept over a visit and reach the other tabs", async () => {
+  page = await PricePage.open(browser, server.url, ["AAPL"]);
+  await page.nextPrice("AAPL");
+  const other = await PricePage.open(browser, server.url, undefined, page);
+  const { page: tab } = page;
+  // A tab that nobody sees draws no frames, and what is clicked there never stands still.
+  await tab.bringToFront();
+  const before = await look();
+  expect(before).toMatchObject({ theme: undefined, row: 46 });
+  await tab.getByRole("button", { name: "Settings" }).click();
+  const dialog = tab.getByRole("dialog", { name: "Settings" });
+  await dialog.getByRole("radio", { name: "Dark" }).check();
+  await dialog.getByRole("radio", { name: "Blue, orange" }).check();
+  await dialog.getByRole("radio", { name: "Compact" }).check();
+  await dialog.getByRole("combobox", { name: "Currency of totals" }).selectOption("EUR");
+  await dialog.getByRole("switch", { name: "Hide amounts" }).click();
+  const after = await look();
+  expect(after).toMatchObject({ theme: "dark", palette: "blue-orange", row: 34 });
+  expect(after.bodyColor).not.toBe(before.bodyColor);
+  await expect.poll(() => other.page.evaluate(() => document.documentElement.dataset["palette"])).toBe("blue-orange");
+  await tab.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  expect(await page.focused()).toBe("Settings");
+  await tab.reload();
+  // Before any script of the page has run, the document has what was kept.
+  expect(await look()).toMatchObject({ theme: "dark", palette: "blue-orange" });
+  await page.nextPrice("AAPL");
+  await tab.getByRole("button", { name: "Settings" }).click();
+  expect(await dialog.getByRole("combobox", { name: "Currency of totals" }).inputValue()).toBe("EUR");
+  expect(await dialog.getByRole("switch", { name: "Hide amounts" }).isChecked()).toBe(true);
+  expect(other.faults).toEqual([]);
+});
+
+test("the keyboard skips to the content, and ? lists the keys of the place", async () => {
+  page = await PricePage.open(browser, server.url, ["AAPL"]);
+  await page.nextPrice("AAPL");
+  const { page: tab } = page;
+  await tab.keyboard.press("Tab");
+  await tab.keyboard.press("Enter");
+  expect(await tab.evaluate(() => document.activeElement?.id)).toBe("main");
+  await tab.keyboard.press("?");
+  const help = tab.getByRole("dialog", { name: "Keyboard and reading" });
+  await help.getByText("Remove the ticker").waitFor();
+  await tab.keyboard.press("Escape");
+  await help.waitFor({ state: "detached" });
+  // Where text is typed a ? is text.
+  await tab.keyboard.press("/");
+  await tab.keyboard.type("?");
+  expect(await tab.getByRole("combobox", { name: "Add a ticker" }).inputValue()).toBe("?");
+  expect(await help.count()).toBe(0);
+});
+
+test("axe finds nothing serious on the list, the settings and the help", async () => {
+  page = await PricePage.open(browser, server.url);
+  await page.nextPrice("AAPL");
+  await page.connection("Connected");
+  expect(await axeFindings(page.page)).toEqual([]);
+  for (const name of ["Settings", "Help"]) {
+    await page.page.getByRole("button", { name }).click();
+    await page.page.getByRole("dialog").waitFor();
+    expect(await axeFindings(page.page)).toEqual([]);
+    await page.page.keyboard.press("Escape");
+    await page.page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+});
