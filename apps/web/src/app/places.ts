@@ -1,4 +1,4 @@
-import { List, type LucideIcon } from "lucide-react";
+import { ChartCandlestick, List, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import { ListCount } from "./watchlist-context.tsx";
 
@@ -13,7 +13,10 @@ export interface PlaceEntry {
 }
 
 /** The places that there are, in their order. A phone's bottom bar shows the first four, and the others under "More". */
-export const PLACES: readonly PlaceEntry[] = [{ path: "/", name: "Watchlist", icon: List, Count: ListCount }];
+export const PLACES: readonly PlaceEntry[] = [
+  { path: "/", name: "Watchlist", icon: List, Count: ListCount },
+  { path: "/chart/", name: "Chart", icon: ChartCandlestick },
+];
 
 /** The place of a path, with or without its last slash; undefined where there is none. */
 export function placeAt(path: string): PlaceEntry | undefined {

@@ -1,5 +1,6 @@
 "use client";
 import { usePrice } from "@streampulse/client/react";
+import dynamic from "next/dynamic";
 import { useSession, useSpell } from "../session/session-context.tsx";
 import { ChangeText, directionTone } from "../watchlist/change-text.tsx";
 import { dayChange } from "../watchlist/day-change.ts";
@@ -8,9 +9,14 @@ import { PriceText } from "../watchlist/price-text.tsx";
 import { isOld } from "../watchlist/quality-badge-text.ts";
 import { QualityBadge } from "../watchlist/quality-badge.tsx";
 import { whyOld } from "../watchlist/source-words.ts";
-import { Sparkline } from "../watchlist/sparkline.tsx";
 import { TickerFacts } from "./ticker-facts.tsx";
 import { WhyThisNumber } from "./why-this-number.tsx";
+
+/** The drawing of charts is loaded when one is seen. */
+const ChartPanel = dynamic(() => import("../chart/chart-panel.tsx").then((module) => module.ChartPanel), {
+  ssr: false,
+  loading: () => <div className="mt-4 h-[252px]" />,
+});
 
 /** Everything that is known of one ticker, under a heading of its own or of the dialog around it. */
 export function TickerDetail({ ticker, headed }: { ticker: string; headed: boolean }) {
@@ -42,10 +48,7 @@ export function TickerDetail({ ticker, headed }: { ticker: string; headed: boole
         {day.percent !== undefined && <span>{numbers.percent(day.percent)} %</span>}
       </div>
       {why !== undefined && <p className="mt-2 text-[13px] text-warn">{old ? `Old price: ${why}` : why}</p>}
-      <figure className="mt-4">
-        <Sparkline ticker={ticker} width={340} height={88} strokeWidth={1.8} />
-        <figcaption className="mt-1 text-[11.5px] text-faint">Since you opened this page</figcaption>
-      </figure>
+      <ChartPanel ticker={ticker} />
       <TickerFacts quote={quote} info={info} range={ranges.of(info, quote?.price)} />
       <WhyThisNumber quote={quote} info={info} old={old} sourceChange={sourceChange} />
     </div>

@@ -1,0 +1,71 @@
+"use client";
+import { usePrice } from "@streampulse/client/react";
+import { Maximize2 } from "lucide-react";
+import Link from "next/link";
+import { useEffect, useRef, useState } from "react";
+import { Segmented } from "../../ui/segmented.tsx";
+import { ChartFrame } from "./chart-frame.tsx";
+import { chartMemory, keepChart } from "./chart-memory.ts";
+import { courseChange, previousCloseOf } from "./chart-plan.ts";
+import { CHART_RANGES, rangeNamed } from "./chart-range.ts";
+import { wishQuery } from "./chart-wish.ts";
+import { CourseChangeText } from "./course-change-text.tsx";
+import { courseWords } from "./course-words.ts";
+import { EmptyCourse } from "./empty-course.tsx";
+import { useChartPlan } from "./use-chart-plan.ts";
+import { useCourses } from "./use-courses.ts";
+import { useCrosshair } from "./use-crosshair.ts";
+
+const CHOICES = CHART_RANGES.map(({ name, words }) => ({ value: name, text: name, name: words }));
+
+/** The chart beside the list: a course at a glance, and the way to the whole of it. Asks for nothing while it is not seen. */
+export function ChartPanel({ ticker }: { ticker: string }) {
+  const box = useRef<HTMLElement>(null);
+  const [isSeen, setIsSeen] = useState(false);
+  const [range, setRange] = useState(() => chartMemory(() => localStorage).range);
+  useEffect(() => {
+    const seen = new IntersectionObserver((entries) => setIsSeen(entries.at(-1)?.isIntersecting ?? false));
+    if (box.current) seen.observe(box.current);
+    return () => seen.disconnect();
+  }, []);
+  const { shown, retry } = useCourses(isSeen ? [ticker] : [], range);
+  const { plan, axis, decimals } = useChartPlan({ ticker, shown, range, kind: "area", isSmall: true });
+  const { ears } = useCrosshair(shown[0]?.course.candles ?? [], String);
+  const { info } = usePrice(ticker);
+  const course = shown[0]?.course;
+  const candles = course?.candles ?? [];
+  const from = previousCloseOf(range, info);
+  const change = courseChange(candles, from);
+  const choose = (name: string): void => {
+    const next = rangeNamed(name);
+    setRange(next);
+    keepChart(() => localStorage, { range: next });
+  };
+  return (
+    <figure ref={box} className="mt-4">
+      <Segmented label="Range" hidesLabel value={range.name} choices={CHOICES} onChange={choose} />
+      <div className="mt-2">
+        <ChartFrame
+          course={course}
+          plan={plan}
+          ears={ears}
+          height="h-[176px]"
+          empty={<EmptyCourse ticker={ticker} course={course} onRetry={retry} />}
+        />
+      </div>
+      <figcaption className="mt-1 flex min-h-6 items-center justify-between gap-2 text-[12px]">
+        <span className="sr-only">{courseWords(ticker, candles, range, { axis, decimals, from })}</span>
+        <span aria-hidden="true">
+          {change && <CourseChangeText change={change} decimals={decimals} words={range.name} />}
+        </span>
+        <Link
+          href={`/chart/${wishQuery({ ticker, range, compared: [], kind: undefined })}`}
+          className="inline-flex items-center gap-1 rounded-md text-muted hover:text-text"
+        >
+          <Maximize2 size={13} aria-hidden="true" />
+          Open chart<span className="sr-only"> of {ticker}</span>
+        </Link>
+      </figcaption>
+    </figure>
+  );
+}

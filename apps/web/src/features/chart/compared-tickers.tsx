@@ -1,0 +1,63 @@
+import { X } from "lucide-react";
+import { numbers, UNKNOWN } from "../../ui/number-text.ts";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { COMPARED_TOKENS, percentFrom } from "./chart-line.ts";
+import type { ChartPlan } from "./chart-plan.ts";
+import type { CourseState } from "./course.ts";
+import type { ShownCourse } from "./course-set.ts";
+
+const SWATCHES = { accent: "bg-accent", warn: "bg-warn", up: "bg-up", down: "bg-down", muted: "bg-muted" } as const;
+
+/** Which line is which, how far each went where the crosshair is or by now, and the way to take one out. */
+export function ComparedTickers({
+  shown,
+  plan,
+  atMs,
+  onRemove,
+}: {
+  shown: readonly ShownCourse[];
+  plan: ChartPlan;
+  /** The time that is pointed at. */
+  atMs: number | undefined;
+  onRemove: (ticker: string) => void;
+}) {
+  return (
+    <ul aria-label="Compared" className="mt-1.5 flex flex-wrap gap-1.5 text-[12.5px] tabular-nums">
+      {shown.map(({ ticker, course }, index) => {
+        const base = plan.lines.find((line) => line.ticker === ticker)?.base;
+        const percent = percentFrom(base, candleAt(course, atMs));
+        const token = (COMPARED_TOKENS[index] ?? "muted") as keyof typeof SWATCHES;
+        return (
+          <li key={ticker} className="flex h-8 items-center gap-1.5 rounded-lg border border-line bg-surface pl-2.5">
+            <span aria-hidden="true" className={`h-[3px] w-3.5 rounded-full ${SWATCHES[token]}`} />
+            <b className="font-semibold">{ticker}</b>
+            <span className="min-w-16 text-right text-muted">
+              {percent === undefined ? (troubleOf(course) ?? UNKNOWN) : `${numbers.percent(percent)} %`}
+            </span>
+            {index === 0 ? (
+              <span className="w-2" />
+            ) : (
+              <IconButton
+                label={`Remove ${ticker} from the comparison`}
+                className="size-7"
+                onClick={() => onRemove(ticker)}
+              >
+                <X size={14} />
+              </IconButton>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function candleAt({ candles }: CourseState, atMs: number | undefined): CourseState["candles"][number] | undefined {
+  return atMs === undefined ? candles.at(-1) : candles.findLast(({ startMs }) => startMs <= atMs);
+}
+
+function troubleOf({ status, isUnknown, candles }: CourseState): string | undefined {
+  if (status === "loading") return "…";
+  if (status === "failed") return isUnknown ? "not known" : "not there now";
+  return candles.length === 0 ? "no history" : undefined;
+}

@@ -1,0 +1,81 @@
+import {
+  AreaSeries,
+  type AreaData,
+  CandlestickSeries,
+  type CandlestickData,
+  type IChartApi,
+  type ISeriesApi,
+  type LineData,
+  LineSeries,
+  LineStyle,
+  LineType,
+  type UTCTimestamp,
+  type WhitespaceData,
+} from "lightweight-charts";
+import type { Candle } from "@streampulse/client/history";
+import type { AxisTime } from "./axis-time.ts";
+import { type ChartColors, faded } from "./chart-colors.ts";
+import type { ChartKind } from "./chart-line.ts";
+import type { GapPlace } from "./gap-places.ts";
+
+/** A course as it is drawn. Numbers are pixels-to-be: nothing that is written comes from them. */
+export interface SeriesPoints {
+  readonly candles: readonly Candle[];
+  readonly gaps: readonly GapPlace[];
+  /** Where per cent count from; undefined where prices are drawn. */
+  readonly base: Candle | undefined;
+}
+
+type Point = CandlestickData | LineData | AreaData | WhitespaceData;
+/** A series of any kind that charts are drawn as. */
+export type AnySeries = ISeriesApi<"Candlestick"> | ISeriesApi<"Line"> | ISeriesApi<"Area">;
+
+const NOTHING = "rgba(0, 0, 0, 0)";
+/** Of the point before a gap: from it on nothing is drawn, until the next one. */
+const BROKEN = { color: NOTHING, lineColor: NOTHING, topColor: NOTHING, bottomColor: NOTHING };
+
+/** Adds a series of a kind to the chart, on its right scale. */
+export function addSeries(chart: IChartApi, kind: ChartKind): AnySeries {
+  const own = { priceLineStyle: LineStyle.Dotted, priceLineWidth: 1 } as const;
+  if (kind === "candles") return chart.addSeries(CandlestickSeries, { ...own, borderVisible: false });
+  const line = { ...own, lineWidth: 2, lineType: LineType.Simple, crosshairMarkerRadius: 3.5 } as const;
+  return kind === "line" ? chart.addSeries(LineSeries, line) : chart.addSeries(AreaSeries, line);
+}
+
+/** Colours of a series: candles by which way each went, lines in the one colour. */
+export function colorSeries(series: AnySeries, colors: ChartColors, color: string): void {
+  const label = { priceLineColor: color };
+  if (series.seriesType() === "Candlestick") {
+    const { up, down } = colors;
+    const candles = { upColor: up, wickUpColor: up, downColor: down, wickDownColor: down };
+    (series as ISeriesApi<"Candlestick">).applyOptions({ ...candles, ...label });
+  } else if (series.seriesType() === "Line") {
+    (series as ISeriesApi<"Line">).applyOptions({ color, ...label });
+  } else {
+    const fill = { topColor: faded(color, 0.22), bottomColor: faded(color, 0) };
+    (series as ISeriesApi<"Area">).applyOptions({ lineColor: color, ...fill, ...label });
+  }
+}
+
+/** Everything that a series draws, empty steps of gaps among it, in the order of time. */
+export function pointsOf({ candles, gaps, base }: SeriesPoints, kind: ChartKind, axis: AxisTime): Point[] {
+  const points: Point[] = [];
+  let gap = 0;
+  candles.forEach((candle, at) => {
+    const place = gaps[gap]?.after === at ? gaps[gap++] : undefined;
+    if (base && candle.startMs < base.startMs) return;
+    const point = pointOf(candle, kind, axis, base);
+    points.push(place && kind !== "candles" ? { ...point, ...BROKEN } : point);
+    for (const step of place?.empty ?? []) points.push({ time: axis.seconds(step) as UTCTimestamp });
+  });
+  return points;
+}
+
+/** One candle as a series draws it. */
+export function pointOf(candle: Candle, kind: ChartKind, axis: AxisTime, base: Candle | undefined): Point {
+  const time = axis.seconds(candle) as UTCTimestamp;
+  const { open, high, low, close } = candle;
+  if (base) return { time, value: (Number(close) / Number(base.open) - 1) * 100 };
+  if (kind !== "candles") return { time, value: Number(close) };
+  return { time, open: Number(open), high: Number(high), low: Number(low), close: Number(close) };
+}
