@@ -7,6 +7,8 @@ const config: NextConfig = {
   trailingSlash: true,
   // These export TypeScript sources.
   transpilePackages: ["@streampulse/client", "@streampulse/core", "@streampulse/proto"],
+  // Which build this is: scripts/prepare/page.ts says it, and features/session/one-stream/build.ts has it.
+  compiler: { define: { STREAMPULSE_BUILD: process.env["STREAMPULSE_BUILD"] ?? "dev" } },
 };
 
 export default config;

@@ -1,11 +1,15 @@
 import { join } from "node:path";
+import { fingerprint } from "./fingerprint.ts";
 import { NODE, ROOT } from "./install.mjs";
 import { run } from "./progress.mjs";
+import { bundleWorkers } from "./workers.ts";
 
-/** Exports the page to apps/web/out, whole: the server serves that folder as it is. */
+/** Exports the page to apps/web/out, whole and with its workers: the server serves that folder as it is. */
 export async function exportPage(): Promise<void> {
+  const build = fingerprint(ROOT, ["package-lock.json", "packages", "apps/web"]).slice(0, 12);
   await run(NODE, [join(ROOT, "node_modules/next/dist/bin/next"), "build"], {
     cwd: join(ROOT, "apps/web"),
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", STREAMPULSE_BUILD: build },
   });
+  await bundleWorkers(join(ROOT, "apps/web/out"));
 }

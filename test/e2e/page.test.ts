@@ -122,7 +122,7 @@ test("a server's restart is seen, waited for and recovered from, with the same l
   expect(await page.tickers()).toEqual(["AAPL", "BTCUSDT"]);
 });
 
-test("two tabs of one browser are two sessions over one subscription a ticker", async () => {
+test("two tabs of one browser are one session, and each has its own list", async () => {
   const first = await visit(["AAPL"]);
   const second = await visit(undefined, first);
   const one = await first.nextPrice("AAPL");
@@ -130,7 +130,7 @@ test("two tabs of one browser are two sessions over one subscription a ticker", 
   await first.nextPrice("AAPL", one);
   await first.connection("Connected");
   await second.connection("Connected");
-  expect(server.app.engine.status()).toMatchObject({ streams: 2 });
+  expect(server.app.engine.status()).toMatchObject({ streams: 1, sessions: 1 });
   expect(await server.app.engine.sources()).toMatchObject([{ subscriptions: expect.any(Number) as number }]);
   await second.add("TSLA");
   await second.nextPrice("TSLA");

@@ -1,12 +1,13 @@
-import { type Client, createClient, createPriceStore, type PriceStore, type TickerResult } from "@streampulse/client";
+import { type Client, createPriceStore, type PriceStore, type TickerResult } from "@streampulse/client";
 import { browserScheduler } from "./browser-scheduler.ts";
 import { createDayRanges, type DayRanges } from "./day-ranges.ts";
 import { Demand } from "./demand.ts";
 import { createFrameQueue, requestBrowserFrame } from "./frame-queue.ts";
 import { createLiveSpells, type LiveSpells } from "./live-spells.ts";
 import { createSeenPrices, type SeenPrices } from "./seen-prices.ts";
+import { sharedTab } from "./one-stream/tab.ts";
 
-/** One stream of one page: its client id, its prices, and what was seen of them. It lives as long as the shell. */
+/** A page's part of its browser's one stream: its prices, and what was seen of them. It lives as long as the shell. */
 export interface PriceSession {
   readonly client: Client;
   /** Tells its listeners at most once a frame. What it watches follows from `want` alone. */
@@ -27,13 +28,12 @@ export interface PriceSession {
 const SAMPLE_MS = 1_000;
 
 /**
- * Opens the page's one stream, to the server that served the page, with what is wanted by the next frame. The client id
- * is fresh and kept in memory alone: session storage is copied when a tab is duplicated, and two tabs with one id would
- * take the stream from each other.
+ * Joins the browser's one stream, from the server that served the page, with what is wanted by the next frame; see
+ * docs/decisions/0041-one-stream-a-browser.md.
  */
 export function openPriceSession(): PriceSession {
   const queue = createFrameQueue(requestBrowserFrame);
-  const client = createClient({ url: "" });
+  const { client } = sharedTab();
   const store = createPriceStore(client, { notify: queue });
   const demand = new Demand(store, queue, browserScheduler);
   const spells = createLiveSpells(store);

@@ -2,6 +2,8 @@ import { createAlerts } from "@streampulse/client/alerts";
 import { createHistory } from "@streampulse/client/history";
 import { createPortfolio } from "@streampulse/client/portfolio";
 import { createWatchlists } from "@streampulse/client/watchlists";
+import { sharedAlerts, sharedPortfolio, sharedWatchlists } from "./one-stream/shared-kept.ts";
+import { sharedTab } from "./one-stream/tab.ts";
 
 /** The clients of what the server keeps. */
 export interface Kept {
@@ -15,15 +17,16 @@ let kept: Kept | undefined;
 
 /**
  * What the server that served the page keeps, by the SDK's clients: the same object for every component of the page.
- * They send nothing before their first call, and need no session.
+ * They send nothing before their first call, and need no session. What is followed is one stream of the browser.
  */
 export function useKept(): Kept {
   const address = { url: "" };
+  const streams = () => sharedTab().streams;
   kept ??= {
-    alerts: createAlerts(address),
+    alerts: sharedAlerts(createAlerts(address), streams),
     history: createHistory(address),
-    portfolio: createPortfolio(address),
-    watchlists: createWatchlists(address),
+    portfolio: sharedPortfolio(createPortfolio(address), streams),
+    watchlists: sharedWatchlists(createWatchlists(address), streams),
   };
   return kept;
 }

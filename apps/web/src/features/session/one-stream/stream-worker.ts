@@ -1,0 +1,11 @@
+/** The browser's shared worker: it holds the streams of all tabs, and lives as long as one of them. */
+import { hold } from "./hold.ts";
+import type { HolderMessage, TabMessage } from "./messages.ts";
+import { channelPort } from "./port.ts";
+
+const holder = hold();
+
+addEventListener("connect", (event) => {
+  const [port] = (event as MessageEvent).ports;
+  if (port) holder.connect(channelPort<HolderMessage, TabMessage>(port));
+});

@@ -1,0 +1,50 @@
+import type { HolderMessage, TabMessage } from "./messages.ts";
+import { channelPort } from "./port.ts";
+import type { Way } from "./tab-link.ts";
+
+/** What a shared worker is to a tab. */
+export interface WorkerLike {
+  readonly port: MessagePort;
+  addEventListener(type: "error", heard: () => void): void;
+}
+
+/**
+ * The way to a holder in a shared worker, which outlives every tab but the last. A worker that cannot be loaded, or
+ * that does not answer twice in a row, is given up for `otherwise`.
+ */
+export function workerWay(start: () => WorkerLike, otherwise: Way): Way {
+  let isGivenUp = false;
+  let losses = 0;
+  let found: Parameters<Way["open"]>[0] = () => undefined;
+  const giveUp = (): void => {
+    if (isGivenUp) return;
+    isGivenUp = true;
+    otherwise.open(found);
+  };
+  const begin = (): void => {
+    try {
+      const worker = start();
+      worker.addEventListener("error", giveUp);
+      found(channelPort<TabMessage, HolderMessage>(worker.port));
+    } catch {
+      giveUp();
+    }
+  };
+  return {
+    open(heard) {
+      found = heard;
+      begin();
+    },
+    lost() {
+      if (isGivenUp) return otherwise.lost();
+      if (++losses > 1) giveUp();
+      else begin();
+    },
+    back() {
+      if (isGivenUp) otherwise.back();
+    },
+    close() {
+      if (isGivenUp) otherwise.close();
+    },
+  };
+}
