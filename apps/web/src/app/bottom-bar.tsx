@@ -1,8 +1,9 @@
 "use client";
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { Menu } from "../ui/menu.tsx";
+import { useState } from "react";
+import { Dialog } from "../ui/dialog.tsx";
+import { PlaceLink } from "./place-link.tsx";
 import { PLACES, type PlaceEntry } from "./places.ts";
 
 /** As many as a thumb tells apart, beside "More". */
@@ -12,7 +13,7 @@ const ITEM = "grid min-w-0 flex-1 place-content-center justify-items-center gap-
 
 /** The places on a phone: the first four, the others behind "More"; five need no menu, and one needs no bar. */
 export function BottomBar({ here }: { here: PlaceEntry | undefined }) {
-  const router = useRouter();
+  const [showsMore, setShowsMore] = useState(false);
   if (PLACES.length < 2) return null;
   const shown = PLACES.length === MOST + 1 ? PLACES : PLACES.slice(0, MOST);
   const others = PLACES.slice(shown.length);
@@ -34,22 +35,26 @@ export function BottomBar({ here }: { here: PlaceEntry | undefined }) {
         </Link>
       ))}
       {others.length > 0 && (
-        <Menu
-          side="top"
-          trigger={
-            <button type="button" className={`${ITEM} ${isOther ? "text-accent" : "text-muted"}`}>
-              <Ellipsis size={20} aria-hidden="true" />
-              <span className="truncate">{isOther ? here.name : "More"}</span>
-            </button>
-          }
-          groups={[
-            others.map(({ path, name, icon: Icon }) => ({
-              text: name,
-              icon: <Icon size={16} aria-hidden="true" className="text-muted" />,
-              onChoose: () => router.push(path),
-            })),
-          ]}
-        />
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          className={`${ITEM} ${isOther ? "text-accent" : "text-muted"}`}
+          onClick={() => setShowsMore(true)}
+        >
+          <Ellipsis size={20} aria-hidden="true" />
+          <span className="truncate">More</span>
+        </button>
+      )}
+      {showsMore && (
+        <Dialog title="More" shape="sheet" onClose={() => setShowsMore(false)}>
+          <ul className="-mx-2.5 text-[15px]">
+            {others.map((place) => (
+              <li key={place.path}>
+                <PlaceLink place={place} isHere={place === here} isLong onGo={() => setShowsMore(false)} />
+              </li>
+            ))}
+          </ul>
+        </Dialog>
       )}
     </nav>
   );

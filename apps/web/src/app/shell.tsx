@@ -4,7 +4,6 @@ import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
 import { SessionProvider } from "../features/session/session-context.tsx";
 import { followSettings } from "../features/settings/use-settings.ts";
-import { TipProvider } from "../ui/tip.tsx";
 import { ToastContext } from "../ui/toast-context.ts";
 import { ToastRegion } from "../ui/toast-region.tsx";
 import { Toasts } from "../ui/toasts.ts";
@@ -44,19 +43,17 @@ export function Shell({ children }: { children: ReactNode }) {
     </div>
   );
   return (
-    <TipProvider>
-      <ToastContext value={toasts}>
-        <Restart value={open}>
-          {session ? (
-            <SessionProvider session={session}>
-              <WatchlistProvider>{content}</WatchlistProvider>
-            </SessionProvider>
-          ) : (
-            content
-          )}
-        </Restart>
-        <ToastRegion toasts={toasts} />
-      </ToastContext>
-    </TipProvider>
+    <ToastContext value={toasts}>
+      <Restart value={open}>
+        {session ? (
+          <SessionProvider session={session}>
+            <WatchlistProvider>{content}</WatchlistProvider>
+          </SessionProvider>
+        ) : (
+          content
+        )}
+      </Restart>
+      <ToastRegion toasts={toasts} />
+    </ToastContext>
   );
 }

@@ -1,67 +1,42 @@
 "use client";
-import { DropdownMenu } from "radix-ui";
-import { type ReactNode, use } from "react";
-import { Layer } from "./layer.ts";
+import { cloneElement, type ComponentType, useState } from "react";
+import type { MenuProps } from "./menu-props.ts";
 
-/** An action of a menu. */
-export interface MenuItem {
-  readonly text: string;
-  readonly icon?: ReactNode;
-  /** Takes something away: it is coloured so. */
-  readonly isDanger?: boolean;
-  readonly isDisabled?: boolean;
-  readonly onChoose: () => void;
+let loading: Promise<ComponentType<MenuProps>> | undefined;
+
+/** The menu's code comes with the first pointer or focus on any of them: the first page needs none of it. */
+function load(): Promise<ComponentType<MenuProps>> {
+  return (loading ??= import("./menu-body.tsx").then(
+    ({ MenuBody }) => MenuBody,
+    (error: unknown) => {
+      // Without a connection; the next press tries again.
+      loading = undefined;
+      throw error;
+    },
+  ));
 }
 
 /**
  * Actions behind one button. Arrows, letters and Esc work as in any menu; the page behind stays scrollable, because
  * holding it would take a style that the content policy forbids.
  */
-export function Menu({
-  trigger,
-  groups,
-  side = "bottom",
-  align = "end",
-}: {
-  /** A button; it says that it opens a menu. */
-  trigger: ReactNode;
-  /** A line stands between groups. */
-  groups: readonly (readonly MenuItem[])[];
-  side?: "bottom" | "top";
-  align?: "start" | "end";
-}) {
-  const layer = use(Layer);
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={layer}>
-        <DropdownMenu.Content
-          side={side}
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-[10px] border border-line bg-surface p-1 shadow-card"
-        >
-          {groups
-            .filter((group) => group.length > 0)
-            .map((group, index) => (
-              <DropdownMenu.Group key={group[0]?.text}>
-                {index > 0 && <DropdownMenu.Separator className="my-1 h-px bg-line" />}
-                {group.map((item) => (
-                  <DropdownMenu.Item
-                    key={item.text}
-                    disabled={item.isDisabled ?? false}
-                    onSelect={item.onChoose}
-                    className={`flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-2 text-[13.5px] outline-none data-disabled:cursor-default data-disabled:opacity-50 data-highlighted:bg-sunken ${item.isDanger ? "text-down" : "text-text"}`}
-                  >
-                    {item.icon}
-                    {item.text}
-                  </DropdownMenu.Item>
-                ))}
-              </DropdownMenu.Group>
-            ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
+export function Menu(props: MenuProps) {
+  const [Body, setBody] = useState<ComponentType<MenuProps>>();
+  if (Body) return <Body {...props} />;
+  const warm = (): void => void load().catch(() => undefined);
+  const open = (): void =>
+    void load().then(
+      (body) => setBody(() => body),
+      () => undefined,
+    );
+  return cloneElement(props.trigger, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onPointerEnter: warm,
+    onFocus: warm,
+    onClick: open,
+    onKeyDown: (event) => {
+      if (event.key === "ArrowDown") open();
+    },
+  });
 }

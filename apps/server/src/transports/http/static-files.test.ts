@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, request, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { staticFiles } from "./static-files.ts";
 
+const PACKED = "<p>more</p><script>go()</script>";
 const CHUNK = "_next/static/chunks/a-1b2c.js";
 
 let root: string;
@@ -23,6 +24,10 @@ beforeAll(async () => {
   writeFileSync(join(root, "secret.txt"), "secret");
   writeFileSync(join(folder, "index.html"), "<p>prices</p><script>go()</script>");
   writeFileSync(join(folder, "about/index.html"), "about");
+  mkdirSync(join(folder, "packed"));
+  writeFileSync(join(folder, "packed/index.html"), PACKED);
+  writeFileSync(join(folder, "packed/index.html.br"), "by brotli");
+  writeFileSync(join(folder, "packed/index.html.gz"), "by gzip");
   writeFileSync(join(folder, CHUNK), "let a = 1;");
   server = createServer(staticFiles(folder));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -108,3 +113,45 @@ function rawStatus(start: string): Promise<number> {
     socket.on("error", reject);
   });
 }
+
+/** A GET that says what codings it takes, its body left as it came. */
+function getRaw(path: string, accepted: string | undefined): Promise<{ text: string; headers: IncomingHttpHeaders }> {
+  const headers = accepted === undefined ? {} : { "accept-encoding": accepted };
+  return new Promise((resolve, reject) => {
+    const asked = request(`${url}${path}`, { headers }, (response) => {
+      let text = "";
+      response.on("data", (chunk) => (text += String(chunk)));
+      response.on("end", () => resolve({ text, headers: response.headers }));
+    });
+    asked.on("error", reject).end();
+  });
+}
+
+test("what the build has packed is sent so to who takes it, under an etag of its own", async () => {
+  const etags = new Set<string | undefined>();
+  for (const [accepted, text, coding] of [
+    ["gzip, deflate, br, zstd", "by brotli", "br"],
+    ["gzip, deflate", "by gzip", "gzip"],
+    ["GZIP;q=0.5, br;q=0", "by gzip", "gzip"],
+    ["br;q=0.0,gzip; q=0", PACKED, undefined],
+    ["identity", PACKED, undefined],
+    [undefined, PACKED, undefined],
+  ] as const) {
+    const answer = await getRaw("/packed/", accepted);
+    expect([accepted, answer.text, answer.headers["content-encoding"], answer.headers.vary]).toEqual([
+      accepted,
+      text,
+      coding,
+      "accept-encoding",
+    ]);
+    expect(answer.headers["content-security-policy"]).toContain(GO_HASH);
+    etags.add(answer.headers.etag);
+  }
+  expect(etags.size).toBe(3);
+  for (const path of ["/packed/index.html.br", "/packed/index.html.gz"])
+    expect((await fetch(url + path)).status).toBe(404);
+});
+
+test("a document allows its own inline scripts, not those of another", async () => {
+  expect((await fetch(`${url}/about/`)).headers.get("content-security-policy")).toContain("script-src 'self';");
+});
