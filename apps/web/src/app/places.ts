@@ -1,4 +1,4 @@
-import { ChartCandlestick, List, type LucideIcon } from "lucide-react";
+import { ChartCandlestick, Clapperboard, List, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import { ListCount } from "./watchlist-context.tsx";
 
@@ -16,6 +16,7 @@ export interface PlaceEntry {
 export const PLACES: readonly PlaceEntry[] = [
   { path: "/", name: "Watchlist", icon: List, Count: ListCount },
   { path: "/chart/", name: "Chart", icon: ChartCandlestick },
+  { path: "/replay/", name: "Replay", icon: Clapperboard },
 ];
 
 /** The place of a path, with or without its last slash; undefined where there is none. */

@@ -1,0 +1,39 @@
+"use client";
+import { StreamPulseError } from "@streampulse/client";
+import type { RoomView } from "@streampulse/client/rooms";
+import { useEffect, useState } from "react";
+import { useRooms } from "./rooms.ts";
+
+/** A room as one who is in it sees it. */
+export type RoomState =
+  | { readonly status: "coming" }
+  /** `isCut`: the connection is gone for now, and the clock is as it was last told. */
+  | { readonly status: "in"; readonly view: RoomView; readonly isCut: boolean }
+  | { readonly status: "ended" }
+  | { readonly status: "failed"; readonly error: unknown };
+
+/** Is present in a room as long as the component is there; comes back by itself after a cut. */
+export function useRoom(id: string): RoomState {
+  const rooms = useRooms();
+  const [state, setState] = useState<RoomState>({ status: "coming" });
+  useEffect(() => {
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const set = (next: RoomState | ((now: RoomState) => RoomState)): void => {
+      if (!signal.aborted) setState(next);
+    };
+    const onConnection = ({ status }: { readonly status: string }): void =>
+      set((now) => (now.status === "in" ? { ...now, isCut: status !== "live" } : now));
+    const views = rooms.follow(id, { signal, onConnection });
+    listen(views, (view) => set({ status: "in", view, isCut: false })).catch((error: unknown) => {
+      const isOver = error instanceof StreamPulseError && error.reason === "NO_ROOM";
+      set(isOver ? { status: "ended" } : { status: "failed", error });
+    });
+    return () => leaving.abort();
+  }, [rooms, id]);
+  return state;
+}
+
+async function listen(views: AsyncIterable<RoomView>, tell: (view: RoomView) => void): Promise<void> {
+  for await (const view of views) tell(view);
+}
