@@ -1,5 +1,6 @@
-import { ChartCandlestick, Clapperboard, List, type LucideIcon } from "lucide-react";
+import { Bell, ChartCandlestick, Clapperboard, List, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
+import { AlertCount } from "../features/alerts/alert-count.tsx";
 import { ListCount } from "./watchlist-context.tsx";
 
 /** A place of the product: a route, and how the rail and the bottom bar show it. */
@@ -16,6 +17,7 @@ export interface PlaceEntry {
 export const PLACES: readonly PlaceEntry[] = [
   { path: "/", name: "Watchlist", icon: List, Count: ListCount },
   { path: "/chart/", name: "Chart", icon: ChartCandlestick },
+  { path: "/alerts/", name: "Alerts", icon: Bell, Count: AlertCount },
   { path: "/replay/", name: "Replay", icon: Clapperboard },
 ];
 

@@ -1,6 +1,7 @@
 "use client";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { AlertHost } from "../features/alerts/alert-host.tsx";
 import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
 import { SessionProvider } from "../features/session/session-context.tsx";
 import { followSettings } from "../features/settings/use-settings.ts";
@@ -47,7 +48,10 @@ export function Shell({ children }: { children: ReactNode }) {
       <Restart value={open}>
         {session ? (
           <SessionProvider session={session}>
-            <WatchlistProvider>{content}</WatchlistProvider>
+            <WatchlistProvider>
+              {content}
+              <AlertHost />
+            </WatchlistProvider>
           </SessionProvider>
         ) : (
           content

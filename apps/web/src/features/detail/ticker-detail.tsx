@@ -18,6 +18,11 @@ const ChartPanel = dynamic(() => import("../chart/chart-panel.tsx").then((module
   loading: () => <div className="mt-4 h-[252px]" />,
 });
 
+const QuickAlert = dynamic(() => import("../alerts/quick/quick-alert.tsx").then((module) => module.QuickAlert), {
+  ssr: false,
+  loading: () => <div className="mt-4 h-[78px]" />,
+});
+
 /** Everything that is known of one ticker, under a heading of its own or of the dialog around it. */
 export function TickerDetail({ ticker, headed }: { ticker: string; headed: boolean }) {
   const { quote, info, error, sourceChange } = usePrice(ticker);
@@ -51,6 +56,7 @@ export function TickerDetail({ ticker, headed }: { ticker: string; headed: boole
       <ChartPanel ticker={ticker} />
       <TickerFacts quote={quote} info={info} range={ranges.of(info, quote?.price)} />
       <WhyThisNumber quote={quote} info={info} old={old} sourceChange={sourceChange} />
+      <QuickAlert key={ticker} ticker={ticker} />
     </div>
   );
 }

@@ -20,7 +20,8 @@ let kept: Kept | undefined;
  * They send nothing before their first call, and need no session. What is followed is one stream of the browser.
  */
 export function useKept(): Kept {
-  const address = { url: "" };
+  // Where the page is exported there is no server that served it, and nothing is sent.
+  const address = { url: typeof location === "undefined" ? "http://127.0.0.1" : "" };
   const streams = () => sharedTab().streams;
   kept ??= {
     alerts: sharedAlerts(createAlerts(address), streams),

@@ -1,0 +1,22 @@
+"use client";
+import dynamic from "next/dynamic";
+import { useSyncExternalStore } from "react";
+import { alertWish } from "./open-alert.ts";
+
+const FiredNotices = dynamic(() => import("./notices/fired-notices.tsx").then((module) => module.FiredNotices), {
+  ssr: false,
+});
+const AlertDialog = dynamic(() => import("./form/alert-dialog.tsx").then((module) => module.AlertDialog));
+
+const none = (): undefined => undefined;
+
+/** What alerts need of every place: the notices of what fired, and the dialog that `openAlert` asks for. */
+export function AlertHost() {
+  const wish = useSyncExternalStore(alertWish.subscribe, alertWish.now, none);
+  return (
+    <>
+      <FiredNotices />
+      {wish && <AlertDialog wish={wish} onClose={alertWish.close} />}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { type Channel, ChannelKind } from "@streampulse/client/alerts";
+import { expect, test } from "vitest";
+import { CHANNEL_FORMS, channelPlace, fieldOf, readChannel } from "./channel-draft.ts";
+
+const form = (kind: ChannelKind) => CHANNEL_FORMS.find((each) => each.kind === kind)!;
+const ntfy = form(ChannelKind.NTFY);
+
+test("what is left empty is left out, and a channel without a name is called by its kind", () => {
+  expect(readChannel(ntfy, " ", { topic: " prices ", serverUrl: "", token: "" })).toEqual({
+    name: "ntfy",
+    target: { ntfy: { topic: "prices" } },
+  });
+  expect(
+    readChannel(form(ChannelKind.WEBHOOK), "Bot", { url: "https://x.test/a", secret: " sixteen letters " }),
+  ).toEqual({
+    name: "Bot",
+    target: { webhook: { url: "https://x.test/a", secret: " sixteen letters " } },
+  });
+});
+
+test.each(CHANNEL_FORMS.map((each) => [each.title, each] as const))("%s names what it needs", (_, each) => {
+  expect(readChannel(each, "", {})).toEqual({
+    field: each.fields[0]?.name,
+    fault: `Write the ${each.fields[0]?.label.toLowerCase()}.`,
+  });
+});
+
+test("the server's word for a field is found in the form", () => {
+  expect(fieldOf(ntfy, "target.ntfy.server_url")).toBe("serverUrl");
+  expect(fieldOf(ntfy, "name")).toBe("name");
+  expect(fieldOf(ntfy, "target")).toBeUndefined();
+  expect(fieldOf(ntfy, undefined)).toBeUndefined();
+});
+
+test("of a browser's channel its service is told, and never the address that is its key", () => {
+  const target = { webPush: { endpoint: "https://push.example.com/send/a-secret-path" } };
+  expect(channelPlace({ target } as Channel)).toEqual({ kind: "Browser", place: "push.example.com" });
+  expect(channelPlace({} as Channel).place).toContain("does not know");
+});

@@ -1,0 +1,68 @@
+"use client";
+import type { Firing } from "@streampulse/client/alerts";
+import { usePriceStore } from "@streampulse/client/react";
+import { BellRing, X } from "lucide-react";
+import Link from "next/link";
+import { IconButton } from "../../../ui/icon-button.tsx";
+import { numbers } from "../../../ui/number-text.ts";
+import { useSettings } from "../../settings/use-settings.ts";
+import { firingFacts, firingTitle } from "../log/firing-words.ts";
+import { useAlertFeed, useAlerts } from "../use-alerts.ts";
+import { useBrowserNotices } from "./use-browser-notices.ts";
+import { useTitleBadge } from "./use-title-badge.ts";
+
+/** More would cover what they are about; the others are counted. A phone has room for one. */
+const SHOWN = 3;
+
+/** What fired and was not read yet: it stays until it is, on every place, and is announced when it comes. */
+export function FiredNotices() {
+  const { unread, hasMoreUnread } = useAlerts();
+  const feed = useAlertFeed();
+  useTitleBadge(unread.length, hasMoreUnread);
+  useBrowserNotices(feed);
+  return (
+    <div
+      role="region"
+      aria-label="Fired alerts"
+      className="pointer-events-none fixed right-4 bottom-4 z-20 flex w-[min(360px,calc(100vw-24px))] flex-col gap-2 max-[700px]:right-3 max-[700px]:bottom-[calc(68px+env(safe-area-inset-bottom))]"
+    >
+      <div aria-live="assertive" aria-relevant="additions" className="flex flex-col gap-2">
+        {unread.slice(0, SHOWN).map((firing) => (
+          <Notice key={firing.id} firing={firing} onRead={() => feed.read(firing)} />
+        ))}
+      </div>
+      {unread.length > 1 && (
+        <div className="pointer-events-auto flex items-center justify-between rounded-xl border border-line bg-surface px-3.5 py-1.5 text-[12.5px] shadow-card">
+          <Link href="/alerts/?view=log" className="text-accent underline underline-offset-2">
+            All {unread.length}
+            {hasMoreUnread ? "+" : ""} in the log
+          </Link>
+          <button type="button" className="rounded-md px-2 py-1 font-medium hover:bg-sunken" onClick={feed.readAll}>
+            Mark all read
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Notice({ firing, onRead }: { firing: Firing; onRead: () => void }) {
+  const { privacy } = useSettings();
+  const decimals = usePriceStore().info(firing.ticker)?.decimals;
+  const options = { numbers, decimals, hidesAmounts: privacy };
+  return (
+    <div className="toast pointer-events-auto flex items-start max-[700px]:not-first:hidden gap-3 rounded-xl border border-line bg-surface py-3 pr-2 pl-3.5 shadow-card">
+      <BellRing size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-accent" />
+      <div className="min-w-0 flex-1">
+        <p className="text-[13.5px] font-semibold [overflow-wrap:anywhere]">{firingTitle(firing, options)}</p>
+        <p className="text-[12.5px] text-muted tabular-nums [overflow-wrap:anywhere]">{firingFacts(firing, options)}</p>
+        {firing.note !== "" && !privacy && (
+          <p className="mt-0.5 line-clamp-3 text-[12.5px] [overflow-wrap:anywhere]">{firing.note}</p>
+        )}
+      </div>
+      <IconButton label={`Mark as read: ${firingTitle(firing, options)}`} className="-mt-1" onClick={onRead}>
+        <X size={16} />
+      </IconButton>
+    </div>
+  );
+}

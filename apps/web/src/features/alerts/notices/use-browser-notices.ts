@@ -1,0 +1,52 @@
+"use client";
+import type { Firing } from "@streampulse/client/alerts";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { numbers } from "../../../ui/number-text.ts";
+import { OPEN_ALERTS, tellWorkerPrivacy } from "../../../worker/push-handler.ts";
+import { useSettings } from "../../settings/use-settings.ts";
+import type { AlertFeed } from "../alert-feed.ts";
+import { firingFacts, firingTitle } from "../log/firing-words.ts";
+import { browserAbility, browserFacts } from "./browser-ability.ts";
+import { type NoticePorts, showBrowserNotice } from "./browser-notice.ts";
+import { notifySetting } from "./notify-setting.ts";
+
+/** So many of those that fired together are shown: a flood is told in the page. */
+const MOST = 5;
+
+const LOG_PATH = "/alerts/?view=log";
+
+/** Shows what fires as notifications of the browser while nobody looks at the page, where the reader turned that on. */
+export function useBrowserNotices(feed: AlertFeed): void {
+  const router = useRouter();
+  const { privacy } = useSettings();
+  useEffect(() => {
+    const ports: NoticePorts = {
+      worker: async () => navigator.serviceWorker?.getRegistration(),
+      show: (title, options) => new Notification(title, options),
+      open: () => {
+        window.focus();
+        router.push(LOG_PATH);
+      },
+    };
+    return feed.onFired((firings: readonly Firing[]) => {
+      const ability = browserAbility(browserFacts(), false);
+      if (!notifySetting.isOn() || !ability.can || !ability.isAllowed || document.hasFocus()) return;
+      const options = { numbers, hidesAmounts: privacy };
+      for (const firing of firings.slice(-MOST)) {
+        const notice = { title: firingTitle(firing, options), body: firingFacts(firing, options), tag: firing.id };
+        void showBrowserNotice(ports, notice);
+      }
+    });
+  }, [feed, privacy, router]);
+  useEffect(() => {
+    void tellWorkerPrivacy(globalThis.caches, privacy).catch(() => undefined);
+  }, [privacy]);
+  useEffect(() => {
+    const hear = (event: MessageEvent): void => {
+      if ((event.data as { type?: unknown } | null)?.type === OPEN_ALERTS) router.push(LOG_PATH);
+    };
+    navigator.serviceWorker?.addEventListener("message", hear);
+    return () => navigator.serviceWorker?.removeEventListener("message", hear);
+  }, [router]);
+}

@@ -1,0 +1,116 @@
+"use client";
+import { usePrice } from "@streampulse/client/react";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../../ui/button.tsx";
+import { errorText } from "../../../ui/error-note.tsx";
+import { numbers } from "../../../ui/number-text.ts";
+import { TextInput } from "../../../ui/text-input.tsx";
+import { useToasts } from "../../../ui/toast-context.ts";
+import { useKept } from "../../session/use-kept.ts";
+import { conditionWords } from "../condition-words.ts";
+import { isDraftFault } from "../form/condition-draft.ts";
+import { PreviewNote } from "../form/preview-note.tsx";
+import { readerMarks } from "../form/reader-marks.ts";
+import { usePreview } from "../form/use-preview.ts";
+import { openAlert } from "../open-alert.ts";
+import { useAlertFeed, useAlerts } from "../use-alerts.ts";
+import { isStanding } from "../use-ticker-alerts.ts";
+import { readQuick } from "./quick-words.ts";
+
+/** One line that sets an alert on a ticker: `225`, `below 180`, `5 %`. Enter sets it. Give it its ticker as `key`. */
+export function QuickAlert({ ticker }: { ticker: string }) {
+  const { alerts } = useKept();
+  const feed = useAlertFeed();
+  const { status, alerts: all } = useAlerts();
+  const toasts = useToasts();
+  const { quote, info } = usePrice(ticker);
+  const [text, setText] = useState("");
+  const [fault, setFault] = useState<string>();
+  const [sending, setSending] = useState(false);
+  const read = text.trim() === "" ? undefined : readQuick(text, readerMarks());
+  const condition = read && !isDraftFault(read) ? read : undefined;
+  const preview = usePreview(condition && { ticker, condition });
+  const standing = all.filter((alert) => alert.ticker === ticker && isStanding(alert));
+  if (status === "refused") return null;
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (read === undefined) return openAlert({ ticker, price: quote?.price });
+    if (isDraftFault(read)) return setFault(read.fault);
+    if (sending) return;
+    setSending(true);
+    try {
+      const made = await alerts.create({ ticker, condition: read });
+      feed.took(made);
+      setText("");
+      setFault(undefined);
+      const words = `${ticker} ${conditionWords(made.condition, numbers, info?.decimals)}`;
+      const undo = (): void =>
+        void alerts.delete(made.id).then(
+          () => feed.lost(made.id),
+          (error: unknown) => toasts.say({ text: `The alert stays set. ${errorText(error)}` }),
+        );
+      toasts.say({ text: `${words}: the alert is set.`, undo });
+    } catch (error) {
+      setFault(errorText(error));
+    }
+    setSending(false);
+  };
+  const example = quote && numbers.price(roundAbove(quote.price), info?.decimals);
+  return (
+    <section aria-label={`Alerts on ${ticker}`} className="mt-4">
+      <form className="flex gap-2" noValidate onSubmit={(event) => void submit(event)}>
+        <TextInput
+          aria-label={`Tell me when ${ticker} crosses`}
+          aria-invalid={fault === undefined ? undefined : true}
+          placeholder={`Tell me when ${ticker} crosses ${example ?? "a price"}`}
+          maxLength={60}
+          enterKeyHint="done"
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setFault(undefined);
+          }}
+        />
+        <Button look="primary" type="submit" disabled={sending}>
+          Set alert
+        </Button>
+      </form>
+      <div className="mt-1.5">
+        {fault === undefined ? (
+          <PreviewNote preview={preview} condition={condition} />
+        ) : (
+          <p role="alert" className="min-h-9 text-[12.5px] leading-snug text-down">
+            {fault}
+          </p>
+        )}
+      </div>
+      {standing.length > 0 && (
+        <ul aria-label={`Alerts that are set on ${ticker}`} className="text-[12.5px]">
+          {standing.slice(0, 5).map((alert) => (
+            <li key={alert.id}>
+              <button
+                type="button"
+                className="rounded py-0.5 text-left text-muted underline-offset-2 hover:text-text hover:underline"
+                onClick={() => openAlert({ alert })}
+              >
+                {conditionWords(alert.condition, numbers, info?.decimals)}
+              </button>
+            </li>
+          ))}
+          {standing.length > 5 && <li className="text-faint">and {standing.length - 5} more</li>}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Some 2 % above, in two digits that count: an example and nothing else. */
+function roundAbove(price: string): string {
+  const above = Number(price) * 1.02;
+  return Number.isFinite(above) && above > 0
+    ? Number(above.toPrecision(3))
+        .toFixed(12)
+        .replace(/\.?0+$/, "")
+    : price;
+}

@@ -1,0 +1,29 @@
+import { type AlertCondition, MoveDirection } from "@streampulse/client/alerts";
+import { expect, test } from "vitest";
+import { numberMarks } from "../form/number-typed.ts";
+import { readQuick } from "./quick-words.ts";
+
+const read = (text: string) => readQuick(text, numberMarks("en"));
+const { UP, DOWN, EITHER } = MoveDirection;
+
+test.each<[string, AlertCondition]>([
+  ["225", { crossing: { price: "225" } }],
+  [" crosses 1,225.50 ", { crossing: { price: "1225.5" } }],
+  ["> 225", { above: { price: "225" } }],
+  ["is above 225", { above: { price: "225" } }],
+  ["below $180", { below: { price: "180" } }],
+  ["<180", { below: { price: "180" } }],
+  ["rises above 230", { crossingUp: { price: "230" } }],
+  ["falls below 180", { crossingDown: { price: "180" } }],
+  ["5%", { percentMove: { percent: "5", direction: EITHER } }],
+  ["moves 2.5 %", { percentMove: { percent: "2.5", direction: EITHER } }],
+  ["+5 %", { percentMove: { percent: "5", direction: UP } }],
+  ["falls 5 %", { percentMove: { percent: "5", direction: DOWN } }],
+  ["−5 %", { percentMove: { percent: "5", direction: DOWN } }],
+])("“%s”", (text, condition) => {
+  expect(read(text)).toEqual(condition);
+});
+
+test.each(["", "soon", "> ", "225 226", "%", "<script>"])("“%s” means nothing that could be set", (text) => {
+  expect(read(text)).toHaveProperty("fault");
+});

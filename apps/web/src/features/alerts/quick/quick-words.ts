@@ -1,0 +1,29 @@
+import { type AlertCondition, MoveDirection } from "@streampulse/client/alerts";
+import { type DraftFault, FIRST_DRAFT, type ConditionKind, readDraft } from "../form/condition-draft.ts";
+import type { NumberMarks } from "../form/number-typed.ts";
+
+const VERBS: readonly (readonly [RegExp, ConditionKind])[] = [
+  [/^(?:is\s+)?(?:above|over)\s+|^>\s*/i, "above"],
+  [/^(?:is\s+)?(?:below|under)\s+|^<\s*/i, "below"],
+  [/^(?:rises|goes|crosses)\s+(?:above|over|up)\s+(?:to\s+)?/i, "crossingUp"],
+  [/^(?:falls|drops|goes|crosses)\s+(?:below|under|down)\s+(?:to\s+)?/i, "crossingDown"],
+  [/^(?:crosses|reaches|hits|at)\s+/i, "crossing"],
+];
+
+/**
+ * What one line means that is written behind "Tell me when AAPL": a price is a crossing of it, `> 225` and `below 180`
+ * are levels, `5 %` or `-5 %` is a move from the price as it is then.
+ */
+export function readQuick(text: string, marks: NumberMarks): AlertCondition | DraftFault {
+  const line = text.trim();
+  const move = /^(?:moves\s+|rises\s+|falls\s+)?([+\-−]?)(.+?)\s*%$/i.exec(line);
+  if (move) {
+    const [, sign = "", percent = ""] = move;
+    const isUp = sign === "+" || /^rises/i.test(line);
+    const isDown = sign === "-" || sign === "−" || /^falls/i.test(line);
+    const direction = isUp ? MoveDirection.UP : isDown ? MoveDirection.DOWN : MoveDirection.EITHER;
+    return readDraft({ ...FIRST_DRAFT, kind: "percentMove", percent, direction }, marks);
+  }
+  const [verb, kind] = VERBS.find(([each]) => each.test(line)) ?? [/^/, "crossing" as const];
+  return readDraft({ ...FIRST_DRAFT, kind, price: line.replace(verb, "") }, marks);
+}
