@@ -1,4 +1,4 @@
-import { Bell, ChartCandlestick, Clapperboard, List, type LucideIcon } from "lucide-react";
+import { Bell, ChartCandlestick, ChartPie, Clapperboard, List, type LucideIcon, Wallet } from "lucide-react";
 import type { ComponentType } from "react";
 import { AlertCount } from "../features/alerts/alert-count.tsx";
 import { ListCount } from "./watchlist-context.tsx";
@@ -18,6 +18,8 @@ export const PLACES: readonly PlaceEntry[] = [
   { path: "/", name: "Watchlist", icon: List, Count: ListCount },
   { path: "/chart/", name: "Chart", icon: ChartCandlestick },
   { path: "/alerts/", name: "Alerts", icon: Bell, Count: AlertCount },
+  { path: "/portfolio/", name: "Portfolio", icon: ChartPie },
+  { path: "/budget/", name: "Budget", icon: Wallet },
   { path: "/replay/", name: "Replay", icon: Clapperboard },
 ];
 

@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { BudgetPage } from "./budget-page.tsx";
+
+export const metadata: Metadata = { title: "Budget" };
+
+/** The budget at /budget/. */
+export default function Page() {
+  return <BudgetPage />;
+}

@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { PortfolioPage } from "./portfolio-page.tsx";
+
+export const metadata: Metadata = { title: "Portfolio" };
+
+/** The portfolio at /portfolio/. */
+export default function Page() {
+  return <PortfolioPage />;
+}

@@ -1,0 +1,120 @@
+"use client";
+import { type Activity, ActivityKind } from "@streampulse/client/portfolio";
+import { Ellipsis } from "lucide-react";
+import { Amount } from "../../ui/amount.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { ErrorNote } from "../../ui/error-note.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Menu } from "../../ui/menu.tsx";
+import { numbers } from "../../ui/number-text.ts";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { activitySign, activityTitle } from "./activity-words.ts";
+import { dayText } from "./day-text.ts";
+import { Units } from "./units.tsx";
+import type { ActivityPages } from "./use-activities.ts";
+
+/** What happened, the newest first, page by page. Each can be changed and deleted. */
+export function ActivityList({
+  pages,
+  accountName,
+  accountCurrency,
+  onEdit,
+  onDelete,
+}: {
+  pages: ActivityPages;
+  accountName: (id: string) => string;
+  accountCurrency: (id: string) => string | undefined;
+  onEdit: (activity: Activity) => void;
+  onDelete: (activity: Activity) => void;
+}) {
+  const { activities, hasMore, isAsking, failure } = pages;
+  return (
+    <section aria-labelledby="activity">
+      <h2 id="activity" className="mb-2.5 text-[15px] font-semibold">
+        Activity
+      </h2>
+      {failure !== undefined && <ErrorNote title="Activities did not come." error={failure} onRetry={pages.retry} />}
+      {!activities && failure === undefined && (
+        <Card isList>
+          <SkeletonRows rows={4} />
+        </Card>
+      )}
+      {activities?.length === 0 && <p className="text-[13px] text-muted">Nothing was recorded yet.</p>}
+      {activities && activities.length > 0 && (
+        <Card isList>
+          <ul>
+            {activities.map((activity) => (
+              <li
+                key={activity.id}
+                className="flex items-center gap-3 border-b border-line-soft py-2 pr-2 pl-4 last:border-b-0"
+              >
+                <div className="min-w-0 flex-1">
+                  <p className="truncate text-[13.5px] font-medium">{activityTitle(activity)}</p>
+                  <p className="truncate text-xs text-faint">
+                    {dayText(activity.day)} · {accountName(activity.accountId)}
+                    {activity.toAccountId !== undefined && ` → ${accountName(activity.toAccountId)}`}
+                    {activity.note !== undefined && ` · ${activity.note}`}
+                  </p>
+                </div>
+                <ActivityFigures
+                  activity={activity}
+                  currency={activity.currency ?? accountCurrency(activity.accountId)}
+                />
+                <Menu
+                  trigger={
+                    <IconButton label={`Change ${activityTitle(activity)} of ${dayText(activity.day)}`}>
+                      <Ellipsis size={16} />
+                    </IconButton>
+                  }
+                  groups={[
+                    [
+                      { text: "Edit", onChoose: () => onEdit(activity) },
+                      { text: "Delete", isDanger: true, onChoose: () => onDelete(activity) },
+                    ],
+                  ]}
+                />
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {hasMore && (
+        <div className="mt-2.5 flex justify-center">
+          <Button disabled={isAsking} onClick={pages.more}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** How much an activity was of: money with its direction, or units and at what price. */
+function ActivityFigures({ activity, currency }: { activity: Activity; currency: string | undefined }) {
+  const { kind, quantity, price, amount, fee, feeCurrency, splitTo, splitFrom } = activity;
+  return (
+    <div className="shrink-0 text-right text-[13.5px] tabular-nums">
+      {kind === ActivityKind.SPLIT ? (
+        <span>
+          {splitTo} for {splitFrom}
+        </span>
+      ) : quantity !== undefined ? (
+        <span>
+          <Units quantity={quantity} />
+          {price !== undefined && ` × ${numbers.amount(price, currency)}`}
+        </span>
+      ) : (
+        <span>
+          {activitySign(activity)}
+          <Amount value={amount} currency={currency} />
+        </span>
+      )}
+      {fee !== undefined && (
+        <span className="block text-xs text-faint">
+          fee <Amount value={fee} currency={feeCurrency ?? currency} />
+        </span>
+      )}
+    </div>
+  );
+}

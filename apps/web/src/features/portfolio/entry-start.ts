@@ -1,0 +1,43 @@
+import { type Account, AccountKind } from "@streampulse/client/portfolio";
+import type { EntryKind } from "./entry-kinds.ts";
+
+/** Stands for an account that is made with the entry. */
+export const NEW_ACCOUNT = "new";
+
+const NEW_NAMES: Readonly<Record<AccountKind, string>> = {
+  [AccountKind.UNSPECIFIED]: "Account",
+  [AccountKind.BROKERAGE]: "Depot",
+  [AccountKind.CASH]: "Bank",
+  [AccountKind.OTHER_ASSET]: "Other asset",
+  [AccountKind.DEBT]: "Debt",
+};
+
+/** Of which kind an account is that is made with an entry. */
+export function newAccountKind({ places }: EntryKind): AccountKind {
+  return (
+    places.find((kind) => kind === AccountKind.CASH && !places.includes(AccountKind.DEBT)) ??
+    places[0] ??
+    AccountKind.CASH
+  );
+}
+
+/** A name for a new account that no other has, whatever its letters' case. */
+export function freeName(kind: AccountKind, accounts: readonly Account[]): string {
+  const taken = new Set(accounts.map(({ name }) => name.toLowerCase()));
+  const name = NEW_NAMES[kind];
+  if (!taken.has(name.toLowerCase())) return name;
+  let number = 2;
+  while (taken.has(`${name} ${number}`.toLowerCase())) number++;
+  return `${name} ${number}`;
+}
+
+/** Where an entry of this kind can be, in the order of making. */
+export function placesFor({ places }: EntryKind, accounts: readonly Account[]): readonly Account[] {
+  return accounts.filter(({ kind }) => places.includes(kind));
+}
+
+/** The account that an entry begins with: the one before where it fits, else the first that does, else a new one. */
+export function startPlace(kind: EntryKind, accounts: readonly Account[], before: string | undefined): string {
+  const places = placesFor(kind, accounts);
+  return places.find(({ id }) => id === before)?.id ?? places[0]?.id ?? NEW_ACCOUNT;
+}

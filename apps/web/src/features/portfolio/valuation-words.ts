@@ -1,0 +1,31 @@
+import type { ExchangeRate, PortfolioView } from "@streampulse/client/portfolio";
+import { Quality } from "@streampulse/core";
+
+/** How many holdings have a live price: `2 of 3 priced live`; of none, that there are none. */
+export function pricedText({ valuation }: PortfolioView): string {
+  const { holdings, priced, pricedLive } = valuation;
+  if (holdings === 0) return "No holdings yet";
+  const also = priced > pricedLive ? ` · ${priced} priced` : "";
+  return `${pricedLive} of ${holdings} priced live${also}`;
+}
+
+/** What must be said beside a total: what it leaves out, and that prices or rates are made up. */
+export function valuationRemarks({ valuation, holdings, rates }: PortfolioView): readonly string[] {
+  const unpriced = valuation.holdings - valuation.priced;
+  const missing = rates.filter(({ rate }) => rate === undefined);
+  const made = holdings.some(({ quality }) => quality === Quality.SIMULATED);
+  const replayed = holdings.some(({ quality }) => quality === Quality.REPLAY);
+  return [
+    ...(unpriced > 0
+      ? [
+          `${unpriced === 1 ? "1 holding has" : `${unpriced} holdings have`} no value, and ${unpriced === 1 ? "is" : "are"} in no total.`,
+        ]
+      : []),
+    ...missing.map(missingRate),
+    ...(made ? ["Prices are simulated."] : replayed ? ["Prices are replayed."] : []),
+  ];
+}
+
+function missingRate({ from, to }: ExchangeRate): string {
+  return `No rate from ${from} to ${to}: what is in ${from} is in no total until a source quotes ${from}${to}.`;
+}

@@ -1,0 +1,124 @@
+import { AccountKind, ActivityKind, BudgetFlow, createPortfolio, type Portfolio } from "@streampulse/client/portfolio";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { startServer, type RunningServer } from "../running-server.ts";
+import { axeFindings } from "./axe.ts";
+import { launchChromium } from "./chromium.ts";
+
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 375, height: 760 };
+
+let browser: Browser;
+let server: RunningServer;
+let kept: Portfolio;
+const open: Page[] = [];
+const faults: string[] = [];
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startServer({ STREAMPULSE_SIMULATED_SEED: "11" })]);
+  kept = createPortfolio({ url: server.url });
+});
+
+beforeEach(async () => {
+  for (const { id } of await kept.accounts()) await kept.deleteAccount(id, { withActivities: true });
+  for (const { flow, category, fromMonth } of await kept.budgetTargets()) {
+    await kept.deleteBudgetTarget({ flow, category, fromMonth });
+  }
+  const { id: accountId } = await kept.createAccount({ kind: AccountKind.CASH, name: "Bank", currency: "USD" });
+  const day = `${thisMonth()}-01`;
+  const { INCOME, SPENDING } = ActivityKind;
+  await kept.record({ accountId, kind: INCOME, day, amount: "4200.20", category: "Salary" });
+  await kept.record({ accountId, kind: SPENDING, day, amount: "1150.10", category: "Rent" });
+  await kept.record({ accountId, kind: SPENDING, day, amount: "430", category: "Food" });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((page) => page.context().close()));
+  expect(faults.splice(0)).toEqual([]);
+});
+
+/** By UTC, as the portfolio's days are. */
+function thisMonth(): string {
+  return new Date().toISOString().slice(0, 7);
+}
+
+async function visit(viewport: { width: number; height: number }): Promise<Page> {
+  const context = await browser.newContext({ viewport, locale: "en-US" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      faults.push(message.text());
+  });
+  open.push(page);
+  await page.goto(`${server.url}/budget/`);
+  return page;
+}
+
+const button = (within: Page | Locator, name: string | RegExp): Locator =>
+  within.getByRole("button", { name, exact: typeof name === "string" });
+
+test("a month stands beside its targets, which are set, changed and taken back in their place", async () => {
+  const page = await visit(DESKTOP);
+  const food = page.getByRole("listitem").filter({ hasText: "Food" });
+  await food.getByText("$430.00").waitFor();
+  await page.getByText("+$2,620.10").first().waitFor();
+  await button(food, "no target for Food").click();
+  const form = food.getByRole("form", { name: "Target of Food" });
+  await form.getByRole("textbox").fill("four hundred");
+  await button(form, "Save").click();
+  await form.getByText("Write an amount such as 400.5.").waitFor();
+  await form.getByRole("textbox").fill("400");
+  await button(form, "Save").click();
+  await food.getByText("$30.00 over").waitFor();
+  expect(await kept.budgetTargets()).toMatchObject([
+    { flow: BudgetFlow.SPENDING, category: "Food", fromMonth: thisMonth(), amount: { currency: "USD", amount: "400" } },
+  ]);
+  await button(food, /, target for Food$/).click();
+  await form.getByRole("textbox").fill("1,000.50");
+  await button(form, "Save").click();
+  await food.getByText("$570.50 left").waitFor();
+  await button(page, "Undo").last().click();
+  await food.getByText("$30.00 over").waitFor();
+  await button(food, /, target for Food$/).click();
+  await form.getByRole("textbox").fill("");
+  await button(form, "Save").click();
+  await button(food, "no target for Food").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+test("spending is added to the month, the year adds up, and another month has its own", async () => {
+  const page = await visit(DESKTOP);
+  await button(page, "Add spending").click();
+  const dialog = page.getByRole("dialog", { name: "Add activity" });
+  await dialog.getByLabel("Amount", { exact: true }).fill("19.90");
+  await dialog.getByLabel("Category", { exact: true }).fill("Food");
+  await button(dialog, "Add").click();
+  await dialog.waitFor({ state: "detached" });
+  const food = page.getByRole("listitem").filter({ hasText: "Food" });
+  await food.getByText("$449.90").waitFor();
+  await page.getByText("The year in figures").click();
+  const sums = page.getByRole("row", { name: "Together" });
+  expect(await sums.getByRole("cell").allTextContents()).toEqual(
+    expect.arrayContaining(["$4,200.20", "$1,600.00", expect.stringContaining("+$2,600.20")]),
+  );
+  await button(page, "The month before").click();
+  await page.getByText("Nothing in this month, and no target.").first().waitFor();
+  await button(page, "This month").click();
+  await food.getByText("$449.90").waitFor();
+});
+
+test("on a phone nothing is wider than the screen, and hidden amounts are nowhere", async () => {
+  const page = await visit(PHONE);
+  await page.getByRole("listitem").filter({ hasText: "Rent" }).getByText("$1,150.10").waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+  await button(page, "Hide amounts").click();
+  await expect.poll(() => page.locator("main").textContent()).not.toContain("$");
+  expect(await axeFindings(page)).toEqual([]);
+});

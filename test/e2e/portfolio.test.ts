@@ -1,0 +1,240 @@
+import { AccountKind, ActivityKind, createPortfolio, type Portfolio } from "@streampulse/client/portfolio";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { startServer, type RunningServer } from "../running-server.ts";
+import { axeFindings } from "./axe.ts";
+import { launchChromium } from "./chromium.ts";
+
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 375, height: 760 };
+
+let browser: Browser;
+let server: RunningServer;
+let kept: Portfolio;
+const open: Page[] = [];
+const faults: string[] = [];
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([
+    launchChromium(),
+    startServer({ STREAMPULSE_SIMULATED_SEED: "11", STREAMPULSE_SIMULATED_RATE: "8" }),
+  ]);
+  kept = createPortfolio({ url: server.url });
+});
+
+beforeEach(async () => {
+  for (const { id } of await kept.accounts()) await kept.deleteAccount(id, { withActivities: true });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((page) => page.context().close()));
+  expect(faults.splice(0)).toEqual([]);
+});
+
+async function visit(viewport: { width: number; height: number }): Promise<Page> {
+  const context = await browser.newContext({ viewport, locale: "en-US" });
+  const page = await context.newPage();
+  // What does not come is told by its name, before the test's own time is over.
+  page.setDefaultTimeout(10_000);
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    // What the server refuses is reported by the browser itself.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      faults.push(message.text());
+  });
+  open.push(page);
+  await page.goto(`${server.url}/portfolio/`);
+  return page;
+}
+
+const button = (within: Page | Locator, name: string | RegExp): Locator =>
+  within.getByRole("button", { name, exact: typeof name === "string" });
+
+/** A depot with some cash and two holdings, and a house and what is owed for it. */
+async function someWealth(): Promise<void> {
+  const make = async (kind: AccountKind, name: string) =>
+    (await kept.createAccount({ kind, name, currency: "USD" })).id;
+  const accountId = await make(AccountKind.BROKERAGE, "Depot");
+  const day = "2025-06-02";
+  await kept.record({ accountId, kind: ActivityKind.DEPOSIT, day, amount: "5000.10" });
+  await kept.record({ accountId, kind: ActivityKind.BUY, day, ticker: "AAPL", quantity: "3", price: "201.7" });
+  await kept.record({
+    accountId,
+    kind: ActivityKind.BUY,
+    day,
+    ticker: "MSFT",
+    quantity: "2.5",
+    price: "410",
+    fee: "1",
+  });
+  const stated = { kind: ActivityKind.STATED_VALUE, day };
+  await kept.record({ ...stated, accountId: await make(AccountKind.OTHER_ASSET, "House"), amount: "9000.55" });
+  await kept.record({ ...stated, accountId: await make(AccountKind.DEBT, "Loan"), amount: "4000.25" });
+}
+
+/** Fills the fields of a dialog by their labels and presses its button. */
+async function fill(dialog: Locator, fields: Readonly<Record<string, string>>, press: string): Promise<void> {
+  for (const [label, text] of Object.entries(fields)) await dialog.getByLabel(label, { exact: true }).fill(text);
+  await button(dialog, press).click();
+}
+
+/** The digits of what is shown as an amount. */
+const cents = (text: string): number => Math.round(Number(text.replace("−", "-").replaceAll(/[^\d.-]/g, "")) * 100);
+
+async function widthOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth);
+}
+
+const GOOD =
+  "date,type,account,ticker,quantity,price,note\n2025-06-02,buy,Depot,MSFT,2,410.50,from a file\n2025-06-03,buy,Depot,KO,10,70.25,\n";
+const BROKEN =
+  "date,type,account,ticker,quantity,price\n2025-06-02,buy,Depot,MSFT,two,410\n2025-06-31,buy,Depot,KO,10,70\n";
+
+test("from nothing to a holding that is worth something live, and back", async () => {
+  const page = await visit(DESKTOP);
+  await button(page, "Try with a sample").click();
+  await button(page, "Remove the sample").click();
+  await button(page, "Add a holding").click();
+  const dialog = page.getByRole("dialog", { name: "Add activity" });
+  await button(dialog, "Add").click();
+  // Everything that is missing is said at once, at its field.
+  await dialog.getByText("Say which ticker, such as AAPL.").waitFor();
+  await dialog.getByText("Price is missing.").waitFor();
+  await fill(
+    dialog,
+    { Ticker: "AAPL", Quantity: "10", Price: "201.70", "Fees and taxes": "1", Date: "2025-06-02" },
+    "Add",
+  );
+  await dialog.waitFor({ state: "detached" });
+  const row = page.getByRole("table", { name: "Holdings" }).getByRole("row").filter({ hasText: "AAPL" });
+  await row.getByText("Simulated").waitFor();
+  expect(await row.getByRole("cell").nth(1).textContent()).toBe("10");
+  const value = row.getByRole("cell").nth(3);
+  await expect.poll(() => value.textContent()).toMatch(/^\$[\d,]+\.\d\d$/);
+  const first = await value.textContent();
+  await expect.poll(() => value.textContent()).not.toBe(first);
+  await page.getByText("0 of 1 priced live").waitFor();
+
+  // What cannot have happened is refused at its field, in the form's words, and nothing typed is lost.
+  await button(page, "Add activity").click();
+  const sale = page.getByRole("dialog", { name: "Add activity" });
+  await sale.getByLabel("What happened").selectOption("Sell");
+  await fill(sale, { Ticker: "AAPL", Quantity: "11", Price: "210", Date: "2025-06-03" }, "Add");
+  const refusal = sale.getByRole("alert");
+  await refusal.waitFor();
+  expect(await refusal.textContent()).toMatch(/^Quantity /);
+  expect(await sale.getByLabel("Price", { exact: true }).inputValue()).toBe("210");
+  await fill(sale, { Quantity: "4" }, "Add");
+  await sale.waitFor({ state: "detached" });
+  await expect.poll(() => row.getByRole("cell").nth(1).textContent()).toBe("6");
+
+  // Purchases, and what was made of the rest.
+  await button(row, "AAPL").click();
+  const lots = page.getByRole("dialog", { name: "AAPL" });
+  await lots.getByText("Sold or covered").waitFor();
+  await page.keyboard.press("Escape");
+
+  await button(page, /^Change Sell · AAPL/).click();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  const edit = page.getByRole("dialog", { name: "Change activity" });
+  await fill(edit, { Quantity: "5" }, "Save");
+  await expect.poll(() => row.getByRole("cell").nth(1).textContent()).toBe("5");
+  await button(page, /^Change Sell · AAPL/).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect.poll(() => row.getByRole("cell").nth(1).textContent()).toBe("10");
+  await button(page, "Undo").click();
+  await expect.poll(() => row.getByRole("cell").nth(1).textContent()).toBe("5");
+});
+
+test("a file is read and tried before it is kept, a broken one says each line, and importing again adds nothing", async () => {
+  await someWealth();
+  const page = await visit(DESKTOP);
+  const choose = async (name: string, text: string): Promise<Locator> => {
+    await button(page, "More of the portfolio").click();
+    await page.getByRole("menuitem", { name: "Import a file" }).click();
+    const dialog = page.getByRole("dialog", { name: "Import activities" });
+    const file = { name, mimeType: "text/csv", buffer: Buffer.from(text) };
+    await dialog.getByLabel("File of activities").setInputFiles(file);
+    return dialog;
+  };
+  const broken = await choose("broken.csv", BROKEN);
+  await broken.getByText("Line 2 · quantity").waitFor();
+  await broken.getByText("Line 3 · date").waitFor();
+  expect(await button(broken, "Import").isDisabled()).toBe(true);
+  await button(broken, "Another file").click();
+  const good = { name: "good.csv", mimeType: "text/csv", buffer: Buffer.from(GOOD) };
+  await broken.getByLabel("File of activities").setInputFiles(good);
+  await broken.getByText("2 activities will be added.").waitFor();
+  await broken.getByText("2 lines, commas between cells").waitFor();
+  // A column that is left unread, and taken again: the file is tried with each.
+  await broken.getByText("Columns: 7 of 7 are read").click();
+  await broken.getByLabel("Column note").selectOption("");
+  await broken.getByText("Columns: 6 of 7 are read").waitFor();
+  await broken.getByLabel("Column note").selectOption("Note");
+  await broken.getByText("Columns: 7 of 7 are read").waitFor();
+  await button(broken, "Import").click();
+  await broken.getByText("2 activities were added.").waitFor();
+  await button(broken, "Done").click();
+  await page.getByText("from a file").waitFor();
+  const again = await choose("good.csv", GOOD);
+  await again.getByText("Nothing new. 2 activities are there already.").waitFor();
+  expect(await button(again, "Import").isDisabled()).toBe(true);
+  await button(again, "Cancel").click();
+
+  await button(page, "More of the portfolio").click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Export as CSV" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^portfolio-\d{4}-\d\d-\d\d\.csv$/);
+});
+
+test("parts add up to their total, and privacy leaves no amount in the document", async () => {
+  await someWealth();
+  const page = await visit(DESKTOP);
+  const allocation = page.getByRole("table", { name: "Allocation by holding" });
+  await allocation.getByRole("row", { name: "Loan" }).waitFor();
+  // One look: prices move between two.
+  const shown = await allocation.evaluate((table) =>
+    [...table.querySelectorAll("tbody tr, tfoot tr")].map((row) => row.querySelector("td")?.textContent ?? ""),
+  );
+  const amounts = shown.map(cents);
+  const total = amounts.pop();
+  expect(amounts.length).toBeGreaterThan(2);
+  expect(amounts.reduce((sum, each) => sum + each, 0)).toBe(total);
+
+  await button(page, "Show as a table").click();
+  await page.getByRole("region", { name: "Net worth of each day" }).getByRole("row").nth(1).waitFor();
+  await button(page, "Hide amounts").click();
+  await page.getByRole("heading", { name: "Net worth", exact: true }).waitFor();
+  const portfolio = await page.evaluate(() =>
+    [...document.querySelectorAll("dd, td, th, p, li, [title]")]
+      .filter((each) => each.closest("[data-ticker]") === null)
+      .flatMap((each) => [each.textContent, each.getAttribute("title") ?? ""])
+      .filter((text) => text.includes("$") && !text.includes("×")),
+  );
+  expect(portfolio).toEqual([]);
+  expect(await page.title()).toBe("Portfolio · StreamPulse");
+  await button(page, "Hide amounts").click();
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+test("on a phone holdings are cards, and nothing is wider than the screen", async () => {
+  await someWealth();
+  const page = await visit(PHONE);
+  const card = page.getByRole("list", { name: "Holdings" }).getByRole("listitem").filter({ hasText: "AAPL" });
+  await card.getByText("Quantity × price").waitFor();
+  expect(await widthOf(page)).toBe(PHONE.width);
+  await button(page, "Add activity").click();
+  const dialog = page.getByRole("dialog", { name: "Add activity" });
+  await dialog.getByLabel("What happened").selectOption("Short sale");
+  await dialog.getByText("More details").click();
+  expect(await widthOf(page)).toBe(PHONE.width);
+  await page.keyboard.press("Escape");
+  expect(await axeFindings(page)).toEqual([]);
+});
