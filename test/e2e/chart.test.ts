@@ -124,6 +124,41 @@ test("on a phone nothing is cut, and a ticker that is unknown says so in the pla
   expect(await axeFindings(page)).toEqual([]);
 });
 
+test("an alert is set where the pointer is, dragged, moved by the keyboard, and every move can be undone", async () => {
+  const page = await visit("/chart/?t=KO&r=1M", 1440, 900);
+  await drawn(page);
+  const box = (await crosshair(page).boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 3);
+  await page.getByRole("button", { name: /^Set an alert at [\d.]+$/ }).click();
+  await page.getByText(/^KO crosses [\d.]+: the alert is set\.$/).waitFor();
+  const handle = page.getByRole("slider", { name: /^Price of an alert/ });
+  const first = await handle.getAttribute("aria-valuetext");
+  expect(first).toMatch(/^crosses \d+\.\d\d$/);
+
+  const from = (await handle.boundingBox())!;
+  await page.mouse.move(from.x + 20, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 20, from.y + 120, { steps: 4 });
+  await page.mouse.up();
+  await page.getByText(/^KO crosses [\d.]+: the alert has moved\.$/).waitFor();
+  const dragged = await handle.getAttribute("aria-valuetext");
+  expect(Number(dragged?.split(" ")[1])).toBeLessThan(Number(first?.split(" ")[1]));
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await expect.poll(() => handle.getAttribute("aria-valuetext")).toBe(first);
+
+  await handle.focus();
+  await page.keyboard.press("Shift+ArrowUp");
+  await page.keyboard.press("Escape");
+  expect(await handle.getAttribute("aria-valuetext")).toBe(first);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  const higher = `crosses ${(Number(first?.split(" ")[1]) + 0.01).toFixed(2)}`;
+  await page.getByText(`KO ${higher}: the alert has moved.`).waitFor();
+  await expect.poll(() => handle.getAttribute("aria-valuetext")).toBe(higher);
+  await page.keyboard.press("a");
+  await page.getByRole("dialog").waitFor();
+});
+
 test("a chart that is left is freed: after twenty visits no canvas stays", async () => {
   const page = await visit("/", 1024, 700);
   const places = page.getByRole("navigation", { name: "Places" });
@@ -147,7 +182,7 @@ test("a chart that is left is freed: after twenty visits no canvas stays", async
   };
   // A chart has seven; what the last of them still is held by is let go in time.
   await expect.poll(alive).toBeLessThan(10);
-});
+}, 60_000);
 
 test("when the server is gone the chart stays, and says until when it is good", async () => {
   const page = await visit("/chart/?t=EURUSD", 1024, 700);

@@ -11,6 +11,7 @@ const KEYS = [
   [["[", "]"], "Shorter or longer range"],
   [["c"], "Area, line or candles"],
   [["t"], "Show as table"],
+  [["a"], "Set an alert"],
   [["←", "→"], "Move the crosshair, once the chart has the focus"],
 ] as const;
 

@@ -16,6 +16,7 @@ export function ChartFrame({
   height,
   slider,
   empty,
+  onOver,
   children,
 }: {
   course: CourseState | undefined;
@@ -33,13 +34,19 @@ export function ChartFrame({
   };
   /** What stands where there is nothing to draw. */
   empty: ReactNode;
+  /** A pointer that hovers is over it, or no longer. */
+  onOver?: (isOver: boolean) => void;
   /** Over the picture. */
   children?: ReactNode;
 }) {
   const isDrawn = course?.status === "ready" && course.candles.length > 0;
   const isLoading = course === undefined || course.status === "loading";
   return (
-    <div className={`relative overflow-hidden ${height}`}>
+    <div
+      className={`relative overflow-hidden ${height}`}
+      onPointerEnter={(event) => onOver?.(event.pointerType === "mouse")}
+      onPointerLeave={() => onOver?.(false)}
+    >
       {isDrawn && <ChartCanvas plan={plan} ears={ears} />}
       {isDrawn && slider && (
         <div

@@ -34,20 +34,20 @@ export function ChartLegend({
   return (
     <dl
       aria-label="Prices of the candle"
-      className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-0.5 text-[12px] tabular-nums"
+      className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-0.5 py-1 text-[12px] tabular-nums max-[700px]:grid max-[700px]:min-h-16 max-[700px]:grid-cols-3"
     >
-      <div className="text-muted max-[700px]:w-full">
+      <div className="text-muted max-[700px]:col-span-3">
         <dt className="sr-only">Time</dt>
-        <dd>{candle ? axis.text(candle) : UNKNOWN}</dd>
+        <dd className={candle ? "" : "invisible"}>{candle ? axis.text(candle) : UNKNOWN}</dd>
       </div>
       {facts.map(([short, name, value]) => (
         <div key={name} className="flex gap-1">
-          <dt className="text-faint">
+          <dt className={candle ? "text-faint" : "invisible"}>
             <abbr title={name} className="no-underline">
               {short}
             </abbr>
           </dt>
-          <dd className={candle ? tone : "text-faint"}>{value}</dd>
+          <dd className={candle ? tone : "invisible"}>{value}</dd>
         </div>
       ))}
       {candle?.isPartial && <div className="text-warn">partly heard</div>}

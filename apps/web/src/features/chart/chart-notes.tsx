@@ -13,7 +13,8 @@ export function ChartNotes({ course, range, axis }: { course: CourseState; range
   const { status } = useConnection();
   const last = course.candles.at(-1);
   const at = (ms: number): string => axis.text({ startMs: ms, endMs: ms });
-  const gaps = toldGaps(course.gaps, course.candles);
+  // Where there is no candle, the empty chart says why.
+  const gaps = last ? toldGaps(course.gaps, course.candles) : [];
   const isCut = status === "offline" || status === "reconnecting" || status === "stopped" || status === "stalled";
   const old = isCut ? "The page is not connected to its server now." : course.trouble;
   return (

@@ -12,7 +12,7 @@ import { wishQuery } from "./chart-wish.ts";
 import { CourseChangeText } from "./course-change-text.tsx";
 import { courseWords } from "./course-words.ts";
 import { EmptyCourse } from "./empty-course.tsx";
-import { useChartPlan } from "./use-chart-plan.ts";
+import { useChartPlan, useDecimals } from "./use-chart-plan.ts";
 import { useCourses } from "./use-courses.ts";
 import { useCrosshair } from "./use-crosshair.ts";
 
@@ -29,7 +29,8 @@ export function ChartPanel({ ticker }: { ticker: string }) {
     return () => seen.disconnect();
   }, []);
   const { shown, retry } = useCourses(isSeen ? [ticker] : [], range);
-  const { plan, axis, decimals } = useChartPlan({ ticker, shown, range, kind: "area", isSmall: true });
+  const decimals = useDecimals(ticker, shown);
+  const { plan, axis } = useChartPlan({ ticker, shown, range, kind: "area", decimals, isSmall: true });
   const { ears } = useCrosshair(shown[0]?.course.candles ?? [], String);
   const { info } = usePrice(ticker);
   const course = shown[0]?.course;

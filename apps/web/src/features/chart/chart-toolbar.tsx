@@ -1,4 +1,4 @@
-import { Plus, Table2 } from "lucide-react";
+import { Bell, Plus, Table2 } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { type ChartKind, CHART_KINDS, COMPARED_MOST } from "./chart-line.ts";
@@ -15,6 +15,7 @@ export function ChartToolbar({
   isTable,
   onRange,
   onKind,
+  onAlert,
   onCompare,
   onTable,
 }: {
@@ -24,6 +25,8 @@ export function ChartToolbar({
   isTable: boolean;
   onRange: (range: ChartRange) => void;
   onKind: (kind: ChartKind) => void;
+  /** Absent where the reader has no alerts. */
+  onAlert: (() => void) | undefined;
   onCompare: () => void;
   onTable: () => void;
 }) {
@@ -44,15 +47,25 @@ export function ChartToolbar({
           value={kind}
           choices={KINDS}
           onChange={onKind}
-          className="min-w-54 max-[700px]:flex-1"
+          className="min-w-54 max-[700px]:min-w-0 max-[700px]:flex-1"
         />
       )}
-      <span className="ml-auto flex gap-2 max-[700px]:ml-0">
-        <Button className="h-8 px-2.5" disabled={compared >= COMPARED_MOST} onClick={onCompare}>
+      <span className="ml-auto flex gap-2 max-[700px]:gap-1.5">
+        {onAlert && (
+          <Button className="h-8 px-2.5 max-[700px]:w-8 max-[700px]:px-0" onClick={onAlert}>
+            <Bell size={14} aria-hidden="true" />
+            <span className="max-[700px]:sr-only">Set alert</span>
+          </Button>
+        )}
+        <Button
+          className="h-8 px-2.5 max-[700px]:w-8 max-[700px]:px-0"
+          disabled={compared >= COMPARED_MOST}
+          onClick={onCompare}
+        >
           <Plus size={14} aria-hidden="true" />
           <span className="max-[700px]:sr-only">Compare</span>
         </Button>
-        <Button className="h-8 px-2.5" onClick={onTable}>
+        <Button className="h-8 px-2.5 max-[700px]:w-8 max-[700px]:px-0" onClick={onTable}>
           <Table2 size={14} aria-hidden="true" />
           <span className="max-[700px]:sr-only">{isTable ? "Hide the table" : "Show as table"}</span>
         </Button>

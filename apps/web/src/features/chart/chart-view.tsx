@@ -2,6 +2,9 @@
 import { usePrice } from "@streampulse/client/react";
 import { useMemo, useState } from "react";
 import { Card } from "../../ui/card.tsx";
+import { openAlert } from "../alerts/open-alert.ts";
+import { AlertAtPointer } from "./alert-at-pointer.tsx";
+import { AlertHandles } from "./alert-handles.tsx";
 import { candleWords, ChartLegend } from "./chart-legend.tsx";
 import { ChartFrame } from "./chart-frame.tsx";
 import { ChartHeading } from "./chart-heading.tsx";
@@ -17,7 +20,8 @@ import { courseWords } from "./course-words.ts";
 import { EmptyCourse } from "./empty-course.tsx";
 import { TickerPicker } from "./ticker-picker.tsx";
 import { useChartKeys } from "./use-chart-keys.ts";
-import { useChartPlan } from "./use-chart-plan.ts";
+import { useAlertLines } from "./use-alert-lines.ts";
+import { useChartPlan, useDecimals } from "./use-chart-plan.ts";
 import { useCourses } from "./use-courses.ts";
 import { useCrosshair } from "./use-crosshair.ts";
 
@@ -38,25 +42,31 @@ export function ChartView({
 }) {
   const { range, compared } = wish;
   const [shows, setShows] = useState<"ticker" | "compare">();
+  const [isOver, setIsOver] = useState(false);
   const [isTable, setIsTable] = useState(false);
   const { shown, retry } = useCourses([ticker, ...compared], range);
   const { info } = usePrice(ticker);
-  const { plan, axis, decimals } = useChartPlan({ ticker, shown, range, kind });
+  const decimals = useDecimals(ticker, shown);
+  const alerts = useAlertLines(ticker, decimals);
+  const { plan, axis } = useChartPlan({ ticker, shown, range, kind, decimals, levels: alerts.lines });
   const course = shown[0]?.course;
   const candles = course?.candles ?? [];
   const words = (candle: (typeof candles)[0]): string => candleWords(candle, axis, decimals);
   const crosshair = useCrosshair(candles, words);
+  const { chart } = crosshair;
   const pointed = crosshair.at === undefined ? undefined : candles[crosshair.at];
   const from = compared.length > 0 ? undefined : previousCloseOf(range, info);
   const last = candles.at(-1);
+  const price = (pointed ?? last)?.close;
   const keys = useMemo(
     () => ({
+      a: () => openAlert({ ticker, price }),
       "[": () => onWish({ range: rangeBeside(range, -1) }),
       "]": () => onWish({ range: rangeBeside(range, 1) }),
       c: () => onWish({ kind: kindAfter(kind) }),
       t: () => setIsTable((before) => !before),
     }),
-    [onWish, range, kind],
+    [onWish, range, kind, ticker, price],
   );
   useChartKeys(keys);
   return (
@@ -75,6 +85,7 @@ export function ChartView({
         isTable={isTable}
         onRange={(next) => onWish({ range: next })}
         onKind={(next) => onWish({ kind: next })}
+        onAlert={alerts.isOffered ? keys.a : undefined}
         onCompare={() => setShows("compare")}
         onTable={keys.t}
       />
@@ -101,7 +112,15 @@ export function ChartView({
             onKeyDown: crosshair.onKeyDown,
           }}
           empty={<EmptyCourse ticker={ticker} course={course} onRetry={retry} />}
-        />
+          onOver={setIsOver}
+        >
+          {chart && compared.length === 0 && (
+            <AlertHandles alerts={alerts} chart={chart} decimals={decimals} onPaint={crosshair.onPaint} />
+          )}
+          {chart && compared.length === 0 && alerts.isOffered && isOver && crosshair.y !== undefined && (
+            <AlertAtPointer chart={chart} y={crosshair.y} decimals={decimals} onSet={alerts.set} />
+          )}
+        </ChartFrame>
       </Card>
       <p className="sr-only">{courseWords(ticker, candles, range, { axis, decimals, from })}</p>
       {course && <ChartNotes course={course} range={range} axis={axis} />}

@@ -77,7 +77,7 @@ export class DrawnChart {
       autoSize: true,
       // Its mark brings a style element, which the page's content policy refuses; the page names the library in a line.
       layout: { attributionLogo: false, fontFamily: getComputedStyle(host).fontFamily, fontSize: 11 },
-      crosshair: { mode: CrosshairMode.Magnet },
+      crosshair: { mode: CrosshairMode.Normal },
       handleScroll: { vertTouchDrag: false },
       rightPriceScale: { borderVisible: false },
       timeScale: {

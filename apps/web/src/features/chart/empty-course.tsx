@@ -18,7 +18,11 @@ export function EmptyCourse({
         <h3 className="text-[15px] font-semibold">
           {course.isUnknown ? `${ticker} is not known` : "The history cannot be had now"}
         </h3>
-        <p className="mx-auto mt-1 max-w-100 text-[13px] [overflow-wrap:anywhere] text-muted">{course.trouble}</p>
+        <p className="mx-auto mt-1 max-w-100 text-[13px] [overflow-wrap:anywhere] text-muted">
+          {course.isUnknown
+            ? "No source of this server has it. The name above opens the search for another."
+            : course.trouble}
+        </p>
         {!course.isUnknown && (
           <Button className="mt-3" onClick={onRetry}>
             Try again

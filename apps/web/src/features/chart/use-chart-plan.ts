@@ -12,12 +12,20 @@ import type { Drawing } from "./drawn-chart.ts";
 const NO_LEVELS: Drawing["levels"] = [];
 const write = (text: string, decimals: number): string => numbers.price(text, decimals);
 
-/** What a chart of these courses is to show, the axis that it goes by, and the decimals of its ticker. */
+/** How many digits a ticker's prices have behind the point, as far as it is known by now. */
+export function useDecimals(ticker: string, shown: readonly ShownCourse[]): number {
+  const { info, quote } = usePrice(ticker);
+  const known = shown[0]?.course.series?.decimals ?? info?.decimals;
+  return known ?? quote?.price.split(".")[1]?.length ?? 2;
+}
+
+/** What a chart of these courses is to show, and the axis that it goes by. */
 export function useChartPlan({
   ticker,
   shown,
   range,
   kind,
+  decimals,
   levels = NO_LEVELS,
   isSmall = false,
 }: {
@@ -25,19 +33,18 @@ export function useChartPlan({
   readonly shown: readonly ShownCourse[];
   readonly range: ChartRange;
   readonly kind: ChartKind;
+  readonly decimals: number;
   readonly levels?: Drawing["levels"];
   readonly isSmall?: boolean;
-}): { readonly plan: ChartPlan; readonly axis: AxisTime; readonly decimals: number } {
-  const { info, quote } = usePrice(ticker);
+}): { readonly plan: ChartPlan; readonly axis: AxisTime } {
+  const { info } = usePrice(ticker);
   const [offsetMs] = useState(() => wallOffsetMs(Date.now()));
   const axis = useMemo(() => axisTime(range.step, offsetMs, navigator.languages), [range, offsetMs]);
   const [gapsOf] = useState(gapMemory);
-  const known = shown[0]?.course.series?.decimals ?? info?.decimals;
-  const decimals = known ?? quote?.price.split(".")[1]?.length ?? 2;
   const previousClose = previousCloseOf(range, info);
   const plan = useMemo(
     () => planOf(shown, range, { kind, axis, decimals, previousClose, levels, isSmall, write, gapsOf }),
     [shown, range, kind, axis, decimals, previousClose, levels, isSmall, gapsOf],
   );
-  return { plan, axis, decimals };
+  return { plan, axis };
 }

@@ -10,7 +10,7 @@ export interface Crosshair {
   readonly chart: DrawnChart | undefined;
   /** The index of the candle; undefined: none. */
   readonly at: number | undefined;
-  /** How far below the upper edge the pointer is. */
+  /** How far below the upper edge the pointer is, or was last. */
   readonly y: number | undefined;
   /** What the keyboard came to, in words; it stays as it was said while prices go on. */
   readonly said: string | undefined;
@@ -55,9 +55,14 @@ export function useCrosshair(candles: readonly Candle[], words: (candle: Candle)
   const [paints] = useState(() => new Set<() => void>());
   const ears = useMemo<CanvasEars>(
     () => ({
-      // What the keyboard came to is pointed at as well: it stays said.
       onPointed: (at, y) =>
-        setPlace((before) => (before.at !== at ? { at, y } : before.y === y ? before : { ...before, y })),
+        setPlace((before) => {
+          // A pointer that goes on to a button over the chart has left the canvas: its height stays.
+          const next = { ...before, y: y ?? before.y };
+          // What the keyboard came to is pointed at as well: it stays said.
+          if (before.at === at) return before.y === next.y ? before : next;
+          return { at, y: next.y };
+        }),
       onPainted: () => paints.forEach((painted) => painted()),
       onChart: setChart,
     }),
