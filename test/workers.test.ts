@@ -143,6 +143,7 @@ describe.skipIf(process.platform !== "linux")("two workers on one port", { timeo
     await brief;
     for (const worker of [owner, other]) {
       const { json } = await server.ask("POST", "/streampulse.v1.FaultService/GetFaults", {}, worker);
+      expect(await server.status(worker)).toMatchObject({ hasFaultLab: true });
       expect(json).toMatchObject({ sources: ["simulated"], faults: [{}, {}, { source: "simulated" }] });
     }
     expect(on.all).toHaveLength(3);

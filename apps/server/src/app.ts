@@ -144,6 +144,7 @@ export async function createApp(settings: ServerSettings, deps: AppDeps): Promis
     scheduler,
     pageFolder: deps.pageFolder,
     version: deps.version,
+    hasFaultLab: settings.faultLab,
     startedMs: place?.startedMs,
     allowedHosts: settings.allowedHosts,
     allowedOrigins: settings.allowedOrigins,

@@ -116,6 +116,7 @@ export function resultFrom(result: wire.TickerResult): TickerResult {
 /** The state of a session, as it came over the wire. */
 export function sessionFrom(session: wire.Session): SessionInfo {
   return {
+    clientId: session.clientId,
     tickers: session.tickers,
     revision: Number(session.revision),
     heartbeatMs: Number(session.heartbeatMs),
@@ -175,5 +176,6 @@ export function statusFrom(status: wire.GetStatusResponse): ServerStatus {
     streams: status.streams,
     sessions: status.sessions,
     connections: status.connections,
+    hasFaultLab: status.hasFaultLab,
   };
 }

@@ -35,4 +35,5 @@ export * from "./server-address.ts";
 export * from "./server-status.ts";
 export * from "./session-info.ts";
 export * from "./source-story.ts";
+export { type Tally } from "./tally.ts";
 export * from "./watch-handlers.ts";

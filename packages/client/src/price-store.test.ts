@@ -243,3 +243,23 @@ test("why a source brings nothing stays with its tickers until a fresh quote; wh
   handlers.onQuotes?.([{ ...said, stale: false } as Quote]);
   expect(store.price("AAPL").sourceChange).toBeUndefined();
 });
+
+test("the session is as the stream told it last", () => {
+  expect(store.session).toBeUndefined();
+  const session = { clientId: "c", tickers: ["AAPL"], revision: 1, heartbeatMs: 5_000, serverTimeMs: 0, maxTickers: 256 };
+  handlers.onSession?.({ ...session, resumed: false });
+  expect(store.session).toEqual({ ...session, resumed: false });
+});
+
+test("a stream that falls silent and speaks again is the same one; what has come is counted", () => {
+  handlers.onConnection?.({ status: "live" });
+  handlers.onQuotes?.([quote("AAPL", 1), quote("AAPL", 4)]);
+  handlers.onConnection?.({ status: "stalled", sinceMs: 0 });
+  handlers.onConnection?.({ status: "live" });
+  handlers.onQuotes?.([quote("AAPL", 6)]);
+  expect(store.tally()).toEqual({ quotes: 3, skipped: 3, streams: 1 });
+  handlers.onConnection?.({ status: "connecting" });
+  handlers.onConnection?.({ status: "live" });
+  handlers.onQuotes?.([quote("AAPL", 60)]);
+  expect(store.tally()).toEqual({ quotes: 4, skipped: 3, streams: 2 });
+});

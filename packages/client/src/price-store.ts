@@ -10,8 +10,10 @@ import {
 import type { Client } from "./client.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import { Listeners } from "./listeners.ts";
+import type { SessionInfo } from "./session-info.ts";
 import { storyAfterChange, storyAfterQuote } from "./source-story.ts";
 import { tickerOf } from "./ticker-text.ts";
+import { StreamTally, type Tally } from "./tally.ts";
 import type { Watch } from "./watch-handlers.ts";
 
 /** What is known of one ticker now; the same object until any of it changes. */
@@ -44,6 +46,10 @@ export interface PriceStore {
   /** The wanted set, in order; the same array until it changes. */
   readonly tickers: readonly string[];
   readonly connection: ConnectionState;
+  /** As the stream told it last; undefined before it did. */
+  readonly session: SessionInfo | undefined;
+  /** What has come so far. */
+  tally(): Tally;
   price(ticker: string): Price;
   quote(ticker: string): Quote | undefined;
   info(ticker: string): TickerInfo | undefined;
@@ -80,6 +86,8 @@ class StreamStore implements PriceStore {
   readonly #client: Client;
   readonly #prices = new Map<string, Price>();
   readonly #listeners: Listeners;
+  readonly #tally = new StreamTally();
+  #session: SessionInfo | undefined;
   #tickers: readonly string[];
   #connection = IDLE;
   #watch: Watch | undefined;
@@ -96,6 +104,14 @@ class StreamStore implements PriceStore {
 
   get connection(): ConnectionState {
     return this.#connection;
+  }
+
+  get session(): SessionInfo | undefined {
+    return this.#session;
+  }
+
+  tally(): Tally {
+    return this.#tally.now();
   }
 
   price(ticker: string): Price {
@@ -149,7 +165,11 @@ class StreamStore implements PriceStore {
       onSourceChanges: (changes) => {
         for (const change of changes) this.#sourceChanged(change);
       },
+      onSession: (session) => {
+        this.#session = session;
+      },
       onConnection: (state) => {
+        if (state.status === "live" && this.#connection.status !== "stalled") this.#tally.opened();
         this.#connection = state;
         this.#listeners.connectionChanged();
       },
@@ -205,6 +225,7 @@ class StreamStore implements PriceStore {
   }
 
   #quoted(quote: Quote): void {
+    this.#tally.quoted(quote);
     const before = this.price(quote.ticker).sourceChange;
     const sourceChange = storyAfterQuote(before, quote);
     const story = before === sourceChange ? {} : { sourceChange };
@@ -236,6 +257,7 @@ class StreamStore implements PriceStore {
   }
 
   #forget(ticker: string): void {
+    this.#tally.left(ticker);
     if (this.#prices.delete(ticker)) this.#listeners.tickerChanged(ticker);
   }
 

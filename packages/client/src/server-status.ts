@@ -8,4 +8,6 @@ export interface ServerStatus {
   readonly streams: number;
   readonly sessions: number;
   readonly connections: number;
+  /** Whether faults can be made on purpose: see `@streampulse/client/faults`. */
+  readonly hasFaultLab: boolean;
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { ConnectionPill } from "../features/connection/connection-pill.tsx";
 import { StoppedNotice } from "../features/connection/stopped-notice.tsx";
 import type { HelpKeys } from "../features/help/use-help-key.ts";
+import { FaultGate } from "../features/status/fault-gate.tsx";
 import { Header } from "./header.tsx";
 import { PlaceFrame } from "./place-frame.tsx";
 import { useRestart } from "./shell-context.ts";
@@ -41,6 +42,7 @@ export function Place({
       <Header name={name} pill={<ConnectionPill />} keys={keys} hasAmounts={hasAmounts}>
         {actions}
       </Header>
+      <FaultGate />
       <StoppedNotice restart={restart} />
       {children}
     </PlaceFrame>

@@ -1,4 +1,4 @@
-import { Bell, ChartCandlestick, ChartPie, Clapperboard, List, type LucideIcon, Wallet } from "lucide-react";
+import { Activity, Bell, ChartCandlestick, ChartPie, Clapperboard, List, type LucideIcon, Wallet } from "lucide-react";
 import type { ComponentType } from "react";
 import { AlertCount } from "../features/alerts/alert-count.tsx";
 import { ListCount } from "./watchlist-context.tsx";
@@ -21,6 +21,7 @@ export const PLACES: readonly PlaceEntry[] = [
   { path: "/portfolio/", name: "Portfolio", icon: ChartPie },
   { path: "/budget/", name: "Budget", icon: Wallet },
   { path: "/replay/", name: "Replay", icon: Clapperboard },
+  { path: "/status/", name: "Status", icon: Activity },
 ];
 
 /** The place of a path, with or without its last slash; undefined where there is none. */

@@ -42,6 +42,7 @@ export interface HttpOptions extends GuardSettings {
   /** The folder of the exported page. */
   readonly pageFolder: string;
   readonly version: string;
+  readonly hasFaultLab?: boolean;
   /** Since when the server is there, by the scheduler's clock: since now unless told otherwise. */
   readonly startedMs?: number | undefined;
   /** Where something unforeseen is logged, under the id that the caller is told. */
@@ -88,7 +89,8 @@ export function httpTransport(options: HttpOptions): Listener {
     options.logError(id, error);
     return new Failure("INTERNAL", `Something unforeseen happened; the server's log has it under ${id}.`);
   };
-  const server = () => ({ version: options.version, uptimeMs: Math.round(scheduler.now() - startedMs) });
+  const { version, hasFaultLab = false } = options;
+  const server = () => ({ version, uptimeMs: Math.round(scheduler.now() - startedMs), hasFaultLab });
   const operations = new Map([
     ...probes(options),
     ["/metrics", metricsPage({ engine, server, internal, figures: options.figures })],

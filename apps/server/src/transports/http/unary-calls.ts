@@ -18,7 +18,7 @@ export interface UnaryDeps {
   readonly callerOf: (request: HttpRequest) => Caller;
   readonly internal: (error: unknown) => Failure;
   /** What GetStatus tells beside the engine's own state. */
-  readonly server: () => { readonly version: string; readonly uptimeMs: number };
+  readonly server: () => { readonly version: string; readonly uptimeMs: number; readonly hasFaultLab: boolean };
   /** Of what is kept. */
   readonly services: readonly Service[];
 }
@@ -68,10 +68,11 @@ function routes(router: ConnectRouter, { engine, server }: UnaryDeps): void {
       context.responseHeader.set("cache-control", "no-store");
       const sources = await engine.sources();
       const { streams, sessions, connections } = await engine.census();
-      const { version, uptimeMs } = server();
+      const { version, uptimeMs, hasFaultLab } = server();
       return {
         version,
         uptimeMs: BigInt(uptimeMs),
+        hasFaultLab,
         sources: sources.map(sourceMessage),
         streams,
         sessions,
