@@ -102,7 +102,7 @@ test("from the list to the whole chart, its ranges, kinds, candles and compariso
   await compared.first().waitFor({ state: "detached" });
   // One stream, whatever is compared.
   expect(server.app.engine.status()).toMatchObject({ streams: 1 });
-});
+}, 60_000);
 
 test("on a phone nothing is cut, and a ticker that is unknown says so in the place of its chart", async () => {
   const page = await visit("/chart/?t=BTCUSDT&r=5D", 375, 740);
@@ -122,7 +122,7 @@ test("on a phone nothing is cut, and a ticker that is unknown says so in the pla
   await page.goto(`${server.url}/chart/?t=AAPLX`);
   await page.getByRole("alert").filter({ hasText: "AAPLX is not known" }).waitFor();
   expect(await axeFindings(page)).toEqual([]);
-});
+}, 60_000);
 
 test("an alert is set where the pointer is, dragged, moved by the keyboard, and every move can be undone", async () => {
   const page = await visit("/chart/?t=KO&r=1M", 1440, 900);

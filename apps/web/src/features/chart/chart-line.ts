@@ -12,6 +12,12 @@ export const CHART_KINDS: readonly { readonly kind: ChartKind; readonly words: s
   { kind: "candles", words: "Candles" },
 ];
 
+/** How a line runs: lines that are compared are told apart without their colours too. */
+export type LineRun = "solid" | "dashed" | "dotted" | "long";
+
+/** How the courses run when several are compared, in their order. */
+export const COMPARED_RUNS: readonly LineRun[] = ["solid", "solid", "dashed", "dotted", "long"];
+
 /** The kind after this one, the first after the last. */
 export function kindAfter(kind: ChartKind): ChartKind {
   const at = CHART_KINDS.findIndex((one) => one.kind === kind);

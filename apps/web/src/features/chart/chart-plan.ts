@@ -2,7 +2,7 @@ import { STEP_MS } from "@streampulse/client/history";
 import { compareDecimal, percentChange, subtractDecimal, type TickerInfo } from "@streampulse/core";
 import type { AxisTime } from "./axis-time.ts";
 import type { ChartToken } from "./chart-colors.ts";
-import { basesOf, type ChartKind, COMPARED_TOKENS } from "./chart-line.ts";
+import { basesOf, type ChartKind, COMPARED_RUNS, COMPARED_TOKENS } from "./chart-line.ts";
 import type { ChartRange } from "./chart-range.ts";
 import type { CourseState } from "./course.ts";
 import type { ShownCourse } from "./course-set.ts";
@@ -63,6 +63,7 @@ export function planOf(
     candles: course.candles,
     gaps: gapsOf(course, stepMs),
     base: bases[at],
+    run: COMPARED_RUNS[at] ?? "solid",
     tone: isCompared ? (COMPARED_TOKENS[at] ?? "muted") : tone,
   }));
   const isReady = drawn[0]?.course.status === "ready";

@@ -1,12 +1,24 @@
 import { X } from "lucide-react";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
-import { COMPARED_TOKENS, percentFrom } from "./chart-line.ts";
+import { COMPARED_RUNS, COMPARED_TOKENS, percentFrom } from "./chart-line.ts";
 import type { ChartPlan } from "./chart-plan.ts";
 import type { CourseState } from "./course.ts";
 import type { ShownCourse } from "./course-set.ts";
 
-const SWATCHES = { accent: "bg-accent", warn: "bg-warn", up: "bg-up", down: "bg-down", muted: "bg-muted" } as const;
+const COLORS = {
+  accent: "border-accent",
+  warn: "border-warn",
+  up: "border-up",
+  down: "border-down",
+  muted: "border-muted",
+} as const;
+const RUNS = {
+  solid: "border-solid",
+  dashed: "border-dashed",
+  dotted: "border-dotted",
+  long: "border-dashed",
+} as const;
 
 /** Which line is which, how far each went where the crosshair is or by now, and the way to take one out. */
 export function ComparedTickers({
@@ -26,10 +38,11 @@ export function ComparedTickers({
       {shown.map(({ ticker, course }, index) => {
         const base = plan.lines.find((line) => line.ticker === ticker)?.base;
         const percent = percentFrom(base, candleAt(course, atMs));
-        const token = (COMPARED_TOKENS[index] ?? "muted") as keyof typeof SWATCHES;
+        const token = (COMPARED_TOKENS[index] ?? "muted") as keyof typeof COLORS;
+        const run = RUNS[COMPARED_RUNS[index] ?? "solid"];
         return (
           <li key={ticker} className="flex h-8 items-center gap-1.5 rounded-lg border border-line bg-surface pl-2.5">
-            <span aria-hidden="true" className={`h-[3px] w-3.5 rounded-full ${SWATCHES[token]}`} />
+            <span aria-hidden="true" className={`w-4 border-t-[3px] ${run} ${COLORS[token]}`} />
             <b className="font-semibold">{ticker}</b>
             <span className="min-w-16 text-right text-muted">
               {percent === undefined ? (troubleOf(course) ?? UNKNOWN) : `${numbers.percent(percent)} %`}

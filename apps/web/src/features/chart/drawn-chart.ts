@@ -14,13 +14,14 @@ import {
 import type { Candle } from "@streampulse/client/history";
 import type { AxisMark, AxisTime } from "./axis-time.ts";
 import { type ChartColors, faded } from "./chart-colors.ts";
-import type { ChartKind } from "./chart-line.ts";
+import type { ChartKind, LineRun } from "./chart-line.ts";
 import { addSeries, type AnySeries, colorSeries, pointOf, pointsOf, type SeriesPoints } from "./drawn-series.ts";
 
 /** One course of a drawing. */
 export interface DrawnLine extends SeriesPoints {
   readonly ticker: string;
   readonly color: string;
+  readonly run: LineRun;
 }
 
 /** All that a chart shows. */
@@ -156,7 +157,7 @@ export class DrawnChart {
     if (this.#volume) this.#chart.removeSeries(this.#volume);
     this.#volume = this.#close = undefined;
     this.#levels.clear();
-    this.#series = next.lines.map(() => addSeries(this.#chart, next.kind));
+    this.#series = next.lines.map((line) => addSeries(this.#chart, next.kind, line.run));
     this.#series[0]?.attachPrimitive({ updateAllViews: this.#ears.painted });
   }
 

@@ -15,7 +15,7 @@ import {
 import type { Candle } from "@streampulse/client/history";
 import type { AxisTime } from "./axis-time.ts";
 import { type ChartColors, faded } from "./chart-colors.ts";
-import type { ChartKind } from "./chart-line.ts";
+import type { ChartKind, LineRun } from "./chart-line.ts";
 import type { GapPlace } from "./gap-places.ts";
 
 /** A course as it is drawn. Numbers are pixels-to-be: nothing that is written comes from them. */
@@ -34,11 +34,24 @@ const NOTHING = "rgba(0, 0, 0, 0)";
 /** Of the point before a gap: from it on nothing is drawn, until the next one. */
 const BROKEN = { color: NOTHING, lineColor: NOTHING, topColor: NOTHING, bottomColor: NOTHING };
 
+const RUNS: Readonly<Record<LineRun, LineStyle>> = {
+  solid: LineStyle.Solid,
+  dashed: LineStyle.Dashed,
+  dotted: LineStyle.Dotted,
+  long: LineStyle.LargeDashed,
+};
+
 /** Adds a series of a kind to the chart, on its right scale. */
-export function addSeries(chart: IChartApi, kind: ChartKind): AnySeries {
+export function addSeries(chart: IChartApi, kind: ChartKind, run: LineRun): AnySeries {
   const own = { priceLineStyle: LineStyle.Dotted, priceLineWidth: 1 } as const;
   if (kind === "candles") return chart.addSeries(CandlestickSeries, { ...own, borderVisible: false });
-  const line = { ...own, lineWidth: 2, lineType: LineType.Simple, crosshairMarkerRadius: 3.5 } as const;
+  const line = {
+    ...own,
+    lineWidth: 2,
+    lineType: LineType.Simple,
+    lineStyle: RUNS[run],
+    crosshairMarkerRadius: 3.5,
+  } as const;
   return kind === "line" ? chart.addSeries(LineSeries, line) : chart.addSeries(AreaSeries, line);
 }
 
