@@ -10,6 +10,7 @@ export const LONGEST_FILES: readonly string[] = [
   "test/broken-network.test.ts",
   "test/readme.test.ts",
   "test/e2e/page.test.ts",
+  "test/e2e/chart.test.ts",
   "test/e2e/status.test.ts",
   "apps/server/src/sources/tradingview/stream-connection.test.ts",
   "test/secrets.test.ts",
