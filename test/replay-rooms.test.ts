@@ -1,6 +1,5 @@
 import { createClient, StreamPulseError } from "@streampulse/client";
 import { createAlerts, PriceKind } from "@streampulse/client/alerts";
-import { CandleStep, createHistory } from "@streampulse/client/history";
 import { createRooms, ClockStep, positionOf, RoomKind, type RoomView } from "@streampulse/client/rooms";
 import { Quality } from "@streampulse/core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -82,20 +81,6 @@ test("a class follows its teacher's clock on the streams that it has, beside oth
   await expect(until(views, () => false)).rejects.toMatchObject({ reason: "NO_ROOM" });
   expect(await failure(rooms.join(room.code))).toMatchObject({ reason: "NO_ROOM", field: "code" });
   expect(server.log.join("")).not.toContain(key);
-});
-
-test("what a room plays is no history", async () => {
-  const rooms = createRooms({ url: server.url });
-  const { room, key } = await rooms.create({ kind: RoomKind.SCENARIO, name: "calm", tickers: ["AAPL"] });
-  const ticker = `${room.id}:AAPL`;
-  const client = createClient({ url: server.url });
-  await rooms.move({ id: room.id, key }, { isPlaying: true, speed: 100 });
-  const quotes = iterate(client.stream([ticker]));
-  const seen = new Set<string>();
-  await until(quotes, ({ price }) => seen.add(price).size > 5);
-  const history = createHistory({ url: server.url });
-  expect((await history.candles({ ticker, step: CandleStep.ONE_SECOND })).candles).toEqual([]);
-  await rooms.end({ id: room.id, key });
 });
 
 test("an alert on a room's ticker fires when its clock brings the price, and says what kind it was", async () => {

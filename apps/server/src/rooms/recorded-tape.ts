@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { Failure, isFault, parseTicker, Quality, type TickerName } from "@streampulse/core";
 
 import type { ListingInfo } from "../engine/ports/source.ts";
@@ -27,7 +28,10 @@ export async function recordedTape(
     const numbers = wanted.length > 0 ? chosen(name, catalogue, wanted) : [...Array(catalogue.size).keys()];
     const tape = new TapeOfRecording(catalogue, numbers);
     try {
-      for await (const batch of readBatches(path)) for (const read of batch) tape.take(read);
+      for await (const batch of readBatches(path)) {
+        for (const read of batch) tape.take(read);
+        await turn();
+      }
     } catch (error) {
       if (!contents.damage) throw error;
     }

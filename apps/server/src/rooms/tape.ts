@@ -27,7 +27,7 @@ export interface TapeInfo {
   readonly info: ListingInfo;
 }
 
-/** Everything that a room plays, in the order of its times; it never changes, and rooms share it. */
+/** Everything that a room plays, in the order of its times. It never changes. */
 export interface Tape {
   readonly tracks: readonly Track[];
   readonly quotes: readonly TapeQuote[];

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import {
   isFault,
   parseTicker,
@@ -107,7 +108,11 @@ export async function readContents(path: string): Promise<{ catalogue: Catalogue
     contents.latestMs = Math.max(contents.latestMs, receivedTimeMs, sourceTimeMs);
   };
   try {
-    for await (const batch of readBatches(path)) batch.forEach(take);
+    for await (const batch of readBatches(path)) {
+      batch.forEach(take);
+      // Members that were read together come without a turn of their own; prices do not wait for all of them.
+      await turn();
+    }
   } catch (error) {
     if (!(error instanceof RecordingFault) || contents.quotes === 0) throw error;
     damage = error;
