@@ -58,7 +58,7 @@ export function AlertsPage() {
               {
                 value: "alerts",
                 text: "Alerts",
-                count: status === "ready" ? alerts.length : undefined,
+                count: alerts.length > 0 ? alerts.length : undefined,
                 content: <AlertList />,
               },
               {

@@ -20,7 +20,7 @@ const ChartPanel = dynamic(() => import("../chart/chart-panel.tsx").then((module
 
 const QuickAlert = dynamic(() => import("../alerts/quick/quick-alert.tsx").then((module) => module.QuickAlert), {
   ssr: false,
-  loading: () => <div className="mt-4 h-[78px]" />,
+  loading: () => <div className="mt-4 h-[103px]" />,
 });
 
 /** Everything that is known of one ticker, under a heading of its own or of the dialog around it. */

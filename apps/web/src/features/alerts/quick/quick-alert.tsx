@@ -1,6 +1,6 @@
 "use client";
 import { usePrice } from "@streampulse/client/react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { errorText } from "../../../ui/error-note.tsx";
 import { numbers } from "../../../ui/number-text.ts";
@@ -14,23 +14,24 @@ import { readerMarks } from "../form/reader-marks.ts";
 import { usePreview } from "../form/use-preview.ts";
 import { openAlert } from "../open-alert.ts";
 import { useAlertFeed, useAlerts } from "../use-alerts.ts";
-import { isStanding } from "../use-ticker-alerts.ts";
+import { useTickerAlerts } from "../use-ticker-alerts.ts";
 import { readQuick } from "./quick-words.ts";
 
 /** One line that sets an alert on a ticker: `225`, `below 180`, `5 %`. Enter sets it. Give it its ticker as `key`. */
 export function QuickAlert({ ticker }: { ticker: string }) {
   const { alerts } = useKept();
   const feed = useAlertFeed();
-  const { status, alerts: all } = useAlerts();
+  const { status } = useAlerts();
+  const standing = useTickerAlerts(ticker);
   const toasts = useToasts();
   const { quote, info } = usePrice(ticker);
+  const id = useId();
   const [text, setText] = useState("");
   const [fault, setFault] = useState<string>();
   const [sending, setSending] = useState(false);
   const read = text.trim() === "" ? undefined : readQuick(text, readerMarks());
   const condition = read && !isDraftFault(read) ? read : undefined;
   const preview = usePreview(condition && { ticker, condition });
-  const standing = all.filter((alert) => alert.ticker === ticker && isStanding(alert));
   if (status === "refused") return null;
 
   const submit = async (event: FormEvent): Promise<void> => {
@@ -59,11 +60,14 @@ export function QuickAlert({ ticker }: { ticker: string }) {
   const example = quote && numbers.price(roundAbove(quote.price), info?.decimals);
   return (
     <section aria-label={`Alerts on ${ticker}`} className="mt-4">
+      <label htmlFor={id} className="mb-1.5 block truncate text-[12.5px] font-medium text-muted">
+        Tell me when {ticker} crosses
+      </label>
       <form className="flex gap-2" noValidate onSubmit={(event) => void submit(event)}>
         <TextInput
-          aria-label={`Tell me when ${ticker} crosses`}
+          id={id}
           aria-invalid={fault === undefined ? undefined : true}
-          placeholder={`Tell me when ${ticker} crosses ${example ?? "a price"}`}
+          placeholder={`${example ?? "a price"}, or moves 5 %`}
           maxLength={60}
           enterKeyHint="done"
           value={text}
