@@ -1,31 +1,58 @@
-// `npm run picture`: the README's pictures of the page, from the real page on a server with a fixed seed.
+// `npm run picture`: pictures of the page, from the real page on a server with a fixed seed.
 import { join } from "node:path";
+import { chromium, type Page } from "playwright-core";
+import { startServer } from "../test/running-server.ts";
 import { findChromium } from "./prepare/chromium.mjs";
 import { ROOT } from "./prepare/install.mjs";
 import { step } from "./prepare/progress.mjs";
-import { chromium } from "playwright-core";
-import { startServer } from "../test/running-server.ts";
 
 /** Long enough for the rows' lines to have a shape. */
 const WATCHED_MS = 25_000;
+/** Long enough for a place to have its data. */
+const SETTLED_MS = 3_000;
+
+const DESKTOP = { width: 1280, height: 720 };
+const PHONE = { width: 375, height: 760 };
 
 const server = await startServer({ STREAMPULSE_SIMULATED_SEED: "4", STREAMPULSE_SIMULATED_SCENARIO: "busy" });
 const executablePath = await findChromium();
 const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ["--no-sandbox"] });
+
+/** A picture of what a tab shows; as JPEG where the README does not show it, which is a fifth as large. */
+async function take(page: Page, name: string): Promise<void> {
+  const path = join(ROOT, "docs", name);
+  await page.screenshot({ path, ...(name.endsWith(".jpg") && { type: "jpeg", quality: 72 }) });
+}
+
+/** The README's two: the watchlist in both themes. */
+async function takeFront(colorScheme: "light" | "dark"): Promise<void> {
+  const page = await browser.newPage({ colorScheme, viewport: DESKTOP, deviceScaleFactor: 1.5 });
+  await page.goto(server.url);
+  await page.waitForTimeout(WATCHED_MS);
+  await take(page, `page-${colorScheme}.png`);
+}
+
+/** Each place, on a wide screen and on a phone, as the rail leads to it. */
+async function takePlaces(): Promise<void> {
+  const page = await browser.newPage({ viewport: DESKTOP });
+  await page.goto(server.url);
+  const links = page.getByRole("navigation", { name: "Places" }).getByRole("link");
+  const places = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? "/"));
+  for (const path of places) {
+    const name = path.replaceAll("/", "") || "watchlist";
+    await page.setViewportSize(DESKTOP);
+    await page.goto(new URL(path, server.url).href);
+    await page.waitForTimeout(SETTLED_MS);
+    await take(page, `pictures/${name}.jpg`);
+    await page.setViewportSize(PHONE);
+    await page.waitForTimeout(SETTLED_MS);
+    await take(page, `pictures/${name}-phone.jpg`);
+  }
+}
+
 try {
-  await step("Taking pictures of the page", "docs/page-light.png, docs/page-dark.png", async () => {
-    await Promise.all(
-      (["light", "dark"] as const).map(async (colorScheme) => {
-        const page = await browser.newPage({
-          colorScheme,
-          viewport: { width: 1280, height: 720 },
-          deviceScaleFactor: 1.5,
-        });
-        await page.goto(server.url);
-        await page.waitForTimeout(WATCHED_MS);
-        await page.screenshot({ path: join(ROOT, "docs", `page-${colorScheme}.png`) });
-      }),
-    );
+  await step("Taking pictures of the page", "docs/page-*.png, docs/pictures/*.jpg", async () => {
+    await Promise.all([takeFront("light"), takeFront("dark"), takePlaces()]);
   });
 } finally {
   await browser.close();

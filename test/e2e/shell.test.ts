@@ -97,3 +97,26 @@ test("axe finds nothing serious on the list, the settings and the help", async (
     await page.page.getByRole("dialog").waitFor({ state: "detached" });
   }
 });
+
+test("every place is reached on the one stream, says its name, and fits a small phone", async () => {
+  page = await PricePage.open(browser, server.url, ["AAPL"]);
+  await page.nextPrice("AAPL");
+  await page.connection("Connected");
+  const { page: tab } = page;
+  const rail = tab.getByRole("navigation", { name: "Places" });
+  const names = await rail.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("title")));
+  expect(names[0]).toBe("Watchlist");
+  expect(names.length).toBeGreaterThan(1);
+  for (const name of [...names.slice(1), "Watchlist"]) {
+    await tab.setViewportSize({ width: 1440, height: 900 });
+    await rail.getByTitle(name ?? "", { exact: true }).click();
+    await rail.locator(`[aria-current=page][title="${name}"]`).waitFor();
+    // The focus is at the head of the place, and the tab says where one is.
+    await tab.waitForFunction(() => document.activeElement?.tagName === "H1");
+    await tab.waitForFunction((place) => document.title.includes(place ?? ""), name);
+    await page.connection("Connected");
+    await tab.setViewportSize({ width: 320, height: 640 });
+    expect([name, await tab.evaluate(() => document.documentElement.scrollWidth)]).toEqual([name, 320]);
+  }
+  expect(server.app.engine.status()).toMatchObject({ streams: 1, sessions: 1 });
+});
