@@ -113,7 +113,7 @@ test("every place is reached on the one stream, says its name, and fits a small 
     await rail.locator(`[aria-current=page][title="${name}"]`).waitFor();
     // The focus is at the head of the place, and the tab says where one is.
     await tab.waitForFunction(() => document.activeElement?.tagName === "H1");
-    await tab.waitForFunction((place) => document.title.includes(place ?? ""), name);
+    await tab.waitForFunction((title) => document.title === title, `${name} · StreamPulse`);
     await page.connection("Connected");
     await tab.setViewportSize({ width: 320, height: 640 });
     expect([name, await tab.evaluate(() => document.documentElement.scrollWidth)]).toEqual([name, 320]);

@@ -1,12 +1,13 @@
 "use client";
 import { CircleQuestionMark, Settings } from "lucide-react";
 import dynamic from "next/dynamic";
+import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type HelpKeys, useHelpKey } from "../features/help/use-help-key.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { PrivacySwitch } from "../features/settings/privacy-switch.tsx";
-import { isFirstPlace } from "./first-place.ts";
+import { arrivesAt } from "./arrival.ts";
 
 const SettingsDialog = dynamic(() =>
   import("../features/settings/settings-dialog.tsx").then((module) => module.SettingsDialog),
@@ -33,10 +34,11 @@ export function Header({
   children?: ReactNode;
 }) {
   const [shows, setShows] = useState<"settings" | "help">();
+  const path = usePathname();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (!isFirstPlace()) heading.current?.focus({ preventScroll: true });
-  }, []);
+    if (arrivesAt(path)) heading.current?.focus({ preventScroll: true });
+  }, [path]);
   useHelpKey(() => setShows("help"));
   const close = (): void => setShows(undefined);
   return (

@@ -6,7 +6,7 @@ import "./globals.css";
 import { Shell } from "./shell.tsx";
 
 export const metadata: Metadata = {
-  title: { default: "StreamPulse: live prices", template: "%s · StreamPulse" },
+  title: "StreamPulse: live prices",
   description: "Live trading prices, each with its source, age and quality.",
 };
 

@@ -12,7 +12,7 @@ const NO_KEYS: HelpKeys = [];
 
 /**
  * One place as every place is built: head, what it is about, and at its side, on a wide screen, more of one thing. Its
- * document title is the `metadata` of its page.tsx.
+ * document title is the `metadata` of its page.tsx, "Alerts · StreamPulse".
  */
 export function Place({
   name,

@@ -9,7 +9,6 @@ import { ToastContext } from "../ui/toast-context.ts";
 import { ToastRegion } from "../ui/toast-region.tsx";
 import { Toasts } from "../ui/toasts.ts";
 import { BottomBar } from "./bottom-bar.tsx";
-import { notePlace } from "./first-place.ts";
 import { PlaceOutline } from "./place-outline.tsx";
 import { placeAt } from "./places.ts";
 import { Rail } from "./rail.tsx";
@@ -31,7 +30,6 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => () => session?.close(), [session]);
   useEffect(followSettings, []);
   const path = usePathname();
-  useEffect(notePlace, [path]);
   const here = placeAt(path);
   const content = (
     <div className="shell">
