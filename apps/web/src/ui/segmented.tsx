@@ -27,7 +27,7 @@ export function Segmented<T extends string>({
         {choices.map((choice) => (
           <label
             key={choice.value}
-            className="relative flex h-7 min-w-0 flex-1 cursor-pointer items-center justify-center rounded-[7px] px-2.5 text-[12.5px] whitespace-nowrap text-muted hover:text-text has-checked:bg-surface has-checked:font-medium has-checked:text-text has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="relative flex h-7 min-w-0 flex-1 cursor-pointer items-center justify-center rounded-[7px] px-2.5 text-[12.5px] whitespace-nowrap text-muted hover:text-text has-checked:bg-surface has-checked:font-medium has-checked:text-text has-checked:ring-1 has-checked:ring-line has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"
