@@ -50,7 +50,7 @@ function thisMonth(): string {
 async function visit(viewport: { width: number; height: number }): Promise<Page> {
   const context = await browser.newContext({ viewport, locale: "en-US" });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))

@@ -40,7 +40,7 @@ async function visit(viewport: { width: number; height: number }): Promise<Page>
   const context = await browser.newContext({ viewport, locale: "en-US" });
   const page = await context.newPage();
   // What does not come is told by its name, before the test's own time is over.
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {
     // What the server refuses is reported by the browser itself.
@@ -72,6 +72,7 @@ async function someWealth(): Promise<void> {
     price: "410",
     fee: "1",
   });
+  await kept.record({ accountId, kind: ActivityKind.BUY, day, ticker: "NOSUCHONE", quantity: "1", price: "10" });
   const stated = { kind: ActivityKind.STATED_VALUE, day };
   await kept.record({ ...stated, accountId: await make(AccountKind.OTHER_ASSET, "House"), amount: "9000.55" });
   await kept.record({ ...stated, accountId: await make(AccountKind.DEBT, "Loan"), amount: "4000.25" });
@@ -208,6 +209,12 @@ test("parts add up to their total, and privacy leaves no amount in the document"
   expect(amounts.length).toBeGreaterThan(2);
   expect(amounts.reduce((sum, each) => sum + each, 0)).toBe(total);
 
+  // What has no price has no value, which is told and in no total.
+  const unpriced = page.getByRole("table", { name: "Holdings" }).getByRole("row").filter({ hasText: "NOSUCHONE" });
+  await unpriced.getByText("Unknown ticker").waitFor();
+  expect(await unpriced.getByRole("cell").nth(3).textContent()).toBe("—");
+  await page.getByText("1 holding has no value, and is in no total.").waitFor();
+
   await button(page, "Show as a table").click();
   await page.getByRole("region", { name: "Net worth of each day" }).getByRole("row").nth(1).waitFor();
   await button(page, "Hide amounts").click();
@@ -220,7 +227,13 @@ test("parts add up to their total, and privacy leaves no amount in the document"
   );
   expect(portfolio).toEqual([]);
   expect(await page.title()).toBe("Portfolio · StreamPulse");
-  await button(page, "Hide amounts").click();
+});
+
+test("nothing keeps people out of it on a wide screen", async () => {
+  await someWealth();
+  const page = await visit(DESKTOP);
+  await page.getByRole("table", { name: "Holdings" }).getByText("Simulated").first().waitFor();
+  await page.getByRole("table", { name: "Allocation by holding" }).waitFor();
   expect(await axeFindings(page)).toEqual([]);
 });
 
@@ -230,6 +243,10 @@ test("on a phone holdings are cards, and nothing is wider than the screen", asyn
   const card = page.getByRole("list", { name: "Holdings" }).getByRole("listitem").filter({ hasText: "AAPL" });
   await card.getByText("Quantity × price").waitFor();
   expect(await widthOf(page)).toBe(PHONE.width);
+  const first = page.getByRole("list", { name: "Holdings" }).getByRole("listitem").first();
+  expect(await first.textContent()).toContain("MSFT");
+  await page.getByLabel("Order of holdings").selectOption("By name");
+  expect(await first.textContent()).toContain("AAPL");
   await button(page, "Add activity").click();
   const dialog = page.getByRole("dialog", { name: "Add activity" });
   await dialog.getByLabel("What happened").selectOption("Short sale");

@@ -3,6 +3,7 @@ import type { Holding } from "@streampulse/client/portfolio";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { memo, useState } from "react";
 import { Amount } from "../../ui/amount.tsx";
+import { Select } from "../../ui/select.tsx";
 import { Cell, HeadCell, Table } from "../../ui/table.tsx";
 import { signOf } from "./decimal-sum.ts";
 import { Delta } from "./delta.tsx";
@@ -70,11 +71,26 @@ export function HoldingsTable({
   const holding = { onPointerEnter: hold, onPointerLeave: release, onFocus: hold, onBlur: release };
   if (isNarrow) {
     return (
-      <ul aria-label="Holdings" className="-mx-4 border-y border-line bg-surface" {...holding}>
-        {rows.map((each) => (
-          <HoldingCard key={holdingKey(each)} {...propsOf(each)} />
-        ))}
-      </ul>
+      <>
+        <Select
+          label="Order of holdings"
+          value={order.by}
+          choices={COLUMNS.map(([value, head]) => ({
+            value,
+            text: `By ${head === "Holding" ? "name" : head.toLowerCase()}`,
+          }))}
+          onChange={(by) => {
+            release();
+            setOrder({ by, isDown: by !== "ticker" });
+          }}
+          className="mb-2.5 w-40"
+        />
+        <ul aria-label="Holdings" className="-mx-4 border-y border-line bg-surface" {...holding}>
+          {rows.map((each) => (
+            <HoldingCard key={holdingKey(each)} {...propsOf(each)} />
+          ))}
+        </ul>
+      </>
     );
   }
   return (

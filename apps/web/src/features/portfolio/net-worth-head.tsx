@@ -49,6 +49,7 @@ export function NetWorthHead() {
           <Segmented
             label="Cost by"
             hidesLabel
+            className="w-40"
             value={method === CostMethod.FIFO ? "fifo" : "average"}
             choices={METHODS}
             onChange={(next) => choose(next === "fifo" ? CostMethod.FIFO : CostMethod.AVERAGE)}
