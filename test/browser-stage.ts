@@ -1,6 +1,7 @@
 import {
   type Client,
   createPriceStore,
+  type Price,
   type PriceStore,
   Quality,
   type Quote,
@@ -29,6 +30,8 @@ export class BrowserStage {
   /** The clients that were opened, and each call of theirs. */
   readonly clients: { handlers: WatchHandlers; tickers: Set<string>; calls: string[][]; isStopped: boolean }[] = [];
   readonly refuses = new Set<string>();
+  /** What the browser has kept of former visits. */
+  readonly kept = new Map<string, Price>();
   sequence = 0;
   holder = this.hold();
 
@@ -118,10 +121,20 @@ export class BrowserStage {
       found[0]?.(near);
     };
     let losses = 0;
-    const client = createSharedClient({} as Client, { post: (message) => link.post(message), isOffline: () => false });
+    const client = createSharedClient({} as Client, {
+      post: (message) => link.post(message),
+      isOffline: () => false,
+      kept: (ticker) => this.kept.get(ticker),
+    });
     const link: TabLink = new TabLink(
       this.scheduler,
-      { open: (heard) => void found.push(heard), lost: () => (losses++, join()), back: () => {}, close: () => {} },
+      {
+        looks: 2,
+        open: (heard) => void found.push(heard),
+        lost: () => (losses++, join()),
+        back: () => {},
+        close: () => {},
+      },
       { isHidden: () => life.isHidden, watch: (tell) => ((life.tell = tell), () => {}) },
       client,
     );

@@ -12,6 +12,6 @@ export async function exportPage(): Promise<void> {
     cwd: join(ROOT, "apps/web"),
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", STREAMPULSE_BUILD: build },
   });
-  await bundleWorkers(join(ROOT, "apps/web/out"));
+  await bundleWorkers(join(ROOT, "apps/web/out"), build);
   await compressPage(join(ROOT, "apps/web/out"));
 }

@@ -2,6 +2,7 @@
 import { usePathname } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { AlertHost } from "../features/alerts/alert-host.tsx";
+import { UpdateOffer } from "../features/offline/update-offer.tsx";
 import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
 import { SessionProvider } from "../features/session/session-context.tsx";
 import { followSettings } from "../features/settings/use-settings.ts";
@@ -56,6 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
         )}
       </Restart>
       <ToastRegion toasts={toasts} />
+      <UpdateOffer />
     </ToastContext>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "reac
 import { TickerDetail } from "../features/detail/ticker-detail.tsx";
 import type { HelpKeys } from "../features/help/use-help-key.ts";
 import { MarketBanner } from "../features/market/market-banner.tsx";
+import { FirstSteps } from "../features/onboarding/first-steps.tsx";
 import { TickerSearch } from "../features/search/ticker-search.tsx";
 import { EmptyList } from "../features/watchlist/empty-list.tsx";
 import { LeftOutNotice, RefusalNotice } from "../features/watchlist/list-notices.tsx";
@@ -12,6 +13,7 @@ import { PriceList } from "../features/watchlist/price-list.tsx";
 import { useListKeys } from "../features/watchlist/use-list-keys.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Place } from "./place.tsx";
+import { placeAt } from "./places.ts";
 import { useOpenWatchlist } from "./watchlist-context.tsx";
 
 /** From this width on the detail stands beside the list; see `.place-with-aside`. */
@@ -91,6 +93,7 @@ export function WatchlistPage() {
       ) : (
         <EmptyList client={session.client} leftOut={leftOut} onAdd={(all) => all.forEach(add)} />
       )}
+      <FirstSteps hasAlerts={placeAt("/alerts/") !== undefined} />
       {showsDetail && selected !== undefined && (
         <Dialog title={store.info(selected)?.name ?? selected} shape="sheet" onClose={close}>
           <TickerDetail ticker={selected} headed={false} />

@@ -1,5 +1,7 @@
 "use client";
+import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { firstStepsMark } from "../onboarding/first-steps-mark.ts";
 import type { HelpKeys } from "./use-help-key.ts";
 
 /** Those that work on every place. */
@@ -19,6 +21,15 @@ export function HelpDialog({ place, keys, onClose }: { place: string; keys: Help
         nobody knows. A greyed price may be old; its badge says how old. The small line shows the price since you opened
         the page.
       </p>
+      <Button
+        className="mt-3"
+        onClick={() => {
+          firstStepsMark.bringBack();
+          onClose();
+        }}
+      >
+        Show the first steps
+      </Button>
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 import { usePriceStore } from "@streampulse/client/react";
 import { useCallback, useState, useSyncExternalStore } from "react";
-import { Dialog } from "../../ui/dialog.tsx";
+import { RealPrices } from "../onboarding/real-prices.tsx";
 import { type MarketKind, marketKind } from "./market-kind.ts";
 
 const SAYS: Readonly<Record<Exclude<MarketKind, "real">, readonly [string, string]>> = {
@@ -44,22 +44,5 @@ export function MarketBanner({ tickers }: { tickers: readonly string[] }) {
       </button>
       {explains && <RealPrices onClose={() => setExplains(false)} />}
     </div>
-  );
-}
-
-function RealPrices({ onClose }: { onClose: () => void }) {
-  return (
-    <Dialog title="Real prices" onClose={onClose}>
-      <div className="space-y-3 text-[13.5px] text-text">
-        <p>The server decides where prices come from. Stop it and start it again with one setting:</p>
-        <pre className="overflow-x-auto rounded-lg bg-sunken px-3.5 py-3 font-mono text-[12.5px]">
-          STREAMPULSE_SOURCES=binance npm start
-        </pre>
-        <p className="text-muted">
-          Binance streams crypto prices (BTCUSDT, ETHUSDT and many more) without a key. Tickers that it does not trade
-          will not be known then. This page connects again by itself.
-        </p>
-      </div>
-    </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { type Client, createPriceStore, type PriceStore, type TickerResult } from "@streampulse/client";
+import { keepPrices } from "../offline/keep-prices.ts";
 import { browserScheduler } from "./browser-scheduler.ts";
 import { createDayRanges, type DayRanges } from "./day-ranges.ts";
 import { Demand } from "./demand.ts";
@@ -33,11 +34,12 @@ const SAMPLE_MS = 1_000;
  */
 export function openPriceSession(): PriceSession {
   const queue = createFrameQueue(requestBrowserFrame);
-  const { client } = sharedTab();
+  const { client, archive } = sharedTab();
   const store = createPriceStore(client, { notify: queue });
   const demand = new Demand(store, queue, browserScheduler);
   const spells = createLiveSpells(store);
   const seen = createSeenPrices(store, queue);
+  const stopKeeping = keepPrices(store, archive);
   const sampling = setInterval(() => seen.sample(), SAMPLE_MS);
   return {
     client,
@@ -50,6 +52,7 @@ export function openPriceSession(): PriceSession {
     isOpen: () => demand.isOpen,
     close() {
       clearInterval(sampling);
+      stopKeeping();
       demand.close();
       store.stop();
     },

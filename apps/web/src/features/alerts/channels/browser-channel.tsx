@@ -1,6 +1,7 @@
 "use client";
 import type { Channel } from "@streampulse/client/alerts";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { pageWorker } from "../../offline/page-worker.ts";
 import { Card } from "../../../ui/card.tsx";
 import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Switch } from "../../../ui/switch.tsx";
@@ -21,7 +22,7 @@ export function BrowserChannel() {
   const [failure, setFailure] = useState<string>();
   const [, setAsked] = useState(0);
   useEffect(() => {
-    void navigator.serviceWorker?.getRegistration().then(setRegistration, () => undefined);
+    void pageWorker().then(setRegistration, () => undefined);
   }, []);
   useEffect(() => {
     void ownChannel(registration, channels).then(setOwn, () => undefined);

@@ -37,6 +37,9 @@ function tabsWay(): Way {
     return (way ??= leaderWay({ id, leadership, calls: line("tabs"), line: (tab) => line(`tab ${tab}`), hold: load }));
   };
   return {
+    get looks() {
+      return made().looks;
+    },
     open: (found) => made().open(found),
     lost: () => way?.lost(),
     back: () => way?.back(),
@@ -55,6 +58,7 @@ function aloneWay(): Way {
     found(near);
   };
   return {
+    looks: Number.POSITIVE_INFINITY,
     open: (found) => void hold(found),
     lost: nothing,
     back: nothing,

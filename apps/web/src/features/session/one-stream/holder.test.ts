@@ -183,3 +183,26 @@ test("a holder that falls silent is left within 3 s; the next has all that the t
   await stage.pass(20);
   expect(store.quote("AAPL")).toEqual(newest);
 });
+
+test("while the server is away, what was kept stands in for prices, as old; the same quote takes its place when it comes", async () => {
+  const stage = new BrowserStage();
+  const first = stage.page("AAPL");
+  await stage.pass(20);
+  const quote = stage.quote("AAPL", "7");
+  await stage.pass(20);
+  for (const ticker of ["AAPL", "MSFT"])
+    stage.kept.set(ticker, { quote: { ...quote, ticker, price: "6", stale: true } });
+  stage.client.handlers.onConnection?.({ status: "reconnecting", attempt: 0, retryAtMs: 0, reason: "away" });
+  const { store } = stage.page("AAPL");
+  await stage.pass(20);
+  // What was live in this tab is newer than what was kept.
+  expect(first.store.quote("AAPL")).toEqual(quote);
+  expect(store.quote("AAPL")).toEqual(quote);
+  void store.add("MSFT");
+  expect(store.quote("MSFT")).toMatchObject({ price: "6", stale: true });
+  await stage.pass(200);
+  stage.client.handlers.onConnection?.({ status: "live" });
+  stage.client.handlers.onQuotes?.([{ ...quote, ticker: "MSFT" }]);
+  await stage.pass(20);
+  expect(store.quote("MSFT")).toMatchObject({ price: "7", stale: false, sequence: quote.sequence });
+});

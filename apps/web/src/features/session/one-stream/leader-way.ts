@@ -24,6 +24,9 @@ export interface LeaderWayPorts {
   readonly hold: () => Promise<HolderInTab>;
 }
 
+/** So that a tab whose leader died without a word is live again within 3 s. */
+const LOOKS = 2;
+
 /** The way to a holder in one of the tabs: the leading one serves all, itself too. */
 export function leaderWay({ id, leadership, calls, line, hold }: LeaderWayPorts): Way {
   let found: (port: TabPort) => void = () => undefined;
@@ -62,6 +65,7 @@ export function leaderWay({ id, leadership, calls, line, hold }: LeaderWayPorts)
   };
 
   return {
+    looks: LOOKS,
     open(heard) {
       found = heard;
       calls.listen((call) => {

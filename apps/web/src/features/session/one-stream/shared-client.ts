@@ -1,4 +1,4 @@
-import type { Client, StreamOptions, TickerResult, WatchHandlers } from "@streampulse/client";
+import type { Client, Price, StreamOptions, TickerResult, WatchHandlers } from "@streampulse/client";
 import type { HolderMessage, TabMessage } from "./messages.ts";
 import { errorOf } from "./told-error.ts";
 import { TabWatch } from "./tab-watch.ts";
@@ -8,6 +8,8 @@ export interface SharedClientPorts {
   readonly post: (message: TabMessage) => void;
   /** Whether the browser says that there is no network. */
   readonly isOffline: () => boolean;
+  /** What was kept of a ticker when it was live last, flagged old. */
+  readonly kept: (ticker: string) => Price | undefined;
 }
 
 /** A client whose `watch` is a part of the browser's one stream. Calls go from the tab itself: they are short. */
@@ -16,10 +18,12 @@ export interface SharedClient extends Client {
   readonly lost: () => void;
   readonly heard: (message: HolderMessage) => void;
   readonly networkChanged: () => void;
+  /** What `kept` knows has been loaded. */
+  readonly keptCame: () => void;
 }
 
 /** `direct` makes what is not shared: calls, and streams in other terms than the page's. */
-export function createSharedClient(direct: Client, { post, isOffline }: SharedClientPorts): SharedClient {
+export function createSharedClient(direct: Client, ports: SharedClientPorts): SharedClient {
   let current: TabWatch | undefined;
   const change = async (add: boolean, tickers: string[]): Promise<TickerResult[]> =>
     current ? current.change(add, tickers) : add ? direct.add(...tickers) : direct.remove(...tickers);
@@ -31,8 +35,7 @@ export function createSharedClient(direct: Client, { post, isOffline }: SharedCl
     current?.stop();
     const made = new TabWatch(
       {
-        post,
-        isOffline,
+        ...ports,
         over: () => {
           options.signal?.removeEventListener("abort", made.stop);
           if (current === made) current = undefined;
@@ -56,6 +59,7 @@ export function createSharedClient(direct: Client, { post, isOffline }: SharedCl
     joined: () => current?.joined(),
     lost: () => current?.lost(),
     networkChanged: () => current?.networkChanged(),
+    keptCame: () => current?.showKept(),
     heard(message) {
       if (message.kind === "batch") current?.take(message);
       else if (message.kind === "changed") current?.answered(message.call, message.results);

@@ -7,11 +7,10 @@ const LOOK_MS = 750;
 /** The same while nobody sees it: browsers allow their timers no more. */
 const LOOK_HIDDEN_MS = 60_000;
 
-/** After so many looks in a row without an answer the holder is gone: in 2¼ s. */
-const UNANSWERED_MAX = 2;
-
 /** How a tab finds whoever holds the browser's stream. */
 export interface Way {
+  /** After so many looks in a row without an answer the holder is gone; a look is ¾ s. */
+  readonly looks: number;
   /** Calls `found` with a line to the holder, and again with another whenever another holds it. */
   open(found: (port: TabPort) => void): void;
   /** Whoever was found last does not answer. */
@@ -133,7 +132,7 @@ export class TabLink {
     if (!this.#port) return;
     if (this.#hasHeard) this.#unanswered = 0;
     this.#hasHeard = false;
-    if (this.#unanswered >= UNANSWERED_MAX) {
+    if (this.#unanswered >= this.#way.looks) {
       this.#unanswered = 0;
       if (this.#isWelcome) this.#user.lost();
       this.#isWelcome = false;

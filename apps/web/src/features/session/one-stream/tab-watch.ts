@@ -1,6 +1,7 @@
 import {
   type ConnectionState,
   isNewer,
+  type Price,
   type Quote,
   type StreamPulseError,
   TickerErrorCode,
@@ -24,6 +25,8 @@ export interface TabWatchPorts {
   /** It is over: nothing is handed on to it any more. */
   over(): void;
   readonly isOffline: () => boolean;
+  /** What was kept of a ticker when it was live last, flagged old. */
+  readonly kept: (ticker: string) => Price | undefined;
 }
 
 /** One tab's part of the browser's stream; to its caller, a stream of its own. */
@@ -72,6 +75,7 @@ export class TabWatch implements Watch {
       else this.#leaves(ticker);
     }
     this.#list = undefined;
+    if (add) this.showKept(tickers);
     const call = ++this.#call;
     this.#ports.post({ kind: "change", call, add, tickers });
     return new Promise((settle, fail) => this.#calls.set(call, { add, tickers, settle, fail }));
@@ -128,6 +132,25 @@ export class TabWatch implements Watch {
     this.end(undefined);
   };
 
+  /**
+   * While the server cannot be reached, what was kept stands in for the prices that have not come. It does not count
+   * as a price of the stream: whatever comes takes its place, the same quote too.
+   */
+  showKept(tickers: readonly string[] = this.tickers): void {
+    const { status } = this.#connection;
+    if (status !== "reconnecting" && status !== "offline") return;
+    const missing = tickers.filter((ticker) => this.#set.has(ticker) && !this.#newest.has(ticker));
+    const kept = missing.flatMap((ticker) => this.#ports.kept(ticker) ?? []);
+    tell(
+      kept.flatMap(({ info }) => info ?? []),
+      (all) => this.#handlers.onInfos?.(all),
+    );
+    tell(
+      kept.flatMap(({ quote }) => quote ?? []),
+      (all) => this.#handlers.onQuotes?.(all),
+    );
+  }
+
   /** The browser's word on the network may have changed. */
   readonly networkChanged = (): void => this.#show();
 
@@ -144,6 +167,7 @@ export class TabWatch implements Watch {
     if (state === this.#connection) return;
     this.#connection = state;
     this.#handlers.onConnection?.(state);
+    this.showKept();
   }
 
   /** Two holders, one after the other, may tell the same; an older price never follows a newer one. */

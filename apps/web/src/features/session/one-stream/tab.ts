@@ -1,5 +1,7 @@
-import { createClient, type Client } from "@streampulse/client";
+import { createClient, type Client, type Price } from "@streampulse/client";
 import { browserLife, browserWay } from "./browser-way.ts";
+import { asOld, type PriceArchive } from "../../offline/kept-price.ts";
+import { browserArchive } from "../../offline/price-archive.ts";
 import { browserScheduler } from "../browser-scheduler.ts";
 import type { TabMessage } from "./messages.ts";
 import { createSharedClient } from "./shared-client.ts";
@@ -12,6 +14,8 @@ export interface SharedTab {
   readonly client: Client;
   /** The long streams of what is kept. */
   readonly streams: SharedStreams;
+  /** Where last prices are kept for a start without a network. */
+  readonly archive: PriceArchive;
 }
 
 let tab: SharedTab | undefined;
@@ -23,7 +27,12 @@ export function sharedTab(): SharedTab {
 
 function joined(): SharedTab {
   const post = (message: TabMessage): void => link.post(message);
-  const client = createSharedClient(createClient({ url: "" }), { post, isOffline: () => !navigator.onLine });
+  const kept = new Map<string, Price>();
+  const client = createSharedClient(createClient({ url: "" }), {
+    post,
+    isOffline: () => !navigator.onLine,
+    kept: (ticker) => kept.get(ticker),
+  });
   const streams = new SharedStreams(post);
   const link: TabLink = new TabLink(browserScheduler, browserWay(), browserLife, {
     joined() {
@@ -40,5 +49,11 @@ function joined(): SharedTab {
     },
   });
   for (const event of ["online", "offline"]) addEventListener(event, client.networkChanged);
-  return { client, streams };
+  const archive = browserArchive();
+  const load = async (): Promise<void> => {
+    for (const price of await archive.load()) kept.set(price.ticker, asOld(price));
+    client.keptCame();
+  };
+  void load();
+  return { client, streams, archive };
 }

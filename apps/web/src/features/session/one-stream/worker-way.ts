@@ -8,6 +8,9 @@ export interface WorkerLike {
   addEventListener(type: "error", heard: () => void): void;
 }
 
+/** Some ten seconds: a worker that is there answers in the end, however busy the machine. */
+const LOOKS = 13;
+
 /**
  * The way to a holder in a shared worker, which outlives every tab but the last. A worker that cannot be loaded, or
  * that does not answer twice in a row, is given up for `otherwise`.
@@ -31,6 +34,9 @@ export function workerWay(start: () => WorkerLike, otherwise: Way): Way {
     }
   };
   return {
+    get looks() {
+      return isGivenUp ? otherwise.looks : LOOKS;
+    },
     open(heard) {
       found = heard;
       begin();

@@ -1,0 +1,43 @@
+import { BUILD } from "../session/one-stream/build.ts";
+
+let registered: Promise<ServiceWorkerRegistration | undefined> | undefined;
+
+/**
+ * The page's service worker, registered with the first call; undefined where the browser allows none (plain HTTP from
+ * another machine), refuses it, or the page is in development.
+ */
+export function pageWorker(): Promise<ServiceWorkerRegistration | undefined> {
+  registered ??= register();
+  return registered;
+}
+
+async function register(): Promise<ServiceWorkerRegistration | undefined> {
+  if (BUILD === "dev" || !("serviceWorker" in navigator)) return undefined;
+  try {
+    return await navigator.serviceWorker.register("/service-worker.js");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calls `offered` whenever another version of the page is ready to take over, until the returned call. */
+export function watchOffers(
+  registration: ServiceWorkerRegistration,
+  offered: (worker: ServiceWorker) => void,
+): () => void {
+  const look = (): void => {
+    // Without a controller this is the first version, and nothing is there to be replaced.
+    if (registration.waiting && navigator.serviceWorker.controller) offered(registration.waiting);
+  };
+  const found = (): void => registration.installing?.addEventListener("statechange", look);
+  look();
+  registration.addEventListener("updatefound", found);
+  return () => registration.removeEventListener("updatefound", found);
+}
+
+/** Lets a waiting version take over, and loads this page anew with it. Other tabs stay as they are. */
+export function takeOffer(worker: ServiceWorker): void {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window, has no target
+  worker.postMessage("take over");
+}
