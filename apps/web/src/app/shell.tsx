@@ -1,7 +1,7 @@
 "use client";
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { AlertHost } from "../features/alerts/alert-host.tsx";
 import { UpdateOffer } from "../features/offline/update-offer.tsx";
 import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
 import { SessionProvider } from "../features/session/session-context.tsx";
@@ -15,6 +15,11 @@ import { placeAt } from "./places.ts";
 import { Rail } from "./rail.tsx";
 import { Restart } from "./shell-context.ts";
 import { WatchlistProvider } from "./watchlist-context.tsx";
+
+/** Once prices are there: the first page waits for no alert. */
+const AlertHost = dynamic(() => import("../features/alerts/alert-host.tsx").then((module) => module.AlertHost), {
+  ssr: false,
+});
 
 /**
  * What stays while the places change: the page's one stream and its prices, the ways to the places, and messages. What is
