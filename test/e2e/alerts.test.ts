@@ -208,6 +208,10 @@ test("the browser is asked for its permission when the reader turns notification
   await expect.poll(() => turn.isChecked()).toBe(true);
   expect(await seen("asked")).toEqual(["permission"]);
   const alerts = createAlerts({ url: server.url });
+  // What fires before the page follows is in its log, and no notification.
+  await alerts.create({ ticker: "AAPL", condition: { above: { price: "99999" } } });
+  const place = tab.getByRole("navigation", { name: "Places" }).getByRole("link", { name: /^Alerts/ });
+  await place.filter({ hasText: /\d/ }).waitFor();
   await alerts.create({ ticker: "AAPL", condition: { above: { price: "0.01" } } });
   await expect.poll(() => seen("shown")).toHaveLength(1);
   expect((await seen("shown"))[0]).toMatch(/^AAPL is above 0\.01: [\d.]+ USD · Simulated$/);

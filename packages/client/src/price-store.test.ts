@@ -246,7 +246,14 @@ test("why a source brings nothing stays with its tickers until a fresh quote; wh
 
 test("the session is as the stream told it last", () => {
   expect(store.session).toBeUndefined();
-  const session = { clientId: "c", tickers: ["AAPL"], revision: 1, heartbeatMs: 5_000, serverTimeMs: 0, maxTickers: 256 };
+  const session = {
+    clientId: "c",
+    tickers: ["AAPL"],
+    revision: 1,
+    heartbeatMs: 5_000,
+    serverTimeMs: 0,
+    maxTickers: 256,
+  };
   handlers.onSession?.({ ...session, resumed: false });
   expect(store.session).toEqual({ ...session, resumed: false });
 });
