@@ -193,6 +193,9 @@ test("the browser is asked for its permission when the reader turns notification
       }
     }
     Object.assign(window, { Notification: Notified, asked, shown });
+    // Where the page has its worker, that shows them.
+    ServiceWorkerRegistration.prototype.showNotification = async (title, options) =>
+      void shown.push(`${title}: ${options?.body}`);
     document.hasFocus = () => false;
   });
   page = await PricePage.open(browser, `${server.url}/alerts/?view=channels`, undefined, {
