@@ -38,10 +38,12 @@ export async function folder(
 }
 
 /** Rooms beside another source, behind a whole engine, on the test's clock. */
-export async function stage(options: { recordings?: string; routes?: ReadonlyMap<string, readonly string[]> } = {}) {
+export async function stage(
+  options: { recordings?: string; routes?: ReadonlyMap<string, readonly string[]>; quotesMax?: number } = {},
+) {
   const scheduler = new FakeScheduler();
   const recordings = options.recordings ?? (await folder());
-  const rooms = new Rooms({ scheduler, recordings, simulated, scenarios: SCENARIOS });
+  const rooms = new Rooms({ scheduler, recordings, simulated, scenarios: SCENARIOS, quotesMax: options.quotesMax });
   const live = new ScriptedSource(scheduler);
   const deps = { scheduler, random: () => 0.5, meter: idleLoop, maxTickers: 256, routes: options.routes };
   const engine = new PriceEngine([live, ...rooms.sources], deps);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { simulated } from "../sources/simulated/simulated.ts";
-import { CONTEXT, reasonOf, refusal, stage } from "../../../../test/room-stage.ts";
+import { CONTEXT, folder, quote, reasonOf, refusal, stage } from "../../../../test/room-stage.ts";
 import { EMPTY_MAX_MS, PRESENT_MAX, ROOM_MAX_MS, ROOM_TICKERS_MAX, ROOMS_MAX, WRONG_CODES_MAX } from "./room-limits.ts";
 
 test("the clock obeys the room's key alone, and nothing that is out of its bounds", async () => {
@@ -73,6 +73,20 @@ test("rooms, their tickers and who is present are bounded, each to the last one"
   expect(beyond).toMatchObject({ status: "rejected", reason: { reason: "LIMIT_ROOMS" } });
   rooms.end(made.id, made.key);
   await day();
+});
+
+test("what all rooms hold together has a bound: a room that fills it is made, one more quote is refused until another ends", async () => {
+  const recordings = await folder([quote(0, "1"), quote(1, "2"), quote(2, "3")]);
+  const { rooms, day } = await stage({ recordings, quotesMax: 6 });
+  const first = await day();
+  await day();
+  expect(await refusal(day())).toMatchObject({ reason: "LIMIT_ROOMS" });
+  rooms.end(first.id, first.key);
+  await day();
+  const short = await stage({ recordings, quotesMax: 5 });
+  await short.day();
+  expect(await refusal(short.day())).toMatchObject({ reason: "LIMIT_ROOMS" });
+  expect(short.rooms.size).toBe(1);
 });
 
 test("a room outlives its teacher's reload, and ends when it is empty for long or was forgotten", async () => {

@@ -30,6 +30,8 @@ export interface RoomsDeps {
   readonly simulated: SourceDefinition;
   /** Its scenarios, each with a sentence. */
   readonly scenarios: Readonly<Record<string, { readonly describes: string }>>;
+  /** How many quotes all rooms hold together; ALL_QUOTES_MAX where it is left out. */
+  readonly quotesMax?: number | undefined;
 }
 
 /** A room as somebody wishes it. */
@@ -102,7 +104,7 @@ export class Rooms {
     try {
       const tape = await this.#tapeOf(wish);
       const quotes = [...this.#byId.values()].reduce((sum, { room }) => sum + room.terms.tape.quotes.length, 0);
-      if (quotes + tape.quotes.length > ALL_QUOTES_MAX)
+      if (quotes + tape.quotes.length > (this.#deps.quotesMax ?? ALL_QUOTES_MAX))
         throw full("The rooms that there are take all the memory for rooms; end one first.");
       return this.#open(wish, tape);
     } finally {
