@@ -71,10 +71,10 @@ test("a ticker is added by typing, with Enter or from the suggestions, and remov
   await page.remove("MSFT");
   await page.page.getByRole("button", { name: "Undo" }).click();
   await page.nextPrice("MSFT");
-  // The keyboard goes on where the row came back: its button is the next stop, and no other row is one.
+  // The keyboard goes on where the row came back: its menu is the next stop, and no other row is one.
   expect(await page.focused()).toBe("MSFT");
   await page.page.keyboard.press("Tab");
-  expect(await page.focused()).toBe("Remove MSFT");
+  expect(await page.focused()).toBe("More for MSFT");
   await page.remove("MSFT");
   expect(await page.tickers()).not.toContain("MSFT");
   // The wanted set of the page is the session's: one stream, whatever was added and removed.
@@ -122,7 +122,7 @@ test("a server's restart is seen, waited for and recovered from, with the same l
   expect(await page.tickers()).toEqual(["AAPL", "BTCUSDT"]);
 });
 
-test("two tabs of one browser are one session, and each has its own list", async () => {
+test("two tabs of one browser are one session, and show one list", async () => {
   const first = await visit(["AAPL"]);
   const second = await visit(undefined, first);
   const one = await first.nextPrice("AAPL");
@@ -134,5 +134,7 @@ test("two tabs of one browser are one session, and each has its own list", async
   expect(await server.app.engine.sources()).toMatchObject([{ subscriptions: expect.any(Number) as number }]);
   await second.add("TSLA");
   await second.nextPrice("TSLA");
-  expect(await first.tickers()).toEqual(["AAPL"]);
+  // The server keeps the list, and tells the other tab.
+  await first.nextPrice("TSLA");
+  expect(await first.tickers()).toEqual(["AAPL", "TSLA"]);
 });

@@ -1,18 +1,27 @@
 import type { Client, TickerInfo } from "@streampulse/client";
+import { browserLists } from "../features/lists/browser-lists.ts";
+import { ListBook } from "../features/lists/list-book.ts";
+import { serverLists } from "../features/lists/server-lists.ts";
+import { browserScheduler } from "../features/session/browser-scheduler.ts";
 import type { PriceSession } from "../features/session/price-session.ts";
+import type { Kept } from "../features/session/use-kept.ts";
 import { DEFAULT_LIST } from "../features/watchlist/default-list.ts";
 import { createFocusWish, type FocusWish } from "../features/watchlist/focus-wish.ts";
-import { ListDemand } from "../features/watchlist/list-demand.ts";
-import { loadList, saveList } from "../features/watchlist/list-storage.ts";
+import { KeptView } from "../features/watchlist/list-view.ts";
 import { takeoverText } from "../features/watchlist/source-words.ts";
-import { type FirstList, type Notice, Watchlist } from "../features/watchlist/watchlist.ts";
+import { type Notice, Watchlist } from "../features/watchlist/watchlist.ts";
 import type { Toasts } from "../ui/toasts.ts";
 
-/** The reader's list over the page's session. */
-export interface OpenWatchlist {
+/** The reader's lists, and how this browser shows them: as long as the page lives, over whichever session. */
+export interface OpenLists {
+  readonly book: ListBook;
+  readonly view: KeptView;
+}
+
+/** The list that is shown, over the page's session. */
+export interface OpenWatchlist extends OpenLists {
   readonly session: PriceSession;
   readonly watchlist: Watchlist;
-  readonly demand: ListDemand;
   readonly wish: FocusWish;
 }
 
@@ -27,30 +36,48 @@ async function nearMatches(client: Client, query: string): Promise<readonly Tick
   return (await client.search(query.slice(0, BEGINNING), { limit: NEAR })).results;
 }
 
-/** The list that this browser keeps, else the one for newcomers. */
-export function firstList(): FirstList {
-  const kept = loadList(() => localStorage);
-  return { tickers: kept ?? DEFAULT_LIST, isDefault: kept === undefined };
+/** Opens the lists: those at the server, else those in the browser. */
+export function openLists(kept: Kept, toasts: Toasts): OpenLists {
+  const storage = () => localStorage;
+  const book = new ListBook({
+    server: serverLists(kept.watchlists),
+    browser: browserLists({
+      storage,
+      onWritten: (key, told) => {
+        const listener = (event: StorageEvent): void => {
+          if (event.key === key) told();
+        };
+        addEventListener("storage", listener);
+        return () => removeEventListener("storage", listener);
+      },
+    }),
+    storage,
+    after: (delayMs, call) => browserScheduler.after(delayMs, call),
+    firstTickers: DEFAULT_LIST,
+    say: (text) => toasts.say({ text }),
+  });
+  return { book, view: new KeptView(storage) };
 }
 
-/** Opens a list over a session; its tickers are wanted while `demand` shows them. */
-export function openWatchlist(session: PriceSession, first: FirstList, toasts: Toasts): OpenWatchlist {
+/** Opens the list that was open last over a session. */
+export function openWatchlist(session: PriceSession, lists: OpenLists, toasts: Toasts): OpenWatchlist {
   session.store.subscribeSourceChanges((change) => {
     const text = takeoverText(change);
     if (text !== undefined) toasts.say({ text });
   });
-  const demand = new ListDemand(session);
   const wish = createFocusWish(() => watchlist.state().selected);
   const watchlist: Watchlist = new Watchlist(
     {
-      store: demand,
+      book: lists.book,
+      store: session.store,
+      want: (ticker) => session.want(ticker),
+      answer: (ticker) => session.answer(ticker),
       search: (query) => nearMatches(session.client, query),
-      save: (tickers) => saveList(() => localStorage, tickers),
       say: (notice) => toasts.say(withFocus(notice, wish)),
     },
-    first,
+    lists.view.view().listId,
   );
-  return { session, watchlist, demand, wish };
+  return { ...lists, session, watchlist, wish };
 }
 
 /** The button of an undo goes with its message: the focus passes to the row that came back. */

@@ -1,6 +1,6 @@
 import { Pill } from "../features/connection/connection-pill.tsx";
 import { DEFAULT_LIST } from "../features/watchlist/default-list.ts";
-import { PriceListOutline } from "../features/watchlist/price-list.tsx";
+import { PriceListOutline } from "../features/watchlist/price-card.tsx";
 import { Header } from "./header.tsx";
 import { PlaceFrame } from "./place-frame.tsx";
 import type { PlaceEntry } from "./places.ts";

@@ -1,24 +1,26 @@
 "use client";
 import { createContext, type ReactNode, use, useState, useSyncExternalStore } from "react";
 import { useSession } from "../features/session/session-context.tsx";
+import { useKept } from "../features/session/use-kept.ts";
 import { useToasts } from "../ui/toast-context.ts";
-import { firstList, type OpenWatchlist, openWatchlist } from "./open-watchlist.ts";
+import { openLists, type OpenWatchlist, openWatchlist } from "./open-watchlist.ts";
 
 const Context = createContext<OpenWatchlist | undefined>(undefined);
 
-/** Gives every place the reader's list. Over a fresh session it is the same list. */
+/** Gives every place the reader's lists. Over a fresh session they are the same lists. */
 export function WatchlistProvider({ children }: { children: ReactNode }) {
   const session = useSession();
+  const kept = useKept();
   const toasts = useToasts();
-  const [open, setOpen] = useState(() => openWatchlist(session, firstList(), toasts));
+  const [open, setOpen] = useState(() => openWatchlist(session, openLists(kept, toasts), toasts));
   if (open.session !== session) {
-    const { tickers } = open.watchlist.state();
-    setOpen(openWatchlist(session, { tickers, isDefault: false }, toasts));
+    open.watchlist.close();
+    setOpen(openWatchlist(session, open, toasts));
   }
   return <Context value={open}>{children}</Context>;
 }
 
-/** The reader's list; throws outside of the shell. */
+/** The reader's lists; throws outside of the shell. */
 export function useOpenWatchlist(): OpenWatchlist {
   const open = use(Context);
   if (!open) throw new Error("useOpenWatchlist needs a WatchlistProvider above it");
@@ -27,7 +29,7 @@ export function useOpenWatchlist(): OpenWatchlist {
 
 const never = (): (() => void) => () => undefined;
 
-/** How many tickers the list has, for the rail; nothing before it is open, and of an empty one. */
+/** How many tickers the open list has, for the rail; nothing before it is open, and of an empty one. */
 export function ListCount() {
   const list = use(Context)?.watchlist;
   const count = useSyncExternalStore(

@@ -1,17 +1,27 @@
 "use client";
 import type { TickerInfo } from "@streampulse/core";
 import { usePriceStore } from "@streampulse/client/react";
+import dynamic from "next/dynamic";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { TickerDetail } from "../features/detail/ticker-detail.tsx";
 import type { HelpKeys } from "../features/help/use-help-key.ts";
+import { ListTabs, LIST_PANEL } from "../features/lists/list-tabs.tsx";
+import { useSharedTickers } from "../features/lists/use-shared-tickers.ts";
+import { useDroppedText } from "../features/lists/use-dropped-text.ts";
 import { MarketBanner } from "../features/market/market-banner.tsx";
 import { FirstSteps } from "../features/onboarding/first-steps.tsx";
 import { TickerSearch } from "../features/search/ticker-search.tsx";
-import { EmptyList } from "../features/watchlist/empty-list.tsx";
-import { LeftOutNotice, RefusalNotice } from "../features/watchlist/list-notices.tsx";
-import { PriceList } from "../features/watchlist/price-list.tsx";
+import { type Asked, type MenuGround, moveByOne } from "../features/watchlist/list-actions.tsx";
+import { ListMenu } from "../features/watchlist/list-menu.tsx";
+import { LeftOutNotice, PausedNotice, RefusalNotice, WaitingNotice } from "../features/watchlist/list-notices.tsx";
+import { Paused, PausedPrices } from "../features/watchlist/paused-prices.ts";
+import { PriceListOutline } from "../features/watchlist/price-card.tsx";
+import { clickedSort, nextSort } from "../features/watchlist/row-order.ts";
 import { useListKeys } from "../features/watchlist/use-list-keys.ts";
+import { usePriceRows } from "../features/watchlist/use-price-rows.ts";
+import { useTickerAlerts } from "../features/watchlist/use-ticker-alerts.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { useToasts } from "../ui/toast-context.ts";
 import { Place } from "./place.tsx";
 import { placeAt } from "./places.ts";
 import { useOpenWatchlist } from "./watchlist-context.tsx";
@@ -23,23 +33,81 @@ const KEYS: HelpKeys = [
   [["/"], "Add a ticker"],
   [["↑", "↓", "j", "k"], "Move through the list"],
   [["Home", "End"], "To the first, to the last"],
+  [["Alt ↑", "Alt ↓"], "Move the row itself"],
   [["Enter"], "Show more of the ticker"],
   [["Delete"], "Remove the ticker"],
+  [["s"], "Sort: by change, by ticker, as the list is"],
+  [["p"], "Pause the prices, and go on"],
 ];
 
-/** The list over an open stream, and everything around it. */
-export function WatchlistPage() {
-  const { watchlist, session, demand, wish } = useOpenWatchlist();
-  const { tickers, selected, refusal, leftOut } = useSyncExternalStore(
-    watchlist.subscribe,
-    watchlist.state,
-    watchlist.state,
-  );
-  const [showsDetail, setShowsDetail] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
-  const store = usePriceStore();
-  useEffect(() => demand.show(watchlist.state().tickers), [demand, watchlist]);
+const ListDialogs = dynamic(() =>
+  import("../features/watchlist/list-dialogs.tsx").then((module) => module.ListDialogs),
+);
 
+const AlertedRemoval = dynamic(() =>
+  import("../features/watchlist/alerted-removal.tsx").then((module) => module.AlertedRemoval),
+);
+const SharedProposal = dynamic(() =>
+  import("../features/lists/shared-proposal.tsx").then((module) => module.SharedProposal),
+);
+const SheetActions = dynamic(() =>
+  import("../features/watchlist/sheet-actions.tsx").then((module) => module.SheetActions),
+);
+const EmptyList = dynamic(() => import("../features/watchlist/empty-list.tsx").then((module) => module.EmptyList));
+// Asked for with the page itself, beside its first scripts: nothing waits for it but the rows.
+const rowsCode = import("../features/watchlist/price-list.tsx");
+const PriceList = dynamic(() => rowsCode.then((module) => module.PriceList), {
+  ssr: false,
+  loading: () => <PriceListOutline rows={6} />,
+});
+
+/** The reader's lists over an open stream, and everything around them. */
+export function WatchlistPage() {
+  const open = useOpenWatchlist();
+  const { watchlist, session, wish, book, view } = open;
+  const state = useSyncExternalStore(watchlist.subscribe, watchlist.state, watchlist.state);
+  const { columns, sorts } = useSyncExternalStore(view.subscribe, view.view, view.view);
+  const { list, tickers, selected, refusal, leftOut } = state;
+  const [showsDetail, setShowsDetail] = useState(false);
+  const [asked, setAsked] = useState<Asked>();
+  const [paused, setPaused] = useState<PausedPrices>();
+  const shared = useSharedTickers();
+  const input = useRef<HTMLInputElement>(null);
+  const area = useRef<HTMLDivElement>(null);
+  const store = usePriceStore();
+  const toasts = useToasts();
+  const alerts = useTickerAlerts(selected);
+  const sort = sorts[list.id];
+  const rows = usePriceRows(state, sort, area);
+  useEffect(() => {
+    watchlist.showing(rows.flatMap(({ key, entry }) => ("ticker" in entry ? [key] : [])));
+  }, [watchlist, rows]);
+  useEffect(() => {
+    const { listId } = view.view();
+    // A new list has a name of its own until it is kept.
+    if (listId !== undefined && listId !== list.id && book.idOf(listId) === list.id) view.change({ listId: list.id });
+  }, [view, book, list.id]);
+  useDroppedText((text) => setAsked({ for: "import", text }));
+
+  const openList = (id: string): void => {
+    watchlist.open(id);
+    view.change({ listId: book.idOf(id) });
+  };
+  const ground = useMemo<MenuGround>(() => {
+    const removeNow = (ticker: string): void => {
+      wish.follow(() => watchlist.remove(ticker));
+      // With its last row the list has no place for the focus.
+      if (watchlist.state().tickers.length === 0) input.current?.focus();
+    };
+    return {
+      book,
+      state: watchlist.state,
+      isSorted: () => view.view().sorts[watchlist.state().list.id] !== undefined,
+      ask: setAsked,
+      say: (notice) => toasts.say(notice),
+      remove: (ticker) => (alerts.count(ticker) > 0 ? setAsked({ for: "alerts", ticker }) : removeNow(ticker)),
+    };
+  }, [book, watchlist, view, wish, toasts, alerts]);
   const actions = useMemo(
     () => ({
       select: (ticker: string) => watchlist.select(ticker),
@@ -47,67 +115,135 @@ export function WatchlistPage() {
         watchlist.select(ticker);
         if (!matchMedia(HAS_ASIDE).matches) setShowsDetail(true);
       },
-      remove: (ticker: string) => {
-        wish.follow(() => watchlist.remove(ticker));
-        // With its last row the list has no place for the focus.
-        if (watchlist.state().tickers.length === 0) input.current?.focus();
-      },
+      remove: ground.remove,
+      ground,
     }),
-    [watchlist, wish],
+    [watchlist, ground],
   );
+  const pause = (): void =>
+    setPaused((before) =>
+      before ? undefined : new PausedPrices(session.store.tickers, (ticker) => session.store.price(ticker), Date.now()),
+    );
   const keys = useMemo(() => {
-    const chosen = (): string | undefined => watchlist.state().selected;
+    const onSelected = (act: (ticker: string) => void) => (): void => {
+      const { selected: ticker } = watchlist.state();
+      if (ticker !== undefined) act(ticker);
+    };
     return {
       search: () => input.current?.focus(),
-      move: (rows: number) => wish.follow(() => watchlist.move(rows)),
-      remove: () => {
-        const ticker = chosen();
-        if (ticker !== undefined) actions.remove(ticker);
-      },
-      open: () => {
-        const ticker = chosen();
-        if (ticker !== undefined) actions.open(ticker);
-      },
+      move: (by: number) => wish.follow(() => watchlist.move(by)),
+      remove: onSelected(ground.remove),
+      open: onSelected(actions.open),
+      sort: () => view.sort(watchlist.state().list.id, nextSort(view.view().sorts[watchlist.state().list.id])),
+      pause: () => pause(),
+      place: (by: 1 | -1) => onSelected((ticker) => !ground.isSorted() && moveByOne(ground, ticker, by))(),
     };
-  }, [watchlist, actions, wish]);
+    // oxlint-disable-next-line react/exhaustive-deps -- pausing goes by what is paused at the time
+  }, [watchlist, actions, wish, ground, view]);
   useListKeys(keys);
 
   const add = (ticker: string): void => void watchlist.add(ticker);
   const isListed = (info: TickerInfo): boolean => watchlist.lists(info);
-  const close = (): void => setShowsDetail(false);
+  const closeDialog = (): void => setAsked(undefined);
+  const deleteList = (): void => {
+    const undo = book.delete(list.id);
+    toasts.say({ text: `Deleted the list ${list.name}.`, undo: () => openList(undo()) });
+  };
   return (
     <Place
       name="Watchlist"
       keys={KEYS}
+      actions={
+        <>
+          <ListTabs
+            lists={state.book.lists}
+            openId={list.id}
+            onOpen={openList}
+            onMove={(id, to) => {
+              const ids = state.book.lists.map((each) => each.id).filter((each) => each !== id);
+              book.reorder(ids.toSpliced(to, 0, id));
+            }}
+            onRename={(id) => setAsked({ for: "rename", id })}
+            onNew={() => setAsked({ for: "new-list" })}
+          />
+          <ListMenu ground={ground} isPaused={paused !== undefined} onPause={pause} onDelete={deleteList} />
+        </>
+      }
       aside={selected === undefined ? <NothingSelected /> : <TickerDetail ticker={selected} headed />}
       asideLabel="Selected ticker"
     >
       <MarketBanner tickers={tickers} />
+      {shared.proposal && (
+        <SharedProposal
+          shared={shared.proposal}
+          listName={list.name}
+          onAdd={() => {
+            book.edit(list.id, { do: "merge", entries: shared.take() });
+          }}
+          onNew={() => openList(book.create("Shared", shared.take()))}
+          onDismiss={shared.take}
+        />
+      )}
       <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />
       {refusal && <RefusalNotice refusal={refusal} onAdd={add} onDismiss={() => watchlist.dismiss()} />}
-      {leftOut.length > 0 && tickers.length > 0 && !watchlist.isNewcomers && (
+      {leftOut.length > 0 && tickers.length > 0 && !state.book.isDefault && (
         <LeftOutNotice tickers={leftOut} onDismiss={() => watchlist.dismiss()} />
       )}
-      {tickers.length > 0 ? (
-        <PriceList tickers={tickers} selected={selected} actions={actions} takeFocus={wish.take} />
-      ) : (
-        <EmptyList client={session.client} leftOut={leftOut} onAdd={(all) => all.forEach(add)} />
-      )}
+      {paused && <PausedNotice sinceMs={paused.sinceMs} onResume={pause} />}
+      <WaitingNotice book={state.book} />
+      <div id={LIST_PANEL} role="tabpanel" aria-label={list.name}>
+        {state.book.isLoading ? (
+          <PriceListOutline rows={list.entries.length} />
+        ) : rows.length > 0 ? (
+          <Paused value={paused}>
+            <PriceList
+              key={list.id}
+              area={area}
+              rows={rows}
+              selected={selected}
+              chosen={columns}
+              sort={sort}
+              actions={actions}
+              onSort={(column) => view.sort(list.id, clickedSort(sort, column))}
+              onPlace={(key, before) => book.edit(list.id, { do: "place", key, before })}
+              takeFocus={wish.take}
+            />
+          </Paused>
+        ) : (
+          <EmptyList client={session.client} leftOut={leftOut} onAdd={(all) => all.forEach(add)} />
+        )}
+      </div>
       <FirstSteps hasAlerts={placeAt("/alerts/") !== undefined} />
       {showsDetail && selected !== undefined && (
-        <Dialog title={store.info(selected)?.name ?? selected} shape="sheet" onClose={close}>
+        <Dialog title={store.info(selected)?.name ?? selected} shape="sheet" onClose={() => setShowsDetail(false)}>
           <TickerDetail ticker={selected} headed={false} />
-          <button
-            type="button"
-            className="mt-4 w-full rounded-lg border border-line py-2.5 font-medium text-down"
-            onClick={() => {
-              close();
-              actions.remove(selected);
-            }}
-          >
-            Remove {selected}
-          </button>
+          <SheetActions ground={ground} ticker={selected} close={() => setShowsDetail(false)} />
         </Dialog>
+      )}
+      {asked?.for === "alerts" && (
+        <AlertedRemoval
+          ticker={asked.ticker}
+          count={alerts.count(asked.ticker)}
+          onClose={closeDialog}
+          onRemove={(withAlerts) => {
+            if (withAlerts)
+              alerts
+                .drop(asked.ticker)
+                .catch(() => toasts.say({ text: `The alerts of ${asked.ticker} could not be deleted.` }));
+            wish.follow(() => watchlist.remove(asked.ticker));
+          }}
+        />
+      )}
+      {asked && asked.for !== "alerts" && (
+        <ListDialogs
+          asked={asked}
+          book={book}
+          view={view}
+          state={state}
+          onOpen={openList}
+          say={(text) => toasts.say({ text })}
+          onClose={closeDialog}
+        />
       )}
     </Place>
   );

@@ -15,12 +15,21 @@ import { Card } from "../../ui/card.tsx";
 import { Place } from "../place.tsx";
 import { useOpenWatchlist } from "../watchlist-context.tsx";
 
+const MEASURED = 40;
+
 /** How everything is: the reader's own connection, the sources, the server; and what it does when something breaks. */
 export function StatusPlace() {
-  const { client, store } = useSession();
-  const { watchlist, demand } = useOpenWatchlist();
-  // What is measured are the prices of the reader's own list.
-  useEffect(() => demand.show(watchlist.state().tickers), [demand, watchlist]);
+  const session = useSession();
+  const { client, store } = session;
+  const { watchlist } = useOpenWatchlist();
+  // What is measured are prices of the reader's own list, as many as a screen of it has.
+  useEffect(() => {
+    const releases = watchlist
+      .state()
+      .tickers.slice(0, MEASURED)
+      .map((ticker) => session.want(ticker));
+    return () => releases.forEach((release) => release());
+  }, [session, watchlist]);
   const happenings = useHappenings(store);
   const { status, answeredMs = 0, error, roundTripsMs, again } = useServerStatus(client);
   return (

@@ -2,6 +2,7 @@
 import { usePriceStore } from "@streampulse/client/react";
 import { useCallback, useState, useSyncExternalStore } from "react";
 import { RealPrices } from "../onboarding/real-prices.tsx";
+import { createFrameQueue, requestBrowserFrame } from "../session/frame-queue.ts";
 import { type MarketKind, marketKind } from "./market-kind.ts";
 
 const SAYS: Readonly<Record<Exclude<MarketKind, "real">, readonly [string, string]>> = {
@@ -15,7 +16,10 @@ function useMarketKind(tickers: readonly string[]): MarketKind {
   const store = usePriceStore();
   const subscribe = useCallback(
     (listener: () => void) => {
-      const leave = tickers.map((ticker) => store.subscribe(ticker, listener));
+      // However many of them change in one frame, they are looked through once.
+      const queue = createFrameQueue(requestBrowserFrame);
+      const soon = (): void => queue(listener);
+      const leave = tickers.map((ticker) => store.subscribe(ticker, soon));
       return () => leave.forEach((call) => call());
     },
     [store, tickers],

@@ -2,7 +2,7 @@
 import type { Client, TickerInfo } from "@streampulse/client";
 import { Plus } from "lucide-react";
 import { useEffect, useState } from "react";
-import { PriceCard } from "./price-list.tsx";
+import { PriceCard } from "./price-card.tsx";
 
 const MOST = 12;
 

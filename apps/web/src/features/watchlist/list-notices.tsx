@@ -1,7 +1,10 @@
 "use client";
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { clockText } from "../../ui/age-text.ts";
+import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
+import type { BookState } from "../lists/list-book.ts";
 import type { Refusal } from "./watchlist.ts";
 
 /** Why a ticker was not taken, beside what may have been meant; scrolled into view, as it is said here alone. */
@@ -63,5 +66,33 @@ export function LeftOutNotice({ tickers, onDismiss }: { tickers: readonly string
         <X size={14} />
       </IconButton>
     </div>
+  );
+}
+
+/** Says that prices stand still, since when, and how they go on. */
+export function PausedNotice({ sinceMs, onResume }: { sinceMs: number; onResume: () => void }) {
+  return (
+    <div
+      role="status"
+      aria-label="Paused"
+      className="mb-3 flex items-center gap-3 rounded-[10px] bg-warn-soft px-3.5 py-1.5 text-[13px] text-warn"
+    >
+      <p className="min-w-0 flex-1">
+        <b className="font-semibold">Paused.</b> These are the prices of {clockText(sinceMs).slice(0, 8)}.
+      </p>
+      <Button className="h-8" onClick={onResume}>
+        Go on
+      </Button>
+    </div>
+  );
+}
+
+/** Says where changes of the lists are, while they are not at the server. */
+export function WaitingNotice({ book: { place, waiting, isLoading, isDefault } }: { book: BookState }) {
+  if (isLoading || isDefault || place !== undefined || waiting === 0) return null;
+  return (
+    <p role="status" aria-label="Lists" className="mb-3 pl-0.5 text-[12.5px] text-muted">
+      {waiting === 1 ? "One change" : `${waiting} changes`} of the lists will be kept when the server answers.
+    </p>
   );
 }

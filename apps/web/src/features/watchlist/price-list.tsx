@@ -1,87 +1,215 @@
 "use client";
-import { type ReactNode, useEffect, useRef } from "react";
+import {
+  closestCenter,
+  DndContext,
+  type DragEndEvent,
+  KeyboardSensor,
+  PointerSensor,
+  TouchSensor,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
+import { isHeading } from "@streampulse/core";
+import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useSettings } from "../settings/use-settings.ts";
+import type { EntryKey } from "../lists/list-edit.ts";
+import { browserScheduler } from "../session/browser-scheduler.ts";
+import { useSession } from "../session/session-context.tsx";
+import { type ColumnFit, fitColumns } from "./columns.ts";
+import { DRAG_WORDS } from "./drag-words.ts";
+import { HeadingRow } from "./heading-row.tsx";
+import { PriceCard } from "./price-card.tsx";
+import { PriceHead } from "./price-head.tsx";
+import type { Column } from "./columns.ts";
+import type { ListRow, Sort, SortColumn } from "./row-order.ts";
 import { type RowActions, TickerRow } from "./ticker-row.tsx";
+import { VisibleDemand } from "./visible-demand.ts";
 
-const HEADS: readonly (readonly [string, string])[] = [
-  ["c-name", "Ticker"],
-  ["c-number c-last", "Last"],
-  ["c-number c-change", "Change"],
-  ["c-number c-percent", "%"],
-  ["c-seen", "Since opened"],
-  ["c-range", "Day range"],
-  ["c-number c-volume", "Volume"],
-  ["c-quality", "Quality"],
-];
-
-/** The card around the rows and their column heads. */
-export function PriceCard({ children, busy = false }: { children: ReactNode; busy?: boolean }) {
-  return (
-    <div
-      className="price-list overflow-hidden rounded-[14px] border border-line bg-surface max-[700px]:-mx-4 max-[700px]:rounded-none max-[700px]:border-x-0"
-      aria-busy={busy}
-    >
-      {children}
-    </div>
-  );
-}
-
-/** What holds the place of the rows until the page has opened its stream. */
-export function PriceListOutline({ rows }: { rows: number }) {
-  return (
-    <PriceCard busy>
-      <div className="price-row price-head h-9" />
-      {Array.from({ length: rows }, (_, index) => (
-        <div key={index} className="price-row" data-ticker="" aria-hidden="true">
-          <span className="h-2.5 w-24 rounded-full bg-line-soft" />
-        </div>
-      ))}
-    </PriceCard>
-  );
-}
+/** Rows beyond the window on each side that are kept current, so that scrolling seldom meets a row without a price. */
+const MARGIN_ROWS = 8;
+const HEADING_PX = 34;
 
 /**
- * The rows. The selection is what arrows move, and what is scrolled into view; the focus follows it while
- * it is in the list, and where `takeFocus` says that a key moved it.
+ * The rows that are in view, of however many. The selection is what arrows move, and what is scrolled into view; the focus
+ * follows it while it is in the list, and where `takeFocus` says that a key moved it.
  */
 export function PriceList({
-  tickers,
+  area,
+  rows,
   selected,
+  chosen,
+  sort,
   actions,
+  onSort,
+  onPlace,
   takeFocus,
 }: {
-  tickers: readonly string[];
+  area: RefObject<HTMLDivElement | null>;
+  rows: readonly ListRow[];
   selected: string | undefined;
+  /** The columns that the reader wants, where there is room. */
+  chosen: readonly Column[];
+  sort: Sort | undefined;
   actions: RowActions;
+  onSort: (column: SortColumn) => void;
+  /** An entry was dragged before another one, or to the end. */
+  onPlace: (key: EntryKey, before: EntryKey | undefined) => void;
   /** Whether the focus is to follow this change of the selection; asked once for each. */
   takeFocus: () => boolean;
 }) {
-  const grid = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (selected === undefined) return;
-    const row = grid.current?.querySelector<HTMLElement>(`[data-ticker="${CSS.escape(selected)}"]`);
-    if (!row) return;
-    row.scrollIntoView({ block: "nearest" });
-    if (takeFocus() || (grid.current?.contains(document.activeElement) && !row.contains(document.activeElement))) {
-      row.focus();
-    }
-  }, [selected, takeFocus]);
+  const [dragged, setDragged] = useState<EntryKey>();
+  const keys = useMemo(() => rows.map(({ key }) => key), [rows]);
+  const { fit, top, heights } = useMeasures(area, chosen);
+  const [at, draggedAt] = [selected, dragged].map((key) => (key === undefined ? -1 : keys.indexOf(key))) as [
+    number,
+    number,
+  ];
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: (index) =>
+      rows[index] && isHeading(rows[index].entry) ? HEADING_PX : fit.isNarrow ? heights.tall : heights.row,
+    getItemKey: (index) => keys[index] ?? index,
+    overscan: MARGIN_ROWS,
+    scrollMargin: top,
+    scrollPaddingStart: 48,
+    scrollPaddingEnd: 80,
+    // What has the focus or is being moved stays, wherever the window is.
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), ...[at, draggedAt].filter((index) => index !== -1)])].toSorted(
+        (one, other) => one - other,
+      ),
+  });
+  useLayoutEffect(() => virtual.measure(), [virtual, rows, fit.isNarrow, heights]);
+  const items = virtual.getVirtualItems();
+  useDemandOf(items.flatMap(({ index }) => (rows[index] && !isHeading(rows[index].entry) ? [rows[index].key] : [])));
+  useSelectionInView(area, selected, takeFocus, () => at !== -1 && virtual.scrollToIndex(at, { align: "auto" }));
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
+  const drop = ({ active, over }: DragEndEvent): void => {
+    setDragged(undefined);
+    if (!over || active.id === over.id) return;
+    const [from, to] = [keys.indexOf(String(active.id)), keys.indexOf(String(over.id))];
+    onPlace(String(active.id), keys[from < to ? to + 1 : to]);
+  };
   return (
     <PriceCard>
-      <div ref={grid} role="grid" aria-label="Watchlist prices" aria-rowcount={tickers.length + 1}>
-        <div role="row" className="price-row price-head h-9 border-b border-line text-xs text-faint">
-          {HEADS.map(([column, head]) => (
-            <div key={column} role="columnheader" className={`${column} truncate`}>
-              {head}
+      <div
+        ref={area}
+        role="grid"
+        aria-label="Watchlist prices"
+        aria-rowcount={rows.length + 1}
+        className={fit.isNarrow ? "is-narrow" : "is-wide"}
+        style={{ "--columns": fit.template } as React.CSSProperties}
+      >
+        {!fit.isNarrow && <PriceHead columns={fit.columns} sort={sort} onSort={onSort} />}
+        <DndContext
+          sensors={sensors}
+          collisionDetection={closestCenter}
+          accessibility={{ ...DRAG_WORDS, container: document.body }}
+          onDragStart={({ active }) => setDragged(String(active.id))}
+          onDragEnd={drop}
+          onDragCancel={() => setDragged(undefined)}
+        >
+          <SortableContext items={keys} strategy={verticalListSortingStrategy}>
+            <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+              {items.map((item) => {
+                const row = rows[item.index];
+                if (!row) return null;
+                const place = {
+                  top: item.start - top,
+                  height: item.size,
+                  rowIndex: item.index + 2,
+                  isOrdered: sort === undefined,
+                };
+                return isHeading(row.entry) ? (
+                  <HeadingRow key={row.key} rowKey={row.key} heading={row.entry.heading} actions={actions} {...place} />
+                ) : (
+                  <TickerRow
+                    key={row.key}
+                    ticker={row.key}
+                    note={row.entry.note}
+                    selected={row.key === selected}
+                    columns={fit.columns}
+                    actions={actions}
+                    {...place}
+                  />
+                );
+              })}
             </div>
-          ))}
-          <div role="columnheader">
-            <span className="sr-only">Remove</span>
-          </div>
-        </div>
-        {tickers.map((ticker) => (
-          <TickerRow key={ticker} ticker={ticker} selected={ticker === selected} actions={actions} />
-        ))}
+          </SortableContext>
+        </DndContext>
       </div>
     </PriceCard>
   );
+}
+
+/** How wide and how far down the list is, and how high its rows are. */
+function useMeasures(area: RefObject<HTMLElement | null>, chosen: readonly Column[]) {
+  const { density } = useSettings();
+  const [box, setBox] = useState({ width: 0, top: 0 });
+  useLayoutEffect(() => {
+    const element = area.current;
+    if (!element) return undefined;
+    const measure = (): void => {
+      const { width } = element.getBoundingClientRect();
+      const body = element.querySelector(":scope > [role=rowgroup]:last-of-type") ?? element;
+      const top = body.getBoundingClientRect().top + scrollY;
+      setBox((before) => (before.width === width && before.top === top ? before : { width, top }));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    // What stands above the list comes and goes.
+    observer.observe(document.body);
+    measure();
+    return () => observer.disconnect();
+  }, [area]);
+  const fit = useMemo<ColumnFit>(() => fitColumns(chosen, box.width === 0 ? 1_000 : box.width), [chosen, box.width]);
+  const heights = useMemo(() => {
+    const style = getComputedStyle(document.documentElement);
+    const px = (name: string, otherwise: number): number =>
+      Number.parseFloat(style.getPropertyValue(name)) || otherwise;
+    return { row: px("--row", 46), tall: px("--row-tall", 64), density };
+  }, [density]);
+  return { fit, top: box.top, heights };
+}
+
+/** Wants the tickers of the rows that are there. */
+function useDemandOf(tickers: readonly string[]): void {
+  const session = useSession();
+  const [demand, setDemand] = useState<VisibleDemand>();
+  useEffect(() => {
+    const made = new VisibleDemand({ want: (ticker) => session.want(ticker), scheduler: browserScheduler });
+    // oxlint-disable-next-line react/set-state-in-effect -- what it wants is let go when the session changes
+    setDemand(made);
+    return () => made.close();
+  }, [session]);
+  const list = tickers.join(" ");
+  // oxlint-disable-next-line react/exhaustive-deps -- the same tickers are the same demand
+  useEffect(() => demand?.show(tickers), [demand, list]);
+}
+
+function useSelectionInView(
+  area: RefObject<HTMLElement | null>,
+  selected: string | undefined,
+  takeFocus: () => boolean,
+  scroll: () => void,
+): void {
+  // oxlint-disable react/exhaustive-deps -- only another selection scrolls
+  const first = useRef(selected);
+  useEffect(() => {
+    if (selected === undefined) return;
+    // A list opens at its head.
+    if (first.current === selected) return;
+    first.current = undefined;
+    scroll();
+    const row = area.current?.querySelector<HTMLElement>(`[data-ticker="${CSS.escape(selected)}"]`);
+    if (!row) return;
+    const isInList = area.current?.contains(document.activeElement) && !row.contains(document.activeElement);
+    if (takeFocus() || isInList) row.focus({ preventScroll: true });
+  }, [selected, takeFocus]);
 }

@@ -9,19 +9,16 @@ export function PriceText({
   quote,
   decimals,
   spell,
-  views = 1,
 }: {
   quote: Quote | undefined;
   decimals: number | undefined;
   spell: number;
-  /** How often the price came into view. */
-  views?: number;
 }) {
   const come: PriceCome = {
     price: quote?.price,
     text: quote ? numbers.price(quote.price, decimals) : UNKNOWN,
     atMs: quote?.receivedTimeMs ?? 0,
-    spell: `${Math.abs(spell)}/${views}`,
+    spell: String(Math.abs(spell)),
   };
   const [kept, keep] = useState(() => firstShown(come));
   // Derived while rendering, so that a tick is one commit and not two.

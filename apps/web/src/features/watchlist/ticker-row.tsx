@@ -1,18 +1,11 @@
 "use client";
-import { X } from "lucide-react";
-import { memo, useRef } from "react";
-import { numbers, UNKNOWN } from "../../ui/number-text.ts";
-import { useSession, useSpell } from "../session/session-context.tsx";
-import { ChangeText, directionTone, PercentText } from "./change-text.tsx";
-import { dayChange } from "./day-change.ts";
-import { DayRangeBar } from "./day-range-bar.tsx";
-import { PriceText } from "./price-text.tsx";
-import { isOld } from "./quality-badge-text.ts";
-import { QualityBadge } from "./quality-badge.tsx";
-import { standInText, whyOld } from "./source-words.ts";
-import { TickerName } from "./ticker-name.tsx";
-import { Sparkline } from "./sparkline.tsx";
-import { useRowPrice } from "./use-row-price.ts";
+import { useSortable } from "@dnd-kit/sortable";
+import { GripVertical, StickyNote, X } from "lucide-react";
+import { memo } from "react";
+import { Tip } from "../../ui/tip.tsx";
+import type { Column } from "./columns.ts";
+import { type MenuGround, TickerMenu } from "./list-actions.tsx";
+import { PriceCells } from "./price-cells.tsx";
 
 /** What a row does to the list; the same functions for every row and render, so that a tick renders one row. */
 export interface RowActions {
@@ -20,102 +13,100 @@ export interface RowActions {
   /** Opens what is known of the ticker, where it does not show beside the list already. */
   readonly open: (ticker: string) => void;
   readonly remove: (ticker: string) => void;
+  /** What its menu acts upon. */
+  readonly ground: MenuGround;
 }
 
-/** One ticker. Only its own price, error or selection renders it again. */
+/** Where a row stands in the list, for the eye and for a screen reader. */
+export interface RowPlace {
+  /** Pixels below the first row. */
+  readonly top: number;
+  readonly height: number;
+  /** From 1, the head among them. */
+  readonly rowIndex: number;
+  /** Whether rows may be dragged: not while they are sorted. */
+  readonly isOrdered: boolean;
+}
+
+/** How a row is drawn where it stands, and where it is dragged to. */
+export function rowStyle({ top, height }: RowPlace, shift: { readonly y: number } | null) {
+  return { top, height, ...(shift && { transform: `translate3d(0, ${Math.round(shift.y)}px, 0)`, zIndex: 1 }) };
+}
+
+/** One ticker. Dragging and selecting render it again; a tick renders its cells alone. */
 export const TickerRow = memo(function TickerRow({
   ticker,
+  note,
   selected,
+  columns,
   actions,
+  top,
+  height,
+  rowIndex,
+  isOrdered,
 }: {
   ticker: string;
+  note: string | undefined;
   selected: boolean;
+  columns: readonly Column[];
   actions: RowActions;
-}) {
-  const row = useRef<HTMLDivElement>(null);
-  const { quote, info, error, sourceChange, views } = useRowPrice(ticker, row);
-  const spell = useSpell();
-  const { ranges } = useSession();
-  const old = isOld({ quote, error, live: spell > 0 });
-  const day = dayChange(quote, info);
-  const tone = directionTone(day.direction, old);
+} & RowPlace) {
+  const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, isDragging } = useSortable({
+    id: ticker,
+    disabled: !isOrdered,
+    data: { name: ticker },
+  });
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys of the page act on the selected row
     <div
-      ref={row}
+      ref={setNodeRef}
       role="row"
+      aria-rowindex={rowIndex}
       data-ticker={ticker}
-      data-priceless={!quote && error ? "" : undefined}
+      data-dragged={isDragging ? "" : undefined}
       aria-selected={selected}
       tabIndex={selected ? 0 : -1}
       className="price-row"
+      style={rowStyle({ top, height, rowIndex, isOrdered }, transform)}
       onClick={() => actions.open(ticker)}
       onFocus={() => actions.select(ticker)}
     >
-      <NameCell
-        ticker={ticker}
-        name={info?.name}
-        venue={info?.exchange}
-        standIn={standInText(sourceChange)}
-        trouble={old || !quote ? whyOld({ error, sourceChange }) : undefined}
-      />
-      <div role="gridcell" className={`c-number c-last text-[15px] font-semibold ${old || !quote ? "text-faint" : ""}`}>
-        <PriceText quote={quote} decimals={info?.decimals} spell={spell} views={views} />
-      </div>
-      <div role="gridcell" className={`c-number c-change ${tone}`}>
-        <ChangeText day={day} decimals={info?.decimals} />
-      </div>
-      <div role="gridcell" className={`c-number c-percent ${tone}`}>
-        <PercentText day={day} />
-      </div>
-      <div role="gridcell" className="c-seen">
-        <Sparkline ticker={ticker} />
-      </div>
-      <div role="gridcell" className="c-range">
-        <DayRangeBar range={ranges.of(info, quote?.price)} price={quote?.price} decimals={info?.decimals} />
-      </div>
-      <div role="gridcell" className="c-number c-volume text-muted">
-        {quote?.volume === undefined ? UNKNOWN : numbers.volume(quote.volume)}
-      </div>
-      <div role="gridcell" className="c-quality max-w-full">
-        <QualityBadge ticker={ticker} quote={quote} info={info} error={error} live={spell > 0} />
-      </div>
-      <div role="gridcell" className="c-remove">
+      <PriceCells ticker={ticker} columns={columns} mark={note === undefined ? undefined : <NoteMark note={note} />} />
+      <div role="gridcell" className="c-actions">
+        {selected && <TickerMenu ground={actions.ground} ticker={ticker} />}
         <RemoveButton ticker={ticker} reached={selected} remove={actions.remove} />
       </div>
+      {isOrdered && (
+        <div role="gridcell" className="contents">
+          <button
+            type="button"
+            ref={setActivatorNodeRef}
+            {...attributes}
+            {...listeners}
+            tabIndex={selected ? 0 : -1}
+            aria-label={`Move ${ticker}`}
+            title="Drag to move, or Space and the arrows"
+            className="drag-handle"
+            onClick={(event) => event.stopPropagation()}
+          >
+            <GripVertical size={14} aria-hidden="true" />
+          </button>
+        </div>
+      )}
     </div>
   );
 });
 
-const NameCell = memo(function NameCell({
-  ticker,
-  name,
-  venue,
-  standIn,
-  trouble,
-}: {
-  ticker: string;
-  name: string | undefined;
-  venue: string | undefined;
-  standIn: string | undefined;
-  trouble: string | undefined;
-}) {
-  // First, so that it is not what a narrow column cuts off.
-  const about = [standIn, name, venue].filter(Boolean).join(" · ");
+function NoteMark({ note }: { note: string }) {
   return (
-    <div role="rowheader" className="c-name">
-      <div className="truncate leading-[1.35] font-semibold tracking-[0.005em]">
-        <TickerName ticker={ticker} />
-      </div>
-      <div
-        className={`truncate text-xs leading-[1.35] ${trouble ? "text-warn" : "text-faint"}`}
-        title={trouble ?? about}
-      >
-        {trouble ?? (about || "\u00a0")}
-      </div>
-    </div>
+    <Tip note={<span className="whitespace-pre-wrap">{note}</span>}>
+      <span className="ml-1.5 inline-block align-[-2px] text-faint">
+        <StickyNote size={13} aria-hidden="true" />
+        <span className="sr-only">Note: {note}</span>
+      </span>
+    </Tip>
   );
-});
+}
 
 const RemoveButton = memo(function RemoveButton({
   ticker,
@@ -133,13 +124,13 @@ const RemoveButton = memo(function RemoveButton({
       tabIndex={reached ? 0 : -1}
       aria-label={`Remove ${ticker}`}
       title={`Remove ${ticker} (Delete)`}
-      className="grid size-6 place-content-center rounded-md text-faint hover:bg-line hover:text-text"
+      className="row-button"
       onClick={(event) => {
         event.stopPropagation();
         remove(ticker);
       }}
     >
-      <X size={14} />
+      <X size={14} aria-hidden="true" />
     </button>
   );
 });

@@ -8,6 +8,9 @@ const pressed = (key: string): string | undefined => {
     move: (rows) => (did = `move ${rows}`),
     remove: () => (did = "remove"),
     open: () => (did = "open"),
+    sort: () => (did = "sort"),
+    pause: () => (did = "pause"),
+    place: (by) => (did = `place ${by}`),
   };
   keyAction(key, keys)?.();
   return did;
@@ -23,6 +26,8 @@ test.each([
   ["End", "move Infinity"],
   ["Delete", "remove"],
   ["Enter", "open"],
+  ["s", "sort"],
+  ["p", "pause"],
   ["?", undefined],
   ["x", undefined],
   ["Backspace", undefined],

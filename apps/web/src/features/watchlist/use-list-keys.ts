@@ -8,6 +8,10 @@ export interface ListKeys {
   readonly move: (rows: number) => void;
   readonly remove: () => void;
   readonly open: () => void;
+  readonly sort: () => void;
+  readonly pause: () => void;
+  /** Moves the selected row itself. */
+  readonly place: (by: 1 | -1) => void;
 }
 
 /** The action of a key, as `KeyboardEvent.key` names it; undefined for every other key. */
@@ -29,6 +33,10 @@ export function keyAction(key: string, keys: ListKeys): (() => void) | undefined
       return keys.remove;
     case "Enter":
       return keys.open;
+    case "s":
+      return keys.sort;
+    case "p":
+      return keys.pause;
     default:
       return undefined;
   }
@@ -38,8 +46,15 @@ export function keyAction(key: string, keys: ListKeys): (() => void) | undefined
 export function useListKeys(keys: ListKeys): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (!isPageKey(event)) return;
       const target = event.target as HTMLElement;
+      const isArrow = event.key === "ArrowUp" || event.key === "ArrowDown";
+      if (event.altKey && isArrow && target.closest("[role=grid]")) {
+        event.preventDefault();
+        return keys.place(event.key === "ArrowUp" ? -1 : 1);
+      }
+      if (!isPageKey(event)) return;
+      // A row that was picked up has the keys until it is put down.
+      if (target.closest("[aria-pressed=true]")) return;
       // A button's Enter is its own.
       if (event.key === "Enter" && target.getAttribute("role") !== "row") return;
       const act = keyAction(event.key, keys);

@@ -5,157 +5,200 @@ import {
   TickerOutcome,
   type TickerResult,
 } from "@streampulse/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { browserStorage } from "../../../../../test/browser-storage.ts";
+import { browserLists } from "../lists/browser-lists.ts";
+import { ListBook } from "../lists/list-book.ts";
+import { tickersOf } from "../lists/list-edit.ts";
 import { type Notice, Watchlist } from "./watchlist.ts";
 
-/** A store whose answers the test gives, and a record of what the list asked and said. */
-function surroundings(first: { tickers: string[]; isDefault?: boolean }) {
+/** Lists in a browser, a session whose answers the test gives, and a record of what the list wanted and said. */
+async function surroundings(tickers: readonly string[], isDefault = false) {
   const heard: ((error: TickerError) => void)[] = [];
   const infos = new Map<string, TickerInfo>();
   const unknown = new Set<string>();
   const held: string[] = [];
-  const did: string[] = [];
+  const wanted: string[] = [];
   const said: Notice[] = [];
-  const saved: (readonly string[])[] = [];
-  const answer = (ticker: string, outcome: TickerOutcome): TickerResult => {
+  const mine = browserStorage();
+  const keeper = browserLists(mine);
+  const book = new ListBook({
+    server: keeper,
+    browser: keeper,
+    storage: mine.storage,
+    after: () => () => undefined,
+    firstTickers: isDefault ? tickers : [],
+    say: (text) => void said.push({ text }),
+  });
+  onTestFinished(() => book.close());
+  const made = isDefault
+    ? "first"
+    : book.create(
+        "Mine",
+        tickers.map((ticker) => ({ ticker })),
+      );
+  const answer = (ticker: string): TickerResult => {
     const rejected = unknown.has(ticker);
     const code = rejected ? TickerErrorCode.UNKNOWN_TICKER : TickerErrorCode.UNSPECIFIED;
-    const message = rejected ? "No source knows it." : "";
-    return { ticker, outcome: rejected ? TickerOutcome.REJECTED : outcome, code, message };
+    const outcome = rejected ? TickerOutcome.REJECTED : TickerOutcome.ACCEPTED;
+    return { ticker, outcome, code, message: rejected ? "No source knows it." : "" };
   };
+  const settled = async (): Promise<void> => {
+    if (book.state().place !== undefined && book.state().waiting === 0) return;
+    await new Promise<void>((resolve) => {
+      const leave = book.subscribe(() => book.state().waiting === 0 && (leave(), resolve()));
+    });
+  };
+  await settled();
   const list = new Watchlist(
     {
+      book,
       store: {
         tickers: held,
         info: (ticker) => infos.get(ticker),
-        add: async (ticker) => (did.push(`add ${ticker}`), answer(ticker, TickerOutcome.ACCEPTED)),
-        remove: async (ticker) => (did.push(`remove ${ticker}`), answer(ticker, TickerOutcome.REMOVED)),
         subscribeErrors: (listener) => (heard.push(listener), () => undefined),
       },
+      want: (ticker) => (wanted.push(ticker), () => void wanted.splice(wanted.indexOf(ticker), 1)),
+      answer: async (ticker) => answer(ticker),
       search: async (query) => [{ ticker: `${query}X` }],
-      save: (tickers) => void saved.push(tickers),
       say: (notice) => void said.push(notice),
     },
-    { tickers: first.tickers, isDefault: first.isDefault ?? false },
+    made,
   );
   const fail = (ticker: string, code: TickerErrorCode, removed: boolean) =>
     heard.forEach((tell) => tell({ ticker, code, message: "No source knows it.", removed }));
-  return { list, held, infos, unknown, did, said, saved, fail };
+  /** What is kept of the open list. */
+  const kept = async (): Promise<readonly string[]> => {
+    await settled();
+    return tickersOf((await keeper.get(list.state().list.id)).entries);
+  };
+  return { list, book, held, infos, unknown, wanted, said, fail, kept };
 }
 
 describe("adding", () => {
-  test("puts a normalised ticker at the end, selects and keeps it", async () => {
-    const { list, did, saved } = surroundings({ tickers: ["AAPL"] });
+  test("puts a normalised ticker at the end, selects and keeps it, and leaves wanting to its row", async () => {
+    const { list, kept, wanted } = await surroundings(["AAPL"]);
     expect(await list.add(" btcusdt ")).toBe(true);
     expect(list.state()).toMatchObject({ tickers: ["AAPL", "BTCUSDT"], selected: "BTCUSDT" });
-    expect(did).toEqual(["add BTCUSDT"]);
-    expect(saved.at(-1)).toEqual(["AAPL", "BTCUSDT"]);
+    expect([await kept(), wanted]).toEqual([["AAPL", "BTCUSDT"], []]);
   });
 
   test("makes no duplicates, under a canonical name neither", async () => {
-    const { list, infos, did } = surroundings({ tickers: ["MSFT", "AAPL"] });
+    const { list, infos } = await surroundings(["MSFT", "AAPL"]);
     infos.set("AAPL", { ticker: "AAPL", canonical: "NASDAQ:AAPL" });
     await list.add("aapl");
     await list.add("NASDAQ:AAPL");
     expect(list.state()).toMatchObject({ tickers: ["MSFT", "AAPL"], selected: "AAPL" });
-    expect(did).toEqual([]);
   });
 
   test("refuses what the server does not know, with the reason and near matches, and the row goes", async () => {
-    const { list, unknown, saved } = surroundings({ tickers: ["AAPL"] });
+    const { list, unknown, kept } = await surroundings(["AAPL"]);
     unknown.add("NOSUCH");
     expect(await list.add("nosuch")).toBe(false);
     await Promise.resolve();
-    expect(list.state().tickers).toEqual(["AAPL"]);
     expect(list.state().refusal).toEqual({
       ticker: "NOSUCH",
       reason: "No source knows it.",
       near: [{ ticker: "NOSUCHX" }],
     });
-    expect(saved.at(-1)).toEqual(["AAPL"]);
+    expect([list.state().tickers, await kept()]).toEqual([["AAPL"], ["AAPL"]]);
   });
 
   test("refuses what is no ticker without asking the server", async () => {
-    const { list, did } = surroundings({ tickers: [] });
+    const { list, wanted } = await surroundings([]);
     expect(await list.add("two words")).toBe(false);
-    expect(did).toEqual([]);
-    expect(list.state().refusal?.reason).toContain("may hold letters");
+    expect([wanted, list.state().refusal?.reason]).toEqual([[], expect.stringContaining("may hold letters")]);
   });
-});
 
-test("a ticker that was added again before its first add was refused stays while the store holds it", async () => {
-  const { list, held, unknown } = surroundings({ tickers: [] });
-  unknown.add("TSLA");
-  held.push("TSLA");
-  expect(await list.add("TSLA")).toBe(true);
-  expect(list.state()).toMatchObject({ tickers: ["TSLA"], refusal: undefined });
+  test("of a ticker that was added again before its first add was refused, the row stays while the store holds it", async () => {
+    const { list, held, unknown } = await surroundings([]);
+    unknown.add("TSLA");
+    held.push("TSLA");
+    expect(await list.add("TSLA")).toBe(true);
+    expect(list.state()).toMatchObject({ tickers: ["TSLA"], refusal: undefined });
+  });
 });
 
 describe("errors of the stream", () => {
-  test("a temporary failure never removes a row", () => {
-    const { list, fail } = surroundings({ tickers: ["AAPL"] });
-    fail("AAPL", TickerErrorCode.UNAVAILABLE, false);
-    expect(list.state().tickers).toEqual(["AAPL"]);
-  });
+  test.each([TickerErrorCode.UNAVAILABLE, TickerErrorCode.LIMIT_EXCEEDED])(
+    "a temporary failure never removes a row (%i)",
+    async (code) => {
+      const { list, fail } = await surroundings(["AAPL"]);
+      fail("AAPL", code, code === TickerErrorCode.LIMIT_EXCEEDED);
+      expect(list.state().tickers).toEqual(["AAPL"]);
+    },
+  );
 
   test.each(["answer", "stream"])("an unknown ticker is refused once, where it was typed (%s first)", async (first) => {
-    const { list, unknown, fail, said } = surroundings({ tickers: [] });
+    const { list, unknown, fail, said } = await surroundings([]);
     const refusals = new Set<unknown>();
     list.subscribe(() => refusals.add(list.state().refusal?.ticker));
     unknown.add("NOSUCH");
     const added = list.add("NOSUCH");
     if (first === "answer") await added;
     fail("NOSUCH", TickerErrorCode.UNKNOWN_TICKER, true);
-    expect(await added).toBe(false);
+    await added;
     expect([...refusals]).toEqual([undefined, "NOSUCH"]);
-    expect(list.state().tickers).toEqual([]);
-    expect(said).toEqual([]);
+    expect([list.state().tickers, list.state().leftOut, said]).toEqual([[], [], []]);
   });
 
-  test("a kept ticker that this server does not know is left out with a line, and stays kept", () => {
-    const { list, fail, said, saved } = surroundings({ tickers: ["OLD", "AAPL"] });
+  test("a kept ticker that this server does not know is left out with a line, and stays kept", async () => {
+    const { list, fail, said, kept } = await surroundings(["OLD", "AAPL"]);
     fail("OLD", TickerErrorCode.UNKNOWN_TICKER, true);
-    expect(list.state()).toMatchObject({ tickers: ["AAPL"], leftOut: ["OLD"], refusal: undefined });
+    expect(list.state()).toMatchObject({ tickers: ["AAPL"], leftOut: ["OLD"], refusal: undefined, selected: "AAPL" });
     expect(said).toEqual([]);
     list.remove("AAPL");
-    expect(saved.at(-1)).toEqual(["OLD"]);
+    expect(await kept()).toEqual(["OLD"]);
+    list.dismiss();
+    expect(list.state().leftOut).toEqual([]);
   });
 
-  test("unknown tickers of the first list are left out quietly, and a later visit gets them again", () => {
-    const { list, fail, said, saved } = surroundings({ tickers: ["AAPL", "VOD.L"], isDefault: true });
+  test("of a newcomer's list nothing is kept for what the server does not know", async () => {
+    const { list, fail, book, said } = await surroundings(["AAPL", "VOD.L"], true);
     fail("VOD.L", TickerErrorCode.UNKNOWN_TICKER, true);
-    expect(list.state()).toMatchObject({ tickers: ["AAPL"], leftOut: ["VOD.L"], refusal: undefined });
-    expect([said, saved]).toEqual([[], []]);
+    expect(list.state()).toMatchObject({ tickers: ["AAPL"], refusal: undefined, book: { isDefault: true } });
+    expect([book.state().waiting, said]).toEqual([0, []]);
   });
 });
 
 describe("removing", () => {
-  test("passes the selection to the row that takes its place", () => {
-    const { list } = surroundings({ tickers: ["A", "B", "C"] });
+  test("passes the selection to the row that takes its place, as rows are shown", async () => {
+    const { list } = await surroundings(["A", "B", "C", "D"]);
+    list.showing(["D", "B", "A", "C"]);
     list.select("B");
     list.remove("B");
-    expect(list.state()).toMatchObject({ tickers: ["A", "C"], selected: "C" });
+    expect(list.state()).toMatchObject({ tickers: ["A", "C", "D"], selected: "A" });
+    list.select("C");
     list.remove("C");
     expect(list.state().selected).toBe("A");
     list.remove("A");
+    expect(list.state().selected).toBe("D");
+    list.remove("D");
     expect(list.state()).toMatchObject({ tickers: [], selected: undefined });
   });
 
-  test("can be undone, to the same place", () => {
-    const { list, did, said, saved } = surroundings({ tickers: ["A", "B", "C"] });
+  test("can be undone, to the same place, and then the row is selected", async () => {
+    const { list, said, kept } = await surroundings(["A", "B", "C"]);
     list.remove("B");
+    expect(await kept()).toEqual(["A", "C"]);
     said.at(-1)?.undo?.();
-    expect(list.state().tickers).toEqual(["A", "B", "C"]);
-    expect(did).toEqual(["remove B", "add B"]);
-    expect(saved).toEqual([
-      ["A", "C"],
-      ["A", "B", "C"],
-    ]);
+    expect(list.state()).toMatchObject({ tickers: ["A", "B", "C"], selected: "B" });
+    expect(await kept()).toEqual(["A", "B", "C"]);
   });
 });
 
-test("the selection moves by rows and stays within the list", () => {
-  const { list } = surroundings({ tickers: ["A", "B"] });
-  const seen = [1, 1, -1, -1].map((rows) => (list.move(rows), list.state().selected));
-  expect(seen).toEqual(["B", "B", "A", "A"]);
+test("the selection moves by rows as they are shown, and stays within the list", async () => {
+  const { list } = await surroundings(["A", "B", "C"]);
+  list.showing(["A", "C", "B"]);
+  const seen = [1, 1, 1, -1].map((rows) => (list.move(rows), list.state().selected));
+  expect(seen).toEqual(["C", "B", "B", "C"]);
+});
+
+test("another list is another selection, and what was said of the former one is gone", async () => {
+  const { list, book } = await surroundings(["A", "B"]);
+  list.select("B");
+  await list.add("no ticker");
+  const other = book.create("Other", [{ ticker: "C" }]);
+  list.open(other);
+  expect(list.state()).toMatchObject({ tickers: ["C"], selected: "C", refusal: undefined, list: { name: "Other" } });
 });

@@ -6,7 +6,11 @@ import {
   TickerErrorCode,
   type TickerInfo,
   TickerOutcome,
+  type TickerResult,
 } from "@streampulse/core";
+import type { BookState, ListBook } from "../lists/list-book.ts";
+import { entryKeys, tickersOf } from "../lists/list-edit.ts";
+import type { KeptList } from "../lists/list-keeper.ts";
 
 /** A ticker that was not taken, why, and what may have been meant. */
 export interface Refusal {
@@ -15,13 +19,15 @@ export interface Refusal {
   readonly near: readonly TickerInfo[];
 }
 
-/** The list as it is shown. A new object whenever something changed. */
+/** The list that is shown, among the others. A new object whenever something changed. */
 export interface WatchlistState {
-  /** The rows, in their order. */
+  readonly book: BookState;
+  readonly list: KeptList;
+  /** Those of the list that have a row, in the list's order. */
   readonly tickers: readonly string[];
   readonly selected: string | undefined;
   readonly refusal: Refusal | undefined;
-  /** Tickers of the list as it was found which this server does not know. */
+  /** Tickers of the list that this server does not know; the list keeps them, for a server with other sources may. */
   readonly leftOut: readonly string[];
 }
 
@@ -33,45 +39,44 @@ export interface Notice {
 
 /** What the list needs of the page around it. */
 export interface WatchlistSurroundings {
-  readonly store: Pick<PriceStore, "tickers" | "add" | "remove" | "info" | "subscribeErrors">;
-  search(query: string): Promise<readonly TickerInfo[]>;
-  save(tickers: readonly string[]): void;
-  say(notice: Notice): void;
+  readonly book: ListBook;
+  readonly store: Pick<PriceStore, "tickers" | "info" | "subscribeErrors">;
+  readonly want: (ticker: string) => () => void;
+  /** What the server says of a ticker that was wanted just now. */
+  readonly answer: (ticker: string) => Promise<TickerResult>;
+  readonly search: (query: string) => Promise<readonly TickerInfo[]>;
+  readonly say: (notice: Notice) => void;
 }
 
-/** The list that the reader made, or the one that a newcomer gets, which is not kept until it is changed. */
-export interface FirstList {
-  readonly tickers: readonly string[];
-  readonly isDefault: boolean;
-}
+/** What no other answer of this server's will change. */
+const REFUSED: ReadonlySet<TickerErrorCode> = new Set([TickerErrorCode.UNKNOWN_TICKER, TickerErrorCode.NOT_PERMITTED]);
 
-/** The list that the reader works on: which tickers, in which order, which is selected, what was refused. */
+/** The list that the reader works on: which one, what is selected in it, what was refused. */
 export class Watchlist {
   readonly #around: WatchlistSurroundings;
-  /** The tickers that the list began with; the default ones, until the reader changes the list. */
-  readonly #found: Set<string>;
-  readonly #isDefault: boolean;
-  /** Kept tickers that this server does not know: a server with other sources may, so they stay kept. */
-  #absent: readonly string[] = [];
-  /** Tickers that the reader has just asked for, and that the server has not answered yet. */
+  readonly #absent = new Set<string>();
+  /** Tickers that the reader has asked for on this visit. */
   readonly #asking = new Set<string>();
   readonly #listeners = new Set<() => void>();
+  readonly #leave: (() => void)[];
+  #listId: string | undefined;
+  #selected: string | undefined;
+  #refusal: Refusal | undefined;
+  #isLeftOutTold = false;
+  /** The tickers as rows show them, which may be sorted otherwise than the list. */
+  #shown: readonly string[] | undefined;
   #state: WatchlistState;
 
-  /** Over a store that watches `first.tickers` while they are shown. */
-  constructor(around: WatchlistSurroundings, first: FirstList) {
+  constructor(around: WatchlistSurroundings, listId: string | undefined) {
     this.#around = around;
-    this.#found = new Set(first.tickers);
-    this.#isDefault = first.isDefault;
-    this.#state = { tickers: first.tickers, selected: first.tickers[0], refusal: undefined, leftOut: [] };
-    around.store.subscribeErrors((error) => {
-      if (error.removed || error.code === TickerErrorCode.UNKNOWN_TICKER) this.#lose(error.ticker, error.message);
-    });
-  }
-
-  /** Whether it was not the reader who chose what it began with: what is missing of that, nobody misses. */
-  get isNewcomers(): boolean {
-    return this.#isDefault;
+    this.#listId = listId;
+    this.#state = this.#made();
+    this.#leave = [
+      around.book.subscribe(() => this.#publish()),
+      around.store.subscribeErrors(({ code, ticker, message }) => {
+        if (REFUSED.has(code)) this.#lose(ticker, message);
+      }),
+    ];
   }
 
   readonly state = (): WatchlistState => this.#state;
@@ -81,6 +86,26 @@ export class Watchlist {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Hears nothing any more. */
+  close(): void {
+    for (const leave of this.#leave) leave();
+  }
+
+  /** Shows another list. */
+  open(listId: string): void {
+    this.#listId = listId;
+    this.#refusal = undefined;
+    this.#isLeftOutTold = false;
+    this.#shown = undefined;
+    this.#selected = undefined;
+    this.#publish();
+  }
+
+  /** In which order rows are shown, for what moves along them. */
+  showing(tickers: readonly string[]): void {
+    this.#shown = tickers;
+  }
+
   /** Takes a ticker as it was typed, in any case; one that is listed is selected. False where it was refused. */
   async add(text: string): Promise<boolean> {
     const parsed = parseTicker(text);
@@ -89,42 +114,52 @@ export class Watchlist {
       return false;
     }
     const { ticker } = parsed;
+    this.#refusal = undefined;
     const listed = this.#listedAs(ticker, ticker);
-    this.#change({ refusal: undefined });
-    if (listed === undefined) {
-      this.#insert(ticker, this.#state.tickers.length);
-      return this.#ask(ticker);
+    if (listed !== undefined) {
+      this.select(listed);
+      this.#around.say({ text: `${ticker} is in the list already${listed === ticker ? "" : `, as ${listed}`}.` });
+      this.#publish();
+      return true;
     }
-    this.#change({ selected: listed });
-    this.#around.say({ text: `${ticker} is in the list already${listed === ticker ? "" : `, as ${listed}`}.` });
-    return true;
+    this.#absent.delete(ticker);
+    this.#selected = ticker;
+    const { id } = this.#state.list;
+    this.#asking.add(ticker);
+    this.#around.book.edit(id, { do: "add", entries: [{ ticker }] });
+    this.#publish();
+    return this.#ask(ticker);
   }
 
   /** Removes with a way back to the same place. */
   remove(ticker: string): void {
-    const at = this.#state.tickers.indexOf(ticker);
-    if (at === -1) return;
-    this.#drop(ticker);
-    this.#found.delete(ticker);
-    this.#keep();
-    // Nothing to say where this fails: the ticker has left the wanted set, and with it the screen.
-    void this.#around.store.remove(ticker).catch(() => undefined);
+    const { book } = this.#around;
+    const { id, entries } = this.#state.list;
+    const keys = entryKeys(entries);
+    const at = keys.indexOf(ticker);
+    const entry = entries[at];
+    if (!entry) return;
+    const before = keys[at + 1];
+    this.#passSelection(ticker);
+    book.edit(id, { do: "remove", key: ticker });
     const undo = (): void => {
-      if (this.#state.tickers.includes(ticker)) return;
-      this.#insert(ticker, Math.min(at, this.#state.tickers.length));
-      void this.#ask(ticker);
+      if (book.idOf(id) === this.#state.list.id) this.#selected = ticker;
+      book.edit(id, { do: "add", entries: [entry], before });
     };
     this.#around.say({ text: `Removed ${ticker}.`, undo });
   }
 
   /** Selects a listed ticker. */
   select(ticker: string): void {
-    if (this.#state.tickers.includes(ticker) && this.#state.selected !== ticker) this.#change({ selected: ticker });
+    if (!this.#state.tickers.includes(ticker) || this.#state.selected === ticker) return;
+    this.#selected = ticker;
+    this.#publish();
   }
 
   /** Moves the selection by rows, staying within the list. */
   move(rows: number): void {
-    const { tickers, selected } = this.#state;
+    const tickers = this.#rows();
+    const { selected } = this.#state;
     const at = selected === undefined ? -1 : tickers.indexOf(selected);
     const to = tickers[Math.min(tickers.length - 1, Math.max(0, at + rows))];
     if (to !== undefined) this.select(to);
@@ -137,73 +172,93 @@ export class Watchlist {
 
   /** Takes away what was said of refused and left out tickers. */
   dismiss(): void {
-    this.#change({ refusal: undefined, leftOut: [] });
+    this.#refusal = undefined;
+    this.#isLeftOutTold = true;
+    this.#publish();
   }
 
-  #change(part: Partial<WatchlistState>): void {
-    this.#state = { ...this.#state, ...part };
+  #rows(): readonly string[] {
+    const { tickers } = this.#state;
+    const shown = this.#shown?.filter((ticker) => tickers.includes(ticker));
+    return shown?.length === tickers.length ? shown : tickers;
+  }
+
+  #made(): WatchlistState {
+    const book = this.#around.book.state();
+    const id = this.#around.book.idOf(this.#listId ?? "first");
+    const list = (book.lists.find((each) => each.id === id) ?? book.lists[0]) as KeptList;
+    const all = tickersOf(list.entries);
+    const tickers = all.filter((ticker) => !this.#absent.has(ticker));
+    const selected = this.#selected !== undefined && tickers.includes(this.#selected) ? this.#selected : tickers[0];
+    const leftOut = this.#isLeftOutTold ? [] : all.filter((ticker) => this.#absent.has(ticker));
+    const before = this.#state as WatchlistState | undefined;
+    return {
+      book,
+      list,
+      tickers: same(before?.tickers, tickers),
+      selected,
+      refusal: this.#refusal,
+      leftOut: same(before?.leftOut, leftOut),
+    };
+  }
+
+  #publish(): void {
+    this.#state = this.#made();
     for (const listener of this.#listeners) listener();
   }
 
-  #keep(): void {
-    if (this.#isDefault) this.#found.clear();
-    this.#around.save([...this.#state.tickers, ...this.#absent]);
-  }
-
-  #insert(ticker: string, at: number): void {
-    const { tickers } = this.#state;
-    this.#absent = this.#absent.filter((other) => other !== ticker);
-    this.#found.delete(ticker);
-    this.#change({ tickers: [...tickers.slice(0, at), ticker, ...tickers.slice(at)], selected: ticker });
-    this.#keep();
-  }
-
-  /** The row goes; the selection passes to the one that takes its place. */
-  #drop(ticker: string): void {
-    const at = this.#state.tickers.indexOf(ticker);
-    const tickers = this.#state.tickers.filter((other) => other !== ticker);
-    const next = tickers[Math.min(at, tickers.length - 1)];
-    this.#change({ tickers, selected: this.#state.selected === ticker ? next : this.#state.selected });
+  /** The selection passes to the row that takes the place of one that goes. */
+  #passSelection(ticker: string): void {
+    if (this.#state.selected !== ticker) return;
+    const rows = this.#rows();
+    const at = rows.indexOf(ticker);
+    this.#selected = rows[at + 1] ?? rows[at - 1];
   }
 
   async #ask(ticker: string): Promise<boolean> {
-    this.#asking.add(ticker);
+    const release = this.#around.want(ticker);
     try {
-      const result = await this.#around.store.add(ticker);
+      const result = await this.#around.answer(ticker);
+      if (result.outcome !== TickerOutcome.REJECTED || !REFUSED.has(result.code)) return true;
       // One that was removed and added again since is still asked for.
-      if (result.outcome !== TickerOutcome.REJECTED || this.#around.store.tickers.includes(ticker)) return true;
+      if (this.#around.store.tickers.includes(ticker)) return true;
       this.#lose(ticker, result.message);
+      return false;
     } catch (error) {
       // A call that only lost its stream leaves the ticker wanted, and the next stream brings it.
       if (this.#around.store.tickers.includes(ticker)) return true;
       this.#lose(ticker, error instanceof Error ? error.message : "The server did not answer.");
+      return false;
     } finally {
-      this.#asking.delete(ticker);
+      release();
     }
-    return false;
   }
 
   /**
-   * The server does not have it. Both an answer and the stream may tell of it: it is said once. A reader who
-   * has just asked for it reads the refusal where they typed; any other row must not go without a message.
+   * The server does not have it. Both an answer and the stream may tell of it: it is said once. What the reader has
+   * asked for goes, and they read the refusal where they typed; any other ticker is left out, and stays in its list.
    */
   #lose(ticker: string, reason: string): void {
-    if (!this.#state.tickers.includes(ticker)) return;
-    this.#drop(ticker);
-    if (this.#found.has(ticker)) {
-      if (!this.#isDefault) this.#absent = [...this.#absent, ticker];
-      return this.#change({ leftOut: [...this.#state.leftOut, ticker] });
+    const isAsked = this.#asking.delete(ticker);
+    if (!isAsked) {
+      if (!this.#state.tickers.includes(ticker)) return;
+      this.#passSelection(ticker);
+      this.#absent.add(ticker);
+      return this.#publish();
     }
-    this.#keep();
-    if (!this.#asking.has(ticker)) this.#around.say({ text: `${ticker} has left the list. ${reason}` });
+    this.#passSelection(ticker);
+    this.#around.book.edit(this.#state.list.id, { do: "remove", key: ticker });
     void this.#refuse(ticker, reason);
   }
 
   async #refuse(ticker: string, reason: string): Promise<void> {
     const refusal: Refusal = { ticker, reason, near: [] };
-    this.#change({ refusal });
+    this.#refusal = refusal;
+    this.#publish();
     const near = await this.#around.search(ticker).catch(() => []);
-    if (this.#state.refusal === refusal && near.length > 0) this.#change({ refusal: { ...refusal, near } });
+    if (this.#refusal !== refusal || near.length === 0) return;
+    this.#refusal = { ...refusal, near };
+    this.#publish();
   }
 
   /** The listed name of a ticker: its own, or one that stands for the same venue and code. */
@@ -212,4 +267,8 @@ export class Watchlist {
     if (tickers.includes(ticker) || canonical === undefined) return tickers.find((other) => other === ticker);
     return tickers.find((other) => other === canonical || this.#around.store.info(other)?.canonical === canonical);
   }
+}
+
+function same(before: readonly string[] | undefined, now: readonly string[]): readonly string[] {
+  return before?.length === now.length && before.every((each, at) => each === now[at]) ? before : now;
 }

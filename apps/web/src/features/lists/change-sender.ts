@@ -1,0 +1,83 @@
+import type { StreamPulseError } from "@streampulse/client";
+import { freeName, type ListChange } from "./list-change.ts";
+import { edited } from "./list-edit.ts";
+import type { KeptList, ListKeeper } from "./list-keeper.ts";
+
+/** How often a change is made again on what another device has just made of the list. */
+const TRIES = 5;
+
+/** The lists as the keeper is known to have them; replaced as its answers come. */
+export interface KnownLists {
+  lists(): readonly KeptList[];
+  /** Of a new list its own place at the end. */
+  put(list: KeptList): void;
+  drop(id: string): void;
+  /** What a new list is called by the keeper, in the place of its name of our own. */
+  named(id: string, keptId: string): void;
+  idOf(id: string): string;
+}
+
+/** How many of the changes go in one call: one, or all edits of one list that follow each other. */
+export function batchOf(changes: readonly ListChange[]): number {
+  const [first] = changes;
+  if (first?.do !== "edit") return Math.min(1, changes.length);
+  const end = changes.findIndex((change) => change.do !== "edit" || change.id !== first.id);
+  return end === -1 ? changes.length : end;
+}
+
+/** Has a batch kept. An edit of a list that has changed elsewhere is made again on what it has become. */
+export async function sendChanges(keeper: ListKeeper, known: KnownLists, batch: readonly ListChange[]): Promise<void> {
+  const [first] = batch;
+  if (first?.do === "create") return create(keeper, known, first);
+  if (first?.do === "order") {
+    const wanted = first.ids.map((id) => known.idOf(id));
+    const ids = known.lists().map(({ id }) => id);
+    const place = (id: string): number => (wanted.includes(id) ? wanted.indexOf(id) : ids.length);
+    return keeper.reorder(ids.toSorted((one, other) => place(one) - place(other)));
+  }
+  if (!first) return undefined;
+  const id = known.idOf(first.id);
+  if (first.do === "delete") {
+    await keeper.delete(id);
+    return known.drop(id);
+  }
+  return update(keeper, known, id, batch);
+}
+
+async function create(
+  keeper: ListKeeper,
+  known: KnownLists,
+  change: ListChange & { readonly do: "create" },
+): Promise<void> {
+  const same = known.lists().find(({ name }) => name === change.name);
+  // The answer to an earlier call was lost, or another tab has sent the same change.
+  if (same && JSON.stringify(same.entries) === JSON.stringify(change.entries)) return known.named(change.id, same.id);
+  const list = await keeper.create(freeName(known.lists(), change.name), change.entries);
+  known.put(list);
+  known.named(change.id, list.id);
+}
+
+async function update(keeper: ListKeeper, known: KnownLists, id: string, batch: readonly ListChange[]): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const list = known.lists().find((each) => each.id === id) ?? (await keeper.get(id));
+    const change = { name: list.name, entries: list.entries };
+    for (const each of batch) {
+      if (each.do === "edit") change.entries = edited(change.entries, each.edit);
+      if (each.do === "rename") change.name = each.name;
+    }
+    if (change.entries === list.entries && change.name === list.name) return;
+    try {
+      return known.put(
+        await keeper.update({
+          id,
+          revision: list.revision,
+          ...(change.name !== list.name && { name: change.name }),
+          ...(change.entries !== list.entries && { entries: change.entries }),
+        }),
+      );
+    } catch (error) {
+      if ((error as StreamPulseError).reason !== "STALE_REVISION" || tries === TRIES) throw error;
+      known.put(await keeper.get(id));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { type Column, COLUMNS, FIRST_COLUMNS } from "./columns.ts";
+import { type Sort, SORT_COLUMNS } from "./row-order.ts";
+
+/** How this browser shows lists: not what is in them, and so not kept for other devices. */
+export interface ListView {
+  readonly columns: readonly Column[];
+  /** By list; one that is not there has its own order. */
+  readonly sorts: Readonly<Record<string, Sort>>;
+  /** The list that was open last. */
+  readonly listId: string | undefined;
+}
+
+const KEY = "streampulse.list-view";
+/** Lists come and go; of the sorts only the newest are kept. */
+const SORTS_MAX = 50;
+
+/** Reads what a browser kept: anybody may have written there. */
+export function viewFrom(text: string | null): ListView {
+  let kept: Record<string, unknown> = {};
+  try {
+    const read: unknown = JSON.parse(text ?? "{}");
+    if (typeof read === "object" && read !== null) kept = read as Record<string, unknown>;
+  } catch {
+    // Another's text.
+  }
+  const { columns, sorts, listId } = kept;
+  return {
+    columns: Array.isArray(columns) ? COLUMNS.filter((column) => columns.includes(column)) : FIRST_COLUMNS,
+    sorts: sortsFrom(sorts),
+    listId: typeof listId === "string" ? listId : undefined,
+  };
+}
+
+function sortsFrom(value: unknown): Record<string, Sort> {
+  if (typeof value !== "object" || value === null) return {};
+  const sound = Object.entries(value as Record<string, unknown>).flatMap(([id, sort]) => {
+    const { column, descending } = (sort ?? {}) as { column?: unknown; descending?: unknown };
+    const known = SORT_COLUMNS.find((each) => each === column);
+    return known ? [[id, { column: known, descending: descending === true }] as const] : [];
+  });
+  return Object.fromEntries(sound.slice(-SORTS_MAX));
+}
+
+/** How lists are shown, kept in the browser; one that refuses storage keeps it as long as the page lives. */
+export class KeptView {
+  readonly #storage: () => Pick<Storage, "getItem" | "setItem">;
+  readonly #listeners = new Set<() => void>();
+  #view: ListView;
+
+  constructor(storage: () => Pick<Storage, "getItem" | "setItem">) {
+    this.#storage = storage;
+    let text: string | null = null;
+    try {
+      text = storage().getItem(KEY);
+    } catch {
+      // Forbidden.
+    }
+    this.#view = viewFrom(text);
+  }
+
+  readonly view = (): ListView => this.#view;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  change(part: Partial<ListView>): void {
+    this.#view = { ...this.#view, ...part };
+    try {
+      this.#storage().setItem(KEY, JSON.stringify(this.#view));
+    } catch {
+      // Full or forbidden.
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Sorts one list, or leaves it in its own order. */
+  sort(listId: string, sort: Sort | undefined): void {
+    const { [listId]: _, ...others } = this.#view.sorts;
+    this.change({ sorts: sort ? { ...others, [listId]: sort } : others });
+  }
+}

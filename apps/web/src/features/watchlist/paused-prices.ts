@@ -1,0 +1,41 @@
+"use client";
+import type { Price } from "@streampulse/client";
+import { usePriceStore } from "@streampulse/client/react";
+import { createContext, use, useCallback, useSyncExternalStore } from "react";
+
+/** The prices that are shown while the list stands still: those of the moment in which it was stopped. */
+export class PausedPrices {
+  readonly sinceMs: number;
+  readonly #read: (ticker: string) => Price;
+  readonly #prices = new Map<string, Price>();
+
+  /** Of the tickers that are followed now; one that comes into view later shows its price of then. */
+  constructor(tickers: readonly string[], read: (ticker: string) => Price, nowMs: number) {
+    this.sinceMs = nowMs;
+    this.#read = read;
+    for (const ticker of tickers) this.of(ticker);
+  }
+
+  of(ticker: string): Price {
+    const kept = this.#prices.get(ticker);
+    if (kept?.quote) return kept;
+    const price = this.#read(ticker);
+    this.#prices.set(ticker, price);
+    return price;
+  }
+}
+
+/** What stands still, where it does. */
+export const Paused = createContext<PausedPrices | undefined>(undefined);
+
+const still = (): (() => void) => () => undefined;
+
+/** A row's price: the newest, or that of when the list was paused. */
+export function useShownPrice(ticker: string): Price {
+  const store = usePriceStore();
+  const paused = use(Paused);
+  const subscribe = useCallback((listener: () => void) => store.subscribe(ticker, listener), [store, ticker]);
+  const read = (): Price => (paused ? paused.of(ticker) : store.price(ticker));
+  // What has no price yet may still get its first one.
+  return useSyncExternalStore(paused?.of(ticker).quote ? still : subscribe, read, read);
+}

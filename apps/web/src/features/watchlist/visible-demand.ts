@@ -1,0 +1,95 @@
+import type { Cancel, Scheduler } from "@streampulse/core";
+
+/** What demand needs of the session: wanting a ticker until the returned call. */
+export interface VisibleDemandPorts {
+  readonly want: (ticker: string) => () => void;
+  readonly scheduler: Pick<Scheduler, "now" | "after">;
+  /** Tells which tickers are followed now, at each change. */
+  readonly told?: (tickers: readonly string[]) => void;
+}
+
+/** One change of the wanted set in this time, at most: the server takes ten a second, and others want too. */
+export const LEAST_BETWEEN_MS = 250;
+/** A session lets go of a ticker so long after nobody wants it; until then it counts. */
+const LINGERS_MS = 5_500;
+/** How many tickers a list has of the 256 of a session, those that linger among them. */
+export const DEMAND_MAX = 192;
+
+/**
+ * Wants what is in view. A reader who scrolls through a long list passes hundreds of rows a second: of those only where the
+ * scrolling comes to is asked for, a few times a second, and never more at a time than a session may have.
+ */
+export class VisibleDemand {
+  readonly #ports: VisibleDemandPorts;
+  readonly #held = new Map<string, () => void>();
+  readonly #lingering = new Map<string, number>();
+  #wished: readonly string[] = [];
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #cancel: Cancel | undefined;
+
+  constructor(ports: VisibleDemandPorts) {
+    this.#ports = ports;
+  }
+
+  /** The tickers in view, the most wanted first. */
+  show(tickers: readonly string[]): void {
+    this.#wished = tickers;
+    this.#soon();
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    this.#cancel?.();
+    for (const release of this.#held.values()) release();
+    this.#held.clear();
+  }
+
+  #soon(): void {
+    if (this.#cancel) return;
+    const { scheduler } = this.#ports;
+    const waitMs = this.#lastMs + LEAST_BETWEEN_MS - scheduler.now();
+    if (waitMs <= 0) return this.#adjust();
+    this.#cancel = scheduler.after(waitMs, () => {
+      this.#cancel = undefined;
+      this.#adjust();
+    });
+  }
+
+  #adjust(): void {
+    const nowMs = this.#ports.scheduler.now();
+    for (const [ticker, untilMs] of this.#lingering) if (untilMs <= nowMs) this.#lingering.delete(ticker);
+    const wished = new Set(this.#wished.slice(0, DEMAND_MAX));
+    let isChanged = false;
+    for (const [ticker, release] of this.#held) {
+      if (wished.has(ticker)) continue;
+      release();
+      this.#held.delete(ticker);
+      this.#lingering.set(ticker, nowMs + LINGERS_MS);
+      isChanged = true;
+    }
+    let isFull = false;
+    for (const ticker of wished) {
+      if (this.#held.has(ticker)) continue;
+      // One that lingers costs nothing to want again.
+      if (!this.#lingering.delete(ticker) && this.#held.size + this.#lingering.size >= DEMAND_MAX) {
+        isFull = true;
+        continue;
+      }
+      this.#held.set(ticker, this.#ports.want(ticker));
+      isChanged = true;
+    }
+    if (isChanged) {
+      this.#lastMs = nowMs;
+      this.#ports.told?.([...this.#held.keys()]);
+    }
+    if (isFull) this.#waitForRoom(nowMs);
+  }
+
+  #waitForRoom(nowMs: number): void {
+    const firstMs = Math.min(...this.#lingering.values());
+    this.#cancel = this.#ports.scheduler.after(Math.max(firstMs - nowMs, LEAST_BETWEEN_MS), () => {
+      this.#cancel = undefined;
+      this.#adjust();
+    });
+  }
+}

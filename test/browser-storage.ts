@@ -1,0 +1,19 @@
+/** Storage of one browser, which tells its tabs of what another one of them wrote. */
+export function browserStorage(items: Readonly<Record<string, string>> = {}) {
+  const map = new Map(Object.entries(items));
+  const told = new Map<string, Set<() => void>>();
+  const storage = {
+    getItem: (key: string) => map.get(key) ?? null,
+    setItem: (key: string, value: string) => void map.set(key, value),
+    removeItem: (key: string) => void map.delete(key),
+  };
+  return {
+    storage: () => storage,
+    onWritten: (key: string, tell: () => void) => {
+      told.set(key, (told.get(key) ?? new Set()).add(tell));
+      return () => void told.get(key)?.delete(tell);
+    },
+    wrote: (key: string) => told.get(key)?.forEach((tell) => tell()),
+    items: map,
+  };
+}

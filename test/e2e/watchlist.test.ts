@@ -1,0 +1,287 @@
+import { createAlerts } from "@streampulse/client/alerts";
+import { createWatchlists, isHeading } from "@streampulse/client/watchlists";
+import { createClient } from "@streampulse/client";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
+import { startServer, type RunningServer } from "../running-server.ts";
+import { axeFindings } from "./axe.ts";
+import { launchChromium } from "./chromium.ts";
+import { countCommits, commitsCounted } from "./commit-count.ts";
+import { PricePage } from "./price-page.ts";
+
+let browser: Browser;
+let server: RunningServer;
+const open: PricePage[] = [];
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([
+    launchChromium(),
+    startServer({ STREAMPULSE_SIMULATED_RATE: "8", STREAMPULSE_SIMULATED_SEED: "11" }),
+  ]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+afterEach(async () => {
+  const faults = open.flatMap((page) => page.faults);
+  await Promise.all(open.splice(0).map((page) => page.page.context().close()));
+  const lists = createWatchlists({ url: server.url });
+  for (const { id } of await lists.list()) await lists.delete(id);
+  expect(faults).toEqual([]);
+});
+
+async function visit(path = "", sibling?: PricePage): Promise<PricePage> {
+  const page = await PricePage.open(browser, `${server.url}${path}`, undefined, sibling);
+  page.page.setDefaultTimeout(9_000);
+  open.push(page);
+  return page;
+}
+
+/** What the server keeps, headings in brackets. */
+async function kept(): Promise<string[]> {
+  const lists = await createWatchlists({ url: server.url }).list();
+  return lists.map(
+    ({ name, entries }) =>
+      `${name}: ${entries.map((entry) => (isHeading(entry) ? `[${entry.heading}]` : entry.ticker)).join(" ")}`,
+  );
+}
+
+/** Rows and headings as they stand. */
+function shown(page: Page): Promise<string[]> {
+  return page
+    .locator("[role=grid] [role=rowgroup]:last-of-type > [role=row]")
+    .evaluateAll((rows) =>
+      rows.map((row) => row.getAttribute("data-ticker") ?? `[${row.querySelector("[role=rowheader]")?.textContent}]`),
+    );
+}
+
+async function choose(page: Page, menu: string, item: string): Promise<void> {
+  await page.getByRole("button", { name: menu, exact: true }).click();
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+}
+
+async function answer(page: Page, label: string, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: label }).fill(text);
+  await page.getByRole("dialog").getByRole("button").last().click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((pasted) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", pasted);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+  await page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }).click();
+}
+
+test("lists are made, filled, ordered, renamed, deleted and brought back, on every tab at once", async () => {
+  const { page, ...first } = await visit();
+  await page.getByRole("tab", { name: "Everyday" }).waitFor();
+  await page.getByRole("button", { name: "New list" }).click();
+  await answer(page, "Name", "Tech");
+  await page.getByText("No tickers yet").waitFor();
+  await paste(page, "###Chips,NVDA,AMD,###Phones,AAPL");
+  await expect.poll(() => shown(page)).toEqual(["[Chips]", "NVDA", "AMD", "[Phones]", "AAPL"]);
+  const other = await visit("", open[0]);
+  await other.page.getByRole("tab", { name: "Tech", selected: true }).waitFor();
+  await other.nextPrice("AMD");
+
+  // By the keyboard alone: the row's own handle, then the menu.
+  await page.locator('[data-ticker="AAPL"]').focus();
+  await page.getByRole("button", { name: "Move AAPL", exact: true }).focus();
+  await page.keyboard.press("Space");
+  for (const step of ["[Phones]", "AMD"]) {
+    await page.keyboard.press("ArrowUp");
+    await page
+      .getByRole("status")
+      .filter({ hasText: `AAPL is at ${step.replaceAll(/[[\]]/g, "")}` })
+      .waitFor({ state: "attached" });
+  }
+  await page.keyboard.press("Space");
+  await expect.poll(() => shown(other.page)).toEqual(["[Chips]", "NVDA", "AAPL", "AMD", "[Phones]"]);
+  await page.locator('[data-ticker="NVDA"]').focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect.poll(() => shown(other.page)).toEqual(["[Chips]", "AAPL", "NVDA", "AMD", "[Phones]"]);
+
+  await choose(page, "More for NVDA", "Add a note");
+  await answer(page, "Note", "after earnings\n<b>no markup</b>");
+  await other.row("NVDA").getByText("Note: after earnings").waitFor({ state: "attached" });
+  await choose(page, "List menu", "Rename the list");
+  await answer(page, "Name", "Silicon");
+  await other.page.getByRole("tab", { name: "Silicon" }).waitFor();
+  await choose(page, "More for NVDA", "Move to Everyday");
+  await expect
+    .poll(kept)
+    .toEqual([
+      "Everyday: AAPL MSFT NVDA TSLA BTCUSDT ETHUSDT EURUSD VOD.L KO SHIBUSDT",
+      "Silicon: [Chips] AAPL AMD [Phones]",
+    ]);
+  await choose(page, "List menu", "Delete the list");
+  await other.page.getByRole("tab", { name: "Silicon" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await other.page.getByRole("tab", { name: "Silicon" }).waitFor();
+  await page.getByRole("tab", { name: "Silicon", selected: true }).focus();
+  await page.keyboard.press("Alt+ArrowLeft");
+  await expect.poll(async () => (await kept())[0]).toMatch(/^Silicon/);
+  expect(first.faults).toEqual([]);
+});
+
+test("rows are sorted by any column, not under the pointer, and columns are chosen; both stay over a reload", async () => {
+  const visited = await visit();
+  const { page } = visited;
+  await visited.nextPrice("SHIBUSDT");
+  const own = await shown(page);
+  await page.keyboard.press("s");
+  await page.getByRole("columnheader", { name: "%" }).and(page.locator("[aria-sort=descending]")).waitFor();
+  const values = () =>
+    page
+      .locator("[data-ticker] .c-percent")
+      .evaluateAll((cells) => cells.map((cell) => Number(cell.textContent?.replace("−", "-").replace(/[^\d.-]/g, ""))));
+  const isSorted = async () =>
+    (await values()).every((value, at, all) => at === 0 || value <= (all[at - 1] ?? 0) + 0.05);
+  await expect.poll(isSorted).toBe(true);
+  await page.getByRole("columnheader", { name: "Last" }).getByRole("button").click();
+  await expect.poll(async () => (await shown(page))[0]).toBe("BTCUSDT");
+  await choose(page, "List menu", "Columns");
+  await page.getByRole("switch", { name: "Bid × Ask" }).click();
+  // A window has room for so many.
+  for (const name of ["Since opened", "Day range"]) await page.getByRole("switch", { name }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("columnheader", { name: "Bid × Ask" }).waitFor();
+  await page.reload();
+  await visited.nextPrice("BTCUSDT");
+  expect(await page.getByRole("columnheader").allTextContents()).toEqual(expect.arrayContaining(["Bid × Ask"]));
+  expect(await page.getByRole("columnheader", { name: "Since opened" }).count()).toBe(0);
+  await expect.poll(async () => (await shown(page))[0]).toBe("BTCUSDT");
+  // The third click, and the list is as it was made.
+  for (let click = 0; click < 2; click++)
+    await page.getByRole("columnheader", { name: "Last" }).getByRole("button").click();
+  expect(await shown(page)).toEqual(own);
+});
+
+test("pausing holds what is shown, and says so", async () => {
+  const visited = await visit();
+  const { page } = visited;
+  await visited.nextPrice("BTCUSDT");
+  await page.keyboard.press("p");
+  await page.getByRole("status", { name: "Paused" }).waitFor();
+  const before = await visited.price("BTCUSDT");
+  // The panel beside the list goes on: 200 of its prices later the row shows what it did.
+  await visited.row("BTCUSDT").click();
+  const panel = page.getByRole("complementary", { name: "Selected ticker" });
+  const figure = panel.getByText("Sequence").locator("xpath=following-sibling::*");
+  const sequence = Number((await figure.textContent())?.replaceAll(/\D/g, ""));
+  await expect
+    .poll(async () => Number((await figure.textContent())?.replaceAll(/\D/g, "")))
+    .toBeGreaterThan(sequence + 10);
+  expect(await visited.price("BTCUSDT")).toBe(before);
+  await page.keyboard.press("p");
+  await visited.nextPrice("BTCUSDT", before);
+});
+
+test("a link proposes and changes nothing by itself; hostile text in it stays text", async () => {
+  const visited = await visit(
+    `/?tickers=${encodeURIComponent("aapl,KO,<img src=x onerror=alert(1)>,\u202egpj.exe x")}`,
+  );
+  const { page } = visited;
+  const proposal = page.getByRole("region", { name: "Shared tickers" });
+  await proposal.getByText("Add these 2 tickers?").waitFor();
+  await proposal.getByText("2 of the link cannot be read as tickers.").waitFor();
+  await visited.nextPrice("AAPL");
+  expect(await kept()).toEqual([]);
+  await proposal.getByRole("button", { name: "As a new list" }).click();
+  await expect.poll(async () => (await kept()).at(-1)).toBe("Shared: AAPL KO");
+  expect([await proposal.count(), new URL(page.url()).search]).toEqual([0, ""]);
+});
+
+test("a ticker with alerts asks before it goes", async () => {
+  await createAlerts({ url: server.url }).create({ ticker: "KO", condition: { above: { price: "100000" } } });
+  const visited = await visit();
+  const { page } = visited;
+  await visited.row("KO").click();
+  await visited.nextPrice("KO");
+  await expect
+    .poll(async () => {
+      if ((await page.getByRole("dialog", { name: "Remove KO?" }).count()) > 0) return true;
+      await page.keyboard.press("Delete");
+      return page.getByRole("dialog", { name: "Remove KO?" }).count().then(Boolean);
+    })
+    .toBe(true);
+  await page.getByRole("button", { name: "Remove it and an alert" }).click();
+  await visited.row("KO").waitFor({ state: "detached" });
+  await expect.poll(async () => (await createAlerts({ url: server.url }).list()).alerts).toEqual([]);
+});
+
+test("of 500 tickers those in view are rows and are subscribed; a frame is one commit, and a tick is one row", async () => {
+  // One of its own: sessions that were closed still hold their tickers for a while.
+  const own = await startServer({ STREAMPULSE_SIMULATED_RATE: "10", STREAMPULSE_SIMULATED_SEED: "11" });
+  onTestFinished(() => own.close());
+  const client = createClient({ url: own.url });
+  const tickers: string[] = [];
+  for (let pageToken = ""; tickers.length < 500;) {
+    const found = await client.search("", { limit: 100, pageToken });
+    tickers.push(...found.results.map(({ ticker }) => ticker));
+    pageToken = found.nextPageToken;
+  }
+  await createWatchlists({ url: own.url }).create({
+    name: "Everything",
+    entries: tickers.slice(0, 500).map((ticker) => ({ ticker })),
+  });
+  const visited = await PricePage.open(browser, "about:blank");
+  open.push(visited);
+  const { page } = visited;
+  await countCommits(page);
+  await page.goto(own.url);
+  await visited.nextPrice(tickers[0] ?? "");
+  const rows = () => page.locator("[role=row][data-ticker]").count();
+  const inView = await page.evaluate(
+    () =>
+      [...document.querySelectorAll("[data-ticker]")].filter((row) => row.getBoundingClientRect().top < innerHeight)
+        .length,
+  );
+  const MARGIN = 8;
+  expect(await rows()).toBeLessThanOrEqual(inView + MARGIN);
+  expect(await page.getByRole("grid").getAttribute("aria-rowcount")).toBe("501");
+  const subscribed = async () => (await own.app.engine.sources())[0]?.subscriptions ?? 0;
+  const inAll = await rows();
+  // Where the lists came late, a newcomer's ten are let go of by the source after a while.
+  const NEWCOMERS = 10;
+  await expect.poll(subscribed).toBeGreaterThanOrEqual(inAll);
+  expect(await subscribed()).toBeLessThanOrEqual(inAll + NEWCOMERS);
+
+  const counted = await commitsCounted(page, 40);
+  console.info(
+    `commits ${counted.commits} in ${counted.frames} frames, ${counted.rows} rows for ${counted.ticks} ticks`,
+  );
+  expect(counted.mostInAFrame).toBe(1);
+  expect(counted.rows).toBeGreaterThan(0);
+  expect(counted.rowsWithoutTick).toBe(0);
+
+  await page.keyboard.press("End");
+  await visited.nextPrice(tickers[499] ?? "");
+  expect(await page.locator("[data-ticker]").last().getAttribute("aria-rowindex")).toBe("501");
+  expect(await visited.focused()).toBe(tickers[499]);
+  // Of the hundreds between nobody was asked for.
+  await expect.poll(subscribed).toBeGreaterThanOrEqual(await rows());
+  expect(await subscribed()).toBeLessThanOrEqual(inAll + (await rows()) + NEWCOMERS);
+}, 60_000);
+
+test("nothing on the page keeps anybody out, at either size; a phone has every action in the ticker's sheet", async () => {
+  const visited = await visit();
+  const { page } = visited;
+  await visited.nextPrice("AAPL");
+  expect(await axeFindings(page)).toEqual([]);
+  await page.setViewportSize({ width: 375, height: 780 });
+  expect(await axeFindings(page)).toEqual([]);
+  await visited.row("MSFT").click();
+  const sheet = page.getByRole("dialog", { name: "Microsoft Corporation" });
+  await sheet.getByRole("button", { name: "Move up" }).click();
+  await sheet.getByRole("button", { name: "Remove MSFT" }).waitFor();
+  await page.keyboard.press("Escape");
+  await expect.poll(async () => (await shown(page)).slice(0, 2)).toEqual(["MSFT", "AAPL"]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+});
