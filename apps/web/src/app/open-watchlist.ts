@@ -1,10 +1,10 @@
 import type { Client, TickerInfo } from "@streampulse/client";
+import type { Watchlists } from "@streampulse/client/watchlists";
 import { browserLists } from "../features/lists/browser-lists.ts";
 import { ListBook } from "../features/lists/list-book.ts";
 import { serverLists } from "../features/lists/server-lists.ts";
 import { browserScheduler } from "../features/session/browser-scheduler.ts";
 import type { PriceSession } from "../features/session/price-session.ts";
-import type { Kept } from "../features/session/use-kept.ts";
 import { DEFAULT_LIST } from "../features/watchlist/default-list.ts";
 import { createFocusWish, type FocusWish } from "../features/watchlist/focus-wish.ts";
 import { KeptView } from "../features/watchlist/list-view.ts";
@@ -37,10 +37,10 @@ async function nearMatches(client: Client, query: string): Promise<readonly Tick
 }
 
 /** Opens the lists: those at the server, else those in the browser. */
-export function openLists(kept: Kept, toasts: Toasts): OpenLists {
+export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
   const storage = () => localStorage;
   const book = new ListBook({
-    server: serverLists(kept.watchlists),
+    server: serverLists(server),
     browser: browserLists({
       storage,
       onWritten: (key, told) => {

@@ -1,7 +1,7 @@
 "use client";
 import { createContext, type ReactNode, use, useState, useSyncExternalStore } from "react";
 import { useSession } from "../features/session/session-context.tsx";
-import { useKept } from "../features/session/use-kept.ts";
+import { keptWatchlists } from "../features/session/kept/kept-watchlists.ts";
 import { useToasts } from "../ui/toast-context.ts";
 import { openLists, type OpenWatchlist, openWatchlist } from "./open-watchlist.ts";
 
@@ -10,9 +10,8 @@ const Context = createContext<OpenWatchlist | undefined>(undefined);
 /** Gives every place the reader's lists. Over a fresh session they are the same lists. */
 export function WatchlistProvider({ children }: { children: ReactNode }) {
   const session = useSession();
-  const kept = useKept();
   const toasts = useToasts();
-  const [open, setOpen] = useState(() => openWatchlist(session, openLists(kept, toasts), toasts));
+  const [open, setOpen] = useState(() => openWatchlist(session, openLists(keptWatchlists(), toasts), toasts));
   if (open.session !== session) {
     open.watchlist.close();
     setOpen(openWatchlist(session, open, toasts));

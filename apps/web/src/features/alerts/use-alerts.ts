@@ -1,7 +1,7 @@
 "use client";
 import type { Alerts } from "@streampulse/client/alerts";
 import { useMemo, useSyncExternalStore } from "react";
-import { useKept } from "../session/use-kept.ts";
+import { keptAlerts } from "../session/kept/kept-alerts.ts";
 import { AlertFeed, type AlertFeedState } from "./alert-feed.ts";
 import { createReadMark } from "./read-mark.ts";
 
@@ -9,7 +9,7 @@ const feeds = new WeakMap<Alerts, AlertFeed>();
 
 /** The page's one feed of alerts: whoever asks gets the same, and one stream serves them all. */
 export function useAlertFeed(): AlertFeed {
-  const { alerts } = useKept();
+  const alerts = keptAlerts();
   return useMemo(() => {
     const feed =
       feeds.get(alerts) ??

@@ -7,7 +7,7 @@ import { useToasts } from "../../ui/toast-context.ts";
 import { conditionWords, levelOf } from "../alerts/condition-words.ts";
 import { useAlertFeed, useAlerts } from "../alerts/use-alerts.ts";
 import { useTickerAlerts } from "../alerts/use-ticker-alerts.ts";
-import { useKept } from "../session/use-kept.ts";
+import { keptAlerts } from "../session/kept/kept-alerts.ts";
 import { atPrice } from "./alert-level.ts";
 
 /** An alert as a line across the chart. */
@@ -34,7 +34,7 @@ export interface AlertLines {
 
 /** The lines of a ticker's alerts. What fails is said, and the line is where it was. */
 export function useAlertLines(ticker: string, decimals: number): AlertLines {
-  const { alerts: calls } = useKept();
+  const calls = keptAlerts();
   const feed = useAlertFeed();
   const { status } = useAlerts();
   const toasts = useToasts();

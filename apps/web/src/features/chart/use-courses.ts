@@ -2,7 +2,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { browserScheduler } from "../session/browser-scheduler.ts";
 import { useSession } from "../session/session-context.tsx";
-import { useKept } from "../session/use-kept.ts";
+import { keptHistory } from "../session/kept/kept-history.ts";
 import type { ChartRange } from "./chart-range.ts";
 import { CourseSet, type ShownCourse } from "./course-set.ts";
 
@@ -16,7 +16,7 @@ export function useCourses(
   range: ChartRange,
 ): { readonly shown: readonly ShownCourse[]; readonly retry: () => void } {
   const session = useSession();
-  const { history } = useKept();
+  const history = keptHistory();
   const [set, setSet] = useState<CourseSet>();
   useEffect(() => {
     const { store } = session;

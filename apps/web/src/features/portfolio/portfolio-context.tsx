@@ -1,7 +1,7 @@
 "use client";
 import type { Portfolio } from "@streampulse/client/portfolio";
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
-import { useKept } from "../session/use-kept.ts";
+import { keptPortfolio } from "../session/kept/kept-portfolio.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { useCostMethod } from "./cost-method.ts";
 import { type LiveState, LivePortfolio, NOTHING } from "./live-portfolio.ts";
@@ -10,7 +10,7 @@ const Context = createContext<{ readonly live: LivePortfolio; readonly server: P
 
 /** Follows the portfolio as long as something shows it, in the reader's currency and by the chosen method. */
 export function PortfolioProvider({ children }: { children: ReactNode }) {
-  const { portfolio } = useKept();
+  const portfolio = keptPortfolio();
   const { currency } = useSettings();
   const { method } = useCostMethod();
   const [value] = useState(() => ({ live: new LivePortfolio(portfolio, { method, currency }), server: portfolio }));

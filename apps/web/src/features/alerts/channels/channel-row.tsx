@@ -7,7 +7,7 @@ import { Button } from "../../../ui/button.tsx";
 import { errorText } from "../../../ui/error-note.tsx";
 import { IconButton } from "../../../ui/icon-button.tsx";
 import { useToasts } from "../../../ui/toast-context.ts";
-import { useKept } from "../../session/use-kept.ts";
+import { keptAlerts } from "../../session/kept/kept-alerts.ts";
 import { momentText } from "../log/moment-text.ts";
 import { channelPlace } from "./channel-draft.ts";
 import { useChannelShelf } from "./use-channels.ts";
@@ -17,7 +17,7 @@ type Tested = "sending" | TestChannelResponse | { readonly failure: string };
 
 /** One channel: where it goes, how it does, a test with its answer, and the ways to pause and remove it. */
 export function ChannelRow({ channel, nowMs }: { channel: Channel; nowMs: number }) {
-  const { alerts } = useKept();
+  const alerts = keptAlerts();
   const shelf = useChannelShelf();
   const toasts = useToasts();
   const [tested, setTested] = useState<Tested>();

@@ -1,14 +1,14 @@
 "use client";
 import type { Alerts } from "@streampulse/client/alerts";
 import { useMemo, useSyncExternalStore } from "react";
-import { useKept } from "../../session/use-kept.ts";
+import { keptAlerts } from "../../session/kept/kept-alerts.ts";
 import { ChannelShelf, type ChannelShelfState } from "./channel-shelf.ts";
 
 const shelves = new WeakMap<Alerts, ChannelShelf>();
 
 /** The page's one shelf of channels. */
 export function useChannelShelf(): ChannelShelf {
-  const { alerts } = useKept();
+  const alerts = keptAlerts();
   return useMemo(() => {
     const shelf = shelves.get(alerts) ?? new ChannelShelf(alerts);
     shelves.set(alerts, shelf);

@@ -8,7 +8,7 @@ import { Field } from "../../../ui/field.tsx";
 import { numbers } from "../../../ui/number-text.ts";
 import { TextInput } from "../../../ui/text-input.tsx";
 import { useToasts } from "../../../ui/toast-context.ts";
-import { useKept } from "../../session/use-kept.ts";
+import { keptAlerts } from "../../session/kept/kept-alerts.ts";
 import { conditionWords } from "../condition-words.ts";
 import type { AlertWish } from "../open-alert.ts";
 import { useAlertFeed } from "../use-alerts.ts";
@@ -50,7 +50,7 @@ function firstDraft(wish: AlertWish): ConditionDraft {
 /** Writes an alert, new or changed, with what it would do as it is typed. `onDone` is told when it is set. */
 export function AlertForm({ wish, onDone }: { wish: AlertWish; onDone: () => void }) {
   const { alert } = wish;
-  const { alerts } = useKept();
+  const alerts = keptAlerts();
   const feed = useAlertFeed();
   const toasts = useToasts();
   const [tickerText, setTicker] = useState(alert?.ticker ?? (wish.alert ? "" : (wish.ticker ?? "")));

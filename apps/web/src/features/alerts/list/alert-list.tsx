@@ -9,7 +9,7 @@ import { ErrorNote } from "../../../ui/error-note.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { useToasts } from "../../../ui/toast-context.ts";
 import { browserScheduler } from "../../session/browser-scheduler.ts";
-import { useKept } from "../../session/use-kept.ts";
+import { keptAlerts } from "../../session/kept/kept-alerts.ts";
 import { useChannels } from "../channels/use-channels.ts";
 import { openAlert } from "../open-alert.ts";
 import { useAlertFeed, useAlerts } from "../use-alerts.ts";
@@ -23,7 +23,7 @@ const SHOWN = 100;
 /** Every alert of the reader, by where it stands. */
 export function AlertList() {
   const { status, reason, alerts, isHeard } = useAlerts();
-  const { alerts: calls } = useKept();
+  const calls = keptAlerts();
   const feed = useAlertFeed();
   const toasts = useToasts();
   const { channels } = useChannels();

@@ -6,7 +6,7 @@ import { errorText } from "../../../ui/error-note.tsx";
 import { numbers } from "../../../ui/number-text.ts";
 import { TextInput } from "../../../ui/text-input.tsx";
 import { useToasts } from "../../../ui/toast-context.ts";
-import { useKept } from "../../session/use-kept.ts";
+import { keptAlerts } from "../../session/kept/kept-alerts.ts";
 import { conditionWords } from "../condition-words.ts";
 import { isDraftFault } from "../form/condition-draft.ts";
 import { PreviewNote } from "../form/preview-note.tsx";
@@ -19,7 +19,7 @@ import { readQuick } from "./quick-words.ts";
 
 /** One line that sets an alert on a ticker: `225`, `below 180`, `5 %`. Enter sets it. Give it its ticker as `key`. */
 export function QuickAlert({ ticker }: { ticker: string }) {
-  const { alerts } = useKept();
+  const alerts = keptAlerts();
   const feed = useAlertFeed();
   const { status } = useAlerts();
   const standing = useTickerAlerts(ticker);
