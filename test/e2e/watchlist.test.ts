@@ -94,6 +94,7 @@ test("lists are made, filled, ordered, renamed, deleted and brought back, on eve
   await page.locator('[data-ticker="AAPL"]').focus();
   await page.getByRole("button", { name: "Move AAPL", exact: true }).focus();
   await page.keyboard.press("Space");
+  await page.getByRole("status").filter({ hasText: "Picked up AAPL" }).waitFor({ state: "attached" });
   for (const step of ["[Phones]", "AMD"]) {
     await page.keyboard.press("ArrowUp");
     await page
@@ -128,7 +129,7 @@ test("lists are made, filled, ordered, renamed, deleted and brought back, on eve
   await page.keyboard.press("Alt+ArrowLeft");
   await expect.poll(async () => (await kept())[0]).toMatch(/^Silicon/);
   expect(first.faults).toEqual([]);
-});
+}, 90_000);
 
 test("rows are sorted by any column, not under the pointer, and columns are chosen; both stay over a reload", async () => {
   const visited = await visit();
