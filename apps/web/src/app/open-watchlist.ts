@@ -36,6 +36,12 @@ async function nearMatches(client: Client, query: string): Promise<readonly Tick
   return (await client.search(query.slice(0, BEGINNING), { limit: NEAR })).results;
 }
 
+/** Of all tabs, where the browser has locks. Without them, what two send at once is put right by what the server says. */
+function oneAtATime(work: () => Promise<void>): Promise<void> {
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? locks.request("streampulse.lists", work) : work();
+}
+
 /** Opens the lists: those at the server, else those in the browser. */
 export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
   const storage = () => localStorage;
@@ -55,6 +61,7 @@ export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
     after: (delayMs, call) => browserScheduler.after(delayMs, call),
     firstTickers: DEFAULT_LIST,
     say: (text) => toasts.say({ text }),
+    alone: oneAtATime,
   });
   return { book, view: new KeptView(storage) };
 }

@@ -3,15 +3,20 @@ import { createContext, type ReactNode, use, useState, useSyncExternalStore } fr
 import { useSession } from "../features/session/session-context.tsx";
 import { keptWatchlists } from "../features/session/kept/kept-watchlists.ts";
 import { useToasts } from "../ui/toast-context.ts";
-import { openLists, type OpenWatchlist, openWatchlist } from "./open-watchlist.ts";
+import { openLists, type OpenLists, type OpenWatchlist, openWatchlist } from "./open-watchlist.ts";
 
 const Context = createContext<OpenWatchlist | undefined>(undefined);
+
+/** One book for the page: a render that is thrown away and made anew must not open, and take over, a second one. */
+let lists: OpenLists | undefined;
 
 /** Gives every place the reader's lists. Over a fresh session they are the same lists. */
 export function WatchlistProvider({ children }: { children: ReactNode }) {
   const session = useSession();
   const toasts = useToasts();
-  const [open, setOpen] = useState(() => openWatchlist(session, openLists(keptWatchlists(), toasts), toasts));
+  const [open, setOpen] = useState(() =>
+    openWatchlist(session, (lists ??= openLists(keptWatchlists(), toasts)), toasts),
+  );
   if (open.session !== session) {
     open.watchlist.close();
     setOpen(openWatchlist(session, open, toasts));

@@ -53,6 +53,7 @@ export function browserLists(place: BrowserPlace): ListKeeper {
         const leave = place.onWritten(KEY, tell);
         return () => (told.delete(tell), leave());
       }),
+    all: async () => read(),
     get: async (id) => find(id),
     create: async (name, entries) => {
       if (read().length >= LISTS_MAX) throw tooMuch(`There are ${LISTS_MAX} lists already: delete one first.`);
@@ -61,11 +62,15 @@ export function browserLists(place: BrowserPlace): ListKeeper {
     update: async ({ id, revision, name, entries }) => {
       const list = find(id);
       if (list.revision !== revision) {
-        throw new StreamPulseError("aborted", "The list has changed meanwhile.", { reason: "STALE_REVISION" });
+        throw stale();
       }
       return put({ id, name: name ?? list.name, entries: entries ?? list.entries, revision: revision + 1 });
     },
-    reorder: async (ids) => write(read().toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))),
+    reorder: async (ids) => {
+      const lists = read();
+      if (lists.length !== ids.length || !lists.every(({ id }) => ids.includes(id))) throw stale();
+      write(lists.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id)));
+    },
     delete: async (id) => {
       const list = find(id);
       write(held.filter((each) => each.id !== id));
@@ -83,6 +88,10 @@ function check({ id, name, entries }: KeptList, lists: readonly KeptList[]): voi
   const { entries: most, bytes } = WATCHLIST_MAX;
   if (entries.length > most) throw tooMuch(`A list has at most ${most} entries, headings among them.`);
   if (watchlistBytes(name, entries) > bytes) throw tooMuch("The list's texts are too long together.");
+}
+
+function stale(): StreamPulseError {
+  return new StreamPulseError("aborted", "The lists have changed meanwhile.", { reason: "STALE_REVISION" });
 }
 
 function tooMuch(message: string): StreamPulseError {

@@ -25,15 +25,12 @@ export function batchOf(changes: readonly ListChange[]): number {
   return end === -1 ? changes.length : end;
 }
 
-/** Has a batch kept. An edit of a list that has changed elsewhere is made again on what it has become. */
+/** Has a batch kept. What has changed elsewhere meanwhile is read, and the change made again on what it has become. */
 export async function sendChanges(keeper: ListKeeper, known: KnownLists, batch: readonly ListChange[]): Promise<void> {
   const [first] = batch;
   if (first?.do === "create") return create(keeper, known, first);
   if (first?.do === "order") {
-    const wanted = first.ids.map((id) => known.idOf(id));
-    const ids = known.lists().map(({ id }) => id);
-    const place = (id: string): number => (wanted.includes(id) ? wanted.indexOf(id) : ids.length);
-    return keeper.reorder(ids.toSorted((one, other) => place(one) - place(other)));
+    return reorder(keeper, known, first.ids);
   }
   if (!first) return undefined;
   const id = known.idOf(first.id);
@@ -44,17 +41,39 @@ export async function sendChanges(keeper: ListKeeper, known: KnownLists, batch: 
   return update(keeper, known, id, batch);
 }
 
+async function reorder(keeper: ListKeeper, known: KnownLists, wished: readonly string[]): Promise<void> {
+  const wanted = wished.map((id) => known.idOf(id));
+  let ids = known.lists().map(({ id }) => id);
+  for (let tries = 1; ; tries++) {
+    const place = (id: string): number => (wanted.includes(id) ? wanted.indexOf(id) : ids.length);
+    try {
+      return await keeper.reorder(ids.toSorted((one, other) => place(one) - place(other)));
+    } catch (error) {
+      if ((error as StreamPulseError).reason !== "STALE_REVISION" || tries === TRIES) throw error;
+      ids = (await keeper.all()).map(({ id }) => id);
+    }
+  }
+}
+
 async function create(
   keeper: ListKeeper,
   known: KnownLists,
   change: ListChange & { readonly do: "create" },
 ): Promise<void> {
-  const same = known.lists().find(({ name }) => name === change.name);
-  // The answer to an earlier call was lost, or another tab has sent the same change.
-  if (same && JSON.stringify(same.entries) === JSON.stringify(change.entries)) return known.named(change.id, same.id);
-  const list = await keeper.create(freeName(known.lists(), change.name), change.entries);
-  known.put(list);
-  known.named(change.id, list.id);
+  for (let tries = 1; ; tries++) {
+    const lists = await keeper.all();
+    for (const list of lists) known.put(list);
+    const same = lists.find(({ name }) => name === change.name);
+    // The answer to an earlier call was lost, or another tab has sent the same change.
+    if (same && JSON.stringify(same.entries) === JSON.stringify(change.entries)) return known.named(change.id, same.id);
+    try {
+      const list = await keeper.create(freeName(lists, change.name), change.entries);
+      known.put(list);
+      return known.named(change.id, list.id);
+    } catch (error) {
+      if ((error as StreamPulseError).reason !== "NAME_TAKEN" || tries === TRIES) throw error;
+    }
+  }
 }
 
 async function update(keeper: ListKeeper, known: KnownLists, id: string, batch: readonly ListChange[]): Promise<void> {

@@ -24,6 +24,7 @@ function server() {
       if (state.refusal) throw state.refusal;
       for await (const lists of held.follow(signal)) yield lists;
     },
+    all: guarded(() => held.all()),
     get: guarded((id) => held.get(id)),
     create: guarded((name, entries) => held.create(name, entries)),
     update: guarded((change) => held.update(change)),
@@ -43,6 +44,7 @@ function open(at: ReturnType<typeof server>, mine = browserStorage()) {
     after: (delayMs, call) => scheduler.after(delayMs, call),
     firstTickers: ["AAPL", "KO"],
     say: (text) => void said.push(text),
+    alone: (work) => work(),
   });
   onTestFinished(() => book.close());
   const shown = () => book.state().lists.map(({ name, entries }) => `${name}: ${tickersOf(entries).join(" ")}`);
@@ -164,6 +166,33 @@ test.each([
   const again = open(at, mine);
   await again.settled();
   expect(again.shown()).toEqual(after);
+});
+
+test("two tabs take one former list over at the same time: it is one list, and nothing is said", async () => {
+  const at = server();
+  const mine = browserStorage({ "streampulse.watchlist": JSON.stringify({ tickers: ["VOD.L", "MSFT"] }) });
+  const [one, other] = [open(at, mine), open(at, mine)];
+  one.book.edit("first", { do: "add", entries: [{ ticker: "KO" }] });
+  other.book.edit("first", { do: "add", entries: [{ ticker: "AMD" }] });
+  const both = ({ shown }: typeof one) => ["KO", "AMD"].every((each) => shown()[0]?.includes(each));
+  await Promise.all([one, other].map(async (tab) => (await tab.settled(), tab.until(() => both(tab)))));
+  expect((await kept(at)).map((list) => list.split(" ").toSorted())).toEqual([
+    ["AMD", "Everyday:", "KO", "MSFT", "VOD.L"],
+  ]);
+  expect([one.said, other.said]).toEqual([[], []]);
+});
+
+test("a new order of the lists is made again on those that another device has made meanwhile", async () => {
+  const at = server();
+  for (const name of ["A", "B"]) await at.held.create(name, []);
+  const { book, settled, said } = open(at);
+  await settled();
+  const [a, b] = book.state().lists.map(({ id }) => id);
+  const made = at.held.create("C", []);
+  book.reorder([b ?? "", a ?? ""]);
+  await made;
+  await settled();
+  expect([await kept(at), said]).toEqual([["B: ", "A: ", "C: "], []]);
 });
 
 test("a list that was deleted comes back to its place, and lists keep the order that they are given", async () => {

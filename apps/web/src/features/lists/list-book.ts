@@ -29,6 +29,8 @@ export interface BookSurroundings {
   /** A newcomer's tickers. */
   readonly firstTickers: readonly string[];
   readonly say: (text: string) => void;
+  /** Runs a work while no other page of the browser runs one, where the browser can see to that. */
+  readonly alone: (work: () => Promise<void>) => Promise<void>;
 }
 
 const FIRST = { id: "first", name: "Everyday", revision: 0 } as const;
@@ -186,9 +188,12 @@ export class ListBook {
     if (this.#isSending || !this.#isTold) return;
     this.#isSending = true;
     while (this.#changes.length > 0 && !this.#closing.signal.aborted) {
-      const batch = this.#changes.slice(0, batchOf(this.#changes));
+      let batch: readonly ListChange[] = [];
       try {
-        await sendChanges(this.#keeper, this.#known(), batch);
+        await this.#around.alone(async () => {
+          batch = this.#changes.slice(0, batchOf(this.#changes));
+          await sendChanges(this.#keeper, this.#known(), batch);
+        });
       } catch (error) {
         const failure = error instanceof StreamPulseError ? error : undefined;
         if (failure?.retry) {

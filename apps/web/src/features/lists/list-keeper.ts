@@ -11,13 +11,16 @@ export interface KeptList {
 
 /**
  * Where lists are kept. Calls reject with a StreamPulseError: one with `retry` was not answered and may be made again;
- * the reason STALE_REVISION means that the list has changed since, NO_WATCHLIST that it is gone.
+ * the reason STALE_REVISION means that the list has changed since, NO_WATCHLIST that it is gone,
+ * NAME_TAKEN that another list has the name.
  */
 export interface ListKeeper {
   /** Who keeps them. */
   readonly place: "server" | "browser";
   /** All lists in their order, now and after each change, until the signal. Throws what does not mend itself. */
   follow(signal: AbortSignal): AsyncIterable<readonly KeptList[]>;
+  /** All lists as they are now. */
+  all(): Promise<readonly KeptList[]>;
   get(id: string): Promise<KeptList>;
   create(name: string, entries: readonly WatchlistEntry[]): Promise<KeptList>;
   update(change: {

@@ -8,6 +8,7 @@ export function serverLists(watchlists: Watchlists): ListKeeper {
     async *follow(signal) {
       for await (const lists of watchlists.follow({ signal })) yield lists.map(keptList);
     },
+    all: async () => (await watchlists.list()).map(keptList),
     get: async (id) => keptList(await watchlists.get(id)),
     create: async (name, entries) => keptList(await watchlists.create({ name, entries })),
     update: async (change) => keptList(await watchlists.update(change)),

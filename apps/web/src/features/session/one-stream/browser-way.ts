@@ -52,7 +52,7 @@ function aloneWay(): Way {
   let holder: HolderInTab | undefined;
   const nothing = (): void => undefined;
   const hold = async (found: Parameters<Way["open"]>[0]): Promise<void> => {
-    holder = await load();
+    holder = (await import("./hold.ts")).holdAlone();
     const [near, far] = portPair<TabMessage, HolderMessage>();
     holder.connect(far);
     found(near);
