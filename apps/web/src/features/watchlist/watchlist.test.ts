@@ -29,6 +29,7 @@ async function surroundings(tickers: readonly string[], isDefault = false) {
     after: () => () => undefined,
     firstTickers: isDefault ? tickers : [],
     say: (text) => void said.push({ text }),
+    alone: (work) => work(),
   });
   onTestFinished(() => book.close());
   const made = isDefault
