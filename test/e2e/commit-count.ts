@@ -4,48 +4,93 @@ import type { Page } from "playwright-core";
 export interface Commits {
   readonly frames: number;
   readonly commits: number;
+  /** The most commits within one frame that rendered rows for ticks. */
   readonly mostInAFrame: number;
-  /** Rows of the list whose cells were rendered. */
+  /** Rows of the list that were rendered, each once a commit. */
   readonly rows: number;
-  /** How many of the shown prices were changed, each once a commit. */
+  /** Quotes that were rendered for the first time, by ticker and sequence: ticks, each of which its row was rendered for. */
   readonly ticks: number;
-  /** Rows that were rendered though nothing that they show has changed. */
-  readonly rowsWithoutTick: number;
+  /**
+   * How often rows were rendered for anything else: `info`, where the server told anew of the ticker; else by what was
+   * rendered of them, a cell's class or `row` itself.
+   */
+  readonly causes: Readonly<Record<string, number>>;
+}
+
+interface Hook {
+  readonly memoizedState: unknown;
+  readonly next: Hook | null;
 }
 
 interface Fiber {
   readonly alternate: Fiber | null;
   readonly child: Fiber | null;
   readonly sibling: Fiber | null;
-  readonly stateNode: unknown;
+  readonly type: unknown;
   readonly memoizedState: unknown;
   readonly memoizedProps: Record<string, unknown> | null;
+}
+
+interface HeldPrice {
+  readonly quote?: { readonly ticker: string; readonly epoch: number; readonly sequence: number };
+  readonly info?: object;
+}
+
+/** What was rendered of one row in one commit. */
+interface RenderedRow {
+  /** The quote that is new in it, by ticker and number. */
+  quote?: string;
+  hasNewInfo?: boolean;
+  readonly parts: Set<string>;
+}
+
+interface Heard {
+  commits: number;
+  frame: number;
+  log: { atFrame: number; rows: RenderedRow[] }[];
 }
 
 /** From the next document on, what React commits is told to a counter in the page, as React tells its own tools. */
 export async function countCommits(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const heard = { commits: 0, log: [] as { atFrame: number; rendered: string[] }[], frame: 0 };
+    const heard: Heard = { commits: 0, log: [], frame: 0 };
     const tick = (): void => {
       heard.frame++;
       requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
-    const rowsOf = (root: Fiber): string[] => {
-      const rendered: string[] = [];
+    /** A component's hooks are a list; that of a price holds the price. */
+    const priceOf = (state: unknown): HeldPrice | undefined => {
+      for (let hook = state as Hook | null; hook && typeof hook === "object" && "next" in hook; hook = hook.next) {
+        const held = hook.memoizedState as HeldPrice | null;
+        if (held && typeof held === "object" && held.quote?.sequence !== undefined) return held;
+      }
+      return undefined;
+    };
+    const rowsOf = (root: Fiber): RenderedRow[] => {
+      const rows = new Map<string, RenderedRow>();
       /** Fibers that a commit did not reach are the same object as before, and so is all below them. */
-      const walk = (fiber: Fiber | null, row: string | undefined): void => {
+      const walk = (fiber: Fiber | null, inRow: string | undefined, inPart: string): void => {
         for (let now = fiber; now; now = now.sibling) {
           const was = now.alternate;
-          const own = now.memoizedProps?.["data-ticker"];
-          const inside = typeof own === "string" ? own : row;
-          const isText = typeof now.stateNode === "object" && now.stateNode instanceof Element;
-          if (was && now.child !== was.child) walk(now.child, inside);
-          if (inside !== undefined && !isText && was && now.memoizedState !== was.memoizedState) rendered.push(inside);
+          const { "data-ticker": shown, ticker, rowIndex, className } = now.memoizedProps ?? {};
+          const own = rowIndex === undefined ? shown : ticker;
+          const row = typeof own === "string" ? own : inRow;
+          const isElement = typeof now.type === "string";
+          const part = (isElement && /(?<= |^)c-(?!number)\w+/.exec(String(className))?.[0]) || inPart;
+          if (was && now.child !== was.child) walk(now.child, row, part);
+          if (row === undefined || isElement || !was || now.memoizedState === was.memoizedState) continue;
+          const rendered = rows.get(row) ?? { parts: new Set() };
+          rows.set(row, rendered);
+          rendered.parts.add(part);
+          const [price, before] = [priceOf(now.memoizedState), priceOf(was.memoizedState)];
+          const quote = price?.quote;
+          if (quote && quote !== before?.quote) rendered.quote = `${quote.ticker} ${quote.epoch} ${quote.sequence}`;
+          if (price?.info !== before?.info) rendered.hasNewInfo = true;
         }
       };
-      walk(root.child, undefined);
-      return [...new Set(rendered)];
+      walk(root.child, undefined, "row");
+      return [...rows.values()];
     };
     Object.assign(window, {
       heardCommits: heard,
@@ -56,7 +101,7 @@ export async function countCommits(page: Page): Promise<void> {
         onPostCommitFiberRoot: () => undefined,
         onCommitFiberRoot: (_: number, root: { current: Fiber }) => {
           heard.commits++;
-          heard.log.push({ atFrame: heard.frame, rendered: rowsOf(root.current) });
+          heard.log.push({ atFrame: heard.frame, rows: rowsOf(root.current) });
         },
       },
     });
@@ -66,43 +111,29 @@ export async function countCommits(page: Page): Promise<void> {
 /** Counts over so many frames of the browser. */
 export function commitsCounted(page: Page, frames: number): Promise<Commits> {
   return page.evaluate(async (count) => {
-    const heard = (
-      window as unknown as { heardCommits: { log: { atFrame: number; rendered: string[] }[]; frame: number } }
-    ).heardCommits;
+    const heard = (window as unknown as { heardCommits: Heard }).heardCommits;
     heard.log.length = 0;
-    const touched = new Set<string>();
-    const ticks: string[] = [];
-    const observer = new MutationObserver((records) => {
-      touched.clear();
-      for (const { target } of records) {
-        const row = (target instanceof Element ? target : target.parentElement)?.closest("[data-ticker]");
-        if (row) touched.add(row.getAttribute("data-ticker") ?? "");
-      }
-      ticks.push(...touched);
-    });
-    observer.observe(document.querySelector("[role=grid]") as Element, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-      attributes: true,
-    });
     const until = heard.frame + count;
     await new Promise<void>((resolve) => {
       const look = (): void => (heard.frame >= until ? resolve() : void requestAnimationFrame(look));
       look();
     });
-    observer.disconnect();
     const perFrame = new Map<number, number>();
     for (const { atFrame } of heard.log) perFrame.set(atFrame, (perFrame.get(atFrame) ?? 0) + 1);
-    const rendered = heard.log.flatMap((commit) => commit.rendered);
-    const changed = new Set(ticks);
+    const rows = heard.log.flatMap((commit) => commit.rows);
+    const ticks = new Set<string>();
+    const causes: Record<string, number> = {};
+    for (const { quote, parts } of rows) {
+      if (quote !== undefined && !ticks.has(quote)) ticks.add(quote);
+      else for (const part of parts) causes[part] = (causes[part] ?? 0) + 1;
+    }
     return {
       frames: count,
       commits: heard.log.length,
       mostInAFrame: Math.max(0, ...perFrame.values()),
-      rows: rendered.length,
-      ticks: ticks.length,
-      rowsWithoutTick: [...new Set(rendered)].filter((ticker) => !changed.has(ticker)).length,
+      rows: rows.length,
+      ticks: ticks.size,
+      causes,
     };
   }, frames);
 }

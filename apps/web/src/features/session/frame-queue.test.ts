@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
-import { createFrameQueue } from "./frame-queue.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import { createFrameQueue, requestBrowserFrame } from "./frame-queue.ts";
+
+afterEach(() => vi.useRealTimers());
 
 function handCranked() {
   const requested: (() => void)[] = [];
@@ -31,4 +33,25 @@ test("what is queued while a frame runs waits for the next one", () => {
   expect(requested).toHaveLength(1);
   draw();
   expect(seen).toEqual(["first", "second"]);
+});
+
+test("a page that is seen waits for its frame, however late; one that is not, half a second", () => {
+  vi.useFakeTimers();
+  const page = { hidden: false };
+  const frames = new Map<number, () => void>();
+  vi.stubGlobal("document", page);
+  vi.stubGlobal("requestAnimationFrame", (call: () => void) => (frames.set(frames.size, call), frames.size - 1));
+  vi.stubGlobal("cancelAnimationFrame", (id: number) => frames.delete(id));
+  let calls = 0;
+  requestBrowserFrame(() => calls++);
+  vi.advanceTimersByTime(60_000);
+  expect(calls).toBe(0);
+  frames.get(0)?.();
+  expect([calls, frames.size, vi.getTimerCount()]).toEqual([1, 0, 0]);
+  requestBrowserFrame(() => calls++);
+  page.hidden = true;
+  vi.advanceTimersByTime(499);
+  expect(calls).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect([calls, frames.size, vi.getTimerCount()]).toEqual([2, 0, 0]);
 });

@@ -21,13 +21,18 @@ export function createFrameQueue(requestFrame: RequestFrame): FrameQueue {
 /** A hidden page draws no frames, and must not hold back for ever what it will show. */
 const HIDDEN_MS = 500;
 
-/** The browser's next frame, or half a second, whichever comes first. */
+/** The browser's next frame, however late that is; in a page that nobody sees, half a second. */
 export function requestBrowserFrame(call: () => void): void {
   const finish = (): void => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
     call();
   };
+  const look = (): void => {
+    // A busy browser is late with its frames, and would draw nothing of what is committed between two of them.
+    if (document.hidden) finish();
+    else timer = setTimeout(look, HIDDEN_MS);
+  };
   const frame = requestAnimationFrame(finish);
-  const timer = setTimeout(finish, HIDDEN_MS);
+  let timer = setTimeout(look, HIDDEN_MS);
 }

@@ -3,7 +3,6 @@ import type { ConnectionState } from "@streampulse/client";
 import { PriceStoreProvider, useConnection } from "@streampulse/client/react";
 import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from "react";
 import type { PriceSession } from "./price-session.ts";
-import { NO_POINTS, type SeenPoints } from "./seen-points.ts";
 
 const Session = createContext<PriceSession | undefined>(undefined);
 
@@ -36,16 +35,6 @@ export function useStreamState(): ConnectionState {
 export function useSpell(): number {
   const { spells } = useSession();
   return useSyncExternalStore(spells.subscribe, spells.current, () => 0);
-}
-
-/** What was seen of a price since the page opened, anew at most once a second. Floats: for pixels only. */
-export function useSeen(ticker: string): SeenPoints {
-  const { seen } = useSession();
-  return useSyncExternalStore(
-    (listener) => seen.subscribe(ticker, listener),
-    () => seen.points(ticker),
-    () => NO_POINTS,
-  );
 }
 
 /** Wants a ticker as long as the component shows it; nothing where there is none to want. */

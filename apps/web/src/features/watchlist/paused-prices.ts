@@ -1,7 +1,9 @@
 "use client";
 import type { Price } from "@streampulse/client";
 import { usePriceStore } from "@streampulse/client/react";
-import { createContext, use, useCallback, useSyncExternalStore } from "react";
+import { createContext, use, useCallback, useMemo, useSyncExternalStore } from "react";
+import type { Column } from "./columns.ts";
+import { looksAlike } from "./looks-alike.ts";
 
 /** The prices that are shown while the list stands still: those of the moment in which it was stopped. */
 export class PausedPrices {
@@ -30,12 +32,32 @@ export const Paused = createContext<PausedPrices | undefined>(undefined);
 
 const still = (): (() => void) => () => undefined;
 
-/** A row's price: the newest, or that of when the list was paused. */
-export function useShownPrice(ticker: string): Price {
+/** Reads on, but keeps what it read as long as it is like what is read now. */
+function lasting(read: () => Price, isLike: (one: Price, other: Price) => boolean): () => Price {
+  let kept = read();
+  return () => {
+    const now = read();
+    if (!isLike(kept, now)) kept = now;
+    return kept;
+  };
+}
+
+/**
+ * A row's price: the newest that looks another than the one before in these columns, or that of when the list was paused.
+ * Once the stream is not live it is the very newest, whose age is shown from then on.
+ */
+export function useShownPrice(ticker: string, columns: readonly Column[], live: boolean): Price {
   const store = usePriceStore();
   const paused = use(Paused);
   const subscribe = useCallback((listener: () => void) => store.subscribe(ticker, listener), [store, ticker]);
-  const read = (): Price => (paused ? paused.of(ticker) : store.price(ticker));
+  const read = useMemo(
+    () =>
+      lasting(
+        () => (paused ? paused.of(ticker) : store.price(ticker)),
+        (one, other) => live && looksAlike(one, other, columns),
+      ),
+    [store, paused, ticker, columns, live],
+  );
   // What has no price yet may still get its first one.
   return useSyncExternalStore(paused?.of(ticker).quote ? still : subscribe, read, read);
 }

@@ -15,7 +15,7 @@ import { standInText, whyOld } from "./source-words.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { TickerName } from "./ticker-name.tsx";
 
-/** What a row tells of its ticker. Only its own price, error or connection renders it again. */
+/** What a row tells of its ticker. Only what changes its looks renders it again: its price, its trouble, the connection. */
 export const PriceCells = memo(function PriceCells({
   ticker,
   columns,
@@ -26,9 +26,9 @@ export const PriceCells = memo(function PriceCells({
   /** Beside the ticker. */
   mark: ReactNode;
 }) {
-  const price = useShownPrice(ticker);
-  const { quote, info, error, sourceChange } = price;
   const spell = useSpell();
+  const price = useShownPrice(ticker, columns, spell > 0);
+  const { quote, info, error, sourceChange } = price;
   const old = isOld({ quote, error, live: spell > 0 });
   return (
     <>

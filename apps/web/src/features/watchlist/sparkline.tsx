@@ -1,11 +1,11 @@
 "use client";
-import { memo } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import { riseOf, sparkPath } from "../session/seen-points.ts";
-import { useSeen } from "../session/session-context.tsx";
+import { useSession } from "../session/session-context.tsx";
 
 const STROKE = { up: "var(--up)", down: "var(--down)", flat: "var(--muted)" } as const;
 
-/** The price since the page opened, as a line without a scale; it moves once a second at most. */
+/** The price since the page opened, as a line without a scale; it moves once a second at most, and renders nothing for it. */
 export const Sparkline = memo(function Sparkline({
   ticker,
   width = 80,
@@ -17,9 +17,18 @@ export const Sparkline = memo(function Sparkline({
   height?: number;
   strokeWidth?: number;
 }) {
-  const points = useSeen(ticker);
-  const rise = riseOf(points);
-  const direction = rise > 0 ? "up" : rise < 0 ? "down" : "flat";
+  const line = useRef<SVGPathElement>(null);
+  const { seen } = useSession();
+  useLayoutEffect(() => {
+    const draw = (): void => {
+      const points = seen.points(ticker);
+      const rise = riseOf(points);
+      line.current?.setAttribute("d", sparkPath(points, width, height));
+      line.current?.setAttribute("stroke", STROKE[rise > 0 ? "up" : rise < 0 ? "down" : "flat"]);
+    };
+    draw();
+    return seen.subscribe(ticker, draw);
+  }, [seen, ticker, width, height]);
   return (
     <svg
       viewBox={`0 0 ${width} ${height}`}
@@ -28,14 +37,7 @@ export const Sparkline = memo(function Sparkline({
       height={height}
       aria-hidden="true"
     >
-      <path
-        d={sparkPath(points, width, height)}
-        fill="none"
-        stroke={STROKE[direction]}
-        strokeWidth={strokeWidth}
-        strokeLinejoin="round"
-        vectorEffect="non-scaling-stroke"
-      />
+      <path ref={line} fill="none" strokeWidth={strokeWidth} strokeLinejoin="round" vectorEffect="non-scaling-stroke" />
     </svg>
   );
 });
