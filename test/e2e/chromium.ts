@@ -1,6 +1,6 @@
 import { chromium, type Browser } from "playwright-core";
 
-/** Chromium without what needs other hosts, and awake in the background as a visible window would be. */
+/** Chromium without what needs other hosts, which takes this name for one, and awake in the background as a visible window would be. */
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -9,6 +9,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--host-resolver-rules=MAP prices.test 127.0.0.1",
   "--disable-background-timer-throttling",
   "--disable-renderer-backgrounding",
 ];

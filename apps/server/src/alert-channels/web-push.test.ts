@@ -38,6 +38,7 @@ test("a push lives a day, is urgent, and says what the page's worker shows", asy
     title: FIRED.title,
     body: FIRED.text,
     ticker: "NASDAQ:AAPL",
+    quality: "QUALITY_LIVE",
     alertId: "alert-1",
     firingId: "alert-1.7",
   });

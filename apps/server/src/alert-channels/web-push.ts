@@ -10,6 +10,7 @@ import {
 } from "../engine/ports/alert-channel.ts";
 import { outboundPost, type OutboundRules } from "./outbound/outbound-post.ts";
 import { keptUrl, outboundAddress } from "./outbound/outbound-url.ts";
+import { qualityName } from "./notice-json.ts";
 import { faultOfStatus } from "./status-words.ts";
 
 const WHO = "The browser's push service";
@@ -130,7 +131,18 @@ export class WebPushChannel implements AlertChannel {
 /** What the page's worker shows. Title and text have their bounds, so that it is below what services take, 4,096 bytes. */
 function payloadOf({ key, title, text, notice }: Message): string {
   const { ticker, alertId, firingId } = notice ?? {};
-  return JSON.stringify({ type: notice ? "alert" : "test", key, title, body: text, ticker, alertId, firingId });
+  // Which prices those were, for a worker that hides the rest.
+  const quality = notice && qualityName(notice);
+  return JSON.stringify({
+    type: notice ? "alert" : "test",
+    key,
+    title,
+    body: text,
+    ticker,
+    quality,
+    alertId,
+    firingId,
+  });
 }
 
 /** A pair of VAPID: a point of P-256, and its number in 32 bytes. */

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import {
   hidesAmountsInWorker,
-  OPEN_ALERTS,
+  isOpenAlerts,
+  logPath,
   openPushed,
   type PushWorker,
   showPush,
@@ -36,6 +37,7 @@ const ALERT = JSON.stringify({
   key: "k",
   title: "NASDAQ:AAPL crossed above 215",
   body: "215.02 USD (LIVE)",
+  quality: "QUALITY_LIVE",
   ticker: "NASDAQ:AAPL",
   firingId: "a-7",
 });
@@ -58,6 +60,18 @@ test.each([[true], [new Error("no storage")]])(
   },
 );
 
+test.each([
+  ["QUALITY_SIMULATED", "Simulated"],
+  ["QUALITY_REPLAY", "Replay"],
+  ["QUALITY_LIVE", ""],
+  ["<b>215</b>", ""],
+  [undefined, ""],
+])("where amounts are hidden, prices of %s say no more than %j", async (quality, body) => {
+  const { pushed, shown } = worker({ hides: true });
+  await showPush(pushed, JSON.stringify({ ...JSON.parse(ALERT), quality }));
+  expect(shown[0]?.[1].body).toBe(body);
+});
+
 test.each([undefined, "", "{", "null", "[]", '{"title":7,"body":{},"tag":[]}'])(
   "whatever comes, %j, something is shown: a silent push costs the permission",
   async (payload) => {
@@ -73,13 +87,17 @@ test("text of any length is cut", async () => {
   expect([shown[0]?.[0].length, shown[0]?.[1].body.length]).toEqual([200, 900]);
 });
 
-test("a click brings an open page to the alerts, or opens one", async () => {
+test("a click brings an open page to what fired, or opens one there", async () => {
   const open = worker({ pages: 2 });
-  await openPushed(open.pushed);
-  expect([open.focused(), open.told, open.opened]).toEqual([1, [{ type: OPEN_ALERTS }], []]);
+  await openPushed(open.pushed, { firingId: "a-7" });
+  expect([open.focused(), open.told.length, open.opened]).toEqual([1, 1, []]);
+  expect(open.told[0]).toMatchObject({ firingId: "a-7" });
+  expect([open.told[0], null, "x", { type: "other" }].map(isOpenAlerts)).toEqual([true, false, false, false]);
   const closed = worker();
-  await openPushed(closed.pushed);
-  expect(closed.opened).toEqual(["/alerts/"]);
+  await openPushed(closed.pushed, { firingId: "a-7&b" });
+  await openPushed(closed.pushed, {});
+  expect(closed.opened).toEqual(["/alerts/?view=log&firing=a-7%26b", "/alerts/?view=log"]);
+  expect(logPath("a-7&b")).toBe(closed.opened[0]);
 });
 
 test("the worker learns whether amounts are hidden", async () => {

@@ -26,10 +26,21 @@ export interface PushData {
 }
 
 /** What a page is told whose notification was clicked. */
-export const OPEN_ALERTS = "streampulse.open-alerts";
+export interface OpenAlerts extends PushData {
+  readonly type: typeof OPEN_ALERTS;
+}
 
-/** Where the alerts are. */
-const ALERTS_PATH = "/alerts/";
+const OPEN_ALERTS = "streampulse.open-alerts";
+
+/** Whether a message to the page is that one. */
+export function isOpenAlerts(message: unknown): message is OpenAlerts {
+  return typeof message === "object" && message !== null && (message as { type?: unknown }).type === OPEN_ALERTS;
+}
+
+/** Where the log is, at the firing where one is named. */
+export function logPath(firingId?: string): string {
+  return `/alerts/?view=log${firingId === undefined ? "" : `&firing=${encodeURIComponent(firingId)}`}`;
+}
 
 const TITLE_MOST = 200;
 const BODY_MOST = 900;
@@ -38,8 +49,11 @@ function textOf(value: unknown, most: number): string | undefined {
   return typeof value === "string" && value !== "" ? value.slice(0, most) : undefined;
 }
 
+/** What is said of prices that are not of a real market, where the rest is hidden. */
+const KINDS: Readonly<Record<string, string>> = { QUALITY_SIMULATED: "Simulated", QUALITY_REPLAY: "Replay" };
+
 /**
- * Shows what the server pushed: JSON with type, key, title, body, ticker and firingId. A browser that is pushed to and
+ * Shows what the server pushed: JSON with type, key, title, body, ticker, quality and firingId. A browser that is pushed to and
  * shows nothing loses its permission, so something is shown whatever came.
  */
 export async function showPush(worker: PushWorker, payload: string | undefined): Promise<void> {
@@ -55,19 +69,19 @@ export async function showPush(worker: PushWorker, payload: string | undefined):
   const title = isHidden ? `${ticker ?? "A ticker"} has reached your alert` : textOf(told["title"], TITLE_MOST);
   const firingId = textOf(told["firingId"], 200);
   await worker.registration.showNotification(title ?? "An alert has fired", {
-    body: isHidden ? "" : (textOf(told["body"], BODY_MOST) ?? ""),
+    body: (isHidden ? KINDS[String(told["quality"])] : textOf(told["body"], BODY_MOST)) ?? "",
     // The page's own notification of the same firing has this tag too: one takes the other's place.
     tag: firingId ?? textOf(told["key"], 200) ?? "streampulse",
     data: { firingId },
   });
 }
 
-/** Brings the reader to the alerts: in a page that is open, else in a new one. */
-export async function openPushed(worker: PushWorker): Promise<void> {
+/** Brings the reader to what fired: in a page that is open, else in a new one. */
+export async function openPushed(worker: PushWorker, { firingId }: PushData): Promise<void> {
   const [open] = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (open === undefined) return void (await worker.clients.openWindow(ALERTS_PATH));
+  if (open === undefined) return void (await worker.clients.openWindow(logPath(firingId)));
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's page has no target to name
-  open.postMessage({ type: OPEN_ALERTS });
+  open.postMessage({ type: OPEN_ALERTS, firingId } satisfies OpenAlerts);
   await open.focus();
 }
 

@@ -22,20 +22,23 @@ function scope(hides: boolean) {
   return { tell, done };
 }
 
-const data = { text: () => JSON.stringify({ type: "alert", title: "AAPL crossed above 215", ticker: "AAPL" }) };
+const pushed = { text: () => JSON.stringify({ type: "alert", title: "AAPL crossed above 215", ticker: "AAPL" }) };
 
 test("the worker stays awake until what was pushed is shown, hidden where the reader hides amounts", async () => {
   const open = scope(false);
-  await open.tell("push", { data });
+  await open.tell("push", { data: pushed });
   await open.tell("push", { data: null });
   expect(open.done).toEqual(["shows AAPL crossed above 215", "shows An alert has fired"]);
   const hidden = scope(true);
-  await hidden.tell("push", { data });
+  await hidden.tell("push", { data: pushed });
   expect(hidden.done).toEqual(["shows AAPL has reached your alert"]);
 });
 
-test("a click closes the notification and opens the alerts", async () => {
+test.each([
+  [{ firingId: "a-7" }, "opens /alerts/?view=log&firing=a-7"],
+  [null, "opens /alerts/?view=log"],
+])("a click closes the notification and opens what fired: %j", async (data, opened) => {
   const { tell, done } = scope(false);
-  await tell("notificationclick", { notification: { close: () => void done.push("closes") } });
-  expect(done).toEqual(["closes", "opens /alerts/"]);
+  await tell("notificationclick", { notification: { data, close: () => void done.push("closes") } });
+  expect(done).toEqual(["closes", opened]);
 });

@@ -1,4 +1,4 @@
-import { hidesAmountsInWorker, openPushed, type PushWorker, showPush } from "./push-handler.ts";
+import { hidesAmountsInWorker, openPushed, type PushData, type PushWorker, showPush } from "./push-handler.ts";
 
 /** What of a service worker's scope is used. */
 export interface PushScope extends Pick<PushWorker, "registration" | "clients"> {
@@ -14,11 +14,12 @@ interface Pushed {
 }
 
 interface Clicked {
-  readonly notification: { close(): void };
+  /** One that nobody of ours showed has no data. */
+  readonly notification: { readonly data: PushData | null; close(): void };
   waitUntil(work: Promise<unknown>): void;
 }
 
-/** From now on the worker shows what the server pushes, and brings who clicks on it to the alerts. */
+/** From now on the worker shows what the server pushes, and brings who clicks on it to what fired. */
 export function listenForPushes(scope: PushScope): void {
   const worker: PushWorker = {
     registration: scope.registration,
@@ -28,6 +29,6 @@ export function listenForPushes(scope: PushScope): void {
   scope.addEventListener("push", (event) => event.waitUntil(showPush(worker, event.data?.text())));
   scope.addEventListener("notificationclick", (event) => {
     event.notification.close();
-    event.waitUntil(openPushed(worker));
+    event.waitUntil(openPushed(worker, event.notification.data ?? {}));
   });
 }

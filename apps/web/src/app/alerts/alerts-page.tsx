@@ -18,7 +18,8 @@ const KEYS: HelpKeys = [[["n"], "New alert"]];
 /** The alerts, their log and their channels. */
 export function AlertsPage() {
   const router = useRouter();
-  const view = alertsView(useSearchParams());
+  const query = useSearchParams();
+  const view = alertsView(query);
   const { status, alerts, unread } = useAlerts();
   const feed = useAlertFeed();
   const isRefused = status === "refused";
@@ -74,7 +75,7 @@ export function AlertsPage() {
                         </Button>
                       </div>
                     )}
-                    <FiringList />
+                    <FiringList named={query.get("firing") ?? undefined} />
                   </>
                 ),
               },

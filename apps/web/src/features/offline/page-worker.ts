@@ -11,6 +11,14 @@ export function pageWorker(): Promise<ServiceWorkerRegistration | undefined> {
   return registered;
 }
 
+/**
+ * The same once it has its files, as pushes need it: a browser subscribes none that does not run yet. Does not resolve
+ * where that fails.
+ */
+export async function readyWorker(): Promise<ServiceWorkerRegistration | undefined> {
+  return (await pageWorker()) && navigator.serviceWorker.ready;
+}
+
 async function register(): Promise<ServiceWorkerRegistration | undefined> {
   if (BUILD === "dev" || !("serviceWorker" in navigator)) return undefined;
   try {

@@ -54,7 +54,7 @@ export function ChannelRow({ channel, nowMs }: { channel: Channel; nowMs: number
         </Button>
         <IconButton
           label={`${channel.paused ? "Resume" : "Pause"} ${channel.name}`}
-          onClick={() => tried(shelf.setPaused(channel, !channel.paused))}
+          onClick={() => tried(shelf.change(channel, { paused: !channel.paused }))}
         >
           {channel.paused ? <Play size={16} /> : <Pause size={16} />}
         </IconButton>

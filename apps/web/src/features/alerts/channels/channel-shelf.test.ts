@@ -73,7 +73,7 @@ test("a channel that is made is there at once, and its secret is in the answer a
 test("a channel is paused and removed, also where another tab was first", async () => {
   const { shelved, kept } = shelf();
   const { channel: made } = await shelved.add(draft);
-  await shelved.setPaused(made!, true);
+  await shelved.change(made!, { paused: true });
   expect(shelved.state().channels[0]?.paused).toBe(true);
   kept.clear();
   await shelved.remove(made!);

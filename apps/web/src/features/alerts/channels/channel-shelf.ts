@@ -61,9 +61,10 @@ export class ChannelShelf {
     return { channel, secret: webhookSecret };
   }
 
-  async setPaused(channel: Channel, paused: boolean): Promise<void> {
-    const changed = await this.#calls.updateChannel(channel.id, { paused });
-    this.#change({ channels: this.#state.channels.map((each) => (each.id === changed.id ? changed : each)) });
+  /** Changes what is given of one. */
+  async change({ id }: Channel, change: Parameters<ChannelCalls["updateChannel"]>[1]): Promise<void> {
+    const changed = await this.#calls.updateChannel(id, change);
+    this.#change({ channels: this.#state.channels.map((each) => (each.id === id ? changed : each)) });
   }
 
   async remove(channel: Channel): Promise<void> {

@@ -2,7 +2,10 @@ import type { Channel, ChannelDraft } from "@streampulse/client/alerts";
 
 type Registration = Pick<ServiceWorkerRegistration, "pushManager">;
 
-/** Subscribes this browser to pushes of the server with this key, and tells what the server needs to reach it. */
+/**
+ * Subscribes this browser to pushes of the server with this key, and tells what the server needs to reach it. Throws,
+ * with what helps, where the browser's push service gives no subscription.
+ */
 export async function subscribedBrowser(
   registration: Registration,
   publicKey: string,
@@ -11,9 +14,12 @@ export async function subscribedBrowser(
   const before = await registration.pushManager.getSubscription();
   // A subscription stands for one key: of another server's, or another database's, no push would arrive.
   if (before && keyText(before.options.applicationServerKey) !== publicKey) await before.unsubscribe();
-  const subscription = await registration.pushManager.subscribe({
-    userVisibleOnly: true,
-    applicationServerKey: publicKey,
+  const asked = registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
+  const subscription = await asked.catch((cause: unknown) => {
+    throw new Error(
+      "This browser's push service cannot be reached, or is switched off in the browser. Try again later; ntfy and Telegram reach you anyway.",
+      { cause },
+    );
   });
   const { endpoint, keys } = subscription.toJSON();
   if (endpoint === undefined || keys?.["p256dh"] === undefined || keys["auth"] === undefined)

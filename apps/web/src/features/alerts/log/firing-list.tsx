@@ -2,6 +2,7 @@
 import type { AlertDelivery, Channel, Firing } from "@streampulse/client/alerts";
 import { usePriceStore } from "@streampulse/client/react";
 import { BellRing } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
@@ -17,8 +18,8 @@ import { firedPrice, firingDelay, firingTitle, kindWord, outageWords, sourceWord
 import { momentText } from "./moment-text.ts";
 import { useFiringLog } from "./use-firing-log.ts";
 
-/** The log: what fired, at which price, from where and how late, and what became of each notice. */
-export function FiringList() {
+/** The log: what fired, at which price, from where and how late, and what became of each notice. The line of the firing that is named, by its id, gets the focus. */
+export function FiringList({ named }: { named?: string | undefined }) {
   const { status, failure, firings, hasMore, deliveries, more, refresh } = useFiringLog();
   const { channels } = useChannels();
   const nowMs = useNow(true);
@@ -40,6 +41,7 @@ export function FiringList() {
               <FiringLine
                 key={firing.id}
                 firing={firing}
+                isNamed={firing.id === named}
                 deliveries={deliveries.get(firing.id) ?? []}
                 channels={channels}
                 nowMs={nowMs}
@@ -64,11 +66,13 @@ export function FiringList() {
 
 function FiringLine({
   firing,
+  isNamed,
   deliveries,
   channels,
   nowMs,
 }: {
   firing: Firing;
+  isNamed: boolean;
   deliveries: readonly AlertDelivery[];
   channels: readonly Channel[];
   nowMs: number;
@@ -80,8 +84,16 @@ function FiringLine({
   const kind = kindWord(firing.priceKind);
   const outage = outageWords(firing);
   const facts = [sourceWord(firing), late === undefined ? undefined : `${late} after the exchange`];
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isNamed) line.current?.focus();
+  }, [isNamed]);
   return (
-    <li className="border-b border-line-soft px-4 py-3 last:border-b-0">
+    <li
+      ref={line}
+      {...(isNamed && { tabIndex: -1, "aria-current": true })}
+      className="border-b border-line-soft px-4 py-3 last:border-b-0 aria-[current]:border-l-2 aria-[current]:border-l-accent"
+    >
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <span className="min-w-0 flex-1 basis-60 font-medium [overflow-wrap:anywhere]">
           {firingTitle(firing, options)}

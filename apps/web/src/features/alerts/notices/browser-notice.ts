@@ -3,8 +3,8 @@ export interface NoticePorts {
   /** Undefined where there is none. */
   readonly worker: () => Promise<Pick<ServiceWorkerRegistration, "showNotification"> | undefined>;
   readonly show: (title: string, options: NotificationOptions) => Pick<Notification, "addEventListener">;
-  /** The reader has clicked. */
-  readonly open: () => void;
+  /** The reader has clicked on the notification of this firing. */
+  readonly open: (firingId: string) => void;
 }
 
 /** What is shown of a firing; `tag` is its id, so that several tabs and a push show one. */
@@ -20,7 +20,7 @@ export async function showBrowserNotice({ worker, show, open }: NoticePorts, not
   try {
     const registration = await worker();
     if (registration) return await registration.showNotification(title, { body, tag, data: { firingId: tag } });
-    show(title, { body, tag }).addEventListener("click", open);
+    show(title, { body, tag }).addEventListener("click", () => open(tag));
   } catch {
     // The notice in the page stands.
   }

@@ -3,7 +3,7 @@ import type { Firing } from "@streampulse/client/alerts";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { numbers } from "../../../ui/number-text.ts";
-import { OPEN_ALERTS, tellWorkerPrivacy } from "../../../worker/push-handler.ts";
+import { isOpenAlerts, logPath, tellWorkerPrivacy } from "../../../worker/push-handler.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import type { AlertFeed } from "../alert-feed.ts";
 import { firingFacts, firingTitle } from "../log/firing-words.ts";
@@ -14,8 +14,6 @@ import { notifySetting } from "./notify-setting.ts";
 /** So many of those that fired together are shown: a flood is told in the page. */
 const MOST = 5;
 
-const LOG_PATH = "/alerts/?view=log";
-
 /** Shows what fires as notifications of the browser while nobody looks at the page, where the reader turned that on. */
 export function useBrowserNotices(feed: AlertFeed): void {
   const router = useRouter();
@@ -24,9 +22,9 @@ export function useBrowserNotices(feed: AlertFeed): void {
     const ports: NoticePorts = {
       worker: async () => navigator.serviceWorker?.getRegistration(),
       show: (title, options) => new Notification(title, options),
-      open: () => {
+      open: (firingId) => {
         window.focus();
-        router.push(LOG_PATH);
+        router.push(logPath(firingId));
       },
     };
     return feed.onFired((firings: readonly Firing[]) => {
@@ -43,8 +41,8 @@ export function useBrowserNotices(feed: AlertFeed): void {
     void tellWorkerPrivacy(globalThis.caches, privacy).catch(() => undefined);
   }, [privacy]);
   useEffect(() => {
-    const hear = (event: MessageEvent): void => {
-      if ((event.data as { type?: unknown } | null)?.type === OPEN_ALERTS) router.push(LOG_PATH);
+    const hear = ({ data }: MessageEvent<unknown>): void => {
+      if (isOpenAlerts(data)) router.push(logPath(data.firingId));
     };
     navigator.serviceWorker?.addEventListener("message", hear);
     return () => navigator.serviceWorker?.removeEventListener("message", hear);
