@@ -14,6 +14,7 @@ export function browserStorage(items: Readonly<Record<string, string>> = {}) {
       return () => void told.get(key)?.delete(tell);
     },
     wrote: (key: string) => told.get(key)?.forEach((tell) => tell()),
+    onFull: () => {},
     items: map,
   };
 }

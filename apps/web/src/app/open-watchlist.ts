@@ -56,6 +56,7 @@ export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
         addEventListener("storage", listener);
         return () => removeEventListener("storage", listener);
       },
+      onFull: () => toasts.say({ text: "This browser keeps nothing more: the lists live as long as this page." }),
     }),
     storage,
     after: (delayMs, call) => browserScheduler.after(delayMs, call),

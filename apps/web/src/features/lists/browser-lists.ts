@@ -1,23 +1,27 @@
 import { StreamPulseError } from "@streampulse/client";
 import { WATCHLIST_MAX, watchlistBytes } from "@streampulse/core";
-import { readLists } from "./list-storage.ts";
+import { LISTS_MAX, readLists } from "./list-storage.ts";
 import type { KeptList, ListKeeper } from "./list-keeper.ts";
 
 const KEY = "streampulse.lists";
-const LISTS_MAX = 50;
 
 /** What of the browser keeps lists: its storage, and the news that another tab has written there. */
 export interface BrowserPlace {
   /** A browser that refuses storage throws here. */
   readonly storage: () => Pick<Storage, "getItem" | "setItem">;
   readonly onWritten: (key: string, told: () => void) => () => void;
+  /** Hears, once, that lists are not kept in the storage any more. */
+  readonly onFull: () => void;
 }
 
 /** Lists in the browser, with the rules of those at the server. Where storage is refused they live as long as the page. */
 export function browserLists(place: BrowserPlace): ListKeeper {
   let held: readonly KeptList[] = [];
+  /** What is held could not be written: what storage has is older. */
+  let isAhead = false;
   const told = new Set<() => void>();
   const read = (): readonly KeptList[] => {
+    if (isAhead) return held;
     try {
       return (held = readLists(place.storage().getItem(KEY)) ?? held);
     } catch {
@@ -28,8 +32,11 @@ export function browserLists(place: BrowserPlace): ListKeeper {
     held = lists;
     try {
       place.storage().setItem(KEY, JSON.stringify({ lists }));
+      isAhead = false;
     } catch {
       // Full or forbidden.
+      if (!isAhead) place.onFull();
+      isAhead = true;
     }
     for (const tell of told) tell();
   };

@@ -4,6 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { INPUT_CLASS } from "../../ui/text-input.tsx";
+import { importPlan } from "./import-plan.ts";
 import type { KeptList } from "./list-keeper.ts";
 import type { ListBook } from "./list-book.ts";
 import { readListText, tickerCount } from "./list-text.ts";
@@ -31,13 +32,14 @@ export function ImportDialog({
   const [fault, setFault] = useState<string>();
   const fileId = useId();
   const read = useMemo(() => (text.trim() === "" ? undefined : readListText(text)), [text]);
-  const lists = read?.lists.filter(({ entries }) => entries.length > 0) ?? [];
-  const count = tickerCount(lists);
+  const plan = useMemo(() => importPlan(read?.lists ?? [], book.state().lists, open.id), [read, book, open.id]);
+  const count = tickerCount(plan.lists);
   const take = (): void => {
-    for (const { name, entries } of lists) {
-      const present = name === undefined ? open : book.state().lists.find((list) => list.name === name);
+    for (const { name, entries } of plan.lists) {
+      // A text may name a new list twice.
+      const present = book.state().lists.find((list) => list.name === name);
       if (present) book.edit(present.id, { do: "merge", entries });
-      else book.create(name ?? open.name, entries);
+      else book.create(name, entries);
     }
     onDone(`Imported ${count} ticker${count === 1 ? "" : "s"}.`);
     onClose();
@@ -78,9 +80,14 @@ export function ImportDialog({
         {read && (
           <p>
             {count} ticker{count === 1 ? "" : "s"}
-            {lists.map(({ name, entries }) => ` · ${tickerCount([{ entries }])} to “${name ?? open.name}”`).join("")}
+            {plan.lists.map(({ name, entries }) => ` · ${tickerCount([{ entries }])} to “${name}”`).join("")}
           </p>
         )}
+        {plan.faults.map((sentence) => (
+          <p key={sentence} className="mt-2 text-down">
+            {sentence}
+          </p>
+        ))}
         {read && read.faultCount > 0 && (
           <ul className="mt-2 space-y-1 text-warn">
             {read.faults.slice(0, FAULTS_SHOWN).map(({ line, column, message }) => (
@@ -96,7 +103,7 @@ export function ImportDialog({
       </div>
       <div className="mt-4 flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" disabled={count === 0} onClick={take}>
+        <Button look="primary" disabled={count === 0 || plan.faults.length > 0} onClick={take}>
           {read && read.faultCount > 0 ? `Import the other ${count}` : "Import"}
         </Button>
       </div>

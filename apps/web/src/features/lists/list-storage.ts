@@ -8,7 +8,8 @@ export type ListStorage = () => Pick<Storage, "getItem" | "setItem" | "removeIte
 const FORMER_KEY = "streampulse.watchlist";
 /** What the server told last, for a start without it. */
 const COPY_KEY = "streampulse.lists-copy";
-const LISTS_MAX = 50;
+/** Of one reader, as at the server. */
+export const LISTS_MAX = 50;
 
 /**
  * Lists out of a text that anybody may have written: each part is checked, what is unsound is left out. Undefined where

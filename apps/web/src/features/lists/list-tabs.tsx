@@ -1,6 +1,6 @@
 "use client";
 import { Plus } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from "react";
 import type { KeptList } from "./list-keeper.ts";
 
 /** Where the rows of the open list are, for the tabs. */
@@ -30,6 +30,16 @@ export function ListTabs({
     // oxlint-disable-next-line react/exhaustive-deps -- another list is another tab to be seen
     tabs.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [openId]);
+  // Where the focus goes once the tabs stand in their new order.
+  const wish = useRef<string>(undefined);
+  useLayoutEffect(() => {
+    const id = wish.current;
+    if (id === undefined) return;
+    wish.current = undefined;
+    [...(tabs.current?.querySelectorAll<HTMLElement>("[role=tab]") ?? [])][
+      lists.findIndex((list) => list.id === id)
+    ]?.focus();
+  });
   const dragged = useRef<string>(undefined);
   const onKeyDown = (event: KeyboardEvent, at: number): void => {
     const list = lists[at];
@@ -37,9 +47,9 @@ export function ListTabs({
     if (event.key === "F2") onRename(list.id);
     else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
       const to = Math.min(lists.length - 1, Math.max(0, at + (event.key === "ArrowRight" ? 1 : -1)));
+      wish.current = event.altKey ? list.id : lists[to]?.id;
       if (event.altKey) onMove(list.id, to);
       else if (lists[to]) onOpen(lists[to].id);
-      tabs.current?.querySelectorAll<HTMLElement>("[role=tab]")[to]?.focus();
     } else return;
     event.preventDefault();
   };

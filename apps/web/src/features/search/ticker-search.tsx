@@ -23,23 +23,25 @@ export function TickerSearch({
 }) {
   const listId = useId();
   const [text, setText] = useState("");
-  const [active, setActive] = useState(-1);
+  // By its ticker: an answer that comes meanwhile may have other rows.
+  const [chosen, setChosen] = useState<string>();
   const [closed, setClosed] = useState(true);
   const { query, results, failure } = useSuggestions(client, text);
   const answered = text.trim() !== "" && query !== "";
   const open = !closed && answered;
   const listed = open && results.length > 0;
+  const active = results.findIndex(({ ticker }) => ticker === chosen);
 
   const add = (ticker: string): void => {
     setText("");
-    setActive(-1);
+    setChosen(undefined);
     setClosed(true);
     if (ticker.trim() !== "") onAdd(ticker);
   };
   const step = (by: number): void => {
     setClosed(false);
     // Before the first and behind the last is the text itself.
-    setActive((now) => ((now + by + 1 + results.length + 1) % (results.length + 1)) - 1);
+    setChosen(results[((active + by + 1 + results.length + 1) % (results.length + 1)) - 1]?.ticker);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     // An input method's own Enter and arrows choose characters, not tickers.
@@ -77,7 +79,7 @@ export function TickerSearch({
           className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-faint max-[700px]:text-base"
           onChange={(event) => {
             setText(event.target.value);
-            setActive(-1);
+            setChosen(undefined);
             setClosed(false);
           }}
           onFocus={() => setClosed(false)}
