@@ -14,7 +14,27 @@ const FLAGS = [
   "--disable-renderer-backgrounding",
 ];
 
-/** A real browser: the one that `npm test` found or installed, else the system's. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
+let running: Promise<Browser> | undefined;
+
+/**
+ * A real browser: the one that `npm test` found or installed, else the system's. The test files that a process runs, one
+ * after the other, have the same one: who closes it closes what it opened there, and the browser ends with the process.
+ */
+export async function launchChromium(): Promise<Browser> {
+  running ??= launch();
+  const browser = await running.catch(() => undefined);
+  if (browser?.isConnected()) return browser;
+  // It could not be started, or has crashed in a former file.
+  return (running = launch());
+}
+
+async function launch(): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: FLAGS,
+  });
+  browser.close = async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  };
+  return browser;
 }

@@ -51,16 +51,16 @@ export class PricePage {
     return (await this.row(ticker).locator(".c-last").textContent())?.trim() ?? "";
   }
 
-  /** Waits until a row shows a price, other than `before`. */
+  /** Waits until a row shows a price, other than `before`: the one that was seen, whatever the row shows by now. */
   async nextPrice(ticker: string, before = "—"): Promise<string> {
-    await this.page.waitForFunction(
+    const seen = await this.page.waitForFunction(
       ([name, old]) => {
         const text = document.querySelector(`[role=row][data-ticker="${name}"] .c-last`)?.textContent?.trim() ?? "";
-        return /\d/.test(text) && text !== old;
+        return /\d/.test(text) && text !== old && text;
       },
       [ticker, before] as const,
     );
-    return this.price(ticker);
+    return (await seen.jsonValue()) as string;
   }
 
   /** Waits until a row shows this price. */

@@ -56,7 +56,7 @@ export async function start(browser: LentBrowser, { pages = 3, ...options }: Opt
     for (let left = ms; left > 0; left -= STEP_MS) {
       scheduler.advance(Math.min(left, STEP_MS));
       itsScheduler.advance(Math.min(left, STEP_MS));
-      await browser.moment();
+      await browser.moment(() => fake.site.unanswered);
     }
   };
   return { fake, source, scheduler, connect, until, pass };

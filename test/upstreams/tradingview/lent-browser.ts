@@ -1,11 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { chromium as launcher, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { FLAGS, frugalContext, type RunningBrowser } from "../../../apps/server/src/sources/tradingview/chromium.ts";
 import { PageMaker } from "../../../apps/server/src/sources/tradingview/page-maker.ts";
-
-/** A page that has not answered by then hangs, however busy the machine is. */
-const PATIENCE_MS = 500;
 
 /** A real Chromium that the tests of a file share: to each it is a browser of its own, with a context of its own. */
 export interface LentBrowser {
@@ -15,14 +11,20 @@ export interface LentBrowser {
   pages(): Page[];
   /** A turn of the browser's own: to wait by it leaves the machine to the browser. */
   turn(): Promise<void>;
-  /** Lets every page answer what it was asked before, but for one that hangs. */
-  moment(): Promise<void>;
+  /** Keeps the scripts of a page from running, for good. */
+  hang(page: Page): void;
+  /**
+   * Lets every page answer what it was asked before, however long it takes: but for those that were made to hang, and
+   * for as many as the site now leaves without an answer.
+   */
+  moment(unanswered: () => number): Promise<void>;
 }
 
 /** Starts it before the tests of the file, and ends it after them. */
 export function lentBrowser(): LentBrowser {
   let chromium: Browser;
   let spare: Page;
+  const hung = new WeakSet<Page>();
   beforeAll(async () => {
     const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
     chromium = await launcher.launch({ executablePath, args: ["--no-sandbox", ...FLAGS] });
@@ -51,13 +53,18 @@ export function lentBrowser(): LentBrowser {
     },
     pages,
     turn,
-    moment: async () => {
-      // One that is closed meanwhile has nothing to answer.
-      const answers = pages().map((page) => page.evaluate("1").catch(() => {}));
-      const patience = new AbortController();
-      const late = sleep(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => {});
-      await Promise.race([Promise.all(answers), late]);
-      patience.abort();
+    hang: (page) => {
+      hung.add(page);
+      void page.evaluate("for (;;);").catch(() => {});
+    },
+    moment: async (unanswered) => {
+      const asked = new Set(pages().filter((page) => !hung.has(page)));
+      for (const page of asked) {
+        const answered = (): void => void asked.delete(page);
+        // One that is closed meanwhile has nothing to answer.
+        page.evaluate("1").then(answered, answered);
+      }
+      while (asked.size > unanswered()) await turn();
     },
   };
 }

@@ -44,6 +44,8 @@ export class FakeSite {
   lookUpRefusal: 403 | 429 | 503 | undefined;
   /** Symbols whose page is asked for and never answered, while they are in here. */
   readonly hung = new Set<string>();
+  /** How many requests are without an answer, their clients still waiting. */
+  unanswered = 0;
   readonly #rules: SiteRules;
   #served = 0;
 
@@ -57,7 +59,11 @@ export class FakeSite {
     this.requests.push(url.pathname + url.search);
     const answer = this.#answer(url, request);
     this.#rules.changed();
-    if (!answer) return;
+    if (!answer) {
+      this.unanswered++;
+      response.once("close", () => this.unanswered--);
+      return;
+    }
     const [status, type, body] = answer;
     response.writeHead(status, {
       "content-type": type,

@@ -54,7 +54,7 @@ async function start({ pagesMax = 3 } = {}) {
   const pass = async (ms: number) => {
     for (let left = ms; left > 0; left -= 5_000) {
       scheduler.advance(Math.min(left, 5_000));
-      await browser.moment();
+      await browser.moment(() => fake.site.unanswered);
     }
   };
   const pricesOf = (id: number) => told.quoted.filter((quote) => quote.id === id).map(({ price }) => price);

@@ -141,9 +141,7 @@ describe("what goes wrong is unavailable", () => {
     expect(first.told.faults).toMatchObject([{ kind: "unavailable", message: "TradingView's page crashed." }]);
     const second = connect(AAPL);
     await until(() => second.pricesOf(1).length > 0);
-    void ours()
-      ?.evaluate("for (;;);")
-      .catch(() => {});
+    browser.hang(ours()!);
     await pass(16_000);
     await until(() => second.told.events.includes("closed"));
     expect(second.told.faults).toMatchObject([{ kind: "unavailable", message: "TradingView's page hangs." }]);
