@@ -8,6 +8,8 @@ import { step } from "./prepare/progress.mjs";
 
 /** Long enough for the rows' lines to have a shape. */
 const WATCHED_MS = 25_000;
+/** Device pixels to each pixel of the README's pictures. */
+const FINE = 1.5;
 /** Long enough for a place to have its data. */
 const SETTLED_MS = 3_000;
 
@@ -16,7 +18,11 @@ const PHONE = { width: 375, height: 760 };
 
 const server = await startServer({ STREAMPULSE_SIMULATED_SEED: "4", STREAMPULSE_SIMULATED_SCENARIO: "busy" });
 const executablePath = await findChromium();
-const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ["--no-sandbox"] });
+const launch = (...args: string[]) =>
+  chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ["--no-sandbox", ...args] });
+const browser = await launch();
+/** The screen itself is finer: one that is only told to be so draws canvases as coarse as before, and soft. */
+const fineBrowser = await launch(`--force-device-scale-factor=${FINE}`);
 
 /** A picture of what a tab shows; as JPEG where the README does not show it, which is a fifth as large. */
 async function take(page: Page, name: string): Promise<void> {
@@ -26,7 +32,7 @@ async function take(page: Page, name: string): Promise<void> {
 
 /** The README's two: the watchlist in both themes. */
 async function takeFront(colorScheme: "light" | "dark"): Promise<void> {
-  const page = await browser.newPage({ colorScheme, viewport: DESKTOP, deviceScaleFactor: 1.5 });
+  const page = await fineBrowser.newPage({ colorScheme, viewport: DESKTOP, deviceScaleFactor: FINE });
   await page.goto(server.url);
   await page.waitForTimeout(WATCHED_MS);
   await take(page, `page-${colorScheme}.png`);
@@ -55,6 +61,6 @@ try {
     await Promise.all([takeFront("light"), takeFront("dark"), takePlaces()]);
   });
 } finally {
-  await browser.close();
+  await Promise.all([browser.close(), fineBrowser.close()]);
   await server.close();
 }

@@ -89,6 +89,10 @@ test("a line beside the price sets an alert; what fired stays until it is read, 
   await tab.keyboard.press("Escape");
   await notices(tab).getByText("AAPL has reached your alert").waitFor();
   expect(await notices(tab).textContent()).not.toMatch(/\d/);
+  // Nor is the level of one that waits, beside the price that it waits for.
+  const waiting = tab.getByRole("list", { name: "Alerts that are set on AAPL" });
+  await waiting.getByText("crosses your level").waitFor();
+  expect(await waiting.textContent()).not.toMatch(/\d/);
   await notices(tab)
     .getByRole("button", { name: /Mark as read/ })
     .click();
@@ -114,6 +118,12 @@ test("an alert is written with what it would do, paused, changed, deleted and br
   const row = tab.getByRole("listitem", { name: "MSFT is below 12.50" });
   await row.getByText("Armed").waitFor();
   expect(await row.textContent()).toMatch(/% away.*at most every 1 hour.*until.*<b>buy<\/b>/s);
+  // How far the price is from a hidden level would tell it, and a note may.
+  await tab.getByRole("button", { name: "Hide amounts" }).click();
+  const hidden = tab.getByRole("listitem", { name: "MSFT is below your level" });
+  await hidden.getByText("Armed").waitFor();
+  expect(await hidden.textContent()).not.toMatch(/below 12|away|buy/);
+  await tab.getByRole("button", { name: "Hide amounts" }).click();
   await row.getByRole("button", { name: /Pause/ }).click();
   await tab.getByRole("region", { name: "Paused" }).getByText("is below 12.50").waitFor();
   await row.getByRole("button", { name: /Resume/ }).click();

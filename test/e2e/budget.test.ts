@@ -115,6 +115,13 @@ test("spending is added to the month, the year adds up, and another month has it
 });
 
 test("on a phone nothing is wider than the screen, and hidden amounts are nowhere", async () => {
+  const [bank] = await kept.accounts();
+  const long = {
+    day: `${thisMonth()}-01`,
+    amount: "220",
+    category: "Insurance and other things that come every month",
+  };
+  await kept.record({ ...long, accountId: bank?.id ?? "", kind: ActivityKind.SPENDING });
   const page = await visit(PHONE);
   await page.getByRole("listitem").filter({ hasText: "Rent" }).getByText("$1,150.10").waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);

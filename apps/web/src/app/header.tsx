@@ -42,15 +42,15 @@ export function Header({
   useHelpKey(() => setShows("help"));
   const close = (): void => setShows(undefined);
   return (
-    <header className="mb-3.5 flex min-h-8 flex-wrap items-center gap-x-1 gap-y-2">
+    <header className="mb-3.5 flex min-h-9 items-center gap-x-1 gap-y-2 max-[700px]:flex-wrap">
       <span className="mr-1 min-[701px]:hidden">
         <Logo />
       </span>
-      <h1 ref={heading} tabIndex={-1} className="truncate text-[20px] font-[650] tracking-tight outline-none">
+      <h1 ref={heading} tabIndex={-1} className="shrink-0 text-[20px] font-[650] tracking-tight outline-none">
         {name}
       </h1>
       {children}
-      <span className="ml-auto flex items-center gap-1">
+      <span className="ml-auto flex shrink-0 items-center gap-1 pl-1">
         <span className="mr-1">{pill}</span>
         {hasAmounts && <PrivacySwitch />}
         <IconButton label="Help" className="max-[700px]:hidden" onClick={() => setShows("help")}>

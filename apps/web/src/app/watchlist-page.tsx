@@ -154,7 +154,7 @@ export function WatchlistPage() {
       name="Watchlist"
       keys={KEYS}
       actions={
-        <>
+        <div className="ml-2 flex min-w-0 items-center max-[700px]:order-last max-[700px]:ml-0 max-[700px]:w-full">
           <ListTabs
             lists={state.book.lists}
             openId={list.id}
@@ -167,7 +167,7 @@ export function WatchlistPage() {
             onNew={() => setAsked({ for: "new-list" })}
           />
           <ListMenu ground={ground} isPaused={paused !== undefined} onPause={pause} onDelete={deleteList} />
-        </>
+        </div>
       }
       aside={selected === undefined ? <NothingSelected /> : <TickerDetail ticker={selected} headed />}
       asideLabel="Selected ticker"

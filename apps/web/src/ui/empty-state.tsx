@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Card } from "./card.tsx";
 
-/** What stands where there is nothing yet: what would be here, and the way to it. */
+/** What stands where there is nothing yet: what would be here, and the way to it. A card, not a list: inset on a phone too. */
 export function EmptyState({
   icon,
   title,
@@ -14,8 +14,8 @@ export function EmptyState({
   actions?: ReactNode;
 }) {
   return (
-    <Card isList>
-      <div className="px-5 py-10 text-center">
+    <Card>
+      <div className="px-1 py-6 text-center">
         {icon !== undefined && (
           <div
             aria-hidden="true"
@@ -26,7 +26,9 @@ export function EmptyState({
         )}
         <h2 className="text-[15px] font-semibold">{title}</h2>
         {children !== undefined && <div className="mx-auto mt-1 max-w-100 text-[13px] text-muted">{children}</div>}
-        {actions !== undefined && <div className="mt-4 flex flex-wrap justify-center gap-2">{actions}</div>}
+        {actions !== undefined && (
+          <div className="mx-auto mt-4 flex max-w-130 flex-wrap justify-center gap-2">{actions}</div>
+        )}
       </div>
     </Card>
   );

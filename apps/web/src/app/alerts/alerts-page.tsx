@@ -47,43 +47,41 @@ export function AlertsPage() {
         )
       }
     >
-      <div className="max-w-[860px]">
-        {isRefused ? (
-          <AlertList />
-        ) : (
-          <Tabs
-            label="Views of alerts"
-            value={view}
-            onChange={show}
-            tabs={[
-              {
-                value: "alerts",
-                text: "Alerts",
-                count: alerts.length > 0 ? alerts.length : undefined,
-                content: <AlertList />,
-              },
-              {
-                value: "log",
-                text: "Log",
-                count: unread.length > 0 ? unread.length : undefined,
-                content: (
-                  <>
-                    {unread.length > 0 && (
-                      <div className="mb-3 flex justify-end">
-                        <Button look="quiet" className="h-8" onClick={feed.readAll}>
-                          Mark all read
-                        </Button>
-                      </div>
-                    )}
-                    <FiringList named={query.get("firing") ?? undefined} />
-                  </>
-                ),
-              },
-              { value: "channels", text: "Channels", content: <ChannelList /> },
-            ]}
-          />
-        )}
-      </div>
+      {isRefused ? (
+        <AlertList />
+      ) : (
+        <Tabs
+          label="Views of alerts"
+          value={view}
+          onChange={show}
+          tabs={[
+            {
+              value: "alerts",
+              text: "Alerts",
+              count: alerts.length > 0 ? alerts.length : undefined,
+              content: <AlertList />,
+            },
+            {
+              value: "log",
+              text: "Log",
+              count: unread.length > 0 ? unread.length : undefined,
+              content: (
+                <>
+                  {unread.length > 0 && (
+                    <div className="mb-3 flex justify-end">
+                      <Button look="quiet" className="h-8" onClick={feed.readAll}>
+                        Mark all read
+                      </Button>
+                    </div>
+                  )}
+                  <FiringList named={query.get("firing") ?? undefined} />
+                </>
+              ),
+            },
+            { value: "channels", text: "Channels", content: <ChannelList /> },
+          ]}
+        />
+      )}
     </Place>
   );
 }

@@ -25,6 +25,21 @@ test.each<[AlertCondition | undefined, string]>([
   expect(conditionWords(condition, numberText("en"), 2)).toBe(words);
 });
 
+test("where levels are hidden none is told, and what is no level is", () => {
+  const levels: readonly AlertCondition[] = [
+    { above: { price: "225" } },
+    { below: { price: "225" } },
+    { crossing: { price: "225" } },
+    { crossingUp: { price: "225" } },
+    { crossingDown: { price: "225" } },
+  ];
+  for (const condition of levels) {
+    expect(conditionWords(condition, numberText("en"), 2, true)).toMatch(/^[a-z ]+ your level$/);
+  }
+  const move = { percentMove: { percent: "5", direction: EITHER, referencePrice: "210" } };
+  expect(conditionWords(move, numberText("en"), 2, true)).toBe("moves 5 % from your level");
+});
+
 test("a span is in its greatest whole unit", () => {
   expect([60, 300, 3_600, 86_400, 172_800, 1].map(spanText)).toEqual([
     "1 minute",

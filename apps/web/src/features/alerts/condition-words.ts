@@ -11,13 +11,18 @@ export const WINDOW_WORDS: Readonly<Record<AlertWindow, string>> = {
   [AlertWindow["24_HOURS"]]: "24 hours",
 };
 
-/** What stands behind a ticker in a sentence: `crosses 225.00`, `falls 2 % within 1 hour`. */
+/**
+ * What stands behind a ticker in a sentence: `crosses 225.00`, `falls 2 % within 1 hour`. Where levels are hidden,
+ * `crosses your level`: a level beside a holding tells what its owner paid or waits for.
+ */
 export function conditionWords(
   condition: AlertCondition | undefined,
   numbers: Pick<NumberText, "price">,
   decimals?: number,
+  hidesLevels = false,
 ): string {
-  const price = (level: { readonly price: string }): string => numbers.price(level.price, decimals);
+  const price = (level: { readonly price: string }): string =>
+    hidesLevels ? "your level" : numbers.price(level.price, decimals);
   if (condition?.above) return `is above ${price(condition.above)}`;
   if (condition?.below) return `is below ${price(condition.below)}`;
   if (condition?.crossingUp) return `rises above ${price(condition.crossingUp)}`;
@@ -25,7 +30,7 @@ export function conditionWords(
   if (condition?.crossing) return `crosses ${price(condition.crossing)}`;
   if (condition?.percentMove) {
     const { percent, direction, referencePrice } = condition.percentMove;
-    const from = referencePrice === undefined ? "from now" : `from ${numbers.price(referencePrice, decimals)}`;
+    const from = referencePrice === undefined ? "from now" : `from ${price({ price: referencePrice })}`;
     return `${moveWord(direction)} ${numbers.price(percent)} % ${from}`;
   }
   if (condition?.windowMove) {

@@ -94,7 +94,7 @@ export function BudgetPlace() {
         </Card>
       )}
       {told && month && (
-        <div className="grid gap-4 min-[900px]:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 min-[900px]:grid-cols-2">
           <FlowCard
             {...{ month, currency, targets: told.targets, isOver: chosen < thisMonth }}
             key={`spending ${chosen}`}

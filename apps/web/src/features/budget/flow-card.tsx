@@ -125,7 +125,7 @@ function LineRow({
             <rect width={share * BAR} height="4" className={isMissed ? "fill-down" : "fill-accent"} />
           </svg>
           {rest !== undefined && (
-            <span className={`shrink-0 text-xs ${isMissed ? "text-down" : "text-faint"}`}>
+            <span className={`min-w-26 shrink-0 text-right text-xs ${isMissed ? "text-down" : "text-faint"}`}>
               <Amount value={rest} currency={currency} /> {word}
             </span>
           )}

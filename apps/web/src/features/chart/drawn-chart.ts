@@ -80,7 +80,8 @@ export class DrawnChart {
       layout: { attributionLogo: false, fontFamily: getComputedStyle(host).fontFamily, fontSize: 11 },
       crosshair: { mode: CrosshairMode.Normal },
       handleScroll: { vertTouchDrag: false },
-      rightPriceScale: { borderVisible: false },
+      // A label that has no room is left out, not cut.
+      rightPriceScale: { borderVisible: false, entireTextOnly: true },
       timeScale: {
         borderVisible: false,
         timeVisible: true,

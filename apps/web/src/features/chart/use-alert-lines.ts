@@ -2,12 +2,13 @@
 import type { Alert } from "@streampulse/client/alerts";
 import { useMemo, useState } from "react";
 import { errorText } from "../../ui/error-note.tsx";
-import { numbers } from "../../ui/number-text.ts";
 import { useToasts } from "../../ui/toast-context.ts";
-import { conditionWords, levelOf } from "../alerts/condition-words.ts";
+import { levelOf } from "../alerts/condition-words.ts";
 import { useAlertFeed, useAlerts } from "../alerts/use-alerts.ts";
+import { useConditionWords } from "../alerts/use-condition-words.ts";
 import { useTickerAlerts } from "../alerts/use-ticker-alerts.ts";
 import { keptAlerts } from "../session/kept/kept-alerts.ts";
+import { useSettings } from "../settings/use-settings.ts";
 import { atPrice } from "./alert-level.ts";
 
 /** An alert as a line across the chart. */
@@ -19,7 +20,7 @@ export interface AlertLine {
   readonly words: string;
 }
 
-/** The alerts of a ticker that wait for a price, and what can be done to them from the chart. */
+/** The alerts of a ticker that wait for a price, none where amounts are hidden, and what can be done to them from the chart. */
 export interface AlertLines {
   readonly lines: readonly AlertLine[];
   /** Whether this server keeps alerts for the reader. */
@@ -38,16 +39,18 @@ export function useAlertLines(ticker: string, decimals: number): AlertLines {
   const feed = useAlertFeed();
   const { status } = useAlerts();
   const toasts = useToasts();
+  const { privacy } = useSettings();
+  const conditionWords = useConditionWords();
   const alerts = useTickerAlerts(ticker);
   const [held, setHeld] = useState<Readonly<Record<string, string>>>({});
   const lines = useMemo(
     () =>
       alerts.flatMap(({ id, condition }): AlertLine[] => {
         const price = held[id] ?? levelOf(condition);
-        if (price === undefined) return [];
-        return [{ id, price, words: conditionWords(atPrice(condition, price), numbers, decimals) }];
+        if (price === undefined || privacy) return [];
+        return [{ id, price, words: conditionWords(atPrice(condition, price), decimals) }];
       }),
-    [alerts, held, decimals],
+    [alerts, held, decimals, privacy, conditionWords],
   );
 
   const hold = (id: string, price: string | undefined): void =>
@@ -56,7 +59,7 @@ export function useAlertLines(ticker: string, decimals: number): AlertLines {
       const others = Object.entries(before).filter(([other]) => other !== id);
       return Object.fromEntries(price === undefined ? others : [...others, [id, price]]);
     });
-  const said = (alert: Alert): string => `${ticker} ${conditionWords(alert.condition, numbers, decimals)}`;
+  const said = (alert: Alert): string => `${ticker} ${conditionWords(alert.condition, decimals)}`;
   const failed = (what: string) => (error: unknown) => toasts.say({ text: `${what} ${errorText(error)}` });
   const change = async (id: string, condition: NonNullable<Alert["condition"]>): Promise<Alert> => {
     const changed = await calls.update(id, { condition });

@@ -49,7 +49,8 @@ export function Pill({ state, nowMs, sources }: { state: ConnectionState; nowMs:
       className="flex h-8 items-center gap-2 rounded-full border border-line bg-surface px-3 text-[12.5px] whitespace-nowrap text-muted tabular-nums"
     >
       <i aria-hidden="true" className={`size-[7px] rounded-full ring-3 ${DOT[tone]}`} />
-      <span>{word}</span>
+      {/* On the narrowest phones a good stream is a dot: its word is said, and has no room. */}
+      <span className={tone === "good" ? "max-[359px]:sr-only" : ""}>{word}</span>
       {detail && <span aria-hidden="true">{detail}</span>}
     </div>
   );

@@ -54,7 +54,7 @@ export function ListTabs({
     event.preventDefault();
   };
   return (
-    <div className="ml-2 flex min-w-0 items-center gap-1 max-[700px]:ml-0 max-[700px]:order-last max-[700px]:w-full">
+    <div className="flex min-w-0 items-center gap-1">
       <div
         ref={tabs}
         role="tablist"

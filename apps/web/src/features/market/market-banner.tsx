@@ -37,7 +37,7 @@ export function MarketBanner({ tickers }: { tickers: readonly string[] }) {
   return (
     <div className="mb-3.5 flex items-center gap-3 rounded-[10px] bg-warn-soft px-3.5 py-2 text-[13px] text-warn">
       <p className="min-w-0">
-        <b className="font-semibold">{title}</b> {text}
+        <b className="font-semibold">{title}</b> <span className="max-[519px]:sr-only">{text}</span>
       </p>
       <button
         type="button"

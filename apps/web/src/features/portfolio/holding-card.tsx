@@ -38,14 +38,14 @@ export const HoldingCard = memo(function HoldingCard({
         <span className="truncate">{[name, account].filter(Boolean).join(" · ")}</span>
         <ShareText percent={holding.allocationPercent} />
       </div>
-      <dl className="mt-2 grid grid-cols-3 gap-2 text-xs [&_dd]:mt-0.5 [&_dt]:text-faint">
-        <div>
+      <dl className="mt-2 grid grid-cols-2 gap-2 text-xs [&_dd]:mt-0.5 [&_dt]:text-faint">
+        <div className="col-span-2 flex flex-wrap justify-between gap-x-3">
           <dt>Quantity × price</dt>
           <dd>
             <Units quantity={quantity} /> × <UnitPrice holding={holding} />
           </dd>
         </div>
-        <div className="text-right">
+        <div>
           <dt>Today</dt>
           <dd>
             <Delta value={holding.dayProfit} currency={currency} />

@@ -21,16 +21,16 @@ import {
 import { Units } from "./units.tsx";
 import { useNarrow } from "./use-narrow.ts";
 
-const COLUMNS: readonly (readonly [column: HoldingColumn, head: string, shownFrom: string])[] = [
+const COLUMNS: readonly (readonly [column: HoldingColumn, head: string, look: string])[] = [
   ["ticker", "Holding", ""],
   ["quantity", "Quantity", ""],
   ["price", "Price", ""],
   ["value", "Value", ""],
   ["share", "Share", "max-[1339px]:hidden"],
   ["day", "Today", ""],
-  ["unrealised", "Unrealised", ""],
-  ["realised", "Realised", "max-[1439px]:hidden"],
-  ["income", "Income", "max-[1439px]:hidden"],
+  ["unrealised", "Unrealised", "max-[1599px]:pr-4"],
+  ["realised", "Realised", "max-[1599px]:hidden"],
+  ["income", "Income", "max-[1599px]:hidden"],
 ];
 
 interface RowProps {
@@ -97,11 +97,11 @@ export function HoldingsTable({
     <Table caption="Holdings">
       <thead>
         <tr>
-          {COLUMNS.map(([column, head, shownFrom]) => (
+          {COLUMNS.map(([column, head, look]) => (
             <HeadCell
               key={column}
               isNumber={column !== "ticker"}
-              className={shownFrom}
+              className={look}
               aria-sort={order.by === column ? (order.isDown ? "descending" : "ascending") : "none"}
             >
               <button
@@ -168,13 +168,13 @@ const HoldingRow = memo(function HoldingRow({ holding, currency, account, onOpen
       <Cell isNumber>
         <StackedDelta value={holding.dayProfit} percent={holding.dayProfitPercent} currency={currency} />
       </Cell>
-      <Cell isNumber>
+      <Cell isNumber className="max-[1599px]:pr-4">
         <StackedDelta value={holding.unrealisedProfit} percent={holding.unrealisedProfitPercent} currency={currency} />
       </Cell>
-      <Cell isNumber className="max-[1439px]:hidden">
+      <Cell isNumber className="max-[1599px]:hidden">
         <Delta value={holding.realisedProfit} currency={currency} />
       </Cell>
-      <Cell isNumber className="max-[1439px]:hidden">
+      <Cell isNumber className="max-[1599px]:hidden">
         <Delta value={holding.income} currency={currency} />
       </Cell>
     </tr>

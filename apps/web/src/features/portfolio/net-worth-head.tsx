@@ -89,7 +89,9 @@ export function NetWorthHead() {
           </Figure>
         )}
       </dl>
-      {view && valuationRemarks(view).map((text) => <Remark key={text} text={text} />)}
+      <div className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-warn empty:hidden">
+        {view && valuationRemarks(view).map((text) => <p key={text}>{text}</p>)}
+      </div>
     </section>
   );
 }
@@ -113,8 +115,4 @@ function Figure({
       <dd className="mt-0.5 min-h-5 text-[14px] font-medium">{children ?? <Skeleton className="mt-1.5 h-3 w-20" />}</dd>
     </div>
   );
-}
-
-function Remark({ text }: { text: string }) {
-  return <p className="mt-2 text-xs text-warn">{text}</p>;
 }

@@ -53,7 +53,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         </Field>
         <Switch
           label="Hide amounts"
-          note="Holdings, accounts and totals show as dots. Market prices stay."
+          note="Of holdings, accounts and totals, and levels and notes of alerts. Market prices stay."
           checked={privacy}
           onChange={(next) => change({ privacy: next })}
         />

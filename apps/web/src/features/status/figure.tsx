@@ -32,7 +32,7 @@ export function Figure({
           <TinyChart values={values} length={length} />
         </dd>
       )}
-      <dd className="mt-2 text-xs leading-relaxed text-faint">{how}</dd>
+      <dd className="mt-auto pt-2 text-xs leading-relaxed text-faint">{how}</dd>
     </div>
   );
 }

@@ -18,16 +18,16 @@ export const FIRST_COLUMNS: readonly Column[] = ["change", "percent", "course", 
 
 /** Pixels that each needs, the gap to its neighbour included. */
 const WIDTH: Readonly<Record<Column | "last" | "name" | "actions", number>> = {
-  name: 124,
-  last: 120,
-  change: 124,
-  percent: 76,
-  course: 96,
-  range: 126,
+  name: 164,
+  last: 116,
+  change: 120,
+  percent: 72,
+  course: 92,
+  range: 118,
   bidAsk: 176,
   volume: 84,
-  quality: 116,
-  actions: 66,
+  quality: 104,
+  actions: 60,
 };
 /** What gives way first where there is no room for all. */
 const GIVES_WAY: readonly Column[] = ["volume", "bidAsk", "range", "course", "quality", "change", "percent"];

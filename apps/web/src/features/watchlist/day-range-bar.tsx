@@ -16,7 +16,7 @@ export const DayRangeBar = memo(function DayRangeBar({
   if (!range) return <span className="text-faint">{UNKNOWN}</span>;
   const low = numbers.price(range.low, decimals);
   const high = numbers.price(range.high, decimals);
-  const [from, to] = rangeLabels(low, high);
+  const [from, to] = rangeLabels(range, (text, isWhole) => numbers.price(text, isWhole ? 0 : decimals));
   const at = price === undefined ? undefined : rangePosition(range.low, range.high, price);
   return (
     <div title={`${low} to ${high}`}>

@@ -12,9 +12,11 @@ test("a day without a range has no position", () => {
 });
 
 test("labels are whole where they fit, and lose the noughts they share where they do not", () => {
-  expect(rangeLabels("216.84", "220.12")).toEqual(["216.84", "220.12"]);
-  expect(rangeLabels("0.0000169", "0.0000178")).toEqual(["0.0000169", "0.0000178"]);
-  expect(rangeLabels("0.00001690", "0.00001780")).toEqual(["…1690", "…1780"]);
-  expect(rangeLabels("0.00000999", "0.00001012")).toEqual(["…0999", "…1012"]);
-  expect(rangeLabels("1234567.89", "1234999.00")).toEqual(["1234567.89", "1234999.00"]);
+  const labels = (low: string, high: string) => rangeLabels({ low, high }, (price) => price);
+  expect(labels("216.84", "220.12")).toEqual(["216.84", "220.12"]);
+  expect(labels("0.021305", "0.022573")).toEqual(["0.021305", "0.022573"]);
+  expect(labels("0.00001690", "0.00001780")).toEqual(["…1690", "…1780"]);
+  expect(labels("0.00000999", "0.00001012")).toEqual(["…0999", "…1012"]);
+  // Nothing is rounded: what is behind the point goes.
+  expect(labels("1234567.89", "1234999.99")).toEqual(["1234567", "1234999"]);
 });

@@ -1,8 +1,9 @@
 "use client";
 import type { Client, TickerInfo } from "@streampulse/client";
-import { Plus } from "lucide-react";
+import { ListPlus, Plus } from "lucide-react";
 import { useEffect, useState } from "react";
-import { PriceCard } from "./price-card.tsx";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
 
 const MOST = 12;
 
@@ -27,38 +28,33 @@ export function EmptyList({
     );
     return () => leaving.abort();
   }, [client]);
+  const addAll = (): void => onAdd(offered.map((info) => info.ticker));
   return (
-    <PriceCard>
-      <div className="px-5 py-10 text-center">
-        <h2 className="text-[15px] font-semibold">No tickers yet</h2>
-        <p className="mx-auto mt-1 max-w-96 text-[13px] text-muted">
-          {leftOut.length > 0 && `This server knows none of the usual ones (${leftOut.slice(0, 3).join(", ")}, …). `}
-          Type one above{offered.length > 0 && ", or start with what this server has"}.
-        </p>
-        <div className="mx-auto mt-4 flex max-w-130 flex-wrap justify-center gap-2">
-          {offered.map((info) => (
-            <button
-              key={info.ticker}
-              type="button"
-              title={info.name}
-              className="flex items-center gap-1 rounded-lg border border-line px-2.5 py-1.5 text-[13px] font-medium hover:border-accent"
-              onClick={() => onAdd([info.ticker])}
-            >
-              <Plus size={13} className="text-faint" aria-hidden="true" />
-              {info.ticker}
-            </button>
-          ))}
-        </div>
-        {offered.length > 1 && (
-          <button
-            type="button"
-            className="mt-4 rounded-lg bg-text px-3.5 py-2 text-[13px] font-medium text-bg"
-            onClick={() => onAdd(offered.map((info) => info.ticker))}
-          >
-            Add all {offered.length}
-          </button>
-        )}
-      </div>
-    </PriceCard>
+    <EmptyState
+      icon={<ListPlus size={18} />}
+      title="No tickers yet"
+      actions={
+        offered.length > 0 && (
+          <>
+            {offered.map((info) => (
+              <Button key={info.ticker} className="h-8 px-2.5" title={info.name} onClick={() => onAdd([info.ticker])}>
+                <Plus size={13} className="text-faint" aria-hidden="true" />
+                {info.ticker}
+              </Button>
+            ))}
+            {offered.length > 1 && (
+              <div className="mt-2 w-full">
+                <Button look="primary" onClick={addAll}>
+                  Add all {offered.length}
+                </Button>
+              </div>
+            )}
+          </>
+        )
+      }
+    >
+      {leftOut.length > 0 && `This server knows none of the usual ones (${leftOut.slice(0, 3).join(", ")}, …). `}
+      Type one above{offered.length > 0 && ", or start with what this server has"}.
+    </EmptyState>
   );
 }

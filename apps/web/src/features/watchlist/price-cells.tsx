@@ -132,7 +132,7 @@ const NameCell = memo(function NameCell({
   trouble: string | undefined;
 }) {
   // First, so that it is not what a narrow column cuts off.
-  const about = [standIn, name, venue].filter(Boolean).join(" · ");
+  const about = [standIn, name, venue].filter((part) => part !== undefined && part !== "");
   return (
     <div role="rowheader" className="c-name" data-priceless={isPriceless ? "" : undefined}>
       <div className="truncate leading-[1.35] font-semibold tracking-[0.005em]">
@@ -140,10 +140,10 @@ const NameCell = memo(function NameCell({
         {mark}
       </div>
       <div
-        className={`truncate text-xs leading-[1.35] ${trouble ? "text-warn" : "text-faint"}`}
-        title={trouble ?? about}
+        className={`text-xs leading-[1.35] ${trouble ? "truncate text-warn" : "c-about text-faint"}`}
+        title={trouble ?? about.join(" · ")}
       >
-        {trouble ?? (about || "\u00a0")}
+        {trouble ?? about.map((part, at) => <span key={part}>{at === 0 ? part : ` · ${part}`}</span>)}
       </div>
     </div>
   );

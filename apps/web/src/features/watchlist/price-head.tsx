@@ -7,7 +7,7 @@ import type { Sort, SortColumn } from "./row-order.ts";
 const HEADS: Readonly<Record<Column, readonly [text: string, look: string, sorts?: SortColumn]>> = {
   change: ["Change", "c-number", "change"],
   percent: ["%", "c-number", "percent"],
-  course: ["Since opened", ""],
+  course: ["Since opened", "c-course"],
   range: ["Day range", "", "range"],
   bidAsk: ["Bid × Ask", "c-number"],
   volume: ["Volume", "c-number", "volume"],

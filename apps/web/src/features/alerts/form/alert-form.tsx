@@ -5,13 +5,12 @@ import { type FormEvent, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
-import { numbers } from "../../../ui/number-text.ts";
 import { TextInput } from "../../../ui/text-input.tsx";
 import { useToasts } from "../../../ui/toast-context.ts";
 import { keptAlerts } from "../../session/kept/kept-alerts.ts";
-import { conditionWords } from "../condition-words.ts";
 import type { AlertWish } from "../open-alert.ts";
 import { useAlertFeed } from "../use-alerts.ts";
+import { useConditionWords } from "../use-condition-words.ts";
 import { ChannelChoice } from "./channel-choice.tsx";
 import { type ConditionDraft, draftOf, FIRST_DRAFT, isDraftFault, readDraft } from "./condition-draft.ts";
 import { ConditionFields } from "./condition-fields.tsx";
@@ -53,6 +52,7 @@ export function AlertForm({ wish, onDone }: { wish: AlertWish; onDone: () => voi
   const alerts = keptAlerts();
   const feed = useAlertFeed();
   const toasts = useToasts();
+  const conditionWords = useConditionWords();
   const [tickerText, setTicker] = useState(alert?.ticker ?? (wish.alert ? "" : (wish.ticker ?? "")));
   const [draft, setDraft] = useState(() => firstDraft(wish));
   const [rest, setRest] = useState(() => restOf(alert));
@@ -91,7 +91,7 @@ export function AlertForm({ wish, onDone }: { wish: AlertWish; onDone: () => voi
           })
         : await alerts.create({ requestId, ticker: ticker.ticker, condition, note, channelIds, repeat, expiresTimeMs });
       feed.took(kept);
-      toasts.say({ text: `${kept.ticker} ${conditionWords(kept.condition, numbers)}: the alert is set.` });
+      toasts.say({ text: `${kept.ticker} ${conditionWords(kept.condition)}: the alert is set.` });
       onDone();
     } catch (error) {
       setRefusal(error);

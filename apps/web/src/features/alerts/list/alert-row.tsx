@@ -8,17 +8,22 @@ import { IconButton } from "../../../ui/icon-button.tsx";
 import { Menu } from "../../../ui/menu.tsx";
 import { numbers } from "../../../ui/number-text.ts";
 import { useWant } from "../../session/session-context.tsx";
-import { conditionWords, levelOf } from "../condition-words.ts";
+import { useSettings } from "../../settings/use-settings.ts";
+import { levelOf } from "../condition-words.ts";
 import { kindWord } from "../log/firing-words.ts";
 import { momentText } from "../log/moment-text.ts";
 import { openAlert } from "../open-alert.ts";
 import { spanText } from "../span-text.ts";
+import { useConditionWords } from "../use-condition-words.ts";
 import { isStanding } from "../use-ticker-alerts.ts";
 import type { AlertActions } from "./alert-actions.ts";
 import { stateWord } from "./alert-groups.ts";
 import { distanceText } from "./distance-text.ts";
 
-/** One alert: what it waits for, how far that is, where it stands, and what can be done to it. */
+/**
+ * One alert: what it waits for, how far that is, where it stands, and what can be done to it. Where amounts are hidden its
+ * level and its note are, and how far the price is from it, which would tell the level; the price is the market's.
+ */
 export const AlertRow = memo(function AlertRow({
   alert,
   channels,
@@ -33,33 +38,42 @@ export const AlertRow = memo(function AlertRow({
   const { ticker, state, note } = alert;
   useWant(isStanding(alert) ? ticker : undefined);
   const { quote, info } = usePrice(ticker);
-  const level = levelOf(alert.condition);
+  const { privacy } = useSettings();
+  const conditionWords = useConditionWords();
+  const level = privacy ? undefined : levelOf(alert.condition);
   const away =
     isStanding(alert) && quote && level !== undefined ? distanceText(quote.price, level, numbers) : undefined;
   const { tone, word } = stateWord(alert);
-  const what = `${ticker} ${conditionWords(alert.condition, numbers, info?.decimals)}`;
+  const words = conditionWords(alert.condition, info?.decimals);
+  const what = `${ticker} ${words}`;
   const isWatching = state === AlertState.ACTIVE || state === AlertState.ERROR;
   const again = alert.state === AlertState.PAUSED ? "Resume" : "Watch again";
   return (
-    <li aria-label={what} className="flex items-start gap-2 border-b border-line-soft py-3 pr-2 pl-4 last:border-b-0">
-      <div className="min-w-0 flex-1">
-        <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+    <li aria-label={what} className="flex items-start gap-1 border-b border-line-soft py-3 pr-2 pl-4 last:border-b-0">
+      <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] gap-x-3 min-[860px]:grid-cols-[minmax(0,1fr)_180px] min-[860px]:gap-x-6">
+        <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1 max-[859px]:col-span-2">
           <span className="[overflow-wrap:anywhere]">
-            <b className="font-semibold">{ticker}</b> {conditionWords(alert.condition, numbers, info?.decimals)}
+            <b className="font-semibold">{ticker}</b> {words}
           </span>
           <Badge tone={tone}>{word}</Badge>
         </div>
-        <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-[12.5px] text-muted tabular-nums">
+        <p className="mt-1 flex flex-wrap gap-x-2 text-[12.5px] text-muted tabular-nums empty:hidden max-[859px]:col-span-2 min-[860px]:col-start-2 min-[860px]:row-span-2 min-[860px]:row-start-1 min-[860px]:mt-0 min-[860px]:flex-col min-[860px]:text-right">
           {isStanding(alert) && quote && (
             <span>
-              now {numbers.price(quote.price, info?.decimals)}
-              {away === undefined ? "" : `, ${away}`}
+              now <span className="font-medium text-text">{numbers.price(quote.price, info?.decimals)}</span>
             </span>
           )}
-          <AlertFacts alert={alert} channels={channels} nowMs={nowMs} />
+          {away !== undefined && <span>{away}</span>}
         </p>
-        {alert.error !== undefined && <p className="mt-1 text-[12.5px] text-down">{alert.error}</p>}
-        {note !== "" && <p className="mt-1 text-[12.5px] [overflow-wrap:anywhere] whitespace-pre-line">{note}</p>}
+        <div className="col-start-1 max-[859px]:col-span-2">
+          <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-[12.5px] text-muted tabular-nums empty:hidden">
+            <AlertFacts alert={alert} channels={channels} nowMs={nowMs} />
+          </p>
+          {alert.error !== undefined && <p className="mt-1 text-[12.5px] text-down">{alert.error}</p>}
+          {note !== "" && !privacy && (
+            <p className="mt-1 text-[12.5px] [overflow-wrap:anywhere] whitespace-pre-line">{note}</p>
+          )}
+        </div>
       </div>
       {isWatching ? (
         <IconButton label={`Pause ${what}`} onClick={() => void actions.pause(alert)}>

@@ -1,5 +1,6 @@
 "use client";
 import { usePrice } from "@streampulse/client/react";
+import { Bell } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { errorText } from "../../../ui/error-note.tsx";
@@ -7,13 +8,13 @@ import { numbers } from "../../../ui/number-text.ts";
 import { TextInput } from "../../../ui/text-input.tsx";
 import { useToasts } from "../../../ui/toast-context.ts";
 import { keptAlerts } from "../../session/kept/kept-alerts.ts";
-import { conditionWords } from "../condition-words.ts";
 import { isDraftFault } from "../form/condition-draft.ts";
 import { PreviewNote } from "../form/preview-note.tsx";
 import { readerMarks } from "../form/reader-marks.ts";
 import { usePreview } from "../form/use-preview.ts";
 import { openAlert } from "../open-alert.ts";
 import { useAlertFeed, useAlerts } from "../use-alerts.ts";
+import { useConditionWords } from "../use-condition-words.ts";
 import { useTickerAlerts } from "../use-ticker-alerts.ts";
 import { readQuick } from "./quick-words.ts";
 
@@ -24,6 +25,7 @@ export function QuickAlert({ ticker }: { ticker: string }) {
   const { status } = useAlerts();
   const standing = useTickerAlerts(ticker);
   const toasts = useToasts();
+  const conditionWords = useConditionWords();
   const { quote, info } = usePrice(ticker);
   const id = useId();
   const [text, setText] = useState("");
@@ -45,7 +47,7 @@ export function QuickAlert({ ticker }: { ticker: string }) {
       feed.took(made);
       setText("");
       setFault(undefined);
-      const words = `${ticker} ${conditionWords(made.condition, numbers, info?.decimals)}`;
+      const words = `${ticker} ${conditionWords(made.condition, info?.decimals)}`;
       const undo = (): void =>
         void alerts.delete(made.id).then(
           () => feed.lost(made.id),
@@ -60,6 +62,23 @@ export function QuickAlert({ ticker }: { ticker: string }) {
   const example = quote && numbers.price(roundAbove(quote.price), info?.decimals);
   return (
     <section aria-label={`Alerts on ${ticker}`} className="mt-4">
+      {standing.length > 0 && (
+        <ul aria-label={`Alerts that are set on ${ticker}`} className="mb-3 flex flex-wrap gap-1.5 text-[12.5px]">
+          {standing.slice(0, 5).map((alert) => (
+            <li key={alert.id} className="min-w-0">
+              <button
+                type="button"
+                className="flex max-w-full items-center gap-1.5 rounded-lg border border-line px-2 py-1 text-muted hover:border-accent hover:text-text"
+                onClick={() => openAlert({ alert })}
+              >
+                <Bell size={12} aria-hidden="true" className="shrink-0" />
+                <span className="truncate">{conditionWords(alert.condition, info?.decimals)}</span>
+              </button>
+            </li>
+          ))}
+          {standing.length > 5 && <li className="px-1 py-1 text-faint">and {standing.length - 5} more</li>}
+        </ul>
+      )}
       <label htmlFor={id} className="mb-1.5 block truncate text-[12.5px] font-medium text-muted">
         Tell me when {ticker} crosses
       </label>
@@ -89,22 +108,6 @@ export function QuickAlert({ ticker }: { ticker: string }) {
           </p>
         )}
       </div>
-      {standing.length > 0 && (
-        <ul aria-label={`Alerts that are set on ${ticker}`} className="text-[12.5px]">
-          {standing.slice(0, 5).map((alert) => (
-            <li key={alert.id}>
-              <button
-                type="button"
-                className="rounded py-0.5 text-left text-muted underline-offset-2 hover:text-text hover:underline"
-                onClick={() => openAlert({ alert })}
-              >
-                {conditionWords(alert.condition, numbers, info?.decimals)}
-              </button>
-            </li>
-          ))}
-          {standing.length > 5 && <li className="text-faint">and {standing.length - 5} more</li>}
-        </ul>
-      )}
     </section>
   );
 }
