@@ -32,6 +32,8 @@ export class BrowserStage {
   readonly refuses = new Set<string>();
   /** What the browser has kept of former visits. */
   readonly kept = new Map<string, Price>();
+  /** Whether the browser says that there is no network. */
+  isOffline = false;
   sequence = 0;
   holder = this.hold();
 
@@ -123,7 +125,7 @@ export class BrowserStage {
     let losses = 0;
     const client = createSharedClient({} as Client, {
       post: (message) => link.post(message),
-      isOffline: () => false,
+      isOffline: () => this.isOffline,
       kept: (ticker) => this.kept.get(ticker),
     });
     const link: TabLink = new TabLink(
@@ -139,12 +141,14 @@ export class BrowserStage {
       client,
     );
     const store: PriceStore = createPriceStore(client, { tickers, notify: (tell) => tell() });
+    const states: string[] = [];
+    store.subscribeConnection(() => states.push(store.connection.status));
     store.start();
     join();
     const hide = (isHidden: boolean): void => {
       life.isHidden = isHidden;
       life.tell.hidden(isHidden);
     };
-    return { store, link, hide, join, losses: () => losses };
+    return { store, states, link, hide, join, losses: () => losses };
   }
 }

@@ -1,5 +1,7 @@
 import type { NextConfig } from "next";
 
+const BUILD = process.env["STREAMPULSE_BUILD"] ?? "dev";
+
 /** The page is exported as files; the price server serves them beside its API. */
 const config: NextConfig = {
   output: "export",
@@ -8,7 +10,9 @@ const config: NextConfig = {
   // These export TypeScript sources.
   transpilePackages: ["@streampulse/client", "@streampulse/core", "@streampulse/proto"],
   // Which build this is: scripts/prepare/page.ts says it, and features/session/one-stream/build.ts has it.
-  compiler: { define: { STREAMPULSE_BUILD: process.env["STREAMPULSE_BUILD"] ?? "dev" } },
+  compiler: { define: { STREAMPULSE_BUILD: BUILD } },
+  // Documents carry it too, and tell by it whether a link leads to the page that is open: the same for the same sources.
+  generateBuildId: () => BUILD,
 };
 
 export default config;

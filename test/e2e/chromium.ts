@@ -1,4 +1,4 @@
-import { chromium, type Browser } from "playwright-core";
+import { chromium, type Browser, type BrowserContext } from "playwright-core";
 
 /** Chromium without what needs other hosts, which takes this name for one, and awake in the background as a visible window would be. */
 const FLAGS = [
@@ -13,6 +13,8 @@ const FLAGS = [
   "--disable-background-timer-throttling",
   "--disable-renderer-backgrounding",
 ];
+
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 let running: Promise<Browser> | undefined;
 
@@ -29,12 +31,14 @@ export async function launchChromium(): Promise<Browser> {
 }
 
 async function launch(): Promise<Browser> {
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: FLAGS,
-  });
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
   browser.close = async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   };
   return browser;
+}
+
+/** The same with a profile of a folder, for what its reader has set; it ends with its context. */
+export function launchChromiumProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { executablePath, args: FLAGS });
 }

@@ -1,7 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type RunningServer } from "../running-server.ts";
-import { launchChromium } from "./chromium.ts";
+import { launchChromium, launchChromiumProfile } from "./chromium.ts";
+import { PricePage } from "./price-page.ts";
 
 let browser: Browser;
 let server: RunningServer;
@@ -33,3 +37,32 @@ test("a browser that refuses storage shows prices all the same", async () => {
   await context.close();
   expect(faults).toEqual([]);
 });
+
+test("a browser that keeps no data of the site at all shows prices that move, in every tab", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "streampulse-no-data-"));
+  mkdirSync(join(folder, "Default"));
+  const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
+  writeFileSync(join(folder, "Default", "Preferences"), JSON.stringify(blocked));
+  const context = await launchChromiumProfile(folder);
+  const sibling = { page: { context: () => context } } as PricePage;
+  const first = await PricePage.open(browser, server.url, undefined, sibling);
+  // Some browsers refuse their tabs to hear each other, too.
+  await context.addInitScript(() => {
+    const refuse = (): never => {
+      throw new DOMException("denied", "SecurityError");
+    };
+    if (location.hash === "#unheard") Object.assign(window, { BroadcastChannel: refuse });
+  });
+  const others = await Promise.all(
+    ["", "#unheard"].map((hash) => PricePage.open(browser, `${server.url}/${hash}`, undefined, sibling)),
+  );
+  for (const tab of [first, ...others]) {
+    await tab.nextPrice("AAPL", await tab.nextPrice("AAPL"));
+    await tab.connection("Connected");
+  }
+  await first.add("TSLA");
+  await first.nextPrice("TSLA");
+  expect(server.app.engine.status().streams).toBe(2);
+  await context.close();
+  rmSync(folder, { recursive: true });
+}, 60_000);

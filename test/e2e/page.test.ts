@@ -36,13 +36,27 @@ async function visit(tickers?: readonly string[], sibling?: PricePage): Promise<
 }
 
 test("prices move without any setting, and say that they are simulated", async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.addInitScript(() => {
+    const alarms: string[] = [];
+    const note = (): void => {
+      for (const notice of document.querySelectorAll("[role=alert]"))
+        if (notice.textContent) alarms.push(notice.textContent);
+      const word = document.querySelector("[role=status][aria-label=Connection]")?.textContent ?? "";
+      if (word.includes("Stopped")) alarms.push(word);
+    };
+    new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true });
+    Object.assign(window, { alarms });
+  });
   const started = Date.now();
-  const page = await visit();
+  const page = await visit(undefined, { page: { context: () => context } } as PricePage);
   const first = await page.nextPrice("AAPL");
   console.info(`first price ${Date.now() - started} ms after navigation began, on a busy machine`);
   expect(first).toMatch(/^\d+\.\d\d$/);
   expect(await page.nextPrice("AAPL", first)).not.toBe(first);
   await page.connection("Connected");
+  // However the visit began, it was never told that anything had stopped.
+  expect(await page.page.evaluate(() => (window as unknown as { alarms: string[] }).alarms)).toEqual([]);
   await page.page.getByText("Simulated prices.").waitFor();
   for (const ticker of await page.tickers()) {
     await page.nextPrice(ticker);

@@ -84,6 +84,36 @@ test("the keyboard skips to the content, and ? lists the keys of the place", asy
   expect(await help.count()).toBe(0);
 });
 
+test("a part that cannot be loaded says so where it would be, touches nothing else, and comes with another try", async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: "block" });
+  page = await PricePage.open(browser, server.url, undefined, { page: { context: () => context } } as PricePage);
+  const { page: tab } = page;
+  await page.nextPrice("AAPL");
+  await tab.route("**/_next/static/**", (route) => route.abort());
+  await tab.getByRole("button", { name: "Settings", exact: true }).click();
+  const failed = tab.getByRole("dialog", { name: "Not loaded" });
+  await failed.getByRole("alert").filter({ hasText: "could not be loaded" }).waitFor();
+  await page.nextPrice("AAPL", await page.nextPrice("AAPL"));
+  await tab.keyboard.press("Escape");
+  await failed.waitFor({ state: "detached" });
+  await tab.getByRole("button", { name: "New list", exact: true }).click();
+  await failed.waitFor();
+  await tab.unroute("**/_next/static/**");
+  await failed.getByRole("button", { name: "Try again" }).click();
+  const dialog = tab.getByRole("dialog", { name: "New list" });
+  // A text that is selected to beyond the dialog's edge closes nothing; a click there does.
+  const field = dialog.getByRole("textbox");
+  await field.fill("A long name");
+  const [box, edge] = [await field.boundingBox(), await dialog.boundingBox()];
+  await tab.mouse.move(box!.x + 60, box!.y + 10);
+  await tab.mouse.down();
+  await tab.mouse.move(edge!.x - 60, box!.y + 10, { steps: 5 });
+  await tab.mouse.up();
+  expect(await field.inputValue()).toBe("A long name");
+  await tab.mouse.click(edge!.x - 60, box!.y + 10);
+  await dialog.waitFor({ state: "detached" });
+});
+
 test("axe finds nothing serious on the list, the settings and the help", async () => {
   page = await PricePage.open(browser, server.url, ["AAPL", "MSFT"]);
   await page.nextPrice("AAPL");

@@ -57,6 +57,18 @@ beforeEach(() => {
   store.subscribeConnection(() => told.push("connection"));
   store.subscribeErrors((error) => told.push(`error ${error.ticker}`));
   store.start();
+  tell();
+  told.length = 0;
+});
+
+test("it says how its stream is from the moment that it is started, also where the stream does not tell how it begins", () => {
+  const fresh = createPriceStore(client, { tickers: ["AAPL"], notify: (call) => call() });
+  const states: string[] = [];
+  fresh.subscribeConnection(() => states.push(fresh.connection.status));
+  expect(fresh.connection.status).toBe("stopped");
+  fresh.start();
+  expect(fresh.connection).toEqual({ status: "connecting" });
+  expect(states).toEqual(["connecting"]);
 });
 
 const quote = (ticker: string, sequence: number, more: Partial<Quote> = {}): Quote => ({

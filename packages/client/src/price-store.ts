@@ -178,7 +178,12 @@ class StreamStore implements PriceStore {
       },
     });
     // A watch that could not even begin has told its end already.
-    if (watch.connection.status !== "stopped") this.#watch = watch;
+    if (watch.connection.status === "stopped") return;
+    this.#watch = watch;
+    // It need not tell how it begins.
+    if (this.#connection === watch.connection) return;
+    this.#connection = watch.connection;
+    this.#listeners.connectionChanged();
   }
 
   stop(): void {

@@ -1,18 +1,18 @@
 "use client";
 import { CircleQuestionMark, Settings } from "lucide-react";
-import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type HelpKeys, useHelpKey } from "../features/help/use-help-key.ts";
 import { IconButton } from "../ui/icon-button.tsx";
+import { lazyDialog } from "../ui/lazy-part.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { PrivacySwitch } from "../features/settings/privacy-switch.tsx";
 import { arrivesAt } from "./arrival.ts";
 
-const SettingsDialog = dynamic(() =>
+const SettingsDialog = lazyDialog(() =>
   import("../features/settings/settings-dialog.tsx").then((module) => module.SettingsDialog),
 );
-const HelpDialog = dynamic(() => import("../features/help/help-dialog.tsx").then((module) => module.HelpDialog));
+const HelpDialog = lazyDialog(() => import("../features/help/help-dialog.tsx").then((module) => module.HelpDialog));
 
 /**
  * The head of a place: its name, what it adds, the state of the stream, help and settings. The focus goes to the name

@@ -2,6 +2,7 @@ import type { Client, TickerInfo } from "@streampulse/client";
 import type { Watchlists } from "@streampulse/client/watchlists";
 import { browserLists } from "../features/lists/browser-lists.ts";
 import { ListBook } from "../features/lists/list-book.ts";
+import { oneAtATime } from "../features/lists/one-at-a-time.ts";
 import { serverLists } from "../features/lists/server-lists.ts";
 import { browserScheduler } from "../features/session/browser-scheduler.ts";
 import type { PriceSession } from "../features/session/price-session.ts";
@@ -36,15 +37,10 @@ async function nearMatches(client: Client, query: string): Promise<readonly Tick
   return (await client.search(query.slice(0, BEGINNING), { limit: NEAR })).results;
 }
 
-/** Of all tabs, where the browser has locks. Without them, what two send at once is put right by what the server says. */
-function oneAtATime(work: () => Promise<void>): Promise<void> {
-  const locks = navigator.locks as LockManager | undefined;
-  return locks ? locks.request("streampulse.lists", work) : work();
-}
-
 /** Opens the lists: those at the server, else those in the browser. */
 export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
   const storage = () => localStorage;
+  const locks = navigator.locks as LockManager | undefined;
   const book = new ListBook({
     server: serverLists(server),
     browser: browserLists({
@@ -62,7 +58,7 @@ export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
     after: (delayMs, call) => browserScheduler.after(delayMs, call),
     firstTickers: DEFAULT_LIST,
     say: (text) => toasts.say({ text }),
-    alone: oneAtATime,
+    alone: oneAtATime(locks && ((name, work) => locks.request(name, work)), "streampulse.lists"),
   });
   return { book, view: new KeptView(storage) };
 }

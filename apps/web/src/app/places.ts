@@ -1,12 +1,10 @@
 import { Activity, Bell, ChartCandlestick, ChartPie, Clapperboard, List, type LucideIcon, Wallet } from "lucide-react";
-import dynamic from "next/dynamic";
 import type { ComponentType } from "react";
+import { lazyExtra } from "../ui/lazy-part.tsx";
 import { ListCount } from "./watchlist-context.tsx";
 
 /** Comes after the first prices, with the code of alerts. */
-const AlertCount = dynamic(() => import("../features/alerts/alert-count.tsx").then((module) => module.AlertCount), {
-  ssr: false,
-});
+const AlertCount = lazyExtra(() => import("../features/alerts/alert-count.tsx").then((module) => module.AlertCount));
 
 /** A place of the product: a route, and how the rail and the bottom bar show it. */
 export interface PlaceEntry {

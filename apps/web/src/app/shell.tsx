@@ -1,11 +1,11 @@
 "use client";
-import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { UpdateOffer } from "../features/offline/update-offer.tsx";
 import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
 import { SessionProvider } from "../features/session/session-context.tsx";
 import { followSettings } from "../features/settings/use-settings.ts";
+import { lazyExtra } from "../ui/lazy-part.tsx";
 import { ToastContext } from "../ui/toast-context.ts";
 import { ToastRegion } from "../ui/toast-region.tsx";
 import { Toasts } from "../ui/toasts.ts";
@@ -17,9 +17,7 @@ import { Restart } from "./shell-context.ts";
 import { WatchlistProvider } from "./watchlist-context.tsx";
 
 /** Once prices are there: the first page waits for no alert. */
-const AlertHost = dynamic(() => import("../features/alerts/alert-host.tsx").then((module) => module.AlertHost), {
-  ssr: false,
-});
+const AlertHost = lazyExtra(() => import("../features/alerts/alert-host.tsx").then((module) => module.AlertHost));
 
 /**
  * What stays while the places change: the page's one stream and its prices, the ways to the places, and messages. What is

@@ -1,7 +1,6 @@
 "use client";
 import type { TickerInfo } from "@streampulse/core";
 import { usePriceStore } from "@streampulse/client/react";
-import dynamic from "next/dynamic";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { TickerDetail } from "../features/detail/ticker-detail.tsx";
 import type { HelpKeys } from "../features/help/use-help-key.ts";
@@ -21,6 +20,7 @@ import { useListKeys } from "../features/watchlist/use-list-keys.ts";
 import { usePriceRows } from "../features/watchlist/use-price-rows.ts";
 import { useTickerAlerts } from "../features/watchlist/use-ticker-alerts.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { lazyDialog, lazyPart } from "../ui/lazy-part.tsx";
 import { useToasts } from "../ui/toast-context.ts";
 import { Place } from "./place.tsx";
 import { placeAt } from "./places.ts";
@@ -40,26 +40,25 @@ const KEYS: HelpKeys = [
   [["p"], "Pause the prices, and go on"],
 ];
 
-const ListDialogs = dynamic(() =>
+const ListDialogs = lazyDialog(() =>
   import("../features/watchlist/list-dialogs.tsx").then((module) => module.ListDialogs),
 );
 
-const AlertedRemoval = dynamic(() =>
+const AlertedRemoval = lazyDialog(() =>
   import("../features/watchlist/alerted-removal.tsx").then((module) => module.AlertedRemoval),
 );
-const SharedProposal = dynamic(() =>
+const SharedProposal = lazyPart(() =>
   import("../features/lists/shared-proposal.tsx").then((module) => module.SharedProposal),
 );
-const SheetActions = dynamic(() =>
+const SheetActions = lazyPart(() =>
   import("../features/watchlist/sheet-actions.tsx").then((module) => module.SheetActions),
 );
-const EmptyList = dynamic(() => import("../features/watchlist/empty-list.tsx").then((module) => module.EmptyList));
-// Asked for with the page itself, beside its first scripts: nothing waits for it but the rows.
-const rowsCode = import("../features/watchlist/price-list.tsx");
-const PriceList = dynamic(() => rowsCode.then((module) => module.PriceList), {
-  ssr: false,
-  loading: () => <PriceListOutline rows={6} />,
+const EmptyList = lazyPart(() => import("../features/watchlist/empty-list.tsx").then((module) => module.EmptyList));
+const PriceList = lazyPart(() => import("../features/watchlist/price-list.tsx").then((module) => module.PriceList), {
+  loading: <PriceListOutline rows={6} />,
 });
+// Asked for with the page itself, beside its first scripts: nothing waits for it but the rows.
+PriceList.warm();
 
 /** The reader's lists over an open stream, and everything around them. */
 export function WatchlistPage() {

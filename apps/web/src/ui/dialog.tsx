@@ -6,7 +6,8 @@ import { Layer } from "./layer.ts";
 
 /**
  * A modal dialog in the browser's own `<dialog>`, which traps focus, closes on Esc and gives focus back,
- * without a style or script that a strict content policy would have to allow. A click beside it closes it.
+ * without a style or script that a strict content policy would have to allow. A click that begins and ends beside it
+ * closes it.
  */
 export function Dialog({
   title,
@@ -24,13 +25,17 @@ export function Dialog({
   const titleId = useId();
   useEffect(() => {
     if (!shown) return undefined;
-    const onClick = (event: MouseEvent): void => {
-      // Its own area beyond its content is the backdrop.
-      if (event.target === shown) shown.close();
+    // Its own area beyond its content is the backdrop. A text that is selected from within may end there.
+    let isPressed = false;
+    const onPress = ({ target }: Event): void => void (isPressed = target === shown);
+    const onClick = ({ target }: Event): void => {
+      if (isPressed && target === shown) shown.close();
     };
+    shown.addEventListener("pointerdown", onPress);
     shown.addEventListener("click", onClick);
     if (!shown.open) shown.showModal();
     return () => {
+      shown.removeEventListener("pointerdown", onPress);
       shown.removeEventListener("click", onClick);
       shown.close();
     };

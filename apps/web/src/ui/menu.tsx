@@ -1,20 +1,11 @@
 "use client";
 import { cloneElement, type ComponentType, useState } from "react";
+import { loadedOnce } from "./loaded-once.ts";
 import type { MenuProps } from "./menu-props.ts";
-
-let loading: Promise<ComponentType<MenuProps>> | undefined;
+import { useToasts } from "./toast-context.ts";
 
 /** The menu's code comes with the first pointer or focus on any of them: the first page needs none of it. */
-function load(): Promise<ComponentType<MenuProps>> {
-  return (loading ??= import("./menu-body.tsx").then(
-    ({ MenuBody }) => MenuBody,
-    (error: unknown) => {
-      // Without a connection; the next press tries again.
-      loading = undefined;
-      throw error;
-    },
-  ));
-}
+const load = loadedOnce(async (): Promise<ComponentType<MenuProps>> => (await import("./menu-body.tsx")).MenuBody);
 
 /**
  * Actions behind one button. Arrows, letters and Esc work as in any menu; the page behind stays scrollable, because
@@ -22,12 +13,13 @@ function load(): Promise<ComponentType<MenuProps>> {
  */
 export function Menu(props: MenuProps) {
   const [Body, setBody] = useState<ComponentType<MenuProps>>();
+  const toasts = useToasts();
   if (Body) return <Body {...props} />;
   const warm = (): void => void load().catch(() => undefined);
   const open = (): void =>
     void load().then(
       (body) => setBody(() => body),
-      () => undefined,
+      () => toasts.say({ text: "The menu could not be loaded. Press again to try it again." }),
     );
   return cloneElement(props.trigger, {
     "aria-haspopup": "menu",

@@ -1,12 +1,10 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useSyncExternalStore } from "react";
+import { lazyDialog, lazyExtra } from "../../ui/lazy-part.tsx";
 import { alertWish } from "./open-alert.ts";
 
-const FiredNotices = dynamic(() => import("./notices/fired-notices.tsx").then((module) => module.FiredNotices), {
-  ssr: false,
-});
-const AlertDialog = dynamic(() => import("./form/alert-dialog.tsx").then((module) => module.AlertDialog));
+const FiredNotices = lazyExtra(() => import("./notices/fired-notices.tsx").then((module) => module.FiredNotices));
+const AlertDialog = lazyDialog(() => import("./form/alert-dialog.tsx").then((module) => module.AlertDialog));
 
 const none = (): undefined => undefined;
 

@@ -1,7 +1,6 @@
 "use client";
 import { BudgetFlow } from "@streampulse/client/portfolio";
 import { ChevronLeft, ChevronRight, Plus, Wallet } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type ReactNode, useMemo, useState } from "react";
 import { Amount } from "../../ui/amount.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -9,6 +8,7 @@ import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { lazyDialog } from "../../ui/lazy-part.tsx";
 import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { Delta } from "../portfolio/delta.tsx";
 import { useLive } from "../portfolio/portfolio-context.tsx";
@@ -19,7 +19,7 @@ import { useBudget } from "./use-budget.ts";
 import { YearChart } from "./year-chart.tsx";
 import { YearTable } from "./year-table.tsx";
 
-const EntryDialog = dynamic(() => import("../portfolio/entry-dialog.tsx").then((module) => module.EntryDialog));
+const EntryDialog = lazyDialog(() => import("../portfolio/entry-dialog.tsx").then((module) => module.EntryDialog));
 
 /** What came in and went out month by month, beside what was meant to, and beside what everything is worth now. */
 export function BudgetPlace() {

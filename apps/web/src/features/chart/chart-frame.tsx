@@ -1,12 +1,12 @@
 "use client";
-import dynamic from "next/dynamic";
 import type { KeyboardEvent, ReactNode } from "react";
+import { lazyPart } from "../../ui/lazy-part.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import type { CanvasEars } from "./chart-canvas.tsx";
 import type { ChartPlan } from "./chart-plan.ts";
 import type { CourseState } from "./course.ts";
 
-const ChartCanvas = dynamic(() => import("./chart-canvas.tsx").then((module) => module.ChartCanvas), { ssr: false });
+const ChartCanvas = lazyPart(() => import("./chart-canvas.tsx").then((module) => module.ChartCanvas));
 
 /** The picture of a chart, or what stands in its place: it is as high whatever it shows, so that nothing jumps. */
 export function ChartFrame({

@@ -1,9 +1,9 @@
 "use client";
 import { usePrice } from "@streampulse/client/react";
-import dynamic from "next/dynamic";
 import { useSession, useSpell } from "../session/session-context.tsx";
 import { ChangeText, directionTone } from "../watchlist/change-text.tsx";
 import { dayChange } from "../watchlist/day-change.ts";
+import { lazyPart } from "../../ui/lazy-part.tsx";
 import { numbers } from "../../ui/number-text.ts";
 import { PriceText } from "../watchlist/price-text.tsx";
 import { isOld } from "../watchlist/quality-badge-text.ts";
@@ -13,14 +13,12 @@ import { TickerFacts } from "./ticker-facts.tsx";
 import { WhyThisNumber } from "./why-this-number.tsx";
 
 /** The drawing of charts is loaded when one is seen. */
-const ChartPanel = dynamic(() => import("../chart/chart-panel.tsx").then((module) => module.ChartPanel), {
-  ssr: false,
-  loading: () => <div className="mt-4 h-[252px]" />,
+const ChartPanel = lazyPart(() => import("../chart/chart-panel.tsx").then((module) => module.ChartPanel), {
+  loading: <div className="mt-4 h-[252px]" />,
 });
 
-const QuickAlert = dynamic(() => import("../alerts/quick/quick-alert.tsx").then((module) => module.QuickAlert), {
-  ssr: false,
-  loading: () => <div className="mt-4 h-[103px]" />,
+const QuickAlert = lazyPart(() => import("../alerts/quick/quick-alert.tsx").then((module) => module.QuickAlert), {
+  loading: <div className="mt-4 h-[103px]" />,
 });
 
 /** Everything that is known of one ticker, under a heading of its own or of the dialog around it. */

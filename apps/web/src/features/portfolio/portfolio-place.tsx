@@ -1,11 +1,11 @@
 "use client";
 import type { Activity } from "@streampulse/client/portfolio";
 import { Ellipsis, Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useCallback, useMemo, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { lazyDialog } from "../../ui/lazy-part.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useToasts } from "../../ui/toast-context.ts";
@@ -29,9 +29,9 @@ import { useActivities } from "./use-activities.ts";
 import type { EntryStart } from "./use-entry.ts";
 import { useToday } from "./use-net-worth.ts";
 
-const EntryDialog = dynamic(() => import("./entry-dialog.tsx").then((module) => module.EntryDialog));
-const ImportDialog = dynamic(() => import("./import-dialog.tsx").then((module) => module.ImportDialog));
-const LotsSheet = dynamic(() => import("./lots-sheet.tsx").then((module) => module.LotsSheet));
+const EntryDialog = lazyDialog(() => import("./entry-dialog.tsx").then((module) => module.EntryDialog));
+const ImportDialog = lazyDialog(() => import("./import-dialog.tsx").then((module) => module.ImportDialog));
+const LotsSheet = lazyDialog(() => import("./lots-sheet.tsx").then((module) => module.LotsSheet));
 
 type Shown =
   | { readonly what: "entry"; readonly start: EntryStart }

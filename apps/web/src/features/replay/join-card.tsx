@@ -1,11 +1,11 @@
 "use client";
 import type { Room } from "@streampulse/client/rooms";
 import { Users } from "lucide-react";
-import dynamic from "next/dynamic";
 import { Card } from "../../ui/card.tsx";
+import { lazyPart } from "../../ui/lazy-part.tsx";
 import { codeText } from "./room-words.ts";
 
-const QrCode = dynamic(() => import("./qr-code.tsx").then((module) => module.QrCode));
+const QrCode = lazyPart(() => import("./qr-code.tsx").then((module) => module.QrCode));
 
 /** The way into the room for those who look at this screen, and how many came. */
 export function JoinCard({ room, present, isTeacher }: { room: Room; present: number; isTeacher: boolean }) {

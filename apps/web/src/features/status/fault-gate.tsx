@@ -1,10 +1,10 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+import { lazyExtra } from "../../ui/lazy-part.tsx";
 import { useSession } from "../session/session-context.tsx";
 
 // Few servers have a fault lab: what shows it is loaded where there is one.
-const FaultNotice = dynamic(() => import("./fault-notice.tsx").then((module) => module.FaultNotice), { ssr: false });
+const FaultNotice = lazyExtra(() => import("./fault-notice.tsx").then((module) => module.FaultNotice));
 
 /** Known once the server has said so. */
 let hasLab: boolean | undefined;

@@ -18,24 +18,15 @@ const load = async (): Promise<HolderInTab> => (await import("./hold.ts")).hold(
 
 /** Through a shared worker where the browser has them, else through the tab that leads, else each tab by itself. */
 export function browserWay(): Way {
-  const inTabs = typeof BroadcastChannel === "function" ? tabsWay() : aloneWay();
+  const inTabs = later(tabsWay);
   if (typeof SharedWorker !== "function") return inTabs;
   return workerWay(() => new SharedWorker(WORKER, NAME), inTabs);
 }
 
-function tabsWay(): Way {
-  const id = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)).map((byte) => 97 + (byte % 26)));
-  const line = (name: string) => channelPort<never, never>(new BroadcastChannel(`${NAME} ${name}`));
-  let leadership: Leadership | undefined;
+/** Not made before it is needed: a browser with a working shared worker has no leader. */
+function later(make: () => Way): Way {
   let way: Way | undefined;
-  // Not before it is needed: a browser with a working shared worker has no leader.
-  const made = (): Way => {
-    leadership ??=
-      "locks" in navigator
-        ? leadershipByLock(navigator.locks, NAME)
-        : leadershipByClaims(browserScheduler, line("claims"), id);
-    return (way ??= leaderWay({ id, leadership, calls: line("tabs"), line: (tab) => line(`tab ${tab}`), hold: load }));
-  };
+  const made = (): Way => (way ??= make());
   return {
     get looks() {
       return made().looks;
@@ -45,6 +36,20 @@ function tabsWay(): Way {
     back: () => way?.back(),
     close: () => way?.close(),
   };
+}
+
+function tabsWay(): Way {
+  const id = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)).map((byte) => 97 + (byte % 26)));
+  const line = (name: string) => channelPort<never, never>(new BroadcastChannel(`${NAME} ${name}`));
+  const byClaims = (): Leadership => leadershipByClaims(browserScheduler, line("claims"), id);
+  try {
+    const calls = line("tabs");
+    const leadership = "locks" in navigator ? leadershipByLock(navigator.locks, NAME, byClaims) : byClaims();
+    return leaderWay({ id, leadership, calls, line: (tab) => line(`tab ${tab}`), hold: load });
+  } catch {
+    // There are no channels, or the browser keeps no data of this site and refuses them.
+    return aloneWay();
+  }
 }
 
 /** A browser whose tabs cannot hear each other. */

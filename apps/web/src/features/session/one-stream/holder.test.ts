@@ -184,6 +184,18 @@ test("a holder that falls silent is left within 3 s; the next has all that the t
   expect(store.quote("AAPL")).toEqual(newest);
 });
 
+test("a tab is connecting until it is served, or offline where the browser has no network, and never stopped", async () => {
+  const stage = new BrowserStage();
+  const online = stage.page("AAPL");
+  stage.isOffline = true;
+  const offline = stage.page("AAPL");
+  expect([online.states, offline.states]).toEqual([["connecting"], ["offline"]]);
+  stage.isOffline = false;
+  await stage.pass(20);
+  expect([online.states.at(-1), offline.states.at(-1)]).toEqual(["live", "live"]);
+  expect([...online.states, ...offline.states]).not.toContain("stopped");
+});
+
 test("while the server is away, what was kept stands in for prices, as old; the same quote takes its place when it comes", async () => {
   const stage = new BrowserStage();
   const first = stage.page("AAPL");

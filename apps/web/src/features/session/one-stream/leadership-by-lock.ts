@@ -11,15 +11,22 @@ export interface Locks {
 
 /**
  * Whoever holds the lock leads. The browser gives it to the next in the queue as soon as its holder is gone, however
- * it went; from one that is frozen and holds it all the same it is stolen.
+ * it went; from one that is frozen and holds it all the same it is stolen. A browser that has locks and refuses them, as
+ * one does that keeps no data of the site, is one without: then `otherwise` decides.
  */
-export function leadershipByLock(locks: Locks, name: string): Leadership {
+export function leadershipByLock(locks: Locks, name: string, otherwise: () => Leadership): Leadership {
   let handlers: LeadershipHandlers | undefined;
   let waiting = new AbortController();
   let release: (() => void) | undefined;
   let isResigned = false;
+  let instead: Leadership | undefined;
 
-  const ask = (steal: boolean): void => {
+  const refused = (): void => {
+    if (instead || !handlers) return;
+    instead = otherwise();
+    instead.stand(handlers);
+  };
+  const ask = async (steal: boolean): Promise<void> => {
     waiting = new AbortController();
     const { signal } = waiting;
     let isMine = false;
@@ -29,29 +36,40 @@ export function leadershipByLock(locks: Locks, name: string): Leadership {
       handlers?.leads();
       return new Promise((resolve) => (release = resolve));
     };
-    // The browser refuses a request that both waits and steals.
-    locks.request(name, steal ? { steal } : { signal }, held).catch(() => {
-      if (isResigned || !isMine) return;
-      release = undefined;
-      handlers?.ousted();
-      ask(false);
-    });
+    try {
+      // The browser refuses a request that both waits and steals.
+      await locks.request(name, steal ? { steal } : { signal }, held);
+    } catch (error) {
+      if (isResigned) return;
+      if (isMine) {
+        release = undefined;
+        handlers?.ousted();
+        void ask(false);
+      } else if (!isAbort(error)) refused();
+    }
   };
 
   return {
     stand(heard) {
       handlers = heard;
-      ask(false);
+      void ask(false);
     },
     contest() {
+      if (instead) return instead.contest();
       if (release || isResigned) return;
       waiting.abort();
-      ask(true);
+      void ask(true);
     },
     resign() {
       isResigned = true;
       waiting.abort();
       release?.();
+      instead?.resign();
     },
   };
+}
+
+/** It was aborted, or its lock was stolen. */
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
 }

@@ -15,6 +15,15 @@ class Tabs {
   readonly #standing = new Map<string, Leadership>();
 
   open(id: string): void {
+    const leadership = this.leadership(id);
+    this.#standing.set(id, leadership);
+    leadership.stand({
+      leads: () => this.#standing.has(id) && this.leaders.add(id),
+      ousted: () => this.leaders.delete(id),
+    });
+  }
+
+  leadership(id: string): Leadership {
     const line = {
       post: (claim: Claim) => {
         for (const other of this.#heard.keys())
@@ -23,12 +32,7 @@ class Tabs {
       listen: (heard: (claim: Claim) => void) => void this.#heard.set(id, heard),
       close: () => void this.#heard.delete(id),
     };
-    const leadership = leadershipByClaims(this.scheduler, line, id);
-    this.#standing.set(id, leadership);
-    leadership.stand({
-      leads: () => this.#standing.has(id) && this.leaders.add(id),
-      ousted: () => this.leaders.delete(id),
-    });
+    return leadershipByClaims(this.scheduler, line, id);
   }
 
   #arrives(id: string, claim: Claim): void {
@@ -151,7 +155,7 @@ test("by lock, the next leads when the leader goes or dies, and takes it from on
   const { locks, crash } = fakeLocks();
   const told: string[] = [];
   const stand = (id: string): Leadership => {
-    const leadership = leadershipByLock(locks, "stream");
+    const leadership = leadershipByLock(locks, "stream", () => expect.unreachable("the locks were granted"));
     leadership.stand({ leads: () => told.push(`${id} leads`), ousted: () => told.push(`${id} ousted`) });
     return leadership;
   };
@@ -174,4 +178,28 @@ test("by lock, the next leads when the leader goes or dies, and takes it from on
   expect(await turn()).toEqual([]);
   e.resign();
   expect(await turn()).toEqual(["d leads"]);
+});
+
+test("where the browser refuses its locks, tabs agree without them", async () => {
+  const tabs = new Tabs();
+  const locks: Locks = { request: () => Promise.reject(new DOMException("denied", "SecurityError")) };
+  const told: string[] = [];
+  const stand = (id: string): Leadership => {
+    const leadership = leadershipByLock(locks, "stream", () => tabs.leadership(id));
+    leadership.stand({ leads: () => told.push(`${id} leads`), ousted: () => told.push(`${id} ousted`) });
+    return leadership;
+  };
+  const turn = async (): Promise<string[]> => {
+    for (let n = 0; n < 10; n++) await Promise.resolve();
+    tabs.scheduler.advance(500);
+    return told.splice(0);
+  };
+  const [a, b] = [stand("a"), stand("b")];
+  expect(await turn()).toEqual(["a leads"]);
+  b.contest();
+  expect(await turn()).toEqual(["a ousted", "b leads"]);
+  b.resign();
+  expect(await turn()).toEqual(["a leads"]);
+  a.resign();
+  expect(await turn()).toEqual([]);
 });

@@ -12,6 +12,8 @@ import {
 } from "@streampulse/client";
 import type { Batch, TabMessage } from "./messages.ts";
 
+const OFFLINE: ConnectionState = { status: "offline" };
+
 interface Call {
   readonly add: boolean;
   readonly tickers: readonly string[];
@@ -40,12 +42,15 @@ export class TabWatch implements Watch {
   #call = 0;
   #isOver = false;
   #told: ConnectionState = { status: "connecting" };
-  #connection: ConnectionState = this.#told;
+  #connection: ConnectionState;
 
   constructor(ports: TabWatchPorts, tickers: readonly string[], handlers: WatchHandlers) {
     this.#ports = ports;
     this.#handlers = handlers;
     this.#set = new Set(tickers);
+    this.#connection = this.#seen();
+    handlers.onConnection?.(this.#connection);
+    this.showKept();
   }
 
   get tickers(): readonly string[] {
@@ -161,9 +166,13 @@ export class TabWatch implements Watch {
   }
 
   /** A shared worker may not be told what the browser tells its tabs: that there is no network. */
-  #show(): void {
+  #seen(): ConnectionState {
     const isWaiting = this.#told.status === "reconnecting" || this.#told.status === "connecting";
-    const state: ConnectionState = isWaiting && this.#ports.isOffline() ? { status: "offline" } : this.#told;
+    return isWaiting && this.#ports.isOffline() ? OFFLINE : this.#told;
+  }
+
+  #show(): void {
+    const state = this.#seen();
     if (state === this.#connection) return;
     this.#connection = state;
     this.#handlers.onConnection?.(state);

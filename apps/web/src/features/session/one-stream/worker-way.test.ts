@@ -52,3 +52,27 @@ test("a worker that does not answer is started once more, and then given up", ()
   way.lost();
   expect(told.at(-1)).toBe("opened otherwise");
 });
+
+test("a worker that answered in between is started anew after every loss", () => {
+  const { told, otherwise } = surroundings();
+  let answer: (event: { data: unknown }) => void = () => {};
+  const port = {
+    postMessage() {},
+    addEventListener: (_: string, heard: typeof answer) => (answer = heard),
+    close() {},
+  } as unknown as MessagePort;
+  const way = workerWay(() => ({ port, addEventListener() {} }), otherwise);
+  const heard: unknown[] = [];
+  way.open((line) => {
+    told.push("found a worker");
+    line.listen((message) => heard.push(message));
+  });
+  for (let n = 0; n < 4; n++) {
+    answer({ data: { kind: "here" } });
+    way.lost();
+  }
+  expect(told).toEqual(Array.from({ length: 5 }, () => "found a worker"));
+  expect(heard).toHaveLength(4);
+  way.lost();
+  expect(told.at(-1)).toBe("opened otherwise");
+});

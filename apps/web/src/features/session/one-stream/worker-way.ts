@@ -1,4 +1,4 @@
-import type { HolderMessage, TabMessage } from "./messages.ts";
+import type { HolderMessage, TabMessage, TabPort } from "./messages.ts";
 import { channelPort } from "./port.ts";
 import type { Way } from "./tab-link.ts";
 
@@ -13,7 +13,7 @@ const LOOKS = 13;
 
 /**
  * The way to a holder in a shared worker, which outlives every tab but the last. A worker that cannot be loaded, or
- * that does not answer twice in a row, is given up for `otherwise`.
+ * that twice in a row does not answer, is given up for `otherwise`.
  */
 export function workerWay(start: () => WorkerLike, otherwise: Way): Way {
   let isGivenUp = false;
@@ -28,7 +28,7 @@ export function workerWay(start: () => WorkerLike, otherwise: Way): Way {
     try {
       const worker = start();
       worker.addEventListener("error", giveUp);
-      found(channelPort<TabMessage, HolderMessage>(worker.port));
+      found(answering(channelPort<TabMessage, HolderMessage>(worker.port), () => (losses = 0)));
     } catch {
       giveUp();
     }
@@ -52,5 +52,17 @@ export function workerWay(start: () => WorkerLike, otherwise: Way): Way {
     close() {
       if (isGivenUp) otherwise.close();
     },
+  };
+}
+
+/** A line that tells when something came over it. */
+function answering(port: TabPort, answered: () => void): TabPort {
+  return {
+    ...port,
+    listen: (heard) =>
+      port.listen((message) => {
+        answered();
+        heard(message);
+      }),
   };
 }
