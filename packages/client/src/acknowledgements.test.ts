@@ -51,21 +51,18 @@ describe("how far a stream was read is told", () => {
     expect(clock.pending).toBe(0);
   });
 
-  test.each(["answer", "fail"] as const)(
-    "one at a time: the next follows an %s, with all that came meanwhile",
-    async (how) => {
-      const took = acknowledgements.ofStream(new AbortController().signal);
-      for (let n = 0; n < 10; n++) took(24 * KIB);
-      expect(sent).toHaveLength(1);
-      sent[0]?.[how]();
-      await turn();
-      expect(sent.map(({ bytes }) => bytes / KIB)).toEqual([24, 240]);
-      sent[1]?.answer();
-      await turn();
-      expect(sent).toHaveLength(2);
-      expect(clock.pending).toBe(0);
-    },
-  );
+  test("one at a time: the next follows its answer, with all that came meanwhile", async () => {
+    const took = acknowledgements.ofStream(new AbortController().signal);
+    for (let n = 0; n < 10; n++) took(24 * KIB);
+    expect(sent).toHaveLength(1);
+    sent[0]?.answer();
+    await turn();
+    expect(sent.map(({ bytes }) => bytes / KIB)).toEqual([24, 240]);
+    sent[1]?.answer();
+    await turn();
+    expect(sent).toHaveLength(2);
+    expect(clock.pending).toBe(0);
+  });
 
   test("of each stream from its own beginning", async () => {
     acknowledgements.ofStream(new AbortController().signal)(30 * KIB);
@@ -84,15 +81,55 @@ test("the end of a stream takes its acknowledgement along, and leaves no timer o
   expect(getEventListeners(stream.signal, "abort")).toHaveLength(0);
 });
 
-test("where no answer comes for 5 s there are no more: no connection is left to acknowledge by", async () => {
+test("one that nobody answers for 5 s is made again, though nothing more comes: the server may wait for it to send", async () => {
   const took = acknowledgements.ofStream(new AbortController().signal);
   took(24 * KIB);
-  clock.advance(4_999);
-  expect(sent[0]?.signal.aborted).toBe(false);
-  clock.advance(1);
-  expect(sent[0]?.signal.aborted).toBe(true);
+  sent[0]?.answer();
   await turn();
-  took(100 * KIB);
-  acknowledgements.ofStream(new AbortController().signal)(100 * KIB);
-  expect(sent).toHaveLength(1);
+  took(64 * KIB);
+  for (let asked = 2; asked <= 5; asked++) {
+    expect(sent).toHaveLength(asked);
+    clock.advance(4_999);
+    expect(sent.at(-1)?.signal.aborted).toBe(false);
+    clock.advance(1);
+    expect(sent.at(-1)?.signal.aborted).toBe(true);
+    await turn();
+  }
+  sent.at(-1)?.answer();
+  await turn();
+  expect(sent.map(({ bytes }) => bytes / KIB)).toEqual([24, 88, 88, 88, 88, 88]);
+  expect(clock.pending).toBe(0);
+  acknowledgements.ofStream(new AbortController().signal)(24 * KIB);
+  expect(sent.at(-1)?.bytes).toBe(24 * KIB);
+});
+
+test("one that fails is made again after 1 s, then 2, and so on to half a minute, with what came meanwhile", async () => {
+  const stream = new AbortController();
+  const took = acknowledgements.ofStream(stream.signal);
+  took(24 * KIB);
+  for (const [at, waitMs] of [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000].entries()) {
+    sent.at(-1)?.fail();
+    await turn();
+    took(KIB);
+    clock.advance(waitMs - 1);
+    await turn();
+    expect(sent).toHaveLength(at + 1);
+    clock.advance(1);
+    await turn();
+    expect(sent.at(-1)?.bytes).toBe((25 + at) * KIB);
+  }
+  sent.at(-1)?.answer();
+  await turn();
+  took(24 * KIB);
+  sent.at(-1)?.fail();
+  await turn();
+  clock.advance(1_000);
+  await turn();
+  expect(sent).toHaveLength(10);
+  sent.at(-1)?.fail();
+  await turn();
+  stream.abort();
+  await turn();
+  expect(clock.pending).toBe(0);
+  expect(getEventListeners(stream.signal, "abort")).toHaveLength(0);
 });
