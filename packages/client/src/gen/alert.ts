@@ -381,6 +381,8 @@ export interface ListFiringsResponse {
 export interface StreamAlertsRequest {
   /** The cursor of the last firing that the reader has: those after it come, oldest first. Absent: those from now on. */
   readonly afterCursor?: number | undefined;
+  /** The log that told that cursor: with it a log that is another by now is told anew. Absent: this one. */
+  readonly logId?: string | undefined;
 }
 
 /** StreamAlertsResponse is a piece of the stream. Apply alerts, removedIds, firings, in this order. */
@@ -392,8 +394,13 @@ export interface StreamAlertsResponse {
   readonly firings: readonly Firing[];
   /** The snapshot is whole with this message. */
   readonly isSnapshotEnd: boolean;
-  /** What to go on after when the stream is opened again. */
+  /**
+   * What to go on after when the stream is opened again. In the first message where the stream goes on: before the
+   * cursor that was asked for, where the log's database was replaced; what comes beyond is news then.
+   */
   readonly cursor: number;
+  /** In the first message: what the log is called that cursors are of, for the next request. */
+  readonly logId?: string | undefined;
 }
 
 /** PreviewAlertRequest describes an alert that is not set. */

@@ -20,12 +20,12 @@ import type {
   UpdateAlertRequest,
   UpdateChannelRequest,
 } from "../gen/alert.ts";
-import { AlertFold, type AlertsUpdate } from "./alert-fold.ts";
+import { AlertFold, type AlertsUpdate, type HeardLog } from "./alert-fold.ts";
 import type { Given } from "./given.ts";
 import type { CallOptions, FollowOptions, KeptAddress } from "./kept-address.ts";
 import { KeptCalls, told } from "./kept-calls.ts";
 
-export { type AlertsUpdate } from "./alert-fold.ts";
+export { type AlertsUpdate, type HeardLog } from "./alert-fold.ts";
 
 /** An alert to be set. Without a `requestId` it has one of its own: made again, it is another alert. */
 export interface AlertDraft extends Given<Omit<CreateAlertRequest, "ticker" | "condition">> {
@@ -60,9 +60,10 @@ export interface Alerts {
   ): Promise<PreviewAlertResponse>;
   /**
    * All alerts, and then what changes and fires, until aborted or left; connects again by itself and misses no firing.
-   * With `afterCursor` it begins with the firings since then.
+   * With `afterCursor` it begins with the firings since then; with `logId`, what the log was called, also where that
+   * one was replaced meanwhile.
    */
-  follow(options?: FollowOptions & { readonly afterCursor?: number | undefined }): AsyncIterable<AlertsUpdate>;
+  follow(options?: FollowOptions & HeardLog): AsyncIterable<AlertsUpdate>;
   createChannel(channel: ChannelDraft, options?: CallOptions): Promise<CreateChannelResponse>;
   listChannels(options?: CallOptions): Promise<ListChannelsResponse>;
   /** What is left out stays as it is, secrets too. */
@@ -101,9 +102,9 @@ export function createAlerts(address: KeptAddress): Alerts {
 
 function followed(
   calls: KeptCalls<AlertServiceCalls>,
-  { afterCursor, ...options }: FollowOptions & { readonly afterCursor?: number | undefined },
+  { afterCursor, logId, ...options }: FollowOptions & HeardLog,
 ): AsyncIterable<AlertsUpdate> {
-  const fold = new AlertFold(afterCursor);
+  const fold = new AlertFold({ afterCursor, logId });
   return calls.follow(
     "streamAlerts",
     () => fold.begin(),

@@ -50,10 +50,11 @@ export const log = defineCommand({
     }
     tell(firings.toReversed());
     const afterCursor = from?.firings[0]?.cursor ?? 0;
-    const told = firings[0]?.cursor ?? 0;
+    let told = firings[0]?.cursor ?? 0;
     const signal = AbortSignal.any([terminal.closed, terminal.interrupted()]);
     try {
       for await (const update of alerts.follow({ afterCursor, signal })) {
+        told = Math.min(told, update.restartedAfter ?? told);
         const news = update.firings.filter(
           (firing) => firing.cursor > told && (ticker === "" || firing.ticker === ticker),
         );

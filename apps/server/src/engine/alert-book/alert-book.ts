@@ -24,6 +24,7 @@ import { viewOf, type AlertView } from "./alert-view.ts";
 import { AlertWatches } from "./alert-watches.ts";
 import { Expiries } from "./expiries.ts";
 import { FiringRoom } from "./firing-room.ts";
+import { logName, type HeardLog, type LogName } from "./log-name.ts";
 import { LogRoom } from "./log-room.ts";
 import { OwnChanges } from "./own-changes.ts";
 import { readAlerts, type ReadAlerts } from "./read-alerts.ts";
@@ -62,10 +63,11 @@ export class AlertBook {
 
   /** Reads what is kept, and watches it. Rejects with a StoreFault. */
   static async open(deps: AlertBookDeps): Promise<AlertBook> {
-    return new AlertBook(deps, await readAlerts(deps.store.alerts));
+    const read = await readAlerts(deps.store.alerts);
+    return new AlertBook(deps, read, await logName(deps, read.newest));
   }
 
-  private constructor(deps: AlertBookDeps, { records, marks, newest, sizes }: ReadAlerts) {
+  private constructor(deps: AlertBookDeps, { records, marks, newest, sizes }: ReadAlerts, name: LogName | undefined) {
     this.#deps = deps;
     const { engine, store, scheduler, history, unforeseen } = deps;
     this.#room = new FiringRoom(unforeseen);
@@ -79,7 +81,7 @@ export class AlertBook {
     this.#watches = new AlertWatches({ engine, scheduler, history, heard, unforeseen });
     this.#expiries = new Expiries(scheduler, (record) => this.#expire(record));
     const room = new LogRoom(sizes, { all: LOG_MAX, of: shareOf });
-    this.#log = new AlertLog({ store: store.alerts, room, newest }, unforeseen);
+    this.#log = new AlertLog({ store: store.alerts, room, newest, name }, unforeseen);
     this.#keeper = new AlertKeeper({
       store: store.alerts,
       scheduler,
@@ -195,11 +197,10 @@ export class AlertBook {
     return this.#log.page(owner, query);
   }
 
-  /** All of an owner's alerts, and then what changes and fires, until the signal aborts. */
-  updates(owner: string, afterCursor: number | undefined, signal: AbortSignal): AsyncIterable<AlertUpdate> {
-    const store = this.#deps.store.alerts;
-    const deps = { roll: this.#roll, feed: this.#feed, store, cursor: () => this.#log.newest };
-    return alertUpdates(deps, owner, afterCursor, signal);
+  /** All of an owner's alerts, and then what changes and fires, until the signal aborts. `after`: what its reader was told. */
+  updates(owner: string, after: HeardLog | undefined, signal: AbortSignal): AsyncIterable<AlertUpdate> {
+    const deps = { roll: this.#roll, feed: this.#feed, store: this.#deps.store.alerts, log: this.#log };
+    return alertUpdates(deps, owner, after, signal);
   }
 
   /** What an alert would do that is not set, and would have done. Rejects with a Failure. */

@@ -240,7 +240,7 @@ test("a stream tells all alerts, then each change and firing; one that goes on a
   expect(await next()).toBeUndefined();
   for (let n = 0; n < 450; n++) await create({ condition: { kind: "below", price: "300" } });
   await idle();
-  const later = book.updates("me", 1, new AbortController().signal)[Symbol.asyncIterator]();
+  const later = book.updates("me", { cursor: 1 }, new AbortController().signal)[Symbol.asyncIterator]();
   const cursors: number[] = [];
   let alerts = 0;
   while (cursors.at(-1) !== 451) {

@@ -2,6 +2,7 @@ import type { Firing } from "../ports/alert.ts";
 import type { AlertStore } from "../ports/stores/alert-store.ts";
 import type { FiringsQuery, Page } from "./alert-requests.ts";
 import { filterTicker, wrong } from "./alert-terms.ts";
+import type { HeardLog, LogName } from "./log-name.ts";
 import { LOG_STEP, type LogRoom } from "./log-room.ts";
 import { cursorBefore, limitOf } from "./page-token.ts";
 
@@ -11,18 +12,20 @@ const ALERT_ID = /^[\w-]{0,64}$/;
 export class AlertLog {
   readonly #store: AlertStore;
   readonly #room: LogRoom;
+  readonly #name: LogName | undefined;
   readonly #unforeseen: (error: unknown) => void;
   #newest: number;
   #last: number;
   #isPruning = false;
 
-  /** `newest`: the cursor of the newest firing that is kept. */
+  /** `newest`: the cursor of the newest firing that is kept. `name`: undefined where the database takes none. */
   constructor(
-    { store, room, newest }: { store: AlertStore; room: LogRoom; newest: number },
+    { store, room, newest, name }: { store: AlertStore; room: LogRoom; newest: number; name: LogName | undefined },
     unforeseen: (error: unknown) => void,
   ) {
     this.#store = store;
     this.#room = room;
+    this.#name = name;
     this.#newest = this.#last = newest;
     this.#unforeseen = unforeseen;
   }
@@ -30,6 +33,16 @@ export class AlertLog {
   /** The cursor of the newest firing that is kept. */
   get newest(): number {
     return this.#newest;
+  }
+
+  /** What it is called now. */
+  get id(): string | undefined {
+    return this.#name?.id;
+  }
+
+  /** The cursor that a reader goes on after. */
+  goOn(heard: HeardLog): number {
+    return Math.min(this.#name?.goOn(heard) ?? heard.cursor, this.#newest);
   }
 
   /** The cursor of the next firing, to be kept with it. */

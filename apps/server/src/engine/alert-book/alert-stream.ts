@@ -1,8 +1,10 @@
 import type { Firing } from "../ports/alert.ts";
 import type { AlertStore } from "../ports/stores/alert-store.ts";
 import type { AlertFeed } from "./alert-feed.ts";
+import type { AlertLog } from "./alert-log.ts";
 import type { AlertRecord } from "./alert-record.ts";
 import type { AlertRoll } from "./alert-roll.ts";
+import type { HeardLog } from "./log-name.ts";
 import { viewOf, type AlertView } from "./alert-view.ts";
 
 /** How many alerts, and how many firings, go into one message. */
@@ -17,6 +19,8 @@ export interface AlertUpdate {
   readonly isSnapshotEnd: boolean;
   /** What to go on after. */
   readonly cursor: number;
+  /** In the first piece: what the log is called. */
+  readonly logId?: string | undefined;
 }
 
 /** What a stream reads. */
@@ -24,8 +28,7 @@ export interface StreamDeps {
   readonly roll: AlertRoll;
   readonly feed: AlertFeed;
   readonly store: AlertStore;
-  /** Of the newest firing that is kept. */
-  readonly cursor: () => number;
+  readonly log: Pick<AlertLog, "newest" | "id" | "goOn">;
 }
 
 /**
@@ -33,13 +36,13 @@ export interface StreamDeps {
  * the newest state of each alert once, and every firing: these wait in the log, not here.
  */
 export async function* alertUpdates(
-  { roll, feed, store, cursor: newest }: StreamDeps,
+  { roll, feed, store, log }: StreamDeps,
   owner: string,
-  afterCursor: number | undefined,
+  after: HeardLog | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<AlertUpdate> {
   const changed = new Set<AlertRecord>();
-  let isFired = afterCursor !== undefined;
+  let isFired = after !== undefined;
   let wake = () => {};
   const stop = feed.listen(owner, {
     changed: (record) => {
@@ -53,13 +56,14 @@ export async function* alertUpdates(
   });
   const aborted = () => wake();
   signal.addEventListener("abort", aborted, { once: true });
-  let cursor = Math.min(afterCursor ?? Infinity, newest());
+  let cursor = after ? log.goOn(after) : log.newest;
   try {
     // Of what changes while the snapshot is read its reader hears again.
     const all = [...roll.of(owner)];
     for (let from = 0; from === 0 || from < all.length; from += TOGETHER) {
       const some = all.slice(from, from + TOGETHER).filter(({ isRemoved }) => !isRemoved);
-      yield piece(some, { cursor, isSnapshotEnd: from + TOGETHER >= all.length });
+      const logId = from === 0 ? log.id : undefined;
+      yield piece(some, { cursor, logId, isSnapshotEnd: from + TOGETHER >= all.length });
     }
     while (!signal.aborted) {
       const some = take(changed);

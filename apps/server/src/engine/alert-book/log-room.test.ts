@@ -11,7 +11,7 @@ async function logStage(bounds: { all: number; of: (owner: string) => number }) 
   onTestFinished(() => store.close());
   const told: unknown[] = [];
   const room = new LogRoom(await store.alerts.logSizes(), bounds);
-  const log = new AlertLog({ store: store.alerts, room, newest: 0 }, (error) => told.push(error));
+  const log = new AlertLog({ store: store.alerts, room, newest: 0, name: undefined }, (error) => told.push(error));
   /** So many firings of an owner, and what is left of them all when what was too much is gone. */
   const fire = async (owner: string, count: number) => {
     const fired = Array.from({ length: count }, () => firedOf(owner, log.next()));

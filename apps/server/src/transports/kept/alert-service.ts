@@ -58,14 +58,16 @@ export function alertService(alerts: AlertBook, channels: ChannelBook): Service 
         const page = await alerts.firings(caller.principal, { alertId, ticker, limit, pageToken });
         return { firings: page.items.map(firingMessage), nextPageToken: page.nextPageToken };
       },
-      async *streamAlerts({ afterCursor }, { caller, signal }) {
-        for await (const update of alerts.updates(caller.principal, numberOf(afterCursor), signal)) {
+      async *streamAlerts({ afterCursor, logId }, { caller, signal }) {
+        const after = afterCursor === undefined ? undefined : { cursor: Number(afterCursor), logId };
+        for await (const update of alerts.updates(caller.principal, after, signal)) {
           yield {
             alerts: update.alerts.map(alertMessage),
             removedIds: [...update.removedIds],
             firings: update.firings.map(firingMessage),
             isSnapshotEnd: update.isSnapshotEnd,
             cursor: BigInt(update.cursor),
+            ...(update.logId !== undefined && { logId: update.logId }),
           };
         }
       },

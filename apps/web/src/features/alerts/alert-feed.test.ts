@@ -64,14 +64,17 @@ function handServer(log: Firing[] = []) {
       },
     } satisfies Pick<Alerts, "follow" | "firings">,
     streams: () => streams,
-    tell(part: { changed?: Alert[]; removedIds?: string[]; firings?: Firing[] } | Error): void {
+    tell(
+      part: { changed?: Alert[]; removedIds?: string[]; firings?: Firing[]; restartedAfter?: number } | Error,
+    ): void {
       if (part instanceof Error) waiting.push(part);
       else {
         const { changed = [], removedIds = [], firings = [] } = part;
         for (const one of changed) alerts.set(one.id, one);
         for (const id of removedIds) alerts.delete(id);
         const cursor = Math.max(0, ...log.map((each) => each.cursor), ...firings.map((each) => each.cursor));
-        waiting.push({ alerts, changed, removedIds, firings, cursor });
+        const { restartedAfter } = part;
+        waiting.push({ alerts, changed, removedIds, firings, cursor, restartedAfter });
       }
       wake();
     },
@@ -169,6 +172,25 @@ test("a log that begins anew is read from its beginning", async () => {
   const fresh = new AlertFeed(handServerWith([...log, firing(2)]).calls, mark());
   fresh.subscribe(() => {});
   await expect.poll(() => unreadOf(fresh)).toEqual([2]);
+});
+
+test("where the log is replaced behind an open page, what it had is unread no more, and what the new one has is, once", async () => {
+  const server = handServer([firing(7)]);
+  const mark = browser();
+  mark().readTo(8);
+  const feed = new AlertFeed(server.calls, mark());
+  const heard: number[][] = [];
+  feed.onFired((firings) => void heard.push(firings.map(({ cursor }) => cursor)));
+  feed.subscribe(() => {});
+  server.tell({ changed: [alert("a")], firings: [] });
+  server.tell({ firings: [firing(9), firing(10)] });
+  await expect.poll(() => unreadOf(feed)).toEqual([10, 9]);
+  server.tell({ changed: [alert("a")], restartedAfter: 5 });
+  await expect.poll(() => unreadOf(feed)).toEqual([]);
+  server.tell({ firings: [firing(6), firing(10)] });
+  await expect.poll(() => unreadOf(feed)).toEqual([10, 6]);
+  // The empty one says that the log is to be looked at again.
+  expect(heard).toEqual([[9, 10], [], [6, 10]]);
 });
 
 test("who may have no alerts is told so, and can ask again", async () => {

@@ -119,8 +119,9 @@ export class AlertFeed {
             this.#change({ isHeard: status === "live" });
         },
       });
-      for await (const { alerts, changed, removedIds, firings, cursor } of updates) {
+      for await (const { alerts, changed, removedIds, firings, cursor, restartedAfter } of updates) {
         if (signal.aborted) return;
+        if (restartedAfter !== undefined) this.#restart(restartedAfter);
         if (isFirst) for (const id of this.#alerts.keys()) if (!alerts.has(id)) this.#alerts.delete(id);
         for (const alert of changed) this.#alerts.set(alert.id, alert);
         for (const id of removedIds) this.#alerts.delete(id);
@@ -150,6 +151,14 @@ export class AlertFeed {
     } catch {
       // What was missed is in the log, which says itself why it cannot be read.
     }
+  }
+
+  /** The log is another from there on: what was not read of the former one can be read nowhere. */
+  #restart(after: number): void {
+    this.#mark.notBeyond(after);
+    const unread = this.#state.unread.filter(({ cursor }) => cursor <= after);
+    this.#change({ unread, hasMoreUnread: this.#state.hasMoreUnread && unread.length > 0 });
+    for (const hear of this.#heard) hear([]);
   }
 
   #fired(firings: readonly Firing[]): void {

@@ -40,3 +40,13 @@ test("what another tab reads is read here, until nobody asks", () => {
   events.dispatchEvent(Object.assign(new Event("storage"), { key: KEY }));
   expect(told).toBe(1);
 });
+
+test("in another log nothing beyond its beginning was read", () => {
+  const mark = createReadMark(() => ({ getItem: () => null, setItem: () => {} }), new EventTarget());
+  mark.readTo(4);
+  for (const cursor of [6, 9]) mark.read(cursor);
+  mark.notBeyond(7);
+  expect([4, 5, 6, 7, 9].map((cursor) => mark.isRead(cursor))).toEqual([true, false, true, false, false]);
+  mark.notBeyond(3);
+  expect([3, 4, 6].map((cursor) => mark.isRead(cursor))).toEqual([true, false, false]);
+});

@@ -73,7 +73,9 @@ export function createReadMark(
       keep({ to, also: now().also.filter((other) => other > to) });
     },
     notBeyond(cursor) {
-      if (now().to > cursor) keep({ to: cursor, also: [] });
+      const { to, also } = now();
+      const left = also.filter((other) => other <= cursor);
+      if (to > cursor || left.length < also.length) keep({ to: Math.min(to, cursor), also: left });
     },
     watch(listener) {
       const hear = (event: Event): void => {

@@ -62,6 +62,27 @@ test("where more fired than a page holds, the log begins anew with the newest", 
   expect(cursors(shown)).toEqual(down(100, 1));
 });
 
+test("of a log that is replaced no line stays beside those of the new one", async () => {
+  const { log, shown } = server(60);
+  shown.subscribe(() => {});
+  await expect.poll(() => cursors(shown)).toEqual(down(60, 11));
+  // A backup, and what fired since.
+  log.length = 40;
+  log.push({ ...firing(41), id: "b-1" }, { ...firing(42), id: "a-60" });
+  await shown.refresh();
+  await shown.more();
+  expect(cursors(shown)).toEqual(down(42, 1));
+  expect(
+    shown
+      .state()
+      .firings.slice(0, 2)
+      .map(({ id }) => id),
+  ).toEqual(["a-60", "b-1"]);
+  log.length = 0;
+  await shown.refresh();
+  expect([cursors(shown), shown.state().hasMore]).toEqual([[], false]);
+});
+
 test("notices on their way are asked after until they have arrived, or nobody looks", async () => {
   const { deliveries, scheduler, shown, asked } = server(1);
   deliveries.push(delivery("a-1", DeliveryState.WAITING));

@@ -62,13 +62,19 @@ export class FiringLog {
     const { signal } = this.#end;
     try {
       const { firings, nextPageToken } = await this.#calls.firings({ limit: PAGE, pageToken }, { signal });
-      const known = new Set(this.#state.firings.map(({ id }) => id));
-      const news = firings.filter(({ id }) => !known.has(id));
       const isFirst = pageToken === "";
+      // The newest page says all that there is from its oldest line on: another's log may have been there before.
+      const oldest = nextPageToken === "" ? 0 : (firings.at(-1)?.cursor ?? 0);
+      const same = new Map(firings.map(({ id, cursor }) => [id, cursor]));
+      const before = this.#state.firings.filter(
+        ({ id, cursor }) => !isFirst || (cursor < oldest && !same.has(id)) || same.get(id) === cursor,
+      );
+      const known = new Set(before.map(({ id }) => id));
+      const news = firings.filter(({ id }) => !known.has(id));
       // A page that joins what is known leaves no hole; one that does not begins the log anew.
       const joins = !isFirst || known.size === 0 || news.length < firings.length || nextPageToken === "";
       if (!joins || known.size === 0 || !isFirst) this.#nextPage = nextPageToken;
-      const kept = joins ? [...this.#state.firings, ...news] : [...firings];
+      const kept = joins ? [...before, ...news] : [...firings];
       kept.sort((a, b) => b.cursor - a.cursor);
       this.#change({ status: "ready", failure: undefined, firings: kept, hasMore: this.#nextPage !== "" });
     } catch (failure) {

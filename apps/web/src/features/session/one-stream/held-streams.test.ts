@@ -146,3 +146,41 @@ test("over a change of holders a tab hears every firing once, and which alerts a
   expect(heard.map(({ removedIds }) => removedIds)).toEqual([[], [], ["a"], []]);
   expect(asked).toEqual([5]);
 });
+
+test("a log that is replaced, under a holder or while a tab has none, is heard from where it differs, each firing once", async () => {
+  const asked: unknown[] = [];
+  const own = {
+    follow: async function* (options: { afterCursor?: number; logId?: string }) {
+      asked.push([options.afterCursor, options.logId]);
+      yield { ...update(2, ["a"], ["a"], [], [1, 2]), restartedAfter: 0 };
+    },
+  } as unknown as Alerts;
+  const told = async function* () {
+    yield { ...update(80, ["a"], ["a"], [], []), logId: "db.one", isJoin: true };
+    yield { ...update(50, ["a"], ["a"], [], []), logId: "db.two", restartedAfter: 50 };
+    yield update(81, ["a"], [], [], [51, 81]);
+    yield { ...update(2, ["a"], ["a"], [], []), logId: "other.one", isJoin: true };
+    yield update(3, ["a"], [], [], [2, 3]);
+  };
+  const heard: AlertsUpdate[] = [];
+  for await (const each of sharedAlerts(own, () => ({ follow: told })).follow()) heard.push(each);
+  expect(heard.map(({ firings }) => firings.map(({ cursor }) => cursor))).toEqual([[], [], [51, 81], [1, 2], [3]]);
+  expect(heard.map(({ restartedAfter }) => restartedAfter)).toEqual([undefined, 50, undefined, 0, undefined]);
+  expect(asked).toEqual([[81, "db.two"]]);
+});
+
+test("of a log that is replaced while a tab is busy, only what the new one has waits; who joins later hears of no restart", async () => {
+  const { opened, streams } = byHand();
+  const [busy, late] = [tab(streams), tab(streams)];
+  busy.follow(1, "alerts");
+  await turns();
+  opened[0]?.say(update(79, ["a"], ["a"], [], []));
+  opened[0]?.say(update(80, ["a"], [], [], [49, 80]));
+  opened[0]?.say({ ...update(81, ["a"], ["a"], [], [51, 81]), restartedAfter: 50 });
+  await turns();
+  late.follow(2, "alerts");
+  for (const each of [busy, late]) each.feed.flush();
+  const [first, second] = [busy, late].map(({ heard }) => (heard[0] as { value: AlertsUpdate }).value);
+  expect(first?.firings.map(({ cursor }) => cursor)).toEqual([49, 51, 81]);
+  expect([first?.restartedAfter, second?.restartedAfter, second?.firings]).toEqual([50, undefined, []]);
+});

@@ -17,7 +17,8 @@ interface AlertsNews {
   readonly isJoin?: boolean;
   readonly changed: readonly { readonly id: string }[];
   readonly removedIds: readonly string[];
-  readonly firings: readonly unknown[];
+  readonly firings: readonly { readonly cursor: number }[];
+  readonly restartedAfter?: number;
 }
 
 /** What is whole in every piece replaces what waited; of alerts, changes and firings add up. */
@@ -26,6 +27,9 @@ const MERGES: Readonly<Record<StreamName, Merge>> = {
   valuation: (_, value) => value,
   alerts: (waiting, value) => {
     const [before, after] = [waiting as AlertsNews, value as AlertsNews];
+    // What another log took the place of is in none any more.
+    const restartedAfter = after.restartedAfter ?? before.restartedAfter;
+    const left = before.firings.filter(({ cursor }) => cursor <= (after.restartedAfter ?? Infinity));
     const gone = new Set([...after.removedIds, ...after.changed.map(({ id }) => id)]);
     return {
       ...after,
@@ -34,7 +38,8 @@ const MERGES: Readonly<Record<StreamName, Merge>> = {
       removedIds: [...new Set([...before.removedIds, ...after.removedIds])].filter(
         (id) => !after.changed.some((alert) => alert.id === id),
       ),
-      firings: [...before.firings, ...after.firings].slice(-FIRINGS_MAX),
+      ...(restartedAfter !== undefined && { restartedAfter }),
+      firings: [...left, ...after.firings].slice(-FIRINGS_MAX),
     };
   },
 };
@@ -43,7 +48,8 @@ const MERGES: Readonly<Record<StreamName, Merge>> = {
 function joined(stream: StreamName, value: unknown): unknown {
   if (stream !== "alerts") return value;
   const update = value as { readonly alerts: ReadonlyMap<string, unknown> };
-  return { ...update, changed: [...update.alerts.values()], removedIds: [], firings: [], isJoin: true };
+  const nothing = { removedIds: [], firings: [], restartedAfter: undefined };
+  return { ...update, ...nothing, changed: [...update.alerts.values()], isJoin: true };
 }
 
 interface HeldStream {
