@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRecordingWriter } from "../../apps/server/src/recordings/writer.ts";
 import { startServer, type RunningServer } from "../running-server.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
@@ -12,13 +16,27 @@ let server: RunningServer;
 const contexts: BrowserContext[] = [];
 const faults: string[] = [];
 
+/** A folder with one recording: IBM four times in a minute, MSFT once. */
+const recordings = mkdtempSync(join(tmpdir(), "streampulse-recordings-"));
+
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startServer()]);
+  const startedTimeMs = Date.UTC(2026, 2, 2, 15, 0, 30);
+  const writer = await createRecordingWriter(join(recordings, "quiet-day.spr.gz"), { startedTimeMs });
+  writer.appendInfos([{ ticker: "NASDAQ:IBM", name: "IBM", currency: "USD", decimals: 2 }]);
+  const quote = (seconds: number, price: string, ticker = "NASDAQ:IBM") => {
+    const ms = startedTimeMs + seconds * 1_000;
+    return { ticker, price, receivedTimeMs: ms, sourceTimeMs: ms };
+  };
+  writer.append([quote(0, "100.5"), quote(5, "7.25", "NASDAQ:MSFT"), quote(20, "101"), quote(60, "99")]);
+  await writer.close();
+  const settings = { STREAMPULSE_RECORDINGS_DIR: recordings };
+  [browser, server] = await Promise.all([launchChromium(), startServer(settings)]);
 });
 
 afterAll(async () => {
   await browser.close();
   await server.close();
+  rmSync(recordings, { recursive: true });
 });
 
 /** Somebody's browser of their own. */
@@ -139,4 +157,28 @@ test("a teacher opens a room, two students come in, and all see the same price a
   expect(await axeFindings(first)).toEqual([]);
   // The code that was none and the key that was guessed, each told by the browser itself.
   expect(faults.map((fault) => /status of (\d+)/.exec(fault)?.[1] ?? fault)).toEqual(["404", "403"]);
+}, 60_000);
+
+test("a teacher opens a room from a recording, and a student sees its prices at its own times, as far as the clock is", async () => {
+  faults.length = 0;
+  const teacher = await person(DESKTOP);
+  await teacher.getByLabel("What to play").selectOption({ label: "Recording: quiet-day" });
+  await teacher.getByText("Empty: the first of the recording.").waitFor();
+  await teacher.getByLabel("Tickers").fill("TSLA");
+  await button(teacher, "Open the room").click();
+  await teacher.getByText("TSLA is not in the recording quiet-day.").waitFor();
+  await teacher.getByLabel("Tickers").fill("");
+  await button(teacher, "Open the room").click();
+  const code = (await teacher.locator("[data-code]").getAttribute("data-code")) ?? "";
+  const student = await person(PHONE, `/replay/?room=${code}`);
+  await button(student, "Come in").click();
+  await student.getByText("quiet-day").first().waitFor();
+  await agrees(student, { clock: "15:00:30", prices: { IBM: "100.50", MSFT: "—" } });
+  // A step goes to the next quote, whichever ticker's.
+  await button(teacher, "Next quote").click();
+  await agrees(student, { clock: "15:00:35", prices: { IBM: "100.50", MSFT: "7.25" } });
+  await button(teacher, "Next minute").click();
+  await agrees(student, { clock: "15:01:00", prices: { IBM: "101.00", MSFT: "7.25" } });
+  await agrees(teacher, await shown(student));
+  expect(faults.map((fault) => /status of (\d+)/.exec(fault)?.[1] ?? fault)).toEqual(["400"]);
 }, 60_000);

@@ -7,16 +7,19 @@ import { readBatches, type RecordingRead } from "../recordings/reader.ts";
 import { listingInfo, readContents, type Catalogue } from "../sources/replay/catalogue.ts";
 import { DayRange } from "../sources/replay/day-range.ts";
 import { ROOM_TICKERS_MAX, TAPE_QUOTES_MAX } from "./room-limits.ts";
+import type { TapeShare } from "./tape-memory.ts";
 import { codesOf, type Tape, type TapeInfo, type TapeQuote } from "./tape.ts";
 
 /**
- * Reads a recording into memory: these tickers of it, or the first. What stands behind damage or a cut is not there.
+ * Reads a recording into memory: these tickers of it, or the first. What stands behind damage or a cut is not there,
+ * nor what is recorded while it is read. Its quotes are held in `share` before they are read.
  * Throws a Failure that names the recording and no path.
  */
 export async function recordedTape(
   name: string,
   path: string,
   wanted: readonly TickerName[],
+  share: TapeShare,
   quotesMax = TAPE_QUOTES_MAX,
 ): Promise<Tape> {
   try {
@@ -26,7 +29,8 @@ export async function recordedTape(
       throw new Failure("LIMIT_ROOMS", message, { limit: quotesMax });
     }
     const numbers = wanted.length > 0 ? chosen(name, catalogue, wanted) : [...Array(catalogue.size).keys()];
-    const tape = new TapeOfRecording(catalogue, numbers);
+    share.hold(contents.quotes);
+    const tape = new TapeOfRecording(catalogue, numbers, contents.quotes);
     try {
       for await (const batch of readBatches(path)) {
         for (const read of batch) tape.take(read);
@@ -35,7 +39,9 @@ export async function recordedTape(
     } catch (error) {
       if (!contents.damage) throw error;
     }
-    return tape.whole();
+    const whole = tape.whole();
+    share.hold(whole.quotes.length);
+    return whole;
   } catch (error) {
     if (!(error instanceof RecordingFault)) throw error;
     throw new Failure("INVALID_ARGUMENT", `${name} cannot be played: ${error.message}`, { field: "name" });
@@ -62,12 +68,15 @@ class TapeOfRecording {
   /** Of tickers of which no open, high or low was recorded. */
   readonly #ranges: (DayRange | undefined)[] = [];
   readonly #told: { quotes: TapeQuote[]; infos: TapeInfo[] } = { quotes: [], infos: [] };
+  #left: number;
   #spell = { startedMs: 0, fromMs: undefined as number | undefined, baseMs: 0 };
   #atMs = 0;
   #beginsMs: number | undefined;
 
-  constructor(catalogue: Catalogue, numbers: readonly number[]) {
+  /** `quotesMax`: those beyond are not taken. */
+  constructor(catalogue: Catalogue, numbers: readonly number[], quotesMax: number) {
     this.#catalogue = catalogue;
+    this.#left = quotesMax;
     const names = numbers.map((number) => parseTicker(catalogue.listing(number)?.canonical ?? ""));
     const codes = codesOf(names.map((name) => (isFault(name) ? { ticker: "", venue: undefined, code: "" } : name)));
     numbers.forEach((number, at) => {
@@ -87,7 +96,7 @@ class TapeOfRecording {
     } else if (read.kind === "info") {
       const track = this.#trackOf(read.info.ticker);
       if (track !== undefined) this.#told.infos.push({ atMs: this.#atMs, track, info: listingInfo(read.info) });
-    } else if (read.kind === "quote") {
+    } else if (read.kind === "quote" && this.#left-- > 0) {
       const { ticker, receivedTimeMs, sourceTimeMs, price, size, bid, ask, volume, change, changePercent } = read.quote;
       // What was old news when the recording began is due at once.
       const fromMs = (this.#spell.fromMs ??= Math.max(receivedTimeMs, this.#spell.startedMs));

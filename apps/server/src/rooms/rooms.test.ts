@@ -82,6 +82,14 @@ test("what all rooms hold together has a bound: a room that fills it is made, on
   await day();
   expect(await refusal(day())).toMatchObject({ reason: "LIMIT_ROOMS" });
   rooms.end(first.id, first.key);
+  const made = await day();
+  // One that is refused, whyever, holds nothing.
+  const wish = { kind: "recording", name: "day" } as const;
+  rooms.end(made.id, made.key);
+  expect(await refusal(rooms.create({ ...wish, tickers: ["NASDAQ:NONE"] }))).toMatchObject({ field: "tickers" });
+  expect(await refusal(rooms.create({ kind: "scenario", name: "calm", tickers: ["AAPL"] }))).toMatchObject({
+    reason: "LIMIT_ROOMS",
+  });
   await day();
   const short = await stage({ recordings, quotesMax: 5 });
   await short.day();

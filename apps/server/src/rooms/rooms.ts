@@ -18,6 +18,7 @@ import { ALL_QUOTES_MAX, EMPTY_MAX_MS, ROOM_MAX_MS, ROOM_TICKERS_MAX, ROOMS_MAX 
 import { RoomSource } from "./room-source.ts";
 import { Room, type ClockStep, type RoomKind } from "./room.ts";
 import { simulatedTape } from "./simulated-tape.ts";
+import { TapeMemory, type TapeShare } from "./tape-memory.ts";
 import type { Tape } from "./tape.ts";
 import { WrongCodes } from "./wrong-codes.ts";
 
@@ -53,6 +54,7 @@ const KNOWN_TO_ALL = ["NASDAQ:AAPL", "NASDAQ:MSFT", "NASDAQ:TSLA", "BINANCE:BTCU
 
 interface Held {
   readonly room: Room;
+  readonly share: TapeShare;
   /** A hash of the key, which is told once and kept by nobody here. */
   readonly keyHash: Buffer;
   cancelEmpty: Cancel;
@@ -66,6 +68,7 @@ export class Rooms {
   readonly #deps: RoomsDeps;
   readonly #folder: RecordingsFolder;
   readonly #wrong: WrongCodes;
+  readonly #memory: TapeMemory;
   readonly #byId = new Map<string, Held>();
   readonly #byKind: Readonly<Record<RoomKind, RoomSource>>;
   /** Rooms that are being made: they count before they are there. */
@@ -74,6 +77,7 @@ export class Rooms {
   constructor(deps: RoomsDeps) {
     this.#deps = deps;
     this.#folder = new RecordingsFolder(deps.recordings);
+    this.#memory = new TapeMemory(deps.quotesMax ?? ALL_QUOTES_MAX);
     this.#wrong = new WrongCodes(() => deps.scheduler.now());
     const byVenue = { find: (venue: string) => this.#byId.get(venue)?.room };
     const source = (name: string, quality: Quality, prefix: string) =>
@@ -99,14 +103,15 @@ export class Rooms {
 
   /** A room, and the key to its clock. Rejects with a Failure. */
   async create(wish: RoomWish): Promise<{ readonly room: Room; readonly key: string }> {
-    if (this.#byId.size + this.#making >= ROOMS_MAX) throw full(`There are ${ROOMS_MAX} rooms already; end one first.`);
+    if (this.#byId.size + this.#making >= ROOMS_MAX)
+      throw new Failure("LIMIT_ROOMS", `There are ${ROOMS_MAX} rooms already; end one first.`, { limit: ROOMS_MAX });
     this.#making++;
+    const share = this.#memory.share();
     try {
-      const tape = await this.#tapeOf(wish);
-      const quotes = [...this.#byId.values()].reduce((sum, { room }) => sum + room.terms.tape.quotes.length, 0);
-      if (quotes + tape.quotes.length > (this.#deps.quotesMax ?? ALL_QUOTES_MAX))
-        throw full("The rooms that there are take all the memory for rooms; end one first.");
-      return this.#open(wish, tape);
+      return this.#open(wish, await this.#tapeOf(wish, share), share);
+    } catch (error) {
+      share.hold(0);
+      throw error;
     } finally {
       this.#making--;
     }
@@ -153,14 +158,14 @@ export class Rooms {
     for (const held of this.#byId.values()) this.#end(held);
   }
 
-  async #tapeOf({ kind, name, tickers, seed = 1 }: RoomWish): Promise<Tape> {
+  async #tapeOf({ kind, name, tickers, seed = 1 }: RoomWish, share: TapeShare): Promise<Tape> {
     if (tickers.length > ROOM_TICKERS_MAX) {
       const message = `tickers holds ${tickers.length}; a room has at most ${ROOM_TICKERS_MAX}.`;
       throw new Failure("LIMIT_TICKERS", message, { limit: ROOM_TICKERS_MAX });
     }
     if (kind === "recording") {
       const path = await this.#folder.find(name);
-      if (path !== undefined) return recordedTape(name, path, parsed(tickers));
+      if (path !== undefined) return recordedTape(name, path, parsed(tickers), share);
       throw new Failure("INVALID_ARGUMENT", "name is none of the server's recordings; ListRecordings tells them.", {
         field: "name",
       });
@@ -173,10 +178,10 @@ export class Rooms {
       throw new Failure("INVALID_ARGUMENT", `seed must be a whole number from 0 to ${SEED_MAX}.`, { field: "seed" });
     }
     const names = parsed(tickers.length > 0 ? tickers : KNOWN_TO_ALL);
-    return simulatedTape(this.#deps.simulated, { scenario: name, seed, names });
+    return simulatedTape(this.#deps.simulated, { scenario: name, seed, names }, share);
   }
 
-  #open({ kind, name }: RoomWish, tape: Tape): { readonly room: Room; readonly key: string } {
+  #open({ kind, name }: RoomWish, tape: Tape, share: TapeShare): { readonly room: Room; readonly key: string } {
     const { scheduler } = this.#deps;
     const taken = new Set([...this.#byId.values()].map(({ room }) => room.terms.code));
     let code = letters(CODE_LETTERS);
@@ -189,6 +194,7 @@ export class Rooms {
     const key = randomBytes(16).toString("base64url");
     const held: Held = {
       room,
+      share,
       keyHash: hashOf(key),
       cancelEmpty: () => {},
       cancelLife: scheduler.after(ROOM_MAX_MS, () => this.#end(held)),
@@ -215,17 +221,14 @@ export class Rooms {
   }
 
   #end(held: Held): void {
-    const { room } = held;
+    const { room, share } = held;
     if (!this.#byId.delete(room.terms.id)) return;
+    share.hold(0);
     held.cancelEmpty();
     held.cancelLife();
     room.end();
     this.#byKind[room.terms.kind].ended(room);
   }
-}
-
-function full(message: string): Failure {
-  return new Failure("LIMIT_ROOMS", message, { limit: ROOMS_MAX });
 }
 
 function hashOf(key: string): Buffer {

@@ -3,6 +3,7 @@ import { Failure, Quality, type TickerName } from "@streampulse/core";
 
 import type { SourceDefinition } from "../engine/ports/setting.ts";
 import type { Listing } from "../engine/ports/source.ts";
+import type { TapeShare } from "./tape-memory.ts";
 import { codesOf, type Tape, type TapeInfo, type TapeQuote } from "./tape.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
@@ -16,7 +17,10 @@ const RATE = 1;
 /** So many steps of the market are made before everything else has its turn: a few milliseconds' work. */
 const STEPS_TOGETHER = 200;
 
-/** Plays a scenario of the simulated market through in virtual time. Throws INVALID_ARGUMENT where it has no such ticker. */
+/**
+ * Plays a scenario of the simulated market through in virtual time; what it has told is held in `share`. Throws
+ * INVALID_ARGUMENT where it has no such ticker.
+ */
 export async function simulatedTape(
   simulated: SourceDefinition,
   {
@@ -24,6 +28,7 @@ export async function simulatedTape(
     seed,
     names,
   }: { readonly scenario: string; readonly seed: number; readonly names: readonly TickerName[] },
+  share: TapeShare,
 ): Promise<Tape> {
   const time = new VirtualTime(LESSON_BEGINS_MS);
   const log = { info: () => {}, warn: () => {} };
@@ -61,10 +66,14 @@ export async function simulatedTape(
     closed: () => {},
   });
   connection.want(listings.map(({ canonical }, id) => ({ id, canonical })));
-  for (let isMore = true; isMore; await turn()) {
-    for (let step = 0; step < STEPS_TOGETHER && isMore; step++) isMore = time.next(LESSON_BEGINS_MS + LESSON_MS);
+  try {
+    for (let isMore = true; isMore; await turn()) {
+      for (let step = 0; step < STEPS_TOGETHER && isMore; step++) isMore = time.next(LESSON_BEGINS_MS + LESSON_MS);
+      share.hold(quotes.length);
+    }
+  } finally {
+    connection.close();
+    await source.close();
   }
-  connection.close();
-  await source.close();
   return { tracks, quotes, infos, beginsMs: LESSON_BEGINS_MS, lengthMs: LESSON_MS };
 }

@@ -1,15 +1,49 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { SCENARIOS } from "../sources/simulated/scenario.ts";
-import { folder, quote, refusal, stage } from "../../../../test/room-stage.ts";
+import { folder, quote, reasonOf, refusal, stage } from "../../../../test/room-stage.ts";
 import { recordedTape } from "./recorded-tape.ts";
+import { TapeMemory } from "./tape-memory.ts";
+
+const free = { hold: () => {} };
 
 test("a recording has at most so many quotes to be played in a room", async () => {
   const recordings = await folder([quote(0, "1"), quote(1, "2"), quote(2, "3")]);
   const path = join(recordings, "day.spr.gz");
-  expect((await recordedTape("day", path, [], 3)).quotes).toHaveLength(3);
-  expect(await refusal(recordedTape("day", path, [], 2))).toMatchObject({ reason: "LIMIT_ROOMS", limit: 2 });
+  expect((await recordedTape("day", path, [], free, 3)).quotes).toHaveLength(3);
+  expect(await refusal(recordedTape("day", path, [], free, 2))).toMatchObject({ reason: "LIMIT_ROOMS", limit: 2 });
+});
+
+test("however many recordings are made ready at once, those that fit are read, and what is one too many is never in memory", async () => {
+  const path = join(await folder([quote(0, "1"), quote(1, "2"), quote(2, "3", "NASDAQ:MSFT")]), "day.spr.gz");
+  const memory = new TapeMemory(7);
+  const [first, second, third] = [memory.share(), memory.share(), memory.share()];
+  const held: number[] = [];
+  const noted = { hold: (quotes: number) => (first.hold(quotes), void held.push(quotes)) };
+  const ibm = { ticker: "NASDAQ:IBM", venue: "NASDAQ", code: "IBM" };
+  const both = Promise.all([recordedTape("day", path, [ibm], noted), recordedTape("day", path, [], second)]);
+  expect(await refusal(Promise.all([both, recordedTape("day", path, [], third)]))).toMatchObject({
+    reason: "LIMIT_ROOMS",
+  });
+  // All that it may come to be, before it is read; then what it is.
+  await both;
+  expect(held).toEqual([3, 2]);
+  third.hold(2);
+  expect(reasonOf(() => third.hold(3))).toBe("LIMIT_ROOMS");
+  expect(reasonOf(() => first.hold(3))).toBe("LIMIT_ROOMS");
+  second.hold(0);
+  third.hold(5);
+});
+
+test("a recording that grows while it is read has what it had when it was counted", async () => {
+  const path = join(await folder([quote(0, "1"), quote(1, "2")]), "day.spr.gz");
+  const grows = {
+    hold: (quotes: number) => {
+      if (quotes === 2) appendFileSync(path, readFileSync(path));
+    },
+  };
+  expect((await recordedTape("day", path, [], grows)).quotes).toHaveLength(2);
 });
 
 test("only what the folder lists is played: no path, no link out of it, no hidden file", async () => {
