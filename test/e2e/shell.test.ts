@@ -77,6 +77,16 @@ test("the keyboard skips to the content, and ? lists the keys of the place", asy
   await help.getByText("Remove the ticker").waitFor();
   await tab.keyboard.press("Escape");
   await help.waitFor({ state: "detached" });
+  // A form begins with its first field, and the page's keys rest while it is open.
+  await tab.getByRole("button", { name: "New list" }).click();
+  await tab.getByRole("dialog", { name: "New list" }).waitFor();
+  await tab.keyboard.type("My pets list");
+  expect(await tab.getByRole("textbox", { name: "Name" }).inputValue()).toBe("My pets list");
+  await tab.getByRole("button", { name: "Close" }).focus();
+  await tab.keyboard.type("ps");
+  await tab.keyboard.press("Escape");
+  await tab.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await tab.getByText("Paused.").count()).toBe(0);
   // Where text is typed a ? is text.
   await tab.keyboard.press("/");
   await tab.keyboard.type("?");

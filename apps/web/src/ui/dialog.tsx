@@ -4,6 +4,14 @@ import { type ReactNode, useEffect, useId, useState } from "react";
 import { IconButton } from "./icon-button.tsx";
 import { Layer } from "./layer.ts";
 
+/** Where a form begins. Choices that show at once, and files, are no such place. */
+const FIRST_FIELD = [
+  "input:not([type=radio], [type=checkbox], [type=file], :disabled)",
+  "textarea:not(:disabled)",
+  "select:not(:disabled)",
+  "[role=combobox]:not(:disabled)",
+].join();
+
 /**
  * A modal dialog in the browser's own `<dialog>`, which traps focus, closes on Esc and gives focus back,
  * without a style or script that a strict content policy would have to allow. A click that begins and ends beside it
@@ -33,7 +41,11 @@ export function Dialog({
     };
     shown.addEventListener("pointerdown", onPress);
     shown.addEventListener("click", onClick);
-    if (!shown.open) shown.showModal();
+    if (!shown.open) {
+      shown.showModal();
+      // The browser would begin with the button that closes it: who opens a form means to fill it in.
+      shown.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
+    }
     return () => {
       shown.removeEventListener("pointerdown", onPress);
       shown.removeEventListener("click", onClick);

@@ -7,6 +7,7 @@ export type HelpKeys = readonly (readonly [keys: readonly string[], does: string
 /** Whether a key is the page's to act upon: not while text is typed, a dialog or menu is open or a modifier is down. */
 export function isPageKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  if (document.querySelector("dialog[open]")) return false;
   const target = event.target as HTMLElement;
   return !target.closest("input:not([type=radio]), textarea, select, dialog, [role=menu], [contenteditable]");
 }
