@@ -1,3 +1,4 @@
+import { asOld } from "../apps/web/src/features/offline/kept-price.ts";
 import {
   type Client,
   createPriceStore,
@@ -127,6 +128,7 @@ export class BrowserStage {
       post: (message) => link.post(message),
       isOffline: () => this.isOffline,
       kept: (ticker) => this.kept.get(ticker),
+      keep: (price) => void this.kept.set(price.ticker, asOld(price)),
     });
     const link: TabLink = new TabLink(
       this.scheduler,

@@ -1,5 +1,8 @@
 import type { Price, PriceStore, Quote, TickerInfo } from "@streampulse/client";
 
+/** Twice what a session may want; of more, those whose price is the oldest go. */
+export const KEPT_MAX = 512;
+
 /** The last price of a ticker, as this browser keeps it. */
 export interface KeptPrice {
   readonly ticker: string;

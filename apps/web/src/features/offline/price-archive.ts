@@ -1,10 +1,7 @@
-import type { KeptPrice, PriceArchive } from "./kept-price.ts";
+import { KEPT_MAX, type KeptPrice, type PriceArchive } from "./kept-price.ts";
 
 const NAME = "streampulse";
 const STORE = "prices";
-
-/** Twice what a session may want; of more, those whose price is the oldest go. */
-export const KEPT_MAX = 512;
 
 /** Last prices in the browser's database. */
 export function browserArchive(): PriceArchive {

@@ -196,6 +196,20 @@ test("a tab is connecting until it is served, or offline where the browser has n
   expect([...online.states, ...offline.states]).not.toContain("stopped");
 });
 
+test("a ticker that was left has its last price again, as old, where the server is away by then", async () => {
+  const stage = new BrowserStage();
+  const { store } = stage.page("AAPL", "MSFT");
+  await stage.pass(20);
+  stage.quote("AAPL", "7");
+  await stage.pass(20);
+  void store.remove("AAPL");
+  await stage.pass(20);
+  stage.client.handlers.onConnection?.({ status: "reconnecting", attempt: 0, retryAtMs: 0, reason: "away" });
+  await stage.pass(20);
+  void store.add("AAPL");
+  expect(store.quote("AAPL")).toMatchObject({ price: "7", stale: true });
+});
+
 test("while the server is away, what was kept stands in for prices, as old; the same quote takes its place when it comes", async () => {
   const stage = new BrowserStage();
   const first = stage.page("AAPL");

@@ -1,4 +1,5 @@
 import type { Client, Price, StreamOptions, TickerResult, WatchHandlers } from "@streampulse/client";
+import type { KeptPrice } from "../../offline/kept-price.ts";
 import type { HolderMessage, TabMessage } from "./messages.ts";
 import { errorOf } from "./told-error.ts";
 import { TabWatch } from "./tab-watch.ts";
@@ -10,6 +11,8 @@ export interface SharedClientPorts {
   readonly isOffline: () => boolean;
   /** What was kept of a ticker when it was live last, flagged old. */
   readonly kept: (ticker: string) => Price | undefined;
+  /** The last price of a ticker that is wanted no longer. */
+  readonly keep: (price: KeptPrice) => void;
 }
 
 /** A client whose `watch` is a part of the browser's one stream. Calls go from the tab itself: they are short. */

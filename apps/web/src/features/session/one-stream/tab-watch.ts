@@ -5,11 +5,13 @@ import {
   type Quote,
   type StreamPulseError,
   TickerErrorCode,
+  type TickerInfo,
   TickerOutcome,
   type TickerResult,
   type Watch,
   type WatchHandlers,
 } from "@streampulse/client";
+import type { KeptPrice } from "../../offline/kept-price.ts";
 import type { Batch, TabMessage } from "./messages.ts";
 
 const OFFLINE: ConnectionState = { status: "offline" };
@@ -29,6 +31,8 @@ export interface TabWatchPorts {
   readonly isOffline: () => boolean;
   /** What was kept of a ticker when it was live last, flagged old. */
   readonly kept: (ticker: string) => Price | undefined;
+  /** The last price of a ticker that is wanted no longer. */
+  readonly keep: (price: KeptPrice) => void;
 }
 
 /** One tab's part of the browser's stream; to its caller, a stream of its own. */
@@ -38,6 +42,7 @@ export class TabWatch implements Watch {
   readonly #set: Set<string>;
   readonly #calls = new Map<number, Call>();
   readonly #newest = new Map<string, Quote>();
+  readonly #infos = new Map<string, TickerInfo>();
   #list: readonly string[] | undefined;
   #call = 0;
   #isOver = false;
@@ -104,7 +109,9 @@ export class TabWatch implements Watch {
     if (session) this.#handlers.onSession?.(session);
     const wanted = <T extends { readonly ticker: string }>(items: readonly T[] = []): T[] =>
       items.filter(({ ticker }) => this.#set.has(ticker));
-    tell(wanted(infos), (all) => this.#handlers.onInfos?.(all));
+    const known = wanted(infos);
+    for (const info of known) this.#infos.set(info.ticker, info);
+    tell(known, (all) => this.#handlers.onInfos?.(all));
     tell(
       wanted(quotes).filter((quote) => this.#admits(quote)),
       (all) => this.#handlers.onQuotes?.(all),
@@ -188,8 +195,11 @@ export class TabWatch implements Watch {
   }
 
   #leaves(ticker: string): void {
+    const quote = this.#newest.get(ticker);
+    if (quote) this.#ports.keep({ ticker, quote, info: this.#infos.get(ticker) });
     this.#set.delete(ticker);
     this.#newest.delete(ticker);
+    this.#infos.delete(ticker);
     this.#list = undefined;
   }
 

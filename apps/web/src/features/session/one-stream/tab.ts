@@ -1,6 +1,7 @@
-import { createClient, type Client, type Price } from "@streampulse/client";
+import { createClient, type Client } from "@streampulse/client";
 import { browserLife, browserWay } from "./browser-way.ts";
-import { asOld, type PriceArchive } from "../../offline/kept-price.ts";
+import type { PriceArchive } from "../../offline/kept-price.ts";
+import { LastPrices } from "../../offline/last-prices.ts";
 import { browserArchive } from "../../offline/price-archive.ts";
 import { browserScheduler } from "../browser-scheduler.ts";
 import type { TabMessage } from "./messages.ts";
@@ -27,11 +28,13 @@ export function sharedTab(): SharedTab {
 
 function joined(): SharedTab {
   const post = (message: TabMessage): void => link.post(message);
-  const kept = new Map<string, Price>();
+  const archive = browserArchive();
+  const last = new LastPrices(archive);
   const client = createSharedClient(createClient({ url: "" }), {
     post,
     isOffline: () => !navigator.onLine,
-    kept: (ticker) => kept.get(ticker),
+    kept: last.of,
+    keep: last.keep,
   });
   const streams = new SharedStreams(post);
   const link: TabLink = new TabLink(browserScheduler, browserWay(), browserLife, {
@@ -49,11 +52,6 @@ function joined(): SharedTab {
     },
   });
   for (const event of ["online", "offline"]) addEventListener(event, client.networkChanged);
-  const archive = browserArchive();
-  const load = async (): Promise<void> => {
-    for (const price of await archive.load()) kept.set(price.ticker, asOld(price));
-    client.keptCame();
-  };
-  void load();
+  void last.load().then(client.keptCame);
   return { client, streams, archive };
 }
