@@ -1,6 +1,6 @@
 "use client";
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { IconButton } from "./icon-button.tsx";
 import { Layer } from "./layer.ts";
 
@@ -31,8 +31,11 @@ export function Dialog({
 }) {
   const [shown, setShown] = useState<HTMLDialogElement | null>(null);
   const titleId = useId();
+  /** One that is taken away is closed by that, and not by its reader. */
+  const isLeft = useRef(false);
   useEffect(() => {
     if (!shown) return undefined;
+    isLeft.current = false;
     // Its own area beyond its content is the backdrop. A text that is selected from within may end there.
     let isPressed = false;
     const onPress = ({ target }: Event): void => void (isPressed = target === shown);
@@ -49,6 +52,7 @@ export function Dialog({
     return () => {
       shown.removeEventListener("pointerdown", onPress);
       shown.removeEventListener("click", onClick);
+      isLeft.current = true;
       shown.close();
     };
   }, [shown]);
@@ -57,7 +61,7 @@ export function Dialog({
       ref={setShown}
       aria-labelledby={titleId}
       className={`dialog ${shape === "sheet" ? "dialog-sheet" : "dialog-card"}`}
-      onClose={onClose}
+      onClose={() => isLeft.current || onClose()}
     >
       <div className="p-5">
         <div className="mb-3 flex items-start justify-between gap-3">

@@ -4,6 +4,7 @@ import { Dialog } from "./dialog.tsx";
 import { ErrorNote } from "./error-note.tsx";
 import { Guard } from "./guard.tsx";
 import { loadedOnce } from "./loaded-once.ts";
+import { SkeletonRows } from "./skeleton.tsx";
 
 type Load<P> = () => Promise<ComponentType<P>>;
 type Failed<P> = (props: P, retry: () => void) => ReactNode;
@@ -20,7 +21,7 @@ const AWAY =
  */
 export function lazyPart<P extends object>(
   load: Load<P>,
-  { loading = null, failed = note }: { loading?: ReactNode; failed?: Failed<P> } = {},
+  { loading = null, failed = note }: { loading?: ReactNode | ((props: P) => ReactNode); failed?: Failed<P> } = {},
 ): ComponentType<P> & { warm(): void } {
   let known: ComponentType<P> | undefined;
   const loadOnce = loadedOnce(async () => (known = await load()));
@@ -38,7 +39,7 @@ export function lazyPart<P extends object>(
       return () => void (isGone = true);
     }, [isFailed]);
     if (isFailed) return failed(props, retry);
-    if (!Loaded) return loading;
+    if (!Loaded) return typeof loading === "function" ? loading(props) : loading;
     return (
       <Guard fallback={(_, again) => failed(props, again)}>
         <Loaded {...props} />
@@ -49,9 +50,14 @@ export function lazyPart<P extends object>(
   return Object.assign(Part, { warm: () => void loadOnce().catch(() => undefined) });
 }
 
-/** A dialog that comes when it is opened. */
+/** A dialog that comes when it is opened. Until then one that is empty has the keys: none of them reaches the page. */
 export function lazyDialog<P extends { onClose: () => void }>(load: Load<P>): ComponentType<P> {
   return lazyPart(load, {
+    loading: ({ onClose }) => (
+      <Dialog title="One moment" onClose={onClose}>
+        <SkeletonRows rows={3} />
+      </Dialog>
+    ),
     failed: (props, retry) => (
       <Dialog title="Not loaded" onClose={props.onClose}>
         {note(props, retry)}
