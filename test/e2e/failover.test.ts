@@ -115,6 +115,8 @@ test(
       .row("BTCUSDT")
       .getByText("now from")
       .waitFor({ ...wait, state: "detached" });
+    // What is over is still told where it is asked for.
+    await page.page.locator("dl").getByText("binance to coinbase", { exact: true }).waitFor(wait);
     console.info(`back after ${scheduler.now() - thawedMs} ms (time × ${SPEED})`);
     await coinbase.until(() => coinbase.subscribers("BTC-USDT") === 0);
     expect(page.faults).toEqual([]);

@@ -45,5 +45,18 @@ test("the focus stays where a person types, and never falls out of the page", as
   await keyboard.press("Enter");
   await page.nextPrice("NVDA");
   expect(await focused()).toBe("Add a ticker");
+  // In a narrow window what is known of a ticker is a sheet, which leaves the keyboard where it was.
+  await page.page.setViewportSize({ width: 1000, height: 800 });
+  await page.row("NVDA").focus();
+  await keyboard.press("Enter");
+  const why = page.page
+    .getByRole("dialog", { name: "NVIDIA Corporation" })
+    .getByRole("region", { name: "Why this number?" });
+  await why.getByText("simulated", { exact: true }).waitFor();
+  // Nothing stood in for its source: there is no word of it, and no dash.
+  expect(await why.locator("dt").allTextContents()).toEqual(["Source", "Exchange time", "Sequence", "Quality"]);
+  await keyboard.press("Escape");
+  await why.waitFor({ state: "detached" });
+  expect(await focused()).toBe("NVDA");
   expect(page.faults).toEqual([]);
 });

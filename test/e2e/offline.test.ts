@@ -1,15 +1,18 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createWatchlists } from "@streampulse/client/watchlists";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PAGE_FOLDER } from "../../apps/server/src/app.ts";
 import { startServer, type RunningServer } from "../running-server.ts";
 import { launchChromium } from "./chromium.ts";
+import { keptLists } from "./list-page.ts";
 import { PricePage } from "./price-page.ts";
 
-const FAST = { STREAMPULSE_SIMULATED_RATE: "8" };
 const folder = mkdtempSync(join(tmpdir(), "streampulse-next-page-"));
+const kept = mkdtempSync(join(tmpdir(), "streampulse-offline-"));
+const FAST = { STREAMPULSE_SIMULATED_RATE: "8", STREAMPULSE_DATABASE_URL: join(kept, "streampulse.db") };
 let browser: Browser;
 let server: RunningServer;
 
@@ -20,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await server.close();
-  rmSync(folder, { recursive: true });
+  for (const each of [folder, kept]) rmSync(each, { recursive: true });
 });
 
 test("it can be installed: a manifest, icons of its sizes, and a worker that is asked for anew each time", async () => {
@@ -50,9 +53,45 @@ test("it can be installed: a manifest, icons of its sizes, and a worker that is 
   }
 });
 
-test("without its server the page starts with the last prices, flagged old, and lives when it is back; a new version is offered", async () => {
-  const page = await PricePage.open(browser, server.url, ["AAPL", "BTCUSDT"]);
+/** Changes of the lists in two tabs of a browser without its server, each closed; the page that is opened then. */
+async function changeWithoutServer(page: PricePage): Promise<PricePage> {
   const { page: tab } = page;
+  const waiting = ({ page: of }: PricePage, text: string) =>
+    of
+      .getByRole("status", { name: "Lists" })
+      .filter({ hasText: `${text} of the lists will be kept` })
+      .waitFor();
+  await page.add("msft");
+  await page.row("MSFT").waitFor();
+  await page.row("BTCUSDT").focus();
+  await tab.keyboard.press("Alt+ArrowUp");
+  await tab.getByRole("tab", { name: "Everyday" }).focus();
+  await tab.keyboard.press("F2");
+  await tab.getByRole("textbox", { name: "Name" }).fill("Travel");
+  await tab.keyboard.press("Enter");
+  await page.remove("AAPL");
+  await waiting(page, "4 changes");
+  const other = await PricePage.open(browser, server.url, undefined, page);
+  await other.add("ko");
+  await other.row("KO").waitFor();
+  await waiting(other, "One change");
+  const context = tab.context();
+  await Promise.all([page.close(), other.close()]);
+  const next = await PricePage.open(browser, server.url, undefined, page);
+  await waiting(next, "5 changes");
+  expect([(await next.tickers()).toSorted(), (await next.tickers())[0]]).toEqual([
+    ["BTCUSDT", "KO", "MSFT"],
+    "BTCUSDT",
+  ]);
+  await next.page.getByRole("tab", { name: "Travel" }).waitFor();
+  expect([page, other].flatMap(({ faults }) => faults)).toEqual([]);
+  expect(context.pages()).toEqual([next.page]);
+  return next;
+}
+
+test("without its server the page starts with the last prices and takes changes of lists; it lives when it is back; a new version is offered", async () => {
+  let page = await PricePage.open(browser, server.url, ["AAPL", "BTCUSDT"]);
+  let { page: tab } = page;
   await page.nextPrice("AAPL");
   await page.nextPrice("BTCUSDT");
   // The worker waits until the first prices are there, then takes the whole page in.
@@ -75,6 +114,7 @@ test("without its server the page starts with the last prices, flagged old, and 
         }),
     );
   await expect.poll(keptPrices).toBe(2);
+  await expect.poll(() => keptLists(server.url)).toEqual(["Everyday: AAPL BTCUSDT"]);
   const { port } = server;
   await server.close();
   await tab.reload();
@@ -85,6 +125,15 @@ test("without its server the page starts with the last prices, flagged old, and 
   await tab.context().setOffline(true);
   await page.connection("Offline");
   await tab.context().setOffline(false);
+  page = await changeWithoutServer(page);
+  tab = page.page;
+
+  // Another device is quicker to meet the server.
+  server = await startServer(FAST);
+  const lists = createWatchlists({ url: server.url });
+  for (const { id, revision, entries } of await lists.list())
+    await lists.update({ id, revision, entries: [...entries, { ticker: "TSLA" }] });
+  await server.close();
 
   // The same page in another version, as after an update of the server.
   cpSync(PAGE_FOLDER, folder, { recursive: true });
@@ -93,7 +142,12 @@ test("without its server the page starts with the last prices, flagged old, and 
   for (const packed of [".br", ".gz"]) rmSync(worker + packed, { force: true });
   server = await startServer({ ...FAST, STREAMPULSE_PORT: String(port) }, { pageFolder: folder });
   await page.connection("Connected");
-  await page.nextPrice("AAPL", await page.nextPrice("AAPL", shown));
+  await page.nextPrice("BTCUSDT", await page.nextPrice("BTCUSDT"));
+  await expect
+    .poll(async () => (await keptLists(server.url)).map((list) => list.split(" ").toSorted()))
+    .toEqual([["BTCUSDT", "KO", "MSFT", "TSLA", "Travel:"]]);
+  expect((await keptLists(server.url))[0]).toMatch(/^Travel: BTCUSDT/);
+  await tab.getByRole("status", { name: "Lists" }).waitFor({ state: "detached" });
   const offer = tab.getByRole("status", { name: "New version" });
   expect(await offer.count()).toBe(0);
   await tab.evaluate(async () => {
@@ -106,7 +160,7 @@ test("without its server the page starts with the last prices, flagged old, and 
       .catch(() => []);
   await expect.poll(builds).toEqual(["streampulse page next"]);
   await page.connection("Connected");
-  await page.nextPrice("AAPL", await page.nextPrice("AAPL"));
+  await page.nextPrice("MSFT", await page.nextPrice("MSFT"));
   expect(page.faults).toEqual([]);
   await tab.context().close();
-}, 90_000);
+}, 120_000);

@@ -1,7 +1,10 @@
+import { createClient } from "@streampulse/client";
+import { createWatchlists } from "@streampulse/client/watchlists";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { startServer, type RunningServer } from "../running-server.ts";
 import { launchChromium } from "./chromium.ts";
+import { choose, shown } from "./list-page.ts";
 import { PricePage } from "./price-page.ts";
 
 const FAST = { STREAMPULSE_SIMULATED_RATE: "8", STREAMPULSE_SIMULATED_SEED: "11" };
@@ -152,3 +155,80 @@ test("two tabs of one browser are one session, and show one list", async () => {
   await first.nextPrice("TSLA");
   expect(await first.tickers()).toEqual(["AAPL", "TSLA"]);
 });
+
+test("rows are sorted by any column, not under the pointer, and columns are chosen; both stay over a reload", async () => {
+  const { results } = await createClient({ url: server.url }).search("", { limit: 30 });
+  await createWatchlists({ url: server.url }).create({
+    name: "Many",
+    entries: results.map(({ ticker }) => ({ ticker })),
+  });
+  const visited = await visit();
+  const { page } = visited;
+  await page.getByRole("tab", { name: "Many" }).waitFor();
+  const first = results[0]?.ticker ?? "";
+  await visited.nextPrice(first);
+  const own = await shown(page);
+  await page.keyboard.press("s");
+  await page.getByRole("columnheader", { name: "%" }).and(page.locator("[aria-sort=descending]")).waitFor();
+  const values = async (cell: string, drawn = 12) =>
+    (await page.locator(`[data-ticker] ${cell}`).allTextContents())
+      .slice(0, drawn)
+      .map((text) => Number(text.replace("−", "-").replace(/[^\d.-]/g, "")));
+  const falls = (all: readonly number[], slack = 0) =>
+    all.every((value, at) => at === 0 || value <= (all[at - 1] ?? 0) + slack);
+  await expect.poll(async () => falls(await values(".c-percent"), 0.05)).toBe(true);
+
+  // A reader points at a row. By the time that the prices would have moved it, it is where it was, whatever goes beside it.
+  await page.locator("[data-ticker]").nth(4).hover();
+  const panel = page.getByRole("complementary", { name: "Selected ticker" });
+  const sequence = async () =>
+    Number(
+      (await panel.getByText("Sequence").locator("xpath=following-sibling::*").textContent())?.replaceAll(/\D/g, ""),
+    );
+  await page.keyboard.press("Home");
+  const held = await shown(page);
+  await page.keyboard.press("j");
+  await page.locator(`[data-ticker="${held[1]}"][aria-selected=true]`).waitFor();
+  const before = await sequence();
+  const SORTED_TWICE = 40;
+  await expect.poll(sequence, { timeout: 15_000 }).toBeGreaterThan(before + SORTED_TWICE);
+  await expect.poll(async () => falls(await values(".c-percent")), { timeout: 15_000 }).toBe(false);
+  await page.keyboard.press("Delete");
+  await visited.row(held[1] ?? "").waitFor({ state: "detached" });
+  expect((await shown(page)).slice(0, 12)).toEqual(held.toSpliced(1, 1).slice(0, 12));
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await page.keyboard.press("/");
+  await page.mouse.move(1, 1);
+  await expect.poll(async () => (await shown(page)).slice(0, 12), { timeout: 15_000 }).not.toEqual(held.slice(0, 12));
+
+  await choose(page, "List menu", "Columns");
+  await page.getByRole("switch", { name: "Bid × Ask" }).click();
+  // A window has room for so many.
+  for (const name of ["Since opened", "Day range"]) await page.getByRole("switch", { name }).click();
+  await page.keyboard.press("Escape");
+  const bidAsk = page.getByRole("columnheader", { name: "Bid × Ask" });
+  await bidAsk.getByRole("button", { name: "Ask" }).click();
+  await bidAsk.and(page.locator("[aria-sort=descending]")).waitFor();
+  await page.getByRole("columnheader", { name: "Last" }).getByRole("button").click();
+  await expect.poll(async () => falls(await values(".c-last"))).toBe(true);
+  const [dearest] = await shown(page);
+  await page.reload();
+  await visited.nextPrice(dearest ?? "");
+  expect(await page.getByRole("columnheader").allTextContents()).toEqual(expect.arrayContaining(["Bid × Ask"]));
+  expect(await page.getByRole("columnheader", { name: "Since opened" }).count()).toBe(0);
+  await expect.poll(async () => (await shown(page))[0]).toBe(dearest);
+  // The third click, and the list is as it was made; so it is where there are no heads to click on.
+  const last = page.getByRole("columnheader", { name: "Last" });
+  for (let click = 0; click < 2; click++) await last.getByRole("button").click();
+  expect((await shown(page)).slice(0, 12)).toEqual(own.slice(0, 12));
+  await page.setViewportSize({ width: 375, height: 780 });
+  await choose(page, "List menu", "Sort");
+  await page.getByRole("combobox", { name: "By" }).selectOption("last price");
+  await page.getByRole("radio", { name: "The smallest" }).check();
+  await page.keyboard.press("Escape");
+  await expect.poll(async () => falls((await values(".c-last", 8)).toReversed())).toBe(true);
+  await choose(page, "List menu", "Sort");
+  await page.getByRole("combobox", { name: "By" }).selectOption("The list's own order");
+  await page.keyboard.press("Escape");
+  await expect.poll(async () => (await shown(page)).slice(0, 8)).toEqual(own.slice(0, 8));
+}, 90_000);

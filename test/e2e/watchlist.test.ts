@@ -1,13 +1,16 @@
 import { createAlerts } from "@streampulse/client/alerts";
-import { createWatchlists, isHeading } from "@streampulse/client/watchlists";
+import { createWatchlists } from "@streampulse/client/watchlists";
 import { createClient } from "@streampulse/client";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startServer, type RunningServer } from "../running-server.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
 import { countCommits, commitsCounted } from "./commit-count.ts";
+import { answer, choose, keptLists, paste, shown } from "./list-page.ts";
 import { PricePage } from "./price-page.ts";
+
+const kept = () => keptLists(server.url);
 
 let browser: Browser;
 let server: RunningServer;
@@ -38,44 +41,6 @@ async function visit(path = "", sibling?: PricePage): Promise<PricePage> {
   page.page.setDefaultTimeout(9_000);
   open.push(page);
   return page;
-}
-
-/** What the server keeps, headings in brackets. */
-async function kept(): Promise<string[]> {
-  const lists = await createWatchlists({ url: server.url }).list();
-  return lists.map(
-    ({ name, entries }) =>
-      `${name}: ${entries.map((entry) => (isHeading(entry) ? `[${entry.heading}]` : entry.ticker)).join(" ")}`,
-  );
-}
-
-/** Rows and headings as they stand. */
-function shown(page: Page): Promise<string[]> {
-  return page
-    .locator("[role=grid] [role=rowgroup]:last-of-type > [role=row]")
-    .evaluateAll((rows) =>
-      rows.map((row) => row.getAttribute("data-ticker") ?? `[${row.querySelector("[role=rowheader]")?.textContent}]`),
-    );
-}
-
-async function choose(page: Page, menu: string, item: string): Promise<void> {
-  await page.getByRole("button", { name: menu, exact: true }).click();
-  await page.getByRole("menuitem", { name: item, exact: true }).click();
-}
-
-async function answer(page: Page, label: string, text: string): Promise<void> {
-  await page.getByRole("textbox", { name: label }).fill(text);
-  await page.getByRole("dialog").getByRole("button").last().click();
-  await page.getByRole("dialog").waitFor({ state: "detached" });
-}
-
-async function paste(page: Page, text: string): Promise<void> {
-  await page.evaluate((pasted) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", pasted);
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
-  await page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }).click();
 }
 
 test("lists are made, filled, ordered, renamed, deleted and brought back, on every tab at once", async () => {
@@ -130,39 +95,6 @@ test("lists are made, filled, ordered, renamed, deleted and brought back, on eve
   await expect.poll(async () => (await kept())[0]).toMatch(/^Silicon/);
   expect(first.faults).toEqual([]);
 }, 90_000);
-
-test("rows are sorted by any column, not under the pointer, and columns are chosen; both stay over a reload", async () => {
-  const visited = await visit();
-  const { page } = visited;
-  await visited.nextPrice("SHIBUSDT");
-  const own = await shown(page);
-  await page.keyboard.press("s");
-  await page.getByRole("columnheader", { name: "%" }).and(page.locator("[aria-sort=descending]")).waitFor();
-  const values = () =>
-    page
-      .locator("[data-ticker] .c-percent")
-      .evaluateAll((cells) => cells.map((cell) => Number(cell.textContent?.replace("−", "-").replace(/[^\d.-]/g, ""))));
-  const isSorted = async () =>
-    (await values()).every((value, at, all) => at === 0 || value <= (all[at - 1] ?? 0) + 0.05);
-  await expect.poll(isSorted).toBe(true);
-  await page.getByRole("columnheader", { name: "Last" }).getByRole("button").click();
-  await expect.poll(async () => (await shown(page))[0]).toBe("BTCUSDT");
-  await choose(page, "List menu", "Columns");
-  await page.getByRole("switch", { name: "Bid × Ask" }).click();
-  // A window has room for so many.
-  for (const name of ["Since opened", "Day range"]) await page.getByRole("switch", { name }).click();
-  await page.keyboard.press("Escape");
-  await page.getByRole("columnheader", { name: "Bid × Ask" }).waitFor();
-  await page.reload();
-  await visited.nextPrice("BTCUSDT");
-  expect(await page.getByRole("columnheader").allTextContents()).toEqual(expect.arrayContaining(["Bid × Ask"]));
-  expect(await page.getByRole("columnheader", { name: "Since opened" }).count()).toBe(0);
-  await expect.poll(async () => (await shown(page))[0]).toBe("BTCUSDT");
-  // The third click, and the list is as it was made.
-  for (let click = 0; click < 2; click++)
-    await page.getByRole("columnheader", { name: "Last" }).getByRole("button").click();
-  expect(await shown(page)).toEqual(own);
-});
 
 test("pausing holds what is shown, and says so", async () => {
   const visited = await visit();

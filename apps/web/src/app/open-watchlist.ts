@@ -2,6 +2,7 @@ import type { Client, TickerInfo } from "@streampulse/client";
 import type { Watchlists } from "@streampulse/client/watchlists";
 import { browserLists } from "../features/lists/browser-lists.ts";
 import { ListBook } from "../features/lists/list-book.ts";
+import { browserPages } from "../features/lists/living-pages.ts";
 import { oneAtATime } from "../features/lists/one-at-a-time.ts";
 import { serverLists } from "../features/lists/server-lists.ts";
 import { browserScheduler } from "../features/session/browser-scheduler.ts";
@@ -59,6 +60,7 @@ export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
     firstTickers: DEFAULT_LIST,
     say: (text) => toasts.say({ text }),
     alone: oneAtATime(locks && ((name, work) => locks.request(name, work)), "streampulse.lists"),
+    pages: browserPages((delayMs, call) => browserScheduler.after(delayMs, call)),
   });
   return { book, view: new KeptView(storage) };
 }

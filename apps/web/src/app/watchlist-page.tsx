@@ -2,6 +2,7 @@
 import type { TickerInfo } from "@streampulse/core";
 import { usePriceStore } from "@streampulse/client/react";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useAlertedTickers } from "../features/alerts/use-alerted-tickers.ts";
 import { TickerDetail } from "../features/detail/ticker-detail.tsx";
 import type { HelpKeys } from "../features/help/use-help-key.ts";
 import { ListTabs, LIST_PANEL } from "../features/lists/list-tabs.tsx";
@@ -18,7 +19,6 @@ import { PriceListOutline } from "../features/watchlist/price-card.tsx";
 import { clickedSort, nextSort } from "../features/watchlist/row-order.ts";
 import { useListKeys } from "../features/watchlist/use-list-keys.ts";
 import { usePriceRows } from "../features/watchlist/use-price-rows.ts";
-import { useTickerAlerts } from "../features/watchlist/use-ticker-alerts.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { lazyDialog, lazyPart } from "../ui/lazy-part.tsx";
 import { useToasts } from "../ui/toast-context.ts";
@@ -75,9 +75,9 @@ export function WatchlistPage() {
   const area = useRef<HTMLDivElement>(null);
   const store = usePriceStore();
   const toasts = useToasts();
-  const alerts = useTickerAlerts(selected);
+  const alerts = useAlertedTickers();
   const sort = sorts[list.id];
-  const rows = usePriceRows(state, sort, area);
+  const rows = usePriceRows(state, sort, area, paused);
   useEffect(() => {
     watchlist.showing(rows.flatMap(({ key, entry }) => ("ticker" in entry ? [key] : [])));
   }, [watchlist, rows]);

@@ -1,25 +1,11 @@
 "use client";
-import type { Alerts } from "@streampulse/client/alerts";
-import { useMemo, useSyncExternalStore } from "react";
-import { keptAlerts } from "../session/kept/kept-alerts.ts";
-import { AlertFeed, type AlertFeedState } from "./alert-feed.ts";
-import { createReadMark } from "./read-mark.ts";
+import { useSyncExternalStore } from "react";
+import type { AlertFeed, AlertFeedState } from "./alert-feed.ts";
+import { pageAlertFeed } from "./page-alert-feed.ts";
 
-const feeds = new WeakMap<Alerts, AlertFeed>();
-
-/** The page's one feed of alerts: whoever asks gets the same, and one stream serves them all. */
+/** The page's one feed of alerts; see `pageAlertFeed`. */
 export function useAlertFeed(): AlertFeed {
-  const alerts = keptAlerts();
-  return useMemo(() => {
-    const feed =
-      feeds.get(alerts) ??
-      new AlertFeed(
-        alerts,
-        createReadMark(() => localStorage, globalThis),
-      );
-    feeds.set(alerts, feed);
-    return feed;
-  }, [alerts]);
+  return pageAlertFeed();
 }
 
 /** The reader's alerts and what they have not read, as they change. */

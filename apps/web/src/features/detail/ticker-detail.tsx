@@ -25,7 +25,7 @@ const QuickAlert = lazyPart(() => import("../alerts/quick/quick-alert.tsx").then
 export function TickerDetail({ ticker, headed }: { ticker: string; headed: boolean }) {
   const { quote, info, error, sourceChange } = usePrice(ticker);
   const spell = useSpell();
-  const { ranges } = useSession();
+  const { ranges, failovers } = useSession();
   const old = isOld({ quote, error, live: spell > 0 });
   const why = old || !quote ? whyOld({ error, sourceChange }) : undefined;
   const day = dayChange(quote, info);
@@ -53,7 +53,7 @@ export function TickerDetail({ ticker, headed }: { ticker: string; headed: boole
       {why !== undefined && <p className="mt-2 text-[13px] text-warn">{old ? `Old price: ${why}` : why}</p>}
       <ChartPanel ticker={ticker} />
       <TickerFacts quote={quote} info={info} range={ranges.of(info, quote?.price)} />
-      <WhyThisNumber quote={quote} info={info} old={old} sourceChange={sourceChange} />
+      <WhyThisNumber quote={quote} info={info} old={old} sourceChange={sourceChange} failover={failovers.of(ticker)} />
       <QuickAlert key={ticker} ticker={ticker} />
     </div>
   );

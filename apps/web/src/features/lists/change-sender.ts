@@ -60,12 +60,16 @@ async function create(
   known: KnownLists,
   change: ListChange & { readonly do: "create" },
 ): Promise<void> {
+  // Two pages of a newcomer have made the same one.
+  if (known.idOf(change.id) !== change.id) return;
   for (let tries = 1; ; tries++) {
     const lists = await keeper.all();
     for (const list of lists) known.put(list);
     const same = lists.find(({ name }) => name === change.name);
     // The answer to an earlier call was lost, or another tab has sent the same change.
-    if (same && JSON.stringify(same.entries) === JSON.stringify(change.entries)) return known.named(change.id, same.id);
+    if (same && (change.isDefault || JSON.stringify(same.entries) === JSON.stringify(change.entries))) {
+      return known.named(change.id, same.id);
+    }
     try {
       const list = await keeper.create(freeName(lists, change.name), change.entries);
       known.put(list);

@@ -1,88 +1,28 @@
 import { StreamPulseError } from "@streampulse/client";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { browserStorage } from "../../../../../test/browser-storage.ts";
-import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
+import { keptAt, listServer, openListBook, waitingIn } from "../../../../../test/open-list-book.ts";
 import { browserLists } from "./browser-lists.ts";
-import { ListBook } from "./list-book.ts";
 import { tickersOf } from "./list-edit.ts";
-import type { ListKeeper } from "./list-keeper.ts";
-
-/** Lists with the server's rules in a place of their own; `away` makes every call fail as an absent server does. */
-function server() {
-  const held = browserLists(browserStorage());
-  const state = { isAway: false, calls: 0, refusal: undefined as StreamPulseError | undefined };
-  const guarded =
-    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> => {
-      state.calls++;
-      if (state.isAway) throw new StreamPulseError("unavailable", "The server cannot be reached.");
-      return call(...args);
-    };
-  const keeper: ListKeeper = {
-    place: "server",
-    async *follow(signal) {
-      if (state.refusal) throw state.refusal;
-      for await (const lists of held.follow(signal)) yield lists;
-    },
-    all: guarded(() => held.all()),
-    get: guarded((id) => held.get(id)),
-    create: guarded((name, entries) => held.create(name, entries)),
-    update: guarded((change) => held.update(change)),
-    reorder: guarded((ids) => held.reorder(ids)),
-    delete: guarded((id) => held.delete(id)),
-  };
-  return { keeper, state, held };
-}
-
-function open(at: ReturnType<typeof server>, mine = browserStorage()) {
-  const scheduler = new FakeScheduler();
-  const said: string[] = [];
-  const book = new ListBook({
-    server: at.keeper,
-    browser: browserLists(mine),
-    storage: mine.storage,
-    after: (delayMs, call) => scheduler.after(delayMs, call),
-    firstTickers: ["AAPL", "KO"],
-    say: (text) => void said.push(text),
-    alone: (work) => work(),
-  });
-  onTestFinished(() => book.close());
-  const shown = () => book.state().lists.map(({ name, entries }) => `${name}: ${tickersOf(entries).join(" ")}`);
-  const until = async (isDone: () => boolean): Promise<void> => {
-    if (isDone()) return;
-    await new Promise<void>((resolve) => {
-      const leave = book.subscribe(() => isDone() && (leave(), resolve()));
-    });
-  };
-  const settled = () => until(() => book.state().place !== undefined && book.state().waiting === 0);
-  return { book, scheduler, said, shown, until, settled, mine };
-}
-
-const kept = async (at: ReturnType<typeof server>) => {
-  for await (const lists of at.held.follow(new AbortController().signal)) {
-    return lists.map(({ name, entries }) => `${name}: ${tickersOf(entries).join(" ")}`);
-  }
-  return [];
-};
 
 test("a newcomer's list is kept with its first change, and no sooner", async () => {
-  const at = server();
-  const { book, settled, shown } = open(at);
+  const at = listServer();
+  const { book, settled, shown } = openListBook(at);
   await settled();
-  expect([book.state().isDefault, shown(), await kept(at)]).toEqual([true, ["Everyday: AAPL KO"], []]);
+  expect([book.state().isDefault, shown(), await keptAt(at)]).toEqual([true, ["Everyday: AAPL KO"], []]);
   book.edit("first", { do: "add", entries: [{ ticker: "MSFT" }] });
   expect(shown()).toEqual(["Everyday: AAPL KO MSFT"]);
   await settled();
-  expect([book.state().isDefault, shown(), await kept(at)]).toEqual([false, ["Everyday: AAPL KO MSFT"], shown()]);
+  expect([book.state().isDefault, shown(), await keptAt(at)]).toEqual([false, ["Everyday: AAPL KO MSFT"], shown()]);
   book.edit("first", { do: "remove", key: "AAPL" });
   await settled();
-  expect(await kept(at)).toEqual(["Everyday: KO MSFT"]);
+  expect(await keptAt(at)).toEqual(["Everyday: KO MSFT"]);
 });
 
 test("two devices edit one list: each sees the other's change, and none is lost", async () => {
-  const at = server();
+  const at = listServer();
   const list = await at.held.create("Tech", [{ ticker: "NVDA" }]);
-  const [one, other] = [open(at), open(at)];
+  const [one, other] = [openListBook(at), openListBook(at)];
   await Promise.all([one.settled(), other.settled()]);
   one.book.edit(list.id, { do: "add", entries: [{ ticker: "AMD" }] });
   other.book.edit(list.id, { do: "add", entries: [{ ticker: "INTC" }] });
@@ -94,10 +34,10 @@ test("two devices edit one list: each sees the other's change, and none is lost"
 });
 
 test("without the server changes show and wait, outlive the page, and are kept when it is back", async () => {
-  const at = server();
+  const at = listServer();
   const list = await at.held.create("Tech", [{ ticker: "NVDA" }]);
   const mine = browserStorage();
-  const first = open(at, mine);
+  const first = openListBook(at, mine);
   await first.settled();
   at.state.isAway = true;
   first.book.edit(list.id, { do: "add", entries: [{ ticker: "AMD" }] });
@@ -105,23 +45,24 @@ test("without the server changes show and wait, outlive the page, and are kept w
   first.book.edit(made, { do: "add", entries: [{ ticker: "ETHUSDT" }] });
   expect(first.shown()).toEqual(["Tech: NVDA AMD", "Coins: BTCUSDT ETHUSDT"]);
   first.book.close();
-  const second = open(at, mine);
-  // From the copy that this browser has, before anybody answers.
+  const second = openListBook(at, mine);
+  // From the copy that this browser has, before the server answers.
+  await second.until(() => second.book.state().waiting === 3);
   expect(second.shown()).toEqual(first.shown());
   at.state.isAway = false;
   second.scheduler.advance(2_000);
   await second.settled();
-  expect(await kept(at)).toEqual(["Tech: NVDA AMD", "Coins: BTCUSDT ETHUSDT"]);
-  expect([mine.items.has("streampulse.list-changes"), second.said]).toEqual([false, []]);
+  expect(await keptAt(at)).toEqual(["Tech: NVDA AMD", "Coins: BTCUSDT ETHUSDT"]);
+  expect([waitingIn(mine), second.said]).toEqual([[], []]);
 });
 
 test("whoever the server refuses has lists in the browser, and other tabs see them", async () => {
-  const at = server();
+  const at = listServer();
   at.state.refusal = new StreamPulseError("unauthenticated", "The call needs a token.");
   const mine = browserStorage({
     "streampulse.lists-copy": JSON.stringify({ lists: [{ id: "x", name: "Not yours", entries: [] }] }),
   });
-  const { book, settled, shown, scheduler } = open(at, mine);
+  const { book, settled, shown, scheduler } = openListBook(at, mine);
   await Promise.resolve();
   scheduler.advance(0);
   await settled();
@@ -149,65 +90,65 @@ test.each([
   ["becomes a list beside others", ["KO"], ["Mine: KO", "From this browser: VOD.L MSFT"]],
   ["is the list that has its tickers already", ["MSFT", "KO", "VOD.L"], ["Mine: MSFT KO VOD.L"]],
 ])("the former list of a browser %s, once", async (_, tickers, after) => {
-  const at = server();
+  const at = listServer();
   if (tickers.length > 0)
     await at.held.create(
       "Mine",
       tickers.map((ticker) => ({ ticker })),
     );
   const mine = browserStorage({ "streampulse.watchlist": JSON.stringify({ tickers: ["vod.l", "MSFT", "A B"] }) });
-  const first = open(at, mine);
+  const first = openListBook(at, mine);
   expect(first.shown()[0]).toBe("Everyday: VOD.L MSFT");
   await first.settled();
   expect(first.shown()).toEqual(after);
   const taken = first.book.idOf("first");
   expect(first.book.state().lists.some(({ id }) => id === taken)).toBe(true);
   first.book.close();
-  const again = open(at, mine);
+  const again = openListBook(at, mine);
   await again.settled();
   expect(again.shown()).toEqual(after);
 });
 
 test("two tabs take one former list over at the same time: it is one list, and nothing is said", async () => {
-  const at = server();
+  const at = listServer();
   const mine = browserStorage({ "streampulse.watchlist": JSON.stringify({ tickers: ["VOD.L", "MSFT"] }) });
-  const [one, other] = [open(at, mine), open(at, mine)];
+  const [one, other] = [openListBook(at, mine), openListBook(at, mine)];
   one.book.edit("first", { do: "add", entries: [{ ticker: "KO" }] });
   other.book.edit("first", { do: "add", entries: [{ ticker: "AMD" }] });
   const both = ({ shown }: typeof one) => ["KO", "AMD"].every((each) => shown()[0]?.includes(each));
   await Promise.all([one, other].map(async (tab) => (await tab.settled(), tab.until(() => both(tab)))));
-  expect((await kept(at)).map((list) => list.split(" ").toSorted())).toEqual([
+  expect((await keptAt(at)).map((list) => list.split(" ").toSorted())).toEqual([
     ["AMD", "Everyday:", "KO", "MSFT", "VOD.L"],
   ]);
   expect([one.said, other.said]).toEqual([[], []]);
 });
 
 test("a new order of the lists is made again on those that another device has made meanwhile", async () => {
-  const at = server();
+  const at = listServer();
   for (const name of ["A", "B"]) await at.held.create(name, []);
-  const { book, settled, said } = open(at);
+  const { book, settled, said } = openListBook(at);
   await settled();
   const [a, b] = book.state().lists.map(({ id }) => id);
   const made = at.held.create("C", []);
   book.reorder([b ?? "", a ?? ""]);
   await made;
   await settled();
-  expect([await kept(at), said]).toEqual([["B: ", "A: ", "C: "], []]);
+  expect([await keptAt(at), said]).toEqual([["B: ", "A: ", "C: "], []]);
 });
 
 test("a list that was deleted comes back to its place, and lists keep the order that they are given", async () => {
-  const at = server();
+  const at = listServer();
   for (const name of ["A", "B", "C"]) await at.held.create(name, [{ ticker: name }]);
-  const { book, settled, shown } = open(at);
+  const { book, settled, shown } = openListBook(at);
   await settled();
   const [, b] = book.state().lists;
   const undo = book.delete(b?.id ?? "");
   expect(shown()).toEqual(["A: A", "C: C"]);
   await settled();
-  expect(await kept(at)).toEqual(["A: A", "C: C"]);
+  expect(await keptAt(at)).toEqual(["A: A", "C: C"]);
   undo();
   await settled();
-  expect([shown(), await kept(at)]).toEqual([["A: A", "B: B", "C: C"], shown()]);
+  expect([shown(), await keptAt(at)]).toEqual([["A: A", "B: B", "C: C"], shown()]);
   book.reorder(
     book
       .state()
@@ -215,16 +156,16 @@ test("a list that was deleted comes back to its place, and lists keep the order 
       .toReversed(),
   );
   await settled();
-  expect(await kept(at)).toEqual(["C: C", "B: B", "A: A"]);
+  expect(await keptAt(at)).toEqual(["C: C", "B: B", "A: A"]);
 });
 
 test("a change that is refused is said, and the lists are as they are kept", async () => {
-  const at = server();
+  const at = listServer();
   const list = await at.held.create(
     "Full",
     Array.from({ length: 1_000 }, (_, n) => ({ ticker: `T${n}` })),
   );
-  const { book, settled, said } = open(at);
+  const { book, settled, said } = openListBook(at);
   await settled();
   book.edit(list.id, { do: "add", entries: [{ ticker: "ONEMORE" }] });
   await settled();
@@ -233,9 +174,9 @@ test("a change that is refused is said, and the lists are as they are kept", asy
 });
 
 test("a long row of edits of one list is one call", async () => {
-  const at = server();
+  const at = listServer();
   const list = await at.held.create("Tech", []);
-  const { book, settled } = open(at);
+  const { book, settled } = openListBook(at);
   await settled();
   at.state.calls = 0;
   for (let n = 0; n < 40; n++) book.edit(list.id, { do: "add", entries: [{ ticker: `T${n}` }] });

@@ -5,7 +5,8 @@ import { changed, freeName, type ListChange } from "./list-change.ts";
 import { tickersOf, type ListEdit } from "./list-edit.ts";
 import type { KeptList, ListKeeper } from "./list-keeper.ts";
 import { formerList, type ListStorage, loadCopy, noteTakenOver, saveCopy } from "./list-storage.ts";
-import { loadChanges, saveChanges, WAITING_MAX } from "./waiting-changes.ts";
+import type { LivingPages } from "./living-pages.ts";
+import { WAITING_MAX, WaitingChanges } from "./waiting-changes.ts";
 
 /** The lists as they are shown: as they are kept, with the changes made that are not kept yet. */
 export interface BookState {
@@ -31,6 +32,7 @@ export interface BookSurroundings {
   readonly say: (text: string) => void;
   /** Runs a work while no other page of the browser runs one, where the browser can see to that. */
   readonly alone: (work: () => Promise<void>) => Promise<void>;
+  readonly pages: LivingPages;
 }
 
 const FIRST = { id: "first", name: "Everyday", revision: 0 } as const;
@@ -48,11 +50,12 @@ export class ListBook {
   readonly #names = new Map<string, string>();
   readonly #closing = new AbortController();
   readonly #former: readonly string[] | undefined;
+  readonly #waiting: WaitingChanges;
   #keeper: ListKeeper;
   #kept: readonly KeptList[];
   #isTold = false;
   #isLoading: boolean;
-  #changes: ListChange[];
+  #changes: ListChange[] = [];
   #isSending = false;
   #made = 0;
   #cancels = new Set<Cancel>();
@@ -63,10 +66,15 @@ export class ListBook {
     this.#keeper = around.server;
     const copy = loadCopy(around.storage);
     this.#kept = copy ?? [];
-    this.#changes = loadChanges(around.storage);
+    this.#waiting = new WaitingChanges({
+      ...around,
+      after: (delayMs, call) => this.#after(delayMs, call),
+      take: (left) => this.#takeLeft(left),
+    });
     this.#former = formerList(around.storage);
     this.#isLoading = copy === undefined && this.#former === undefined;
     this.#state = this.#shown();
+    void this.#waiting.look();
     void this.#follow();
     if (this.#isLoading) this.#after(FIRST_ANSWER_MS, () => this.#loaded());
   }
@@ -81,6 +89,7 @@ export class ListBook {
   /** Ends everything that goes on; what is not kept waits for the next page. */
   close(): void {
     this.#closing.abort();
+    this.#around.pages.close();
     for (const cancel of this.#cancels) cancel();
   }
 
@@ -125,11 +134,13 @@ export class ListBook {
   }
 
   #change(change: ListChange): void {
+    this.#changes = this.#waiting.own(this.#changes);
     if (this.#changes.length >= WAITING_MAX) {
       return this.#around.say("Too many changes wait for the server. This one was not made.");
     }
     // A newcomer's list is kept with its first change, also where that is another list beside it.
-    if (this.#state.isDefault) this.#changes.push({ do: "create", ...FIRST, entries: this.#firstEntries() });
+    if (this.#state.isDefault)
+      this.#changes.push({ do: "create", ...FIRST, entries: this.#firstEntries(), isDefault: true });
     this.#changes.push(change);
     this.#publish();
     void this.#send();
@@ -163,7 +174,18 @@ export class ListBook {
     this.#isLoading = false;
     if (this.#keeper.place === "server") saveCopy(this.#around.storage, this.#kept);
     this.#publish();
+    void this.#waiting.look();
     void this.#send();
+  }
+
+  /** Makes changes its own that a page has left; false where there is no room for all. */
+  #takeLeft(left: readonly ListChange[]): boolean {
+    const all = [...this.#waiting.own(this.#changes), ...left];
+    if (this.#closing.signal.aborted || all.length > WAITING_MAX || !this.#waiting.save(all)) return false;
+    this.#changes = all;
+    this.#publish();
+    void this.#send();
+    return true;
   }
 
   /** Once: the former list becomes one of the lists, unless its tickers are all in one of them. */
@@ -191,6 +213,7 @@ export class ListBook {
       let batch: readonly ListChange[] = [];
       try {
         await this.#around.alone(async () => {
+          this.#changes = this.#waiting.own(this.#changes);
           batch = this.#changes.slice(0, batchOf(this.#changes));
           await sendChanges(this.#keeper, this.#known(), batch);
         });
@@ -202,7 +225,8 @@ export class ListBook {
         }
         this.#around.say(`A change of the lists was not kept. ${failure?.message ?? "The page has failed."}`);
       }
-      this.#changes.splice(0, batch.length);
+      const done = new Set(batch);
+      this.#changes = this.#changes.filter((each) => !done.has(each));
       this.#publish();
     }
     this.#isSending = false;
@@ -250,7 +274,7 @@ export class ListBook {
   }
 
   #publish(): void {
-    saveChanges(this.#around.storage, this.#changes);
+    this.#waiting.save(this.#changes);
     this.#state = this.#shown();
     for (const listener of this.#listeners) listener();
   }

@@ -4,7 +4,14 @@ import type { KeptList } from "./list-keeper.ts";
 
 /** A change of the lists that is not kept yet. `id` of a new list is a name of its own until it is kept. */
 export type ListChange =
-  | { readonly do: "create"; readonly id: string; readonly name: string; readonly entries: readonly WatchlistEntry[] }
+  | {
+      readonly do: "create";
+      readonly id: string;
+      readonly name: string;
+      readonly entries: readonly WatchlistEntry[];
+      /** A newcomer's, of whose entries nobody made any: where there is a list of that name by then, it is that one. */
+      readonly isDefault?: boolean;
+    }
   | { readonly do: "edit"; readonly id: string; readonly edit: ListEdit }
   | { readonly do: "rename"; readonly id: string; readonly name: string }
   | { readonly do: "delete"; readonly id: string }
@@ -13,7 +20,16 @@ export type ListChange =
 
 /** The lists with the changes made; the same array where they change nothing. */
 export function changed(lists: readonly KeptList[], changes: readonly ListChange[]): readonly KeptList[] {
-  return changes.reduce(withChange, lists);
+  // A list that was made twice is the first one, also to what was changed of the other.
+  const names = new Map<string, string>();
+  return changes.reduce((made, change) => {
+    if (change.do === "create") {
+      const same = made.find(({ name }) => name === change.name);
+      if (same && same.id !== change.id) names.set(change.id, same.id);
+    }
+    const id = "id" in change && change.do !== "create" ? names.get(change.id) : undefined;
+    return withChange(made, id === undefined ? change : ({ ...change, id } as ListChange));
+  }, lists);
 }
 
 function withChange(lists: readonly KeptList[], change: ListChange): readonly KeptList[] {

@@ -2,7 +2,7 @@ import { isFault, parseTicker, readLine, readTicker, WATCHLIST_MAX, type Watchli
 import type { KeptList } from "./list-keeper.ts";
 
 /** Gets the part of the browser's storage that is needed. A browser that refuses storage throws already here. */
-export type ListStorage = () => Pick<Storage, "getItem" | "setItem" | "removeItem">;
+export type ListStorage = () => Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
 /** Where lists of one kind were before there were several: one list, its tickers alone. */
 const FORMER_KEY = "streampulse.watchlist";

@@ -3,6 +3,7 @@ import { keepPrices } from "../offline/keep-prices.ts";
 import { browserScheduler } from "./browser-scheduler.ts";
 import { createDayRanges, type DayRanges } from "./day-ranges.ts";
 import { Demand } from "./demand.ts";
+import { createFailoverMemory, type FailoverMemory } from "./failover-memory.ts";
 import { createFrameQueue, requestBrowserFrame } from "./frame-queue.ts";
 import { createLiveSpells, type LiveSpells } from "./live-spells.ts";
 import { createSeenPrices, type SeenPrices } from "./seen-prices.ts";
@@ -16,6 +17,7 @@ export interface PriceSession {
   readonly seen: SeenPrices;
   readonly spells: LiveSpells;
   readonly ranges: DayRanges;
+  readonly failovers: FailoverMemory;
   /** Wants a ticker until the returned call; see `Demand`. */
   want(ticker: string): () => void;
   /** What the server says of a ticker that was wanted just now. */
@@ -47,6 +49,7 @@ export function openPriceSession(): PriceSession {
     seen,
     spells,
     ranges: createDayRanges(),
+    failovers: createFailoverMemory(store, () => Date.now()),
     want: (ticker) => demand.want(ticker),
     answer: (ticker) => demand.answer(ticker),
     isOpen: () => demand.isOpen,

@@ -9,7 +9,7 @@ import type { Notice, WatchlistState } from "./watchlist.ts";
 
 /** What a dialog is asked for. */
 export type Asked =
-  | { readonly for: "new-list" | "columns" }
+  | { readonly for: "new-list" | "columns" | "sort" }
   | { readonly for: "rename"; readonly id: string }
   | { readonly for: "section"; readonly before: EntryKey | undefined }
   | { readonly for: "retitle"; readonly key: EntryKey; readonly heading: string }

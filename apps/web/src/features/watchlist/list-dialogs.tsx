@@ -6,6 +6,7 @@ import { TextDialog } from "../lists/text-dialog.tsx";
 import { ColumnsDialog } from "./columns-dialog.tsx";
 import type { Asked } from "./list-actions.tsx";
 import type { KeptView } from "./list-view.ts";
+import { SortDialog } from "./sort-dialog.tsx";
 import type { WatchlistState } from "./watchlist.ts";
 
 /** The dialogs of the lists; loaded when the first one is asked for. */
@@ -109,6 +110,8 @@ export function ListDialogs({
       return <ImportDialog book={book} open={list} text={asked.text} onDone={say} onClose={onClose} />;
     case "columns":
       return <ColumnsDialog view={view} onClose={onClose} />;
+    case "sort":
+      return <SortDialog view={view} listId={list.id} onClose={onClose} />;
   }
 }
 

@@ -60,6 +60,7 @@ export function ListMenu({
         [
           { text: "Rename the list", onChoose: asking({ for: "rename", id: list.id }) },
           { text: "New section", onChoose: asking({ for: "section", before: undefined }) },
+          { text: "Sort", onChoose: asking({ for: "sort" }) },
           { text: "Columns", onChoose: asking({ for: "columns" }) },
           { text: isPaused ? "Go on" : "Pause", onChoose: onPause },
         ],

@@ -3,7 +3,7 @@ import { Quality, type WatchlistEntry } from "@streampulse/core";
 import { expect, test } from "vitest";
 import { clickedSort, nextSort, rowsOf, type Sort } from "./row-order.ts";
 
-const price = (ticker: string, last: string, changePercent?: string): Price => ({
+const price = (ticker: string, last: string, changePercent?: string, bid?: string, ask?: string): Price => ({
   quote: {
     ticker,
     price: last,
@@ -14,11 +14,13 @@ const price = (ticker: string, last: string, changePercent?: string): Price => (
     source: "s",
     stale: false,
     ...(changePercent !== undefined && { changePercent }),
+    ...(bid !== undefined && { bid }),
+    ...(ask !== undefined && { ask }),
   },
 });
 const PRICES: Record<string, Price> = {
-  A: price("A", "9.5", "-1.5"),
-  B: price("B", "10", "0.25"),
+  A: price("A", "9.5", "-1.5", "9.4", "10.6"),
+  B: price("B", "10", "0.25", "9.39", "11"),
   C: price("C", "100000000000000000000.1", "11"),
   D: {},
   E: price("E", "100000000000000000000.2", "2"),
@@ -42,6 +44,8 @@ test.each<[Sort | undefined, string]>([
   [{ column: "last", descending: true }, "BAD#EC"],
   [{ column: "last", descending: false }, "ABD#CE"],
   [{ column: "percent", descending: true }, "BAD#CE"],
+  [{ column: "bid", descending: true }, "ABD#CE"],
+  [{ column: "ask", descending: true }, "BAD#CE"],
 ])("%j: rows are sorted within their section, exactly, and what is unknown comes last", (sort, keys) => {
   expect(order(sort)).toBe(keys);
 });

@@ -4,10 +4,22 @@ import { entryKeys, type EntryKey } from "../lists/list-edit.ts";
 import { dayChange } from "./day-change.ts";
 import { rangePosition } from "./day-range.ts";
 
-/** What rows may be sorted by. */
-export const SORT_COLUMNS = ["ticker", "last", "change", "percent", "volume", "range", "quality"] as const;
+/** What rows may be sorted by, in words that follow "by". */
+export const SORT_NAMES = {
+  ticker: "ticker",
+  last: "last price",
+  change: "change",
+  percent: "change in per cent",
+  range: "place in the day's range",
+  bid: "bid",
+  ask: "ask",
+  volume: "volume",
+  quality: "quality",
+} as const;
 /** One of them. */
-export type SortColumn = (typeof SORT_COLUMNS)[number];
+export type SortColumn = keyof typeof SORT_NAMES;
+/** All of them, in the order of the columns. */
+export const SORT_COLUMNS = Object.keys(SORT_NAMES) as readonly SortColumn[];
 
 /** How rows are sorted; undefined is the reader's own order. */
 export interface Sort {
@@ -27,9 +39,14 @@ export function nextSort(sort: Sort | undefined): Sort | undefined {
   return sort.column === "percent" ? { column: "ticker", descending: false } : undefined;
 }
 
+/** Whether its values are words, which begin with the first; numbers begin with the largest. */
+export function isWord(column: SortColumn): column is "ticker" | "quality" {
+  return column === "ticker" || column === "quality";
+}
+
 /** What a click on a column's head does: numbers begin with the largest; the third click is the own order again. */
 export function clickedSort(sort: Sort | undefined, column: SortColumn): Sort | undefined {
-  const first = column !== "ticker" && column !== "quality";
+  const first = !isWord(column);
   if (sort?.column !== column) return { column, descending: first };
   return sort.descending === first ? { column, descending: !first } : undefined;
 }
@@ -60,13 +77,7 @@ function sorted(section: readonly ListRow[], sort: Sort, price: (ticker: string)
     .filter(({ entry }) => !isHeading(entry))
     .map((row) => ({ row, value: sort.column === "ticker" ? row.key : valueOf(sort.column, price(row.key)) }));
   const order = (one: string, other: string): number =>
-    sort.column === "ticker" || sort.column === "quality"
-      ? one < other
-        ? -1
-        : one > other
-          ? 1
-          : 0
-      : compareDecimal(one, other);
+    isWord(sort.column) ? (one < other ? -1 : one > other ? 1 : 0) : compareDecimal(one, other);
   const tickers = valued.toSorted((one, other) => {
     if (one.value === undefined || other.value === undefined) {
       return Number(one.value === undefined) - Number(other.value === undefined);
@@ -85,8 +96,10 @@ function valueOf(column: SortColumn, { quote, info, error }: Price): string | un
       return dayChange(quote, info).change;
     case "percent":
       return dayChange(quote, info).percent;
+    case "bid":
+    case "ask":
     case "volume":
-      return quote?.volume;
+      return quote?.[column];
     case "range": {
       if (!quote || info?.low === undefined || info.high === undefined) return undefined;
       return rangePosition(info.low, info.high, quote.price)?.toFixed(4);

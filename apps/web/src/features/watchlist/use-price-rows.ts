@@ -1,7 +1,8 @@
 "use client";
 import type { Price, QuotesAnswer } from "@streampulse/client";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useSession } from "../session/session-context.tsx";
+import type { PausedPrices } from "./paused-prices.ts";
 import { type ListRow, rowsOf, type Sort } from "./row-order.ts";
 import type { WatchlistState } from "./watchlist.ts";
 
@@ -12,26 +13,37 @@ const SNAPSHOT_MS = 30_000;
 const SNAPSHOT_MAX = 256;
 
 /**
- * The rows as they are shown. Sorted ones are sorted anew every two seconds, but not while the pointer or the focus is among
- * them: what a reader is about to touch does not move. Rows out of view are not followed; a look at their prices decides
- * their place.
+ * The rows as they are shown. Sorted ones are sorted anew every two seconds, but neither while they are paused nor while
+ * the pointer or the focus is among them: what a reader is about to touch does not move, whatever else changes of the list.
+ * Rows out of view are not followed; a look at their prices decides their place.
  */
 export function usePriceRows(
   { list, leftOut, tickers }: WatchlistState,
   sort: Sort | undefined,
-  area: RefObject<HTMLElement | null>,
+  area: RefObject<HTMLDivElement | null>,
+  paused: PausedPrices | undefined,
 ): readonly ListRow[] {
   const session = useSession();
   const [turn, setTurn] = useState(0);
   const looked = useRef(new Map<string, Price>());
-  useLooks(tickers, sort !== undefined, looked.current, () => setTurn((before) => before + 1));
+  // oxlint-disable-next-line react/exhaustive-deps -- each turn goes by the prices of its own moment, and keeps them
+  const prices = useMemo(() => new Map<string, Price>(), [session, sort, turn]);
+  const isFree = (): boolean => {
+    // As long as nothing was known no order was made that could be held.
+    const isMade = [...prices.values()].some(({ quote }) => quote !== undefined);
+    return paused === undefined && !(isMade && isTouched(area.current));
+  };
+  const free = useRef(isFree);
+  useEffect(() => {
+    free.current = isFree;
+  });
+  const sortAnew = useCallback(() => free.current() && setTurn((before) => before + 1), []);
+  useLooks(tickers, sort !== undefined, looked.current, sortAnew);
   useEffect(() => {
     if (sort === undefined) return undefined;
-    const timer = setInterval(() => {
-      if (!isHeld(area.current)) setTurn((before) => before + 1);
-    }, SORT_MS);
+    const timer = setInterval(sortAnew, SORT_MS);
     return () => clearInterval(timer);
-  }, [sort, area]);
+  }, [sort, sortAnew]);
   return useMemo(() => {
     const shown = new Set(tickers);
     const absent = new Set([
@@ -39,16 +51,23 @@ export function usePriceRows(
       ...list.entries.flatMap((entry) => ("ticker" in entry && !shown.has(entry.ticker) ? [entry.ticker] : [])),
     ]);
     const price = (ticker: string): Price => {
-      const followed = session.store.price(ticker);
-      return followed.quote ? followed : (looked.current.get(ticker) ?? followed);
+      const before = prices.get(ticker);
+      if (before) return before;
+      const followed = paused ? paused.of(ticker) : session.store.price(ticker);
+      const now = followed.quote ? followed : (looked.current.get(ticker) ?? followed);
+      prices.set(ticker, now);
+      return now;
     };
     return rowsOf(list.entries, absent, sort, price);
-    // oxlint-disable-next-line react/exhaustive-deps -- a turn is a reason of its own
-  }, [list.entries, leftOut, tickers, sort, session, turn]);
+  }, [list.entries, leftOut, tickers, sort, session, prices, paused]);
 }
 
-function isHeld(area: HTMLElement | null): boolean {
-  return area !== null && (area.matches(":hover") || area.matches(":has(:focus-visible)"));
+/** Whether the pointer, a finger or the keyboard's focus is among the rows; a finger that has left is not. */
+function isTouched(area: HTMLElement | null): boolean {
+  const rows = area?.querySelector(":scope > [role=rowgroup]:last-of-type");
+  if (!rows) return false;
+  const isPointed = matchMedia("(hover: hover)").matches && rows.matches(":hover");
+  return isPointed || rows.matches(":active, :has(:focus-visible)");
 }
 
 /** Looks at the prices of all rows where they decide the order, one call after the other. */

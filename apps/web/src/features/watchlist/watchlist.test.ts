@@ -1,3 +1,4 @@
+import { StreamPulseError } from "@streampulse/client";
 import {
   type TickerError,
   TickerErrorCode,
@@ -17,6 +18,7 @@ async function surroundings(tickers: readonly string[], isDefault = false) {
   const heard: ((error: TickerError) => void)[] = [];
   const infos = new Map<string, TickerInfo>();
   const unknown = new Set<string>();
+  const failing = new Map<string, StreamPulseError>();
   const held: string[] = [];
   const wanted: string[] = [];
   const said: Notice[] = [];
@@ -30,6 +32,7 @@ async function surroundings(tickers: readonly string[], isDefault = false) {
     firstTickers: isDefault ? tickers : [],
     say: (text) => void said.push({ text }),
     alone: (work) => work(),
+    pages: mine.page(),
   });
   onTestFinished(() => book.close());
   const made = isDefault
@@ -60,7 +63,11 @@ async function surroundings(tickers: readonly string[], isDefault = false) {
         subscribeErrors: (listener) => (heard.push(listener), () => undefined),
       },
       want: (ticker) => (wanted.push(ticker), () => void wanted.splice(wanted.indexOf(ticker), 1)),
-      answer: async (ticker) => answer(ticker),
+      answer: async (ticker) => {
+        const failure = failing.get(ticker);
+        if (failure) throw failure;
+        return answer(ticker);
+      },
       search: async (query) => [{ ticker: `${query}X` }],
       say: (notice) => void said.push(notice),
     },
@@ -73,7 +80,7 @@ async function surroundings(tickers: readonly string[], isDefault = false) {
     await settled();
     return tickersOf((await keeper.get(list.state().list.id)).entries);
   };
-  return { list, book, held, infos, unknown, wanted, said, fail, kept };
+  return { list, book, held, infos, unknown, failing, wanted, said, fail, kept };
 }
 
 describe("adding", () => {
@@ -103,6 +110,26 @@ describe("adding", () => {
       near: [{ ticker: "NOSUCHX" }],
     });
     expect([list.state().tickers, await kept()]).toEqual([["AAPL"], ["AAPL"]]);
+  });
+
+  test("refuses it in the list that it was added to, whichever is open by then", async () => {
+    const { list, book, unknown, kept } = await surroundings(["AAPL"]);
+    const other = book.create("Other", [{ ticker: "NOSUCH" }, { ticker: "KO" }]);
+    const first = list.state().list.id;
+    unknown.add("NOSUCH");
+    const added = list.add("nosuch");
+    list.open(other);
+    expect(await added).toBe(false);
+    expect(await kept()).toEqual(["NOSUCH", "KO"]);
+    const entries = (id: string) => tickersOf(book.state().lists.find((each) => each.id === id)?.entries ?? []);
+    expect([entries(first), entries(book.idOf(other))]).toEqual([["AAPL"], ["NOSUCH", "KO"]]);
+  });
+
+  test("a failure that passes takes no row away", async () => {
+    const { list, failing, kept } = await surroundings(["AAPL"]);
+    failing.set("KO", new StreamPulseError("unavailable", "The server cannot be reached."));
+    expect(await list.add("KO")).toBe(true);
+    expect([list.state().refusal, await kept()]).toEqual([undefined, ["AAPL", "KO"]]);
   });
 
   test("refuses what is no ticker without asking the server", async () => {

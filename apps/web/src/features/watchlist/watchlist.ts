@@ -1,4 +1,4 @@
-import type { PriceStore } from "@streampulse/client";
+import type { PriceStore, StreamPulseError } from "@streampulse/client";
 import {
   isFault,
   parseTicker,
@@ -55,8 +55,8 @@ const REFUSED: ReadonlySet<TickerErrorCode> = new Set([TickerErrorCode.UNKNOWN_T
 export class Watchlist {
   readonly #around: WatchlistSurroundings;
   readonly #absent = new Set<string>();
-  /** Tickers that the reader has asked for on this visit. */
-  readonly #asking = new Set<string>();
+  /** The tickers that the reader has asked for on this visit, each with the lists that it was added to. */
+  readonly #asking = new Map<string, Set<string>>();
   readonly #listeners = new Set<() => void>();
   readonly #leave: (() => void)[];
   #listId: string | undefined;
@@ -125,7 +125,7 @@ export class Watchlist {
     this.#absent.delete(ticker);
     this.#selected = ticker;
     const { id } = this.#state.list;
-    this.#asking.add(ticker);
+    this.#asking.set(ticker, (this.#asking.get(ticker) ?? new Set()).add(id));
     this.#around.book.edit(id, { do: "add", entries: [{ ticker }] });
     this.#publish();
     return this.#ask(ticker);
@@ -226,7 +226,7 @@ export class Watchlist {
       return false;
     } catch (error) {
       // A call that only lost its stream leaves the ticker wanted, and the next stream brings it.
-      if (this.#around.store.tickers.includes(ticker)) return true;
+      if (this.#around.store.tickers.includes(ticker) || (error as StreamPulseError).retry) return true;
       this.#lose(ticker, error instanceof Error ? error.message : "The server did not answer.");
       return false;
     } finally {
@@ -239,15 +239,17 @@ export class Watchlist {
    * asked for goes, and they read the refusal where they typed; any other ticker is left out, and stays in its list.
    */
   #lose(ticker: string, reason: string): void {
-    const isAsked = this.#asking.delete(ticker);
-    if (!isAsked) {
+    const lists = this.#asking.get(ticker);
+    this.#asking.delete(ticker);
+    if (!lists) {
       if (!this.#state.tickers.includes(ticker)) return;
       this.#passSelection(ticker);
       this.#absent.add(ticker);
       return this.#publish();
     }
     this.#passSelection(ticker);
-    this.#around.book.edit(this.#state.list.id, { do: "remove", key: ticker });
+    // Not necessarily the one that is open by now.
+    for (const id of lists) this.#around.book.edit(id, { do: "remove", key: ticker });
     void this.#refuse(ticker, reason);
   }
 
