@@ -73,7 +73,7 @@ test("a month stands beside its targets, which are set, changed and taken back i
   const form = food.getByRole("form", { name: "Target of Food" });
   await form.getByRole("textbox").fill("four hundred");
   await button(form, "Save").click();
-  await form.getByText("Write an amount such as 400.5.").waitFor();
+  await form.getByText("“four hundred” is no number. Write it as 215.50.").waitFor();
   await form.getByRole("textbox").fill("400");
   await button(form, "Save").click();
   await food.getByText("$30.00 over").waitFor();

@@ -3,14 +3,13 @@ import type { BudgetFlow, BudgetTarget, Money } from "@streampulse/client/portfo
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
+import { asTyped, numberTyped } from "../../ui/number-typed.ts";
+import { readerMarks } from "../../ui/reader-marks.ts";
 import { TextInput } from "../../ui/text-input.tsx";
 import { useToasts } from "../../ui/toast-context.ts";
 import { sentenceOf } from "../portfolio/entry-fault.ts";
 import { usePortfolio } from "../portfolio/portfolio-context.tsx";
-import { decimalMark, toTyped, typedDecimal } from "../portfolio/typed-decimal.ts";
 import { monthText } from "./budget-month.ts";
-
-const mark = decimalMark(typeof navigator === "undefined" ? "en" : navigator.languages);
 
 /**
  * What a category shall come to each month from one on, edited in its place. An empty amount ends it; the way back sets
@@ -37,7 +36,7 @@ export function TargetEditor({
   const { server, live } = usePortfolio();
   const toasts = useToasts();
   const [name, setName] = useState(category ?? "");
-  const [text, setText] = useState(toTyped(standing?.amount?.amount ?? "", mark));
+  const [text, setText] = useState(asTyped(standing?.amount?.amount ?? "", readerMarks()));
   const [fault, setFault] = useState<{ readonly at: "name" | "amount"; readonly message: string }>();
   const [isBusy, setBusy] = useState(false);
   const money = standing?.amount?.currency ?? currency;
@@ -70,10 +69,9 @@ export function TargetEditor({
   const save = (): void => {
     if (name.trim() === "") return setFault({ at: "name", message: "Name a category, such as Food." });
     if (text.trim() === "") return standing?.amount ? void set(undefined) : onClose();
-    const amount = typedDecimal(text, mark);
-    if (amount === undefined || amount.startsWith("-")) {
-      return setFault({ at: "amount", message: `Write an amount such as ${toTyped("400.5", mark)}.` });
-    }
+    const amount = numberTyped(text, readerMarks());
+    if (typeof amount !== "string") return setFault({ at: "amount", message: amount.fault });
+    if (amount.startsWith("-")) return setFault({ at: "amount", message: "A target must be 0 or more." });
     void set({ currency: money, amount });
   };
   return (

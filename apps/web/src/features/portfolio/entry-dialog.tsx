@@ -4,6 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { Field } from "../../ui/field.tsx";
+import { readerMarks } from "../../ui/reader-marks.ts";
 import { Select } from "../../ui/select.tsx";
 import { TextInput } from "../../ui/text-input.tsx";
 import { useSettings } from "../settings/use-settings.ts";
@@ -28,15 +29,11 @@ export function EntryDialog({
   onClose: () => void;
 }) {
   const { currency } = useSettings();
-  const { kind, setKindId, values, faults, failure, isBusy, accounts, mark, change, save } = useEntry(
-    start,
-    today,
-    onClose,
-  );
+  const { kind, setKindId, values, faults, failure, isBusy, accounts, change, save } = useEntry(start, today, onClose);
   const { activity } = start;
   const places = placesFor(kind, accounts).map(({ id, name }) => ({ value: id, text: name }));
   const fresh = { value: NEW_ACCOUNT, text: `New: ${freeName(newAccountKind(kind), accounts)} (${currency})` };
-  const total = entryTotal(kind, values, mark);
+  const total = entryTotal(kind, values, readerMarks());
   const own = accounts.find(({ id }) => id === values.account)?.currency ?? currency;
   const told = values.currency?.trim() ? values.currency.trim().toUpperCase() : own;
   return (

@@ -1,6 +1,6 @@
 import type { Activity, ActivityDraft } from "@streampulse/client/portfolio";
+import { asTyped, type NumberMarks, numberTyped } from "../../ui/number-typed.ts";
 import { type EntryField, type EntryKind, entryKindOf, FIELD_LABELS } from "./entry-kinds.ts";
-import { toTyped, typedDecimal } from "./typed-decimal.ts";
 
 /** What is in the fields of the form, as typed. */
 export type EntryValues = Readonly<Partial<Record<EntryField, string>>>;
@@ -28,7 +28,7 @@ export type EntryOutcome =
  * The activity that the fields describe. Only fields of its kind are read: what was typed for another one stays out. Of an
  * activity that is changed, what the form has no field for stays as it was.
  */
-export function draftOf(kind: EntryKind, values: EntryValues, mark: "." | ",", before?: Activity): EntryOutcome {
+export function draftOf(kind: EntryKind, values: EntryValues, marks: NumberMarks, before?: Activity): EntryOutcome {
   const faults: Partial<Record<EntryField, string>> = {};
   const read = (field: EntryField): string | undefined => {
     const isNeeded = field === "account" || field === "day" || kind.needs.includes(field);
@@ -39,9 +39,11 @@ export function draftOf(kind: EntryKind, values: EntryValues, mark: "." | ",", b
       return undefined;
     }
     if (!NUMBERS.has(field)) return text;
-    const decimal = typedDecimal(text, mark);
-    if (decimal === undefined) faults[field] = `Write a number such as ${toTyped("1234.5", mark)}.`;
-    return decimal;
+    const decimal = numberTyped(text, marks);
+    if (typeof decimal !== "string") faults[field] = decimal.fault;
+    else if (field === "fee" && decimal.startsWith("-")) faults.fee = `${FIELD_LABELS.fee} must be 0 or more.`;
+    else return decimal;
+    return undefined;
   };
   const toAmount = read("toAmount");
   const toCurrency = read("toCurrency");
@@ -83,17 +85,17 @@ function missingText(field: EntryField): string {
 }
 
 /** The fields of an activity that is to be changed. */
-export function valuesOf(activity: Activity, mark: "." | ","): EntryValues {
+export function valuesOf(activity: Activity, marks: NumberMarks): EntryValues {
   const { accountId, toAccountId, toAmount } = activity;
   const values: Partial<Record<EntryField, string>> = { account: accountId, day: activity.day };
   const kind = entryKindOf(activity);
   for (const field of [...kind.needs, ...kind.may]) {
     if (field === "toAccount") values.toAccount = toAccountId ?? "";
-    else if (field === "toAmount") values.toAmount = toTyped(toAmount?.amount ?? "", mark);
+    else if (field === "toAmount") values.toAmount = asTyped(toAmount?.amount ?? "", marks);
     else if (field === "toCurrency") values.toCurrency = toAmount?.currency ?? "";
     else if (field !== "account") {
       const text = activity[field] ?? "";
-      values[field] = NUMBERS.has(field) ? toTyped(text, mark) : text;
+      values[field] = NUMBERS.has(field) ? asTyped(text, marks) : text;
     }
   }
   return values;

@@ -1,7 +1,7 @@
 import { type Account, AccountKind } from "@streampulse/client/portfolio";
 import { expect, test } from "vitest";
 import { entryKind } from "./entry-kinds.ts";
-import { freeName, NEW_ACCOUNT, newAccountKind, placesFor, startPlace } from "./entry-start.ts";
+import { freeName, heldPlace, NEW_ACCOUNT, newAccountKind, placesFor, startPlace } from "./entry-start.ts";
 
 const account = (id: string, kind: AccountKind, name = id): Account => ({
   ...{ id, kind, name, currency: "USD", ignoresCash: false, createdTimeMs: 0 },
@@ -21,6 +21,17 @@ test("an entry begins with the account before where it fits, and with a new one 
   expect(startPlace(entryKind("deposit"), [DEPOT, BANK], "2")).toBe("2");
   expect(startPlace(entryKind("buy"), [BANK, DEPOT], "2")).toBe("1");
   expect(startPlace(entryKind("buy"), [BANK], undefined)).toBe(NEW_ACCOUNT);
+  expect(startPlace(entryKind("buy"), [DEPOT], NEW_ACCOUNT)).toBe(NEW_ACCOUNT);
+});
+
+test("nothing goes into a sample's account by default, but sales of what is held there alone", () => {
+  const sample = account("9", AccountKind.BROKERAGE, "Sample: depot");
+  expect(startPlace(entryKind("buy"), [sample], undefined)).toBe(NEW_ACCOUNT);
+  expect(startPlace(entryKind("buy"), [sample, DEPOT], undefined)).toBe("1");
+  expect(startPlace(entryKind("buy"), [sample, DEPOT], "9")).toBe("9");
+  expect(heldPlace(["9", "1"], [sample, DEPOT])).toBe("1");
+  expect(heldPlace(["9"], [sample, DEPOT])).toBe("9");
+  expect(heldPlace([], [sample, DEPOT])).toBeUndefined();
 });
 
 test("a new account has a name that none has, whatever its case, and is of a kind that fits", () => {

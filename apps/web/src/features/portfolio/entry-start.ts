@@ -1,5 +1,6 @@
 import { type Account, AccountKind } from "@streampulse/client/portfolio";
 import type { EntryKind } from "./entry-kinds.ts";
+import { isNamedAsSample } from "./sample-accounts.ts";
 
 /** Stands for an account that is made with the entry. */
 export const NEW_ACCOUNT = "new";
@@ -36,8 +37,19 @@ export function placesFor({ places }: EntryKind, accounts: readonly Account[]): 
   return accounts.filter(({ kind }) => places.includes(kind));
 }
 
-/** The account that an entry begins with: the one before where it fits, else the first that does, else a new one. */
+/**
+ * The account that an entry begins with: the one before where it fits, else the first of the reader's own that does, else
+ * a new one. Nothing goes into a sample's account unless it was chosen.
+ */
 export function startPlace(kind: EntryKind, accounts: readonly Account[], before: string | undefined): string {
+  if (before === NEW_ACCOUNT) return NEW_ACCOUNT;
   const places = placesFor(kind, accounts);
-  return places.find(({ id }) => id === before)?.id ?? places[0]?.id ?? NEW_ACCOUNT;
+  const own = places.find((account) => !isNamedAsSample(account));
+  return places.find(({ id }) => id === before)?.id ?? own?.id ?? NEW_ACCOUNT;
+}
+
+/** Where units that are held there are sold, or bring a dividend: in the first of the reader's own, else in the first. */
+export function heldPlace(heldIn: readonly string[], accounts: readonly Account[]): string | undefined {
+  const isOwn = (id: string): boolean => accounts.some((account) => account.id === id && !isNamedAsSample(account));
+  return heldIn.find(isOwn) ?? heldIn[0];
 }

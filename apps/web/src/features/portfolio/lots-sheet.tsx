@@ -21,8 +21,8 @@ export function LotsSheet({
 }: {
   ticker: string;
   accountName: (id: string) => string;
-  /** Begins an entry of this kind for the ticker. */
-  onEnter: (kind: string) => void;
+  /** Begins an entry of this kind for the ticker, which is held in these accounts as far as is known. */
+  onEnter: (kind: string, heldIn: readonly string[]) => void;
   onClose: () => void;
 }) {
   const { server } = usePortfolio();
@@ -35,7 +35,7 @@ export function LotsSheet({
     <Dialog title={ticker} shape="sheet" onClose={onClose}>
       <div className="mb-4 grid grid-cols-3 gap-2">
         {["buy", "sell", "dividend"].map((kind) => (
-          <Button key={kind} onClick={() => onEnter(kind)}>
+          <Button key={kind} onClick={() => onEnter(kind, told?.lots.map(({ accountId }) => accountId) ?? [])}>
             {kind.charAt(0).toUpperCase() + kind.slice(1)}
           </Button>
         ))}

@@ -18,6 +18,7 @@ import { AllocationCard } from "./allocation-card.tsx";
 import { EmptyPortfolio } from "./empty-portfolio.tsx";
 import { draftAgain } from "./entry-draft.ts";
 import { sentenceOf } from "./entry-fault.ts";
+import { heldPlace } from "./entry-start.ts";
 import { HoldingsTable } from "./holdings-table.tsx";
 import { NetWorthCard } from "./net-worth-card.tsx";
 import { NetWorthHead } from "./net-worth-head.tsx";
@@ -178,7 +179,10 @@ export function PortfolioPlace() {
         <LotsSheet
           ticker={shown.ticker}
           accountName={accountName}
-          onEnter={(kind) => enter({ kind, values: { ticker: shown.ticker } })}
+          onEnter={(kind, heldIn) => {
+            const account = kind === "buy" ? undefined : heldPlace(heldIn, accounts ?? []);
+            enter({ kind, values: { ticker: shown.ticker, ...(account !== undefined && { account }) } });
+          }}
           onClose={close}
         />
       )}

@@ -4,34 +4,75 @@ import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { useToasts } from "../../ui/toast-context.ts";
 import { sentenceOf } from "./entry-fault.ts";
-import { usePortfolio } from "./portfolio-context.tsx";
-import { removeSample, sampleAccounts } from "./sample-portfolio.ts";
+import { useLive, usePortfolio } from "./portfolio-context.tsx";
+import { isNamedAsSample } from "./sample-accounts.ts";
+import { SampleQuestion } from "./sample-question.tsx";
+import { findSample, removeSample, removeSampleWhole, type SamplePart } from "./sample-removal.ts";
+import { useAnswer } from "./use-answer.ts";
 
-/** Says that there is a sample, and takes it away. */
+/** Says that there is a sample, and takes it away: at once, or, where its reader recorded something in it, when it is said what becomes of that. */
 export function SampleNotice({ accounts }: { accounts: readonly Account[] }) {
   const { server, live } = usePortfolio();
+  const changes = useLive((state) => state.changes);
   const toasts = useToasts();
   const [isBusy, setBusy] = useState(false);
-  if (sampleAccounts(accounts).length === 0) return null;
-  const remove = async (): Promise<void> => {
+  const [asked, setAsked] = useState<readonly SamplePart[]>();
+  const named = accounts.filter(isNamedAsSample);
+  const { told } = useAnswer(named.length === 0 ? undefined : `${changes}`, (signal) =>
+    findSample(server, named, signal),
+  );
+  if (named.length === 0 || !told || told.length === 0) return null;
+
+  const act = async (work: () => Promise<string | undefined>): Promise<void> => {
     setBusy(true);
     try {
-      await removeSample(server, accounts);
-      toasts.say({ text: "The sample is gone." });
+      const text = await work();
+      if (text !== undefined) {
+        setAsked(undefined);
+        toasts.say({ text });
+      }
     } catch (error) {
-      toasts.say({ text: `The sample is still there. ${sentenceOf(error)}` });
+      toasts.say({ text: `The sample is not wholly gone. ${sentenceOf(error)}` });
     }
     live.changed();
     setBusy(false);
   };
+  const removeIts = async (parts: readonly SamplePart[]): Promise<string> => {
+    const left = await removeSample(server, parts, accounts);
+    return left === 0
+      ? "The sample is gone. What you recorded is still there."
+      : `${left === 1 ? "1 activity" : `${left} activities`} of the sample stay: what you recorded builds on them.`;
+  };
+  // What is in the sample is looked up anew: something may have been recorded since it was shown.
+  const remove = () =>
+    act(async () => {
+      const parts = await findSample(server, named);
+      if (parts.some(({ own }) => own.length > 0)) return void setAsked(parts);
+      await removeSample(server, parts, accounts);
+      return "The sample is gone.";
+    });
   return (
     <div className="mb-3.5 flex flex-wrap items-center justify-between gap-2 rounded-[10px] bg-warn-soft px-3.5 py-2 text-[13px] text-warn">
       <p>
-        <b className="font-semibold">A sample.</b> Its accounts begin with “Sample”; what you add elsewhere stays.
+        <b className="font-semibold">A sample.</b> Its accounts begin with “Sample”; what you record yourself stays.
       </p>
       <Button disabled={isBusy} onClick={() => void remove()}>
         Remove the sample
       </Button>
+      {asked && (
+        <SampleQuestion
+          parts={asked}
+          isBusy={isBusy}
+          onKeep={() => void act(() => removeIts(asked))}
+          onDelete={() =>
+            void act(async () => {
+              await removeSampleWhole(server, asked);
+              return "The sample is gone, and what you recorded in it.";
+            })
+          }
+          onClose={() => setAsked(undefined)}
+        />
+      )}
     </div>
   );
 }

@@ -1,26 +1,16 @@
 import {
   type Account,
-  AccountKind,
+  type Activity,
   type ActivityDraft,
   ActivityKind,
   type Portfolio,
 } from "@streampulse/client/portfolio";
+import { SAMPLE_ACCOUNTS } from "./sample-accounts.ts";
 
-/** How the sample's accounts begin: by it they are found again, and no one's own account is taken for one. */
-const MARK = "Sample: ";
+/** How the external ids of what the sample recorded begin: by it that is found again, and nobody's own is taken for it. */
+const MARK = "streampulse-sample-";
 
-const DEPOT = `${MARK}depot`;
-const BANK = `${MARK}bank`;
-const HOUSE = `${MARK}flat`;
-const LOAN = `${MARK}loan`;
-
-const ACCOUNTS = [
-  { kind: AccountKind.BROKERAGE, name: DEPOT },
-  { kind: AccountKind.CASH, name: BANK },
-  { kind: AccountKind.OTHER_ASSET, name: HOUSE },
-  { kind: AccountKind.DEBT, name: LOAN },
-];
-
+const [{ name: DEPOT }, { name: BANK }, { name: HOUSE }, { name: LOAN }] = SAMPLE_ACCOUNTS;
 const { DEPOSIT, BUY, SELL, DIVIDEND, STATED_VALUE, INCOME, SPENDING } = ActivityKind;
 
 type Entry = Omit<ActivityDraft, "accountId" | "day">;
@@ -44,31 +34,26 @@ const HISTORY: readonly (readonly [account: string, daysAgo: number, entry: Entr
   ]),
 ];
 
-type Server = Pick<Portfolio, "createAccount" | "deleteAccount" | "record">;
-
-/** The accounts of a sample; none where there is no sample. */
-export function sampleAccounts(accounts: readonly Account[]): readonly Account[] {
-  return accounts.filter(({ name }) => name.startsWith(MARK));
+/** Whether the sample recorded an activity. */
+export function isOfSample({ externalId }: Activity): boolean {
+  return externalId?.startsWith(MARK) === true;
 }
 
 /** Makes a portfolio to look around in. Whatever fails on the way, what was made of it goes again. */
-export async function makeSample(server: Server, currency: string, dayBefore: (days: number) => string): Promise<void> {
-  const ids = new Map<string, string>();
+export async function makeSample(
+  server: Pick<Portfolio, "createAccount" | "deleteAccount" | "record">,
+  currency: string,
+  dayBefore: (days: number) => string,
+): Promise<void> {
+  const made = new Map<string, Account>();
   try {
-    for (const account of ACCOUNTS) {
-      const made = await server.createAccount({ ...account, currency });
-      ids.set(account.name, made.id);
-    }
-    for (const [account, daysAgo, entry] of HISTORY) {
-      await server.record({ ...entry, accountId: ids.get(account) ?? "", day: dayBefore(daysAgo) });
+    for (const account of SAMPLE_ACCOUNTS) made.set(account.name, await server.createAccount({ ...account, currency }));
+    for (const [at, [account, daysAgo, entry]] of HISTORY.entries()) {
+      const accountId = made.get(account)?.id ?? "";
+      await server.record({ ...entry, accountId, day: dayBefore(daysAgo), externalId: `${MARK}${at + 1}` });
     }
   } catch (error) {
-    for (const id of ids.values()) await server.deleteAccount(id, { withActivities: true }).catch(() => undefined);
+    for (const { id } of made.values()) await server.deleteAccount(id, { withActivities: true }).catch(() => undefined);
     throw error;
   }
-}
-
-/** Takes a sample away with everything in it. */
-export async function removeSample(server: Server, accounts: readonly Account[]): Promise<void> {
-  for (const { id } of sampleAccounts(accounts)) await server.deleteAccount(id, { withActivities: true });
 }

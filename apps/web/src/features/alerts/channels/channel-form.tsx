@@ -6,6 +6,7 @@ import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { TextInput } from "../../../ui/text-input.tsx";
+import { AttemptIds } from "../../session/kept/attempt-ids.ts";
 import { CHANNEL_FORMS, type ChannelForm as Form, fieldOf, readChannel } from "./channel-draft.ts";
 import { SecretOnce } from "./secret-once.tsx";
 import { useChannels, useChannelShelf } from "./use-channels.ts";
@@ -20,7 +21,7 @@ export function ChannelForm({ onDone }: { onDone: () => void }) {
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
   const [tried, setTried] = useState(false);
   const [sending, setSending] = useState(false);
-  const [requestId] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join("-"));
+  const [attempts] = useState(() => new AttemptIds());
   const [refusal, setRefusal] = useState<unknown>();
   const [secret, setSecret] = useState<string>();
   const isMissing = status === "ready" && !availableKinds.includes(form.kind);
@@ -42,7 +43,7 @@ export function ChannelForm({ onDone }: { onDone: () => void }) {
     if ("fault" in draft || sending) return;
     setSending(true);
     try {
-      const { secret: made } = await shelf.add({ ...draft, requestId });
+      const { secret: made } = await shelf.add({ ...draft, requestId: attempts.of(draft) });
       if (made === undefined) onDone();
       else setSecret(made);
     } catch (error) {

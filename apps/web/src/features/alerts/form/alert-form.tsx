@@ -5,8 +5,11 @@ import { type FormEvent, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
+import { asTyped } from "../../../ui/number-typed.ts";
+import { readerMarks } from "../../../ui/reader-marks.ts";
 import { TextInput } from "../../../ui/text-input.tsx";
 import { useToasts } from "../../../ui/toast-context.ts";
+import { AttemptIds } from "../../session/kept/attempt-ids.ts";
 import { keptAlerts } from "../../session/kept/kept-alerts.ts";
 import type { AlertWish } from "../open-alert.ts";
 import { useAlertFeed } from "../use-alerts.ts";
@@ -16,8 +19,6 @@ import { type ConditionDraft, draftOf, FIRST_DRAFT, isDraftFault, readDraft } fr
 import { ConditionFields } from "./condition-fields.tsx";
 import { faultField } from "./fault-field.ts";
 import { ExpiryField } from "./expiry-field.tsx";
-import { asTyped } from "./number-typed.ts";
-import { readerMarks } from "./reader-marks.ts";
 import { PreviewNote } from "./preview-note.tsx";
 import { RepeatField } from "./repeat-field.tsx";
 import { usePreview } from "./use-preview.ts";
@@ -56,7 +57,7 @@ export function AlertForm({ wish, onDone }: { wish: AlertWish; onDone: () => voi
   const [tickerText, setTicker] = useState(alert?.ticker ?? (wish.alert ? "" : (wish.ticker ?? "")));
   const [draft, setDraft] = useState(() => firstDraft(wish));
   const [rest, setRest] = useState(() => restOf(alert));
-  const [requestId] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join("-"));
+  const [attempts] = useState(() => new AttemptIds());
   const [tried, setTried] = useState(false);
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
@@ -77,6 +78,7 @@ export function AlertForm({ wish, onDone }: { wish: AlertWish; onDone: () => voi
     if (isFault(ticker) || condition === undefined) return;
     setSending(true);
     const { note, expiresTimeMs, channelIds } = rest;
+    const fresh = { ticker: ticker.ticker, condition, note, channelIds, repeat, expiresTimeMs };
     try {
       const isSame = alert && JSON.stringify(alert.condition) === JSON.stringify(condition);
       const kept = alert
@@ -89,7 +91,7 @@ export function AlertForm({ wish, onDone }: { wish: AlertWish; onDone: () => voi
             // A condition that is given begins anew, also where it is the same.
             ...(isSame ? {} : { condition }),
           })
-        : await alerts.create({ requestId, ticker: ticker.ticker, condition, note, channelIds, repeat, expiresTimeMs });
+        : await alerts.create({ ...fresh, requestId: attempts.of(fresh) });
       feed.took(kept);
       toasts.say({ text: `${kept.ticker} ${conditionWords(kept.condition)}: the alert is set.` });
       onDone();

@@ -1,7 +1,7 @@
 import { AlertWindow, type AlertCondition, MoveDirection } from "@streampulse/client/alerts";
 import { describe, expect, test } from "vitest";
 import { type ConditionDraft, draftOf, FIRST_DRAFT, readDraft } from "./condition-draft.ts";
-import { numberMarks } from "./number-typed.ts";
+import { numberMarks } from "../../../ui/number-typed.ts";
 
 const en = numberMarks("en");
 const de = numberMarks("de");

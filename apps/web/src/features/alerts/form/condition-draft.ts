@@ -1,6 +1,6 @@
 import { type AlertCondition, AlertWindow, MoveDirection } from "@streampulse/client/alerts";
 import { compareDecimal, decimalsOf } from "@streampulse/core";
-import { type NumberMarks, numberTyped } from "./number-typed.ts";
+import { type NumberMarks, numberTyped } from "../../../ui/number-typed.ts";
 
 /** What can be chosen to happen, in the order in which it is offered. */
 export const CONDITION_KINDS = [

@@ -5,12 +5,13 @@ import { type FormEvent, useId, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { errorText } from "../../../ui/error-note.tsx";
 import { numbers } from "../../../ui/number-text.ts";
+import { readerMarks } from "../../../ui/reader-marks.ts";
 import { TextInput } from "../../../ui/text-input.tsx";
 import { useToasts } from "../../../ui/toast-context.ts";
+import { AttemptIds } from "../../session/kept/attempt-ids.ts";
 import { keptAlerts } from "../../session/kept/kept-alerts.ts";
 import { isDraftFault } from "../form/condition-draft.ts";
 import { PreviewNote } from "../form/preview-note.tsx";
-import { readerMarks } from "../form/reader-marks.ts";
 import { usePreview } from "../form/use-preview.ts";
 import { openAlert } from "../open-alert.ts";
 import { useAlertFeed, useAlerts } from "../use-alerts.ts";
@@ -31,6 +32,7 @@ export function QuickAlert({ ticker }: { ticker: string }) {
   const [text, setText] = useState("");
   const [fault, setFault] = useState<string>();
   const [sending, setSending] = useState(false);
+  const [attempts, setAttempts] = useState(() => new AttemptIds());
   const read = text.trim() === "" ? undefined : readQuick(text, readerMarks());
   const condition = read && !isDraftFault(read) ? read : undefined;
   const preview = usePreview(condition && { ticker, condition });
@@ -42,9 +44,11 @@ export function QuickAlert({ ticker }: { ticker: string }) {
     if (isDraftFault(read)) return setFault(read.fault);
     if (sending) return;
     setSending(true);
+    const draft = { ticker, condition: read };
     try {
-      const made = await alerts.create({ ticker, condition: read });
+      const made = await alerts.create({ ...draft, requestId: attempts.of(draft) });
       feed.took(made);
+      setAttempts(new AttemptIds());
       setText("");
       setFault(undefined);
       const words = `${ticker} ${conditionWords(made.condition, info?.decimals)}`;

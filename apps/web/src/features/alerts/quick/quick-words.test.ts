@@ -1,6 +1,6 @@
 import { type AlertCondition, MoveDirection } from "@streampulse/client/alerts";
 import { expect, test } from "vitest";
-import { numberMarks } from "../form/number-typed.ts";
+import { numberMarks } from "../../../ui/number-typed.ts";
 import { readQuick } from "./quick-words.ts";
 
 const read = (text: string) => readQuick(text, numberMarks("en"));

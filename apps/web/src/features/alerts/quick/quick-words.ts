@@ -1,6 +1,6 @@
 import { type AlertCondition, MoveDirection } from "@streampulse/client/alerts";
 import { type DraftFault, FIRST_DRAFT, type ConditionKind, readDraft } from "../form/condition-draft.ts";
-import type { NumberMarks } from "../form/number-typed.ts";
+import type { NumberMarks } from "../../../ui/number-typed.ts";
 
 const VERBS: readonly (readonly [RegExp, ConditionKind])[] = [
   [/^(?:is\s+)?(?:above|over)\s+|^>\s*/i, "above"],
