@@ -162,3 +162,37 @@ test("every place is reached on the one stream, says its name, and fits a small 
   // Sessions of former pages live on for a while; none has joined.
   expect(server.app.engine.status().sessions).toBeLessThanOrEqual(before);
 });
+
+test("a place that fails says so, keeps the way to the others, and is tried again", async () => {
+  page = await PricePage.open(browser, server.url, ["AAPL"]);
+  await page.nextPrice("AAPL");
+  const { page: tab } = page;
+  const rail = tab.getByRole("navigation", { name: "Places" });
+  const breakDates = (isBroken: boolean) =>
+    tab.evaluate((breaks) => {
+      const { prototype } = Intl.DateTimeFormat as unknown as { prototype: object };
+      const kept = globalThis as { wholeFormat?: PropertyDescriptor | undefined };
+      kept.wholeFormat ??= Object.getOwnPropertyDescriptor(prototype, "format");
+      const broken = {
+        configurable: true,
+        get: () => {
+          throw new Error("broken on purpose");
+        },
+      };
+      Object.defineProperty(prototype, "format", breaks ? broken : (kept.wholeFormat as PropertyDescriptor));
+    }, isBroken);
+  await breakDates(true);
+  await rail.getByTitle("Budget", { exact: true }).click();
+  const said = tab.getByRole("alert").filter({ hasText: "This place cannot be shown" });
+  await said.waitFor();
+  expect(await said.textContent()).not.toContain("broken on purpose");
+  expect(await axeFindings(tab)).toEqual([]);
+  await rail.getByTitle("Status", { exact: true }).click();
+  await tab.getByRole("heading", { name: "Status", exact: true }).waitFor();
+  await rail.getByTitle("Budget", { exact: true }).click();
+  await said.waitFor();
+  await breakDates(false);
+  await said.getByRole("button", { name: "Try again" }).click();
+  await tab.getByRole("heading", { name: "Budget", exact: true }).waitFor();
+  expect(page.faults.splice(0).join()).toContain("broken on purpose");
+});

@@ -1,0 +1,31 @@
+"use client";
+import { CircleAlert } from "lucide-react";
+import { Button } from "../ui/button.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+
+/** Code of a part that did not arrive: it is not asked for again before the page is loaded anew. */
+const NOT_LOADED = "ChunkLoadError";
+
+/** What stands where a place could not be drawn: what that means, and the way on. What was thrown is the console's. */
+export function FailedPlace({ error, retry }: { error: Error; retry: () => void }) {
+  const isLoadFault = error.name === NOT_LOADED;
+  return (
+    <main id="main" tabIndex={-1} className="mx-auto w-full max-w-160 px-4 py-10 outline-none">
+      <div role="alert">
+        <EmptyState
+          icon={<CircleAlert size={20} />}
+          title={isLoadFault ? "A part of the page did not arrive" : "This place cannot be shown"}
+          actions={
+            <Button look="primary" onClick={isLoadFault ? () => location.reload() : retry}>
+              Try again
+            </Button>
+          }
+        >
+          {isLoadFault
+            ? "The server may be out of reach, or a newer version of the page. What was saved is safe."
+            : "The page made a mistake as it drew it. What was saved is safe; what was being typed is lost. The other places go on."}
+        </EmptyState>
+      </div>
+    </main>
+  );
+}
