@@ -20,37 +20,52 @@ test("spending is missed beyond its target, income short of it once the month is
     share: 1,
     isMissed: true,
     rest: "100",
+    word: "over",
   });
   expect(standingOf(line(BudgetFlow.SPENDING, "400", "400", "0"), true)).toEqual({
     share: 1,
     isMissed: false,
     rest: "0",
+    word: "left",
   });
-  expect(standingOf(line(BudgetFlow.INCOME, "100", "400", "300"), false).isMissed).toBe(false);
-  expect(standingOf(line(BudgetFlow.INCOME, "100", "400", "300"), true).isMissed).toBe(true);
+  expect(standingOf(line(BudgetFlow.INCOME, "100", "400", "300"), false)).toMatchObject({
+    ...{ isMissed: false, rest: "300", word: "to come" },
+  });
+  expect(standingOf(line(BudgetFlow.INCOME, "100", "400", "300"), true)).toMatchObject({
+    ...{ isMissed: true, rest: "300", word: "short" },
+  });
+  expect(standingOf(line(BudgetFlow.INCOME, "500", "400", "-100"), true)).toMatchObject({
+    ...{ isMissed: false, rest: "100", word: "more" },
+  });
   expect(standingOf(line(BudgetFlow.SPENDING, undefined, "400"), true)).toEqual({
     share: 0,
     isMissed: false,
     rest: undefined,
+    word: "left",
   });
 });
 
-test("a year is the exact sum of its months", () => {
-  const month = (income: string, spending: string, saved: string) => ({ income, spending, saved }) as BudgetMonth;
+test("a year is the exact sum of its months, in part where one of them is", () => {
+  const month = (income: string, spending: string, saved: string, complete = true) =>
+    ({ income, spending, saved, complete }) as BudgetMonth;
   expect(yearSums([month("0.10", "0.20", "-0.10"), month("0.20", "0.10", "0.10")])).toEqual({
-    ...{ income: "0.30", spending: "0.30", saved: "0.00" },
+    ...{ income: "0.30", spending: "0.30", saved: "0.00", complete: true },
   });
-  expect(yearSums([])).toEqual({ income: "0", spending: "0", saved: "0" });
+  expect(yearSums([])).toEqual({ income: "0", spending: "0", saved: "0", complete: true });
+  expect(yearSums([month("1", "0", "1"), month("0", "0", "0", false)]).complete).toBe(false);
 });
 
-test("lines with a target come first", () => {
+test("lines with a target come first, then the greatest, and what cannot be told last", () => {
   const all = [
+    { ...line(BudgetFlow.SPENDING, undefined), category: "0" },
     { ...line(BudgetFlow.SPENDING, "9"), category: "A" },
+    { ...line(BudgetFlow.SPENDING, "10.50"), category: "Z" },
+    { ...line(BudgetFlow.SPENDING, "9.0"), category: "AA" },
     { ...line(BudgetFlow.SPENDING, "1", "5", "4"), category: "B" },
     { ...line(BudgetFlow.INCOME, "9"), category: "C" },
   ];
   const month = { lines: all } as unknown as BudgetMonth;
-  expect(linesOf(month, BudgetFlow.SPENDING).map(({ category }) => category)).toEqual(["B", "A"]);
+  expect(linesOf(month, BudgetFlow.SPENDING).map(({ category }) => category)).toEqual(["B", "Z", "A", "AA", "0"]);
 });
 
 test("the target of a month is the newest that began by then, whatever its letters' case", () => {

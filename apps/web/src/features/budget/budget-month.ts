@@ -1,4 +1,5 @@
 import { BudgetFlow, type BudgetLine, type BudgetMonth, type BudgetTarget } from "@streampulse/client/portfolio";
+import { compareDecimal } from "@streampulse/core";
 import { shareOf, signOf, sumOf } from "../portfolio/decimal-sum.ts";
 
 /** The month so many later; earlier where negative. */
@@ -25,7 +26,13 @@ export function linesOf({ lines }: BudgetMonth, flow: BudgetFlow): readonly Budg
   const rank = (line: BudgetLine): number => (line.target === undefined ? 1 : 0);
   return lines
     .filter((line) => line.flow === flow)
-    .toSorted((a, b) => rank(a) - rank(b) || a.category.localeCompare(b.category));
+    .toSorted((a, b) => rank(a) - rank(b) || greaterFirst(a, b) || a.category.localeCompare(b.category));
+}
+
+/** What cannot be told comes last. */
+function greaterFirst({ actual: a }: BudgetLine, { actual: b }: BudgetLine): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return compareDecimal(b, a);
 }
 
 /** How a line stands against its target. */
@@ -36,28 +43,34 @@ export interface LineStanding {
   readonly isMissed: boolean;
   /** What is left of a target, or lacks, as an amount without sign; absent without target or rate. */
   readonly rest: string | undefined;
+  /** What that rest is. */
+  readonly word: "left" | "over" | "to come" | "short" | "more";
 }
 
 /** Against its target; `isOver` says that the month is. */
 export function standingOf({ flow, actual, targetValue, left }: BudgetLine, isOver: boolean): LineStanding {
+  const isSpending = flow === BudgetFlow.SPENDING;
   if (actual === undefined || targetValue === undefined || left === undefined) {
-    return { share: 0, isMissed: false, rest: undefined };
+    return { share: 0, isMissed: false, rest: undefined, word: isSpending ? "left" : "to come" };
   }
   const isBeyond = signOf(left) < 0;
-  const isMissed = flow === BudgetFlow.SPENDING ? isBeyond : isOver && signOf(left) > 0;
-  return { share: shareOf(actual, targetValue), isMissed, rest: left.replace(/^-/, "") };
+  const isMissed = isSpending ? isBeyond : isOver && signOf(left) > 0;
+  const word = isSpending ? (isBeyond ? "over" : "left") : isBeyond ? "more" : isMissed ? "short" : "to come";
+  return { share: shareOf(actual, targetValue), isMissed, rest: left.replace(/^-/, ""), word };
 }
 
-/** What a year comes to so far: exact sums of its months. */
+/** What a year comes to so far: exact sums of its months, in part where one of them is. */
 export function yearSums(months: readonly BudgetMonth[]): {
   readonly income: string;
   readonly spending: string;
   readonly saved: string;
+  readonly complete: boolean;
 } {
   return {
     income: sumOf(months.map(({ income }) => income)),
     spending: sumOf(months.map(({ spending }) => spending)),
     saved: sumOf(months.map(({ saved }) => saved)),
+    complete: months.every(({ complete }) => complete),
   };
 }
 

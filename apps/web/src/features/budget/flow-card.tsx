@@ -44,6 +44,7 @@ export function FlowCard({
         <h2 className="text-[15px] font-semibold">{title}</h2>
         <p className="text-[13.5px]">
           <Amount value={isIncome ? month.income : month.spending} currency={currency} className="font-semibold" />
+          {lines.some(({ actual }) => actual === undefined) && <span className="text-xs text-warn"> in part</span>}
           {target !== undefined && (
             <span className="text-muted">
               {" of "}
@@ -84,10 +85,8 @@ function LineRow({
   isOver: boolean;
   onEdit: () => void;
 }) {
-  const { category, actual, target, targetValue, flow } = line;
-  const { share, isMissed, rest } = standingOf(line, isOver);
-  const isBeyond = line.left?.startsWith("-") === true;
-  const word = flow === BudgetFlow.SPENDING ? (isBeyond ? "over" : "left") : isBeyond ? "more" : "to come";
+  const { category, actual, target, targetValue } = line;
+  const { share, isMissed, rest, word } = standingOf(line, isOver);
   return (
     <>
       <div className="flex items-baseline justify-between gap-3 text-[13.5px]">

@@ -26,7 +26,7 @@ export function YearChart({
   return (
     <>
       <ul aria-label="Months" className="grid grid-cols-6 gap-1 min-[701px]:grid-cols-12">
-        {months.map(({ month, income, spending }) => (
+        {months.map(({ month, income, spending, complete }) => (
           <li key={month}>
             <button
               type="button"
@@ -47,6 +47,7 @@ export function YearChart({
                 {monthText(month, "short")}
                 <span className="sr-only"> {month.slice(0, 4)}</span>
               </span>
+              {!complete && <span className="text-[11px] text-warn">in part</span>}
             </button>
           </li>
         ))}

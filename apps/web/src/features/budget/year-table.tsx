@@ -4,7 +4,7 @@ import { Amount } from "../../ui/amount.tsx";
 import { Delta } from "../portfolio/delta.tsx";
 import { monthText, yearSums } from "./budget-month.ts";
 
-/** The figures of a year, and their exact sums. */
+/** The figures of a year, and their exact sums; what lacks something for want of an exchange rate says so. */
 export function YearTable({
   months,
   currency,
@@ -44,10 +44,11 @@ export function YearTable({
             </tr>
           </thead>
           <tbody>
-            {told.map(({ month, income, spending, saved, netWorth }) => (
+            {told.map(({ month, income, spending, saved, netWorth, complete }) => (
               <tr key={month} className="border-t border-line-soft">
                 <th scope="row" className="text-left whitespace-nowrap">
                   {monthText(month, "long")}
+                  {!complete && <InPart />}
                 </th>
                 <td>
                   <Amount value={income} currency={currency} />
@@ -68,6 +69,7 @@ export function YearTable({
             <tr className="border-t border-line font-medium">
               <th scope="row" className="text-left">
                 Together
+                {!sums.complete && <InPart />}
               </th>
               <td>
                 <Amount value={sums.income} currency={currency} />
@@ -85,4 +87,8 @@ export function YearTable({
       </div>
     </details>
   );
+}
+
+function InPart() {
+  return <span className="text-xs text-warn"> · in part</span>;
 }
