@@ -84,12 +84,16 @@ function handServer(log: Firing[] = []) {
 /** Storage and the events of one browser. */
 function browser() {
   const kept = new Map<string, string>();
-  const events = new EventTarget();
-  return () =>
-    createReadMark(
-      () => ({ getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => void kept.set(key, text) }),
-      events,
-    );
+  const tabs: EventTarget[] = [];
+  return () => {
+    const events = new EventTarget();
+    tabs.push(events);
+    const setItem = (key: string, text: string): void => {
+      kept.set(key, text);
+      for (const each of tabs) if (each !== events) each.dispatchEvent(Object.assign(new Event("storage"), { key }));
+    };
+    return createReadMark(() => ({ getItem: (key) => kept.get(key) ?? null, setItem }), events);
+  };
 }
 
 const unreadOf = (feed: AlertFeed): number[] => feed.state().unread.map(({ cursor }) => cursor);
@@ -160,6 +164,12 @@ test("of what was missed a bound is kept, and that there is more", async () => {
   more.subscribe(() => {});
   await expect.poll(() => more.state().hasMoreUnread).toBe(true);
   expect(more.state().unread).toHaveLength(UNREAD_MOST);
+  expect(exact.state().hasMoreUnread).toBe(false);
+  // Everything was read in another tab, what no tab holds too; a single one says nothing of those before it.
+  exact.read(firing(3));
+  expect(more.state()).toMatchObject({ hasMoreUnread: true, unread: { length: UNREAD_MOST - 1 } });
+  exact.readAll();
+  expect(more.state()).toMatchObject({ hasMoreUnread: false, unread: [{ cursor: UNREAD_MOST + 2 }] });
 });
 
 test("a log that begins anew is read from its beginning", async () => {

@@ -38,6 +38,8 @@ export class AlertFeed {
   readonly #heard = new Set<(firings: readonly Firing[]) => void>();
   readonly #alerts = new Map<string, Alert>();
   #state = NOTHING;
+  /** The newest of what is not among `unread` though it may not have been read; 0 for none. */
+  #leftOut = 0;
   #end: AbortController | undefined;
   #unwatch: (() => void) | undefined;
 
@@ -93,7 +95,7 @@ export class AlertFeed {
   readonly readAll = (): void => {
     const newest = this.#state.unread[0];
     if (newest) this.#mark.readTo(newest.cursor);
-    this.#change({ hasMoreUnread: false });
+    this.#leftOut = 0;
     this.#forgetRead();
   };
 
@@ -145,8 +147,7 @@ export class AlertFeed {
       // A log that begins anew, for its database is another one.
       this.#mark.notBeyond(Math.max(cursor, firings[0]?.cursor ?? 0));
       const oldest = firings.at(-1);
-      const hasMoreUnread = nextPageToken !== "" && oldest !== undefined && !this.#mark.isRead(oldest.cursor);
-      this.#change({ hasMoreUnread });
+      if (nextPageToken !== "" && oldest) this.#leftOut = Math.max(this.#leftOut, oldest.cursor - 1);
       this.#join(firings);
     } catch {
       // What was missed is in the log, which says itself why it cannot be read.
@@ -170,13 +171,20 @@ export class AlertFeed {
     const byId = new Map([...this.#state.unread, ...firings].map((firing) => [firing.id, firing]));
     const unread = [...byId.values()].filter(({ cursor }) => !this.#mark.isRead(cursor));
     unread.sort((a, b) => b.cursor - a.cursor);
-    const hasMoreUnread = this.#state.hasMoreUnread || unread.length > UNREAD_MOST;
-    this.#change({ unread: unread.slice(0, UNREAD_MOST), hasMoreUnread });
+    this.#leftOut = Math.max(this.#leftOut, unread[UNREAD_MOST]?.cursor ?? 0);
+    this.#change({ unread: unread.slice(0, UNREAD_MOST), hasMoreUnread: this.#hasMoreUnread() });
   }
 
   #forgetRead(): void {
     const unread = this.#state.unread.filter(({ cursor }) => !this.#mark.isRead(cursor));
-    if (unread.length !== this.#state.unread.length) this.#change({ unread });
+    const hasMoreUnread = this.#hasMoreUnread();
+    if (unread.length !== this.#state.unread.length || hasMoreUnread !== this.#state.hasMoreUnread)
+      this.#change({ unread, hasMoreUnread });
+  }
+
+  /** What is left out is read by who reads everything, here or in another tab. */
+  #hasMoreUnread(): boolean {
+    return this.#leftOut > 0 && !this.#mark.isReadTo(this.#leftOut);
   }
 
   #sorted(): readonly Alert[] {

@@ -3,6 +3,8 @@ export interface ReadMark {
   /** Whether this browser was here before. */
   readonly isKept: boolean;
   isRead(cursor: number): boolean;
+  /** Whether a firing and all before it were read, not it alone. */
+  isReadTo(cursor: number): boolean;
   /** One firing was read. */
   read(cursor: number): void;
   /** Everything up to a firing was read. */
@@ -64,6 +66,7 @@ export function createReadMark(
       return kept !== undefined;
     },
     isRead: (cursor) => cursor <= now().to || now().also.includes(cursor),
+    isReadTo: (cursor) => cursor <= now().to,
     read(cursor) {
       const { to, also } = now();
       if (cursor > to) keep({ to, also: [cursor, ...also.filter((other) => other !== cursor)].slice(0, ALSO_MOST) });
