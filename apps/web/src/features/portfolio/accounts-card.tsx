@@ -37,7 +37,7 @@ export function AccountsCard() {
                 onClick={() => setShows(account)}
               >
                 <span className="min-w-0 truncate text-[13.5px] font-medium">{account.name}</span>
-                <Amount value={value?.value ?? "0"} currency={currency} className="text-[13.5px]" />
+                <Amount value={value?.value} currency={currency} className="text-[13.5px]" />
               </button>
               <div className="flex justify-between gap-3 text-xs text-faint">
                 <span>

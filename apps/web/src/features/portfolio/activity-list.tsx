@@ -7,8 +7,8 @@ import { Card } from "../../ui/card.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu } from "../../ui/menu.tsx";
-import { numbers } from "../../ui/number-text.ts";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { useSettings } from "../settings/use-settings.ts";
 import { activitySign, activityTitle } from "./activity-words.ts";
 import { dayText } from "./day-text.ts";
 import { Units } from "./units.tsx";
@@ -29,6 +29,8 @@ export function ActivityList({
   onDelete: (activity: Activity) => void;
 }) {
   const { activities, hasMore, isAsking, failure } = pages;
+  // A note may say an amount.
+  const { privacy } = useSettings();
   return (
     <section aria-labelledby="activity">
       <h2 id="activity" className="mb-2.5 text-[15px] font-semibold">
@@ -54,7 +56,7 @@ export function ActivityList({
                   <p className="truncate text-xs text-faint">
                     {dayText(activity.day)} · {accountName(activity.accountId)}
                     {activity.toAccountId !== undefined && ` → ${accountName(activity.toAccountId)}`}
-                    {activity.note !== undefined && ` · ${activity.note}`}
+                    {activity.note !== undefined && !privacy && ` · ${activity.note}`}
                   </p>
                 </div>
                 <ActivityFigures
@@ -102,7 +104,12 @@ function ActivityFigures({ activity, currency }: { activity: Activity; currency:
       ) : quantity !== undefined ? (
         <span>
           <Units quantity={quantity} />
-          {price !== undefined && ` × ${numbers.amount(price, currency)}`}
+          {price !== undefined && (
+            <>
+              {" × "}
+              <Amount value={price} currency={currency} />
+            </>
+          )}
         </span>
       ) : (
         <span>

@@ -1,6 +1,6 @@
-import { NetWorthOrigin, type NetWorthPoint } from "@streampulse/client/portfolio";
+import { NetWorthOrigin, type NetWorthPoint, type Portfolio } from "@streampulse/client/portfolio";
 import { expect, test } from "vitest";
-import { changeOver, dayAt, firstDay, lineOf, remarksOn } from "./net-worth-range.ts";
+import { changeOver, dayAt, firstDay, lineOf, netWorthOf, remarksOn } from "./net-worth-range.ts";
 
 const point = (day: string, netWorth?: string, missing: readonly string[] = []): NetWorthPoint => ({
   ...{ day, netWorth, missing, origin: NetWorthOrigin.KEPT, missingCount: missing.length, pretend: false, reason: "" },
@@ -15,9 +15,40 @@ test.each([
   ["1M", "2025-01-15", "2024-12-15"],
 ] as const)("%s up to %s begins on %s", (range, today, first) => expect(firstDay(range, today)).toBe(first));
 
-test("all is as many days as one call may ask for", () => {
-  const first = firstDay("All", "2025-07-15");
-  expect((Date.parse("2025-07-15") - Date.parse(first)) / 86_400_000 + 1).toBe(3_660);
+const DAY_MS = 86_400_000;
+const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** Tells each day from the first activity on, and refuses more days than one call may ask for. */
+function ledgerSince(first: string) {
+  let calls = 0;
+  const netWorth: Portfolio["netWorth"] = async ({ fromDay, toDay }) => {
+    calls++;
+    expect((Date.parse(toDay) - Date.parse(fromDay)) / DAY_MS + 1).toBeLessThanOrEqual(3_660);
+    const from = fromDay < first ? first : fromDay;
+    const days = Math.max(0, (Date.parse(toDay) - Date.parse(from)) / DAY_MS + 1);
+    return { points: Array.from({ length: days }, (_, at) => point(dayAfter(from, at), "1")), currency: "USD" };
+  };
+  return { server: { netWorth }, calls: () => calls };
+}
+
+test.each([
+  ["2025-07-14", 1],
+  [dayAfter("2025-07-15", -3_658), 1],
+  [dayAfter("2025-07-15", -3_659), 2],
+  [dayAfter("2025-07-15", -3_660), 2],
+  ["2000-01-01", 3],
+])("all begins with the first activity, on %s", async (first, calls) => {
+  const ledger = ledgerSince(first);
+  const { points } = await netWorthOf(ledger.server, "All", "2025-07-15", { currency: "USD" });
+  expect([points[0]?.day, points.at(-1)?.day, ledger.calls()]).toEqual([first, "2025-07-15", calls]);
+  expect(points.every(({ day }, at) => at === 0 || day === dayAfter(points[at - 1]?.day ?? "", 1))).toBe(true);
+});
+
+test("a range is asked for once", async () => {
+  const ledger = ledgerSince("2000-01-01");
+  const { points } = await netWorthOf(ledger.server, "5Y", "2025-07-15", { currency: "USD" });
+  expect([points[0]?.day, ledger.calls()]).toEqual(["2020-07-15", 1]);
 });
 
 test("today is that of the portfolio's time zone", () => {

@@ -1,4 +1,4 @@
-import type { NetWorthPoint } from "@streampulse/client/portfolio";
+import type { ListNetWorthResponse, NetWorthPoint, Portfolio } from "@streampulse/client/portfolio";
 import { subtractDecimal } from "@streampulse/core";
 
 /** How far back net worth is shown. */
@@ -21,7 +21,7 @@ export function dayAt(timeMs: number, timeZone: string): string {
   }
 }
 
-/** The first day of a range that ends today. */
+/** The first day of a range that ends today; of all, that of the newest part of it. */
 export function firstDay(range: NetWorthRange, today: string): string {
   const [year = "1970", month = "01", day = "01"] = today.split("-");
   if (range === "YTD") return `${year}-01-01`;
@@ -36,6 +36,29 @@ export function firstDay(range: NetWorthRange, today: string): string {
 
 function daysBefore(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/**
+ * Net worth of each day of a range that ends today. All of it is asked for part by part, backwards, until a part is not
+ * full: it is told from the first activity on.
+ */
+export async function netWorthOf(
+  server: Pick<Portfolio, "netWorth">,
+  range: NetWorthRange,
+  today: string,
+  { currency, signal }: { readonly currency: string; readonly signal?: AbortSignal },
+): Promise<ListNetWorthResponse> {
+  let fromDay = firstDay(range, today);
+  let told = await server.netWorth({ fromDay, toDay: today, currency }, { signal });
+  let found = told.points.length;
+  while (range === "All" && found === MOST_DAYS) {
+    const toDay = daysBefore(fromDay, 1);
+    fromDay = daysBefore(toDay, MOST_DAYS - 1);
+    const { points } = await server.netWorth({ fromDay, toDay, currency }, { signal });
+    found = points.length;
+    told = { ...told, points: [...points, ...told.points] };
+  }
+  return told;
 }
 
 /** A point of a line: a float, for pixels only, or a gap. */

@@ -2,7 +2,7 @@
 import type { ListNetWorthResponse } from "@streampulse/client/portfolio";
 import { useSyncExternalStore } from "react";
 import { useSettings } from "../settings/use-settings.ts";
-import { dayAt, firstDay, type NetWorthRange } from "./net-worth-range.ts";
+import { dayAt, netWorthOf, type NetWorthRange } from "./net-worth-range.ts";
 import { useLive, usePortfolio } from "./portfolio-context.tsx";
 import { type Answer, useAnswer } from "./use-answer.ts";
 
@@ -28,7 +28,5 @@ export function useNetWorth(range: NetWorthRange): Answer<ListNetWorthResponse> 
   const today = useToday();
   // Before the settings came, "today" is not the portfolio's.
   const question = changes === 0 ? undefined : `${range} ${today} ${currency} ${changes}`;
-  return useAnswer(question, (signal) =>
-    server.netWorth({ fromDay: firstDay(range, today), toDay: today, currency }, { signal }),
-  );
+  return useAnswer(question, (signal) => netWorthOf(server, range, today, { currency, signal }));
 }
