@@ -10,9 +10,13 @@ import { firingFacts, firingTitle } from "../log/firing-words.ts";
 import { browserAbility, browserFacts } from "./browser-ability.ts";
 import { type NoticePorts, showBrowserNotice } from "./browser-notice.ts";
 import { notifySetting } from "./notify-setting.ts";
+import { type GlancePorts, isReaderHere, tellGlance } from "./reader-glance.ts";
 
 /** So many of those that fired together are shown: a flood is told in the page. */
 const MOST = 5;
+
+// The types take locks for granted, which old browsers and pages that are not secure have none of.
+const glancePorts = (): GlancePorts => ({ locks: navigator.locks, document, window });
 
 /** Shows what fires as notifications of the browser while nobody looks at the page, where the reader turned that on. */
 export function useBrowserNotices(feed: AlertFeed): void {
@@ -27,16 +31,18 @@ export function useBrowserNotices(feed: AlertFeed): void {
         router.push(logPath(firingId));
       },
     };
-    return feed.onFired((firings: readonly Firing[]) => {
+    const show = async (firings: readonly Firing[]): Promise<void> => {
       const ability = browserAbility(browserFacts(), false);
-      if (!notifySetting.isOn() || !ability.can || !ability.isAllowed || document.hasFocus()) return;
+      if (!notifySetting.isOn() || !ability.can || !ability.isAllowed || (await isReaderHere(glancePorts()))) return;
       const options = { numbers, hidesAmounts: privacy };
       for (const firing of firings.slice(-MOST)) {
         const notice = { title: firingTitle(firing, options), body: firingFacts(firing, options), tag: firing.id };
         void showBrowserNotice(ports, notice);
       }
-    });
+    };
+    return feed.onFired((firings) => void show(firings));
   }, [feed, privacy, router]);
+  useEffect(() => tellGlance(glancePorts()), []);
   useEffect(() => {
     void tellWorkerPrivacy(globalThis.caches, privacy).catch(() => undefined);
   }, [privacy]);
