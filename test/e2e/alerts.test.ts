@@ -228,6 +228,25 @@ test("the browser is asked for its permission when the reader turns notification
   await alerts.create({ ticker: "AAPL", condition: { above: { price: "0.01" } } });
   await expect.poll(() => seen("shown")).toHaveLength(1);
   expect((await seen("shown"))[0]).toMatch(/^AAPL is above 0\.01: [\d.]+ USD · Simulated$/);
+  // The reader goes to another tab, and leaves it again: what fires meanwhile is told there alone.
+  const other = await context.newPage();
+  await other.goto(server.url);
+  const go = (isHere: boolean) =>
+    other.evaluate((here) => {
+      document.hasFocus = () => here;
+      window.dispatchEvent(new Event(here ? "focus" : "blur"));
+    }, isHere);
+  const isHeld = () => tab.evaluate(async () => ((await navigator.locks.query()).held ?? []).map(({ name }) => name));
+  await notices(other).getByText("AAPL is above 0.01").waitFor();
+  await go(true);
+  await expect.poll(isHeld).toContain("streampulse.reader-is-here");
+  await alerts.create({ ticker: "AAPL", condition: { above: { price: "0.02" } } });
+  await notices(tab).getByText("AAPL is above 0.02").waitFor();
+  await go(false);
+  await expect.poll(isHeld).not.toContain("streampulse.reader-is-here");
+  await alerts.create({ ticker: "AAPL", condition: { above: { price: "0.03" } } });
+  await expect.poll(() => seen("shown")).toHaveLength(2);
+  expect((await seen("shown"))[1]).toMatch(/^AAPL is above 0\.03: /);
 });
 
 test("on a phone everything is in reach and nothing is cut", async () => {

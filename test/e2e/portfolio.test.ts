@@ -63,15 +63,8 @@ async function someWealth(): Promise<void> {
   const day = "2025-06-02";
   await kept.record({ accountId, kind: ActivityKind.DEPOSIT, day, amount: "5000.10" });
   await kept.record({ accountId, kind: ActivityKind.BUY, day, ticker: "AAPL", quantity: "3", price: "201.7" });
-  await kept.record({
-    accountId,
-    kind: ActivityKind.BUY,
-    day,
-    ticker: "MSFT",
-    quantity: "2.5",
-    price: "410",
-    fee: "1",
-  });
+  const terms = { quantity: "2.5", price: "410", fee: "1", note: "from my broker" };
+  await kept.record({ accountId, kind: ActivityKind.BUY, day, ticker: "MSFT", ...terms });
   await kept.record({ accountId, kind: ActivityKind.BUY, day, ticker: "NOSUCHONE", quantity: "1", price: "10" });
   const stated = { kind: ActivityKind.STATED_VALUE, day };
   await kept.record({ ...stated, accountId: await make(AccountKind.OTHER_ASSET, "House"), amount: "9000.55" });
@@ -246,6 +239,18 @@ test("parts add up to their total, and privacy leaves no amount in the document"
   expect(await unpriced.getByRole("cell").nth(3).textContent()).toBe("—");
   await page.getByText("1 holding has no value, and is in no total.").waitFor();
 
+  // An account that no valuation has told of yet has no value, and not 0.
+  await page.route("**/ListAccounts", async (route) => {
+    const answer = await route.fetch();
+    const { accounts } = (await answer.json()) as { accounts: object[] };
+    const fresh = { id: "999", kind: "ACCOUNT_KIND_CASH", name: "Fresh", currency: "USD", createdTimeMs: "1" };
+    await route.fulfill({ response: answer, json: { accounts: [...accounts, fresh] } });
+  });
+  await page.reload();
+  await button(page, /^Fresh/).waitFor();
+  expect(await button(page, /^Fresh/).textContent()).toBe("Fresh—");
+
+  await page.getByText("from my broker").waitFor();
   await button(page, "Show as a table").click();
   await page.getByRole("region", { name: "Net worth of each day" }).getByRole("row").nth(1).waitFor();
   await button(page, "Hide amounts").click();
@@ -254,7 +259,7 @@ test("parts add up to their total, and privacy leaves no amount in the document"
     [...document.querySelectorAll("dd, td, th, p, li, [title]")]
       .filter((each) => each.closest("[data-ticker]") === null)
       .flatMap((each) => [each.textContent, each.getAttribute("title") ?? ""])
-      .filter((text) => text.includes("$") && !text.includes("×")),
+      .filter((text) => text.includes("$") || text.includes("from my broker")),
   );
   expect(portfolio).toEqual([]);
   expect(await page.title()).toBe("Portfolio · StreamPulse");

@@ -50,8 +50,8 @@ export async function netWorthOf(
 ): Promise<ListNetWorthResponse> {
   let fromDay = firstDay(range, today);
   let told = await server.netWorth({ fromDay, toDay: today, currency }, { signal });
-  let found = told.points.length;
-  while (range === "All" && found === MOST_DAYS) {
+  let found = range === "All" ? told.points.length : 0;
+  while (found === MOST_DAYS) {
     const toDay = daysBefore(fromDay, 1);
     fromDay = daysBefore(toDay, MOST_DAYS - 1);
     const { points } = await server.netWorth({ fromDay, toDay, currency }, { signal });

@@ -47,7 +47,10 @@ export function SampleNotice({ accounts }: { accounts: readonly Account[] }) {
   const remove = () =>
     act(async () => {
       const parts = await findSample(server, named);
-      if (parts.some(({ own }) => own.length > 0)) return void setAsked(parts);
+      if (parts.some(({ own }) => own.length > 0)) {
+        setAsked(parts);
+        return undefined;
+      }
       await removeSample(server, parts, accounts);
       return "The sample is gone.";
     });
