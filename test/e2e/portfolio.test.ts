@@ -1,4 +1,6 @@
+import { create, toBinary } from "@bufbuild/protobuf";
 import { AccountKind, ActivityKind, createPortfolio, type Portfolio } from "@streampulse/client/portfolio";
+import { ListAccountsResponseSchema } from "@streampulse/proto";
 import type { Browser, Locator, Page, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { startServer, type RunningServer } from "../running-server.ts";
@@ -241,12 +243,14 @@ test("parts add up to their total, and privacy leaves no amount in the document"
 
   // An account that no valuation has told of yet has no value, and not 0.
   await page.route("**/ListAccounts", async (route) => {
-    const answer = await route.fetch();
-    const { accounts } = (await answer.json()) as { accounts: object[] };
-    const fresh = { id: "999", kind: "ACCOUNT_KIND_CASH", name: "Fresh", currency: "USD", createdTimeMs: "1" };
-    await route.fulfill({ response: answer, json: { accounts: [...accounts, fresh] } });
+    const response = await route.fetch();
+    const fresh = { id: "999", kind: AccountKind.CASH, name: "Fresh", currency: "USD" };
+    const more = toBinary(ListAccountsResponseSchema, create(ListAccountsResponseSchema, { accounts: [fresh] }));
+    // Messages that stand behind one another are one with the lists of both.
+    await route.fulfill({ response, body: Buffer.concat([await response.body(), more]) });
   });
-  await page.reload();
+  const [depot] = await kept.accounts();
+  await kept.record({ accountId: depot?.id ?? "", kind: ActivityKind.DEPOSIT, day: "2025-06-03", amount: "1" });
   await button(page, /^Fresh/).waitFor();
   expect(await button(page, /^Fresh/).textContent()).toBe("Fresh—");
 
