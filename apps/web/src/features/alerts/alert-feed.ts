@@ -158,7 +158,8 @@ export class AlertFeed {
   #restart(after: number): void {
     this.#mark.notBeyond(after);
     const unread = this.#state.unread.filter(({ cursor }) => cursor <= after);
-    this.#change({ unread, hasMoreUnread: this.#state.hasMoreUnread && unread.length > 0 });
+    this.#leftOut = unread.length > 0 ? Math.min(this.#leftOut, after) : 0;
+    this.#change({ unread, hasMoreUnread: this.#hasMoreUnread() });
     for (const hear of this.#heard) hear([]);
   }
 
