@@ -98,7 +98,13 @@ test("from the list to the whole chart, its ranges, kinds, candles and compariso
   const compared = page.getByRole("list", { name: "Compared" }).getByRole("listitem");
   await compared.filter({ hasText: "MSFT" }).filter({ hasText: / %/ }).waitFor();
   await compared.filter({ hasText: "AAPL" }).filter({ hasText: / %/ }).waitFor();
+  // Enter waits for the answer to all that is typed, and takes no other's.
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("combobox", { name: "Ticker or company" }).pressSequentially("KO");
+  await page.keyboard.press("Enter");
+  await compared.filter({ hasText: "KO" }).filter({ hasText: / %/ }).waitFor();
   expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Remove KO from the comparison" }).click();
   await page.getByRole("button", { name: /^Remove .*MSFT from the comparison/ }).click();
   await compared.first().waitFor({ state: "detached" });
   // One stream, whatever is compared.

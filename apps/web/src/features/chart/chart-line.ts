@@ -38,11 +38,19 @@ export const COMPARED_TOKENS: readonly ChartToken[] = ["accent", "warn", "up", "
 
 /**
  * Where each course counts from when several are compared: its first candle that ends after all of them have begun.
- * Undefined where a course has none.
+ * Undefined where a course has no candles, or none in the time that those before it have in common: per cent of other
+ * times would say nothing beside theirs.
  */
 export function basesOf(lines: readonly ChartLine[]): readonly (Candle | undefined)[] {
-  const beginMs = Math.max(...lines.map(({ candles }) => candles[0]?.startMs ?? -Infinity));
-  return lines.map(({ candles }) => candles.find(({ endMs }) => endMs > beginMs));
+  let [beginMs, endMs] = [-Infinity, Infinity];
+  const hasPart = lines.map(({ candles }) => {
+    const [first, last] = [candles[0], candles.at(-1)];
+    if (!first || !last || first.startMs >= endMs || last.endMs <= beginMs) return false;
+    beginMs = Math.max(beginMs, first.startMs);
+    endMs = Math.min(endMs, last.endMs);
+    return true;
+  });
+  return lines.map(({ candles }, at) => (hasPart[at] ? candles.find((candle) => candle.endMs > beginMs) : undefined));
 }
 
 /** How far a candle's close is from where its course counts from, in per cent; undefined before it. */

@@ -36,7 +36,10 @@ export function previousCloseOf(range: ChartRange, info: TickerInfo | undefined)
   return range.name === "1D" ? info?.previousClose : undefined;
 }
 
-/** What the courses are drawn as. A course that is compared is drawn once all have candles. */
+/**
+ * What the courses are drawn as. One that is compared is drawn once it has candles of the same time as the first; each
+ * has the same colour and run whatever becomes of the others.
+ */
 export function planOf(
   shown: readonly ShownCourse[],
   range: ChartRange,
@@ -53,23 +56,21 @@ export function planOf(
 ): ChartPlan {
   const { kind, gapsOf, previousClose, levels, ...rest } = wishes;
   const stepMs = STEP_MS[range.step];
-  const drawn = shown.filter(({ course }, at) => at === 0 || course.candles.length > 0);
-  const isCompared = drawn.length > 1;
-  const bases = isCompared ? basesOf(drawn.map(({ ticker, course }) => ({ ticker, candles: course.candles }))) : [];
-  const direction = courseChange(drawn[0]?.course.candles ?? [], previousClose)?.direction;
-  const tone = direction === "down" ? "down" : direction === "up" ? "up" : "accent";
-  const lines = drawn.map(({ ticker, course }, at) => ({
-    ticker,
-    candles: course.candles,
-    gaps: gapsOf(course, stepMs),
-    base: bases[at],
-    run: COMPARED_RUNS[at] ?? "solid",
-    tone: isCompared ? (COMPARED_TOKENS[at] ?? "muted") : tone,
-  }));
-  const isReady = drawn[0]?.course.status === "ready";
-  const key = `${range.name} ${isReady} ${drawn.map((line) => line.ticker).join(" ")}`;
+  const bases = basesOf(shown.map(({ ticker, course }) => ({ ticker, candles: course.candles })));
+  const isCompared = bases.some((base, at) => at > 0 && base !== undefined);
+  const tones = { up: "up", down: "down", flat: "accent" } as const;
+  const direction = courseChange(shown[0]?.course.candles ?? [], previousClose)?.direction;
+  const alone = { run: "solid", tone: tones[direction ?? "flat"] } as const;
+  const lines = shown.flatMap(({ ticker, course }, at): ChartPlan["lines"][number][] => {
+    const base = isCompared ? bases[at] : undefined;
+    if (at > 0 && !base) return [];
+    const look = isCompared ? { run: COMPARED_RUNS[at] ?? "solid", tone: COMPARED_TOKENS[at] ?? "muted" } : alone;
+    return [{ ticker, candles: course.candles, gaps: gapsOf(course, stepMs), base, ...look }];
+  });
+  const isReady = shown[0]?.course.status === "ready";
+  const key = `${range.name} ${isReady} ${lines.map((line) => line.ticker).join(" ")}`;
   const prices = isCompared ? { levels: [] } : { levels, previousClose };
-  const hasVolume = !isCompared && !rest.isSmall && (drawn[0]?.course.candles.some(({ volume }) => volume) ?? false);
+  const hasVolume = !isCompared && !rest.isSmall && (shown[0]?.course.candles.some(({ volume }) => volume) ?? false);
   return { ...rest, key, kind: isCompared ? "line" : kind, lines, hasVolume, ...prices };
 }
 

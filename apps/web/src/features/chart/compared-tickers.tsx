@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
-import { COMPARED_RUNS, COMPARED_TOKENS, percentFrom } from "./chart-line.ts";
+import { percentFrom } from "./chart-line.ts";
 import type { ChartPlan } from "./chart-plan.ts";
 import type { CourseState } from "./course.ts";
 import type { ShownCourse } from "./course-set.ts";
@@ -36,16 +36,17 @@ export function ComparedTickers({
   return (
     <ul aria-label="Compared" className="mt-1.5 flex flex-wrap gap-1.5 text-[12.5px] tabular-nums">
       {shown.map(({ ticker, course }, index) => {
-        const base = plan.lines.find((line) => line.ticker === ticker)?.base;
-        const percent = percentFrom(base, candleAt(course, atMs));
-        const token = (COMPARED_TOKENS[index] ?? "muted") as keyof typeof COLORS;
-        const run = RUNS[COMPARED_RUNS[index] ?? "solid"];
+        const line = plan.lines.find((each) => each.ticker === ticker);
+        const percent = percentFrom(line?.base, candleAt(course, atMs));
+        const look = line ? `${RUNS[line.run]} ${COLORS[line.tone as keyof typeof COLORS]}` : "invisible";
         return (
           <li key={ticker} className="flex h-8 items-center gap-1.5 rounded-lg border border-line bg-surface pl-2.5">
-            <span aria-hidden="true" className={`w-4 border-t-[3px] ${run} ${COLORS[token]}`} />
+            <span aria-hidden="true" className={`w-4 border-t-[3px] ${look}`} />
             <b className="font-semibold">{ticker}</b>
             <span className="min-w-16 text-right text-muted">
-              {percent === undefined ? (troubleOf(course) ?? UNKNOWN) : `${numbers.percent(percent)} %`}
+              {percent === undefined
+                ? (troubleOf(course, line !== undefined) ?? UNKNOWN)
+                : `${numbers.percent(percent)} %`}
             </span>
             {index === 0 ? (
               <span className="w-2" />
@@ -69,8 +70,9 @@ function candleAt({ candles }: CourseState, atMs: number | undefined): CourseSta
   return atMs === undefined ? candles.at(-1) : candles.findLast(({ startMs }) => startMs <= atMs);
 }
 
-function troubleOf({ status, isUnknown, candles }: CourseState): string | undefined {
+function troubleOf({ status, isUnknown, candles }: CourseState, isDrawn: boolean): string | undefined {
   if (status === "loading") return "…";
   if (status === "failed") return isUnknown ? "not known" : "not there now";
-  return candles.length === 0 ? "no history" : undefined;
+  if (candles.length === 0) return "no history";
+  return isDrawn ? undefined : "no prices of the same time";
 }

@@ -50,9 +50,9 @@ function stage() {
     connection = state;
     connected();
   };
-  const tick = (ticker: string, price: string): void => {
+  const tick = (ticker: string, price: string, atMs = FAKE_START_MS): void => {
     const what = { source: "s", sequence: 1, epoch: 1, quality: Quality.LIVE, stale: false };
-    quotes.set(ticker, { ticker, price, sourceTimeMs: FAKE_START_MS, receivedTimeMs: FAKE_START_MS, ...what });
+    quotes.set(ticker, { ticker, price, sourceTimeMs: atMs, receivedTimeMs: atMs, ...what });
     ears.get(ticker)?.();
   };
   const settled = async (): Promise<void> => {
@@ -87,10 +87,13 @@ test("what is shown is wanted and asked for, and what leaves is neither", async 
 });
 
 test("nothing is asked while nobody looks, and all is after the connection was lost", async () => {
-  const { set, scheduler, asked, connect, settled } = stage();
+  const { set, scheduler, asked, connect, tick, settled } = stage();
   set.show(["A"], rangeNamed("1D"));
   await settled();
   set.pause();
+  tick("A", "2", FAKE_START_MS + 600_000);
+  expect(set.shown()[0]?.course.candles.at(-1)).toMatchObject({ close: "2" });
+  expect(scheduler.pending).toBe(0);
   scheduler.advance(600_000);
   connect({ status: "offline" });
   connect({ status: "live" });

@@ -4,7 +4,7 @@ import { Quality, type Quote } from "@streampulse/core";
 import { expect, test } from "vitest";
 import { FAKE_START_MS, FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { rangeNamed } from "./chart-range.ts";
-import { ASK_AGAIN_MS, ASK_SOON_MS, Course } from "./course.ts";
+import { ASK_AGAIN_MS, ASK_SOON_MS, Course, EMPTY_MOST_MS } from "./course.ts";
 
 const DAY = rangeNamed("1D");
 const STEP = STEP_MS[DAY.step];
@@ -114,5 +114,57 @@ test("an unknown ticker is not asked for again, and a closed course takes no ans
   course.close();
   await settled();
   expect(course.state().candles).toEqual([]);
+  expect(scheduler.pending).toBe(0);
+});
+
+test("a course that is closed starts no timer, whatever is priced meanwhile", async () => {
+  const { course, scheduler, asked, settled } = stage([() => [candle(NOW - STEP, "1")], () => [candle(NOW, "4")]]);
+  course.open();
+  await settled();
+  course.close();
+  course.take(quote("4", NOW + STEP + 1));
+  expect(course.state().candles.at(-1)).toMatchObject({ close: "4" });
+  expect(scheduler.pending).toBe(0);
+  scheduler.advance(10 * ASK_AGAIN_MS);
+  await settled();
+  expect(asked).toHaveLength(1);
+  course.open();
+  await settled();
+  expect(asked).toHaveLength(2);
+  course.close();
+});
+
+test("where nothing comes, waits grow; the first price asks soon, and further ones no sooner each time", async () => {
+  const nothing = Array.from({ length: 40 }, () => () => []);
+  const { course, scheduler, asked, settled } = stage(nothing);
+  course.open();
+  await settled();
+  // The day, and what lies before it; from then on both at once.
+  expect(asked).toHaveLength(2);
+  const pass = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 1_000) {
+      scheduler.advance(1_000);
+      await settled();
+    }
+  };
+  await pass(60_000);
+  expect(asked).toHaveLength(4);
+  await pass(24 * 60_000);
+  // 15, 45, 105, 225 and 465 s, and every five minutes then.
+  expect(asked).toHaveLength(10);
+  course.close();
+  course.open();
+  await settled();
+  const before = asked.length;
+  course.take(quote("4", scheduler.now()));
+  await pass(ASK_SOON_MS);
+  expect(asked).toHaveLength(before + 1);
+  for (let second = 0; second < 60; second++) {
+    course.take(quote("4", scheduler.now()));
+    await pass(1_000);
+  }
+  expect(asked.length - before).toBeLessThan(7);
+  expect(EMPTY_MOST_MS).toBeGreaterThan(ASK_AGAIN_MS);
+  course.close();
   expect(scheduler.pending).toBe(0);
 });

@@ -28,6 +28,8 @@ export const ASK_AGAIN_MS = 15_000;
 /** When something is missing, it is asked for sooner, but not at every quote. */
 export const ASK_SOON_MS = 2_000;
 const RETRY_MOST_MS = 30_000;
+/** Where no candle comes, the waits grow up to this. */
+export const EMPTY_MOST_MS = 300_000;
 /** Markets rest: where a day shows little, the last one that had prices lies within so much more. */
 const REST_MS = 5 * 86_400_000;
 
@@ -48,6 +50,9 @@ export class Course {
   #cancel: (() => void) | undefined;
   #dueMs = Infinity;
   #failures = 0;
+  /** So many answers in a row had no candle of the price of now, or none at all. */
+  #barren = 0;
+  #isOpen = false;
 
   constructor(ports: CoursePorts, ticker: string, range: ChartRange) {
     this.#ports = ports;
@@ -65,11 +70,14 @@ export class Course {
   /** Asks now, and goes on asking; also after `close`. */
   open(): void {
     this.close();
+    this.#isOpen = true;
+    this.#barren = 0;
     void this.#ask();
   }
 
   /** Asks no more; what is known stays. */
   close(): void {
+    this.#isOpen = false;
     this.#asking?.abort();
     this.#asking = undefined;
     this.#cancel?.();
@@ -81,7 +89,8 @@ export class Course {
     this.#quote = quote;
     const { candles, status } = this.#state;
     if (status !== "ready") return;
-    if (isBeyond(candles, quote) && !quote.stale && !this.#asking && this.#failures === 0) this.#askIn(ASK_SOON_MS);
+    const isNews = isBeyond(candles, quote) && !quote.stale && quote.quality !== Quality.CLOSED;
+    if (isNews && !this.#asking && this.#failures === 0) this.#askIn(this.#growing(ASK_SOON_MS));
     const moved = withQuote(candles, quote, this.#range.step);
     if (moved !== candles) this.#set({ ...this.#state, candles: moved });
   }
@@ -102,7 +111,7 @@ export class Course {
       if (this.#asking !== asking) return;
       this.#failures = 0;
       this.#take(told);
-      this.#askIn(told.candles.length === 0 ? ASK_SOON_MS : ASK_AGAIN_MS);
+      this.#askIn(this.#state.candles.length === 0 ? this.#growing(ASK_AGAIN_MS) : ASK_AGAIN_MS);
     } catch (error) {
       if (this.#asking !== asking) return;
       this.#fail(error as StreamPulseError);
@@ -119,11 +128,14 @@ export class Course {
     const from = candles.at(-2) ?? candles.at(-1);
     if (from) return this.#ports.history.candles({ ...query, fromMs: from.startMs }, { signal });
     const nowMs = this.#nowMs();
+    const earlier = nowMs - reachMs - REST_MS;
+    // Of what had nothing in that time either, all of it is asked for at once.
+    if (this.#barren > 0 && reachMs < REST_MS)
+      return this.#ports.history.candles({ ...query, fromMs: earlier }, { signal });
     const told = await this.#ports.history.candles({ ...query, fromMs: nowMs - reachMs }, { signal });
     const last = told.candles.at(-1);
     const isResting = !last || nowMs - last.endMs > reachMs / 24;
     if (!isResting || reachMs >= REST_MS) return told;
-    const earlier = nowMs - reachMs - REST_MS;
     return this.#ports.history.candles({ ...query, fromMs: earlier }, { signal });
   }
 
@@ -133,6 +145,8 @@ export class Course {
     const all = isFirst ? told : withTold(before.candles, told, series.fromMs);
     let candles = partOfRange(all, this.#range);
     if (this.#quote) candles = withQuote(candles, this.#quote, this.#range.step);
+    const isBarren = candles.length === 0 || (this.#quote !== undefined && isBeyond(candles, this.#quote));
+    this.#barren = isBarren ? this.#barren + 1 : 0;
     const known = isFirst ? [] : before.gaps.filter(({ fromMs }) => !gaps.some((gap) => gap.fromMs === fromMs));
     // A gap that lasted has ended, where it is not told again.
     const kept = known.filter(({ toMs }) => toMs !== undefined);
@@ -148,7 +162,13 @@ export class Course {
     this.#askIn(Math.max(waitMs, retryAfterMs ?? 0));
   }
 
+  /** A wait that doubles with each answer but the first that brought nothing. */
+  #growing(firstMs: number): number {
+    return Math.min(EMPTY_MOST_MS, firstMs * 2 ** Math.max(0, this.#barren - 1));
+  }
+
   #askIn(delayMs: number): void {
+    if (!this.#isOpen) return;
     const { scheduler } = this.#ports;
     const dueMs = scheduler.now() + delayMs;
     // What is due sooner is enough.

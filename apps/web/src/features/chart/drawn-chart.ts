@@ -109,7 +109,12 @@ export class DrawnChart {
       if (isOther || before.colors !== next.colors || before.lines[at]?.color !== line.color) {
         colorSeries(series, next.colors, line.color);
       }
-      this.#feed(series, line, isOther ? undefined : before.lines[at], next);
+      const known = isOther ? undefined : before.lines[at];
+      const isPercent = line.base !== undefined;
+      if (!known || before?.decimals !== next.decimals || (known.base !== undefined) !== isPercent) {
+        this.#format(series, next, isPercent);
+      }
+      this.#feed(series, line, known, next);
     });
     this.#volumes(next, isOther ? undefined : before);
     this.#across(next);
@@ -175,9 +180,8 @@ export class DrawnChart {
     });
   }
 
-  #feed(series: AnySeries, line: DrawnLine, before: DrawnLine | undefined, { kind, axis, ...next }: Drawing): void {
+  #feed(series: AnySeries, line: DrawnLine, before: DrawnLine | undefined, { kind, axis }: Drawing): void {
     const isFirst = series === this.#series[0];
-    if (!before || this.#drawn?.decimals !== next.decimals) this.#format(series, next, line.base !== undefined);
     const last = line.candles.at(-1);
     if (before && last && isNext(before, line)) {
       if (before.candles === line.candles) return;
@@ -188,7 +192,7 @@ export class DrawnChart {
     (series as ISeriesApi<"Line">).setData(pointsOf(line, kind, axis));
   }
 
-  #format(series: AnySeries, { decimals, write, isSmall }: Omit<Drawing, "kind" | "axis">, isPercent: boolean): void {
+  #format(series: AnySeries, { decimals, write, isSmall }: Drawing, isPercent: boolean): void {
     const shown = isPercent ? 2 : decimals;
     const end = isPercent ? " %" : "";
     const formatter = (value: number): string => write(value.toFixed(shown), shown) + end;

@@ -1,11 +1,12 @@
 "use client";
 import type { TickerInfo } from "@streampulse/client";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { Dialog } from "../../ui/dialog.tsx";
 import { INPUT_CLASS } from "../../ui/text-input.tsx";
 import { optionId, SuggestionList } from "../search/suggestion-list.tsx";
 import { useSuggestions } from "../search/use-suggestions.ts";
 import { useSession } from "../session/session-context.tsx";
+import { pickerChoice } from "./picker-choice.ts";
 
 /** A dialog that chooses one ticker by typing; those of the list stand there before anything is typed. */
 export function TickerPicker({
@@ -22,24 +23,43 @@ export function TickerPicker({
   const { client, store } = useSession();
   const listId = useId();
   const [text, setText] = useState("");
-  const [active, setActive] = useState(0);
-  const { results: found, failure, query } = useSuggestions(client, text);
+  // By its ticker: an answer that comes meanwhile may have other rows.
+  const [chosen, setChosen] = useState<string>();
+  const [entered, setEntered] = useState<string>();
+  const suggestions = useSuggestions(client, text);
+  const { results: found, failure, query } = suggestions;
   const isTyped = text.trim() !== "";
   const results: readonly TickerInfo[] = isTyped ? found : offered.map((ticker) => ({ ...store.info(ticker), ticker }));
+  const at = results.findIndex(({ ticker }) => ticker === chosen);
+  // The first of the list stands ready; of what is typed nothing is pointed at before the arrows do.
+  const active = at === -1 && !isTyped && results.length > 0 ? 0 : at;
   const choose = (ticker: string): void => {
     onChoose(ticker);
     onClose();
   };
+  const choice = pickerChoice(text, suggestions, results[active]?.ticker);
+  const wanted = entered !== undefined && entered === text && "take" in choice ? choice.take : undefined;
+  useEffect(() => {
+    if (wanted === undefined) return;
+    onChoose(wanted);
+    onClose();
+    // oxlint-disable-next-line react/exhaustive-deps -- once, when what was entered is known
+  }, [wanted]);
+  const step = (by: number): void => {
+    setEntered(undefined);
+    const places = results.length + (isTyped ? 1 : 0);
+    const first = isTyped ? 1 : 0;
+    if (places > 0) setChosen(results[((active + first + by + places) % places) - first]?.ticker);
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.nativeEvent.isComposing) return;
-    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (by !== 0) setActive((now) => (now + by + results.length) % Math.max(1, results.length));
-    else if (event.key === "Enter" && (isTyped ? query !== "" : true)) {
-      const chosen = results[active]?.ticker;
-      if (chosen !== undefined) choose(chosen);
-    } else return;
+    if (event.key === "ArrowDown") step(1);
+    else if (event.key === "ArrowUp") step(-1);
+    else if (event.key === "Enter") setEntered(text);
+    else return;
     event.preventDefault();
   };
+  const fault = entered === text && "fault" in choice ? choice.fault : undefined;
   return (
     <Dialog title={title} onClose={onClose}>
       <input
@@ -60,16 +80,24 @@ export function TickerPicker({
         className={INPUT_CLASS}
         onChange={(event) => {
           setText(event.target.value);
-          setActive(0);
+          setChosen(undefined);
+          setEntered(undefined);
         }}
         onKeyDown={onKeyDown}
       />
       <div className="-mx-5 mt-2 min-h-40">
+        {fault !== undefined && (
+          <p role="alert" className="px-5 py-3 text-[13px] [overflow-wrap:anywhere] text-warn">
+            {fault}
+          </p>
+        )}
         {results.length > 0 ? (
           <SuggestionList id={listId} results={results} active={active} isListed={() => false} onChoose={choose} />
         ) : (
           <p className="px-5 py-3 text-[13px] text-muted">
-            {failure ?? (isTyped && query !== "" ? `Nothing found for “${query}”.` : "Type to search.")}
+            {isTyped && query !== ""
+              ? `${failure ?? `Nothing found for “${query}”.`} Enter takes what you typed.`
+              : "Type to search."}
           </p>
         )}
       </div>

@@ -45,15 +45,14 @@ export class FaultLabStore {
 
   readonly view = (): LabView => this.#view;
 
-  /** The server is asked while somebody listens; of a server without a lab once. */
+  /** The server is asked while somebody listens, however they come and go; of a server without a lab once. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    if (this.#listeners.size === 1 && this.#view.state !== "closed") {
-      this.#stop = this.#poll((signal) => this.#ask(signal), EVERY_MS);
-    }
+    if (this.#view.state !== "closed") this.#stop ??= this.#poll((signal) => this.#ask(signal), EVERY_MS);
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#stop?.();
+      // Whoever leaves and comes back at once, as React does with a listener that is a new one, begins no new asking.
+      if (this.#listeners.size === 0) queueMicrotask(() => this.#rest());
     };
   };
 
@@ -88,6 +87,12 @@ export class FaultLabStore {
     this.#held.get(placeOf(fault))?.abort();
   }
 
+  #rest(): void {
+    if (this.#listeners.size > 0) return;
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
   async #ask(signal: AbortSignal): Promise<void> {
     try {
       if (this.#view.state === "unknown" && !(await this.#server.hasLab(signal))) return this.#close(NO_LAB);
@@ -101,8 +106,9 @@ export class FaultLabStore {
 
   /** For good: until the page is loaded again. */
   #close(reason: string): void {
-    this.#show({ state: "closed", reason });
     this.#stop?.();
+    this.#stop = undefined;
+    this.#show({ state: "closed", reason });
   }
 
   #change(next: (faults: readonly Fault[]) => readonly Fault[]): void {

@@ -1,7 +1,7 @@
 "use client";
 import type { Client, ServerStatus } from "@streampulse/client";
 import { useCallback, useEffect, useState } from "react";
-import { pollWhileVisible } from "./visible-poll.ts";
+import { NO_ANSWER, pollWhileVisible } from "./visible-poll.ts";
 
 /** How often the server is asked. */
 export const STATUS_EVERY_MS = 2_000;
@@ -42,7 +42,8 @@ export function useServerStatus(client: Client): StatusView & { readonly again: 
         const tookMs = performance.now() - beganMs;
         setView((before) => nextView(before, { status, tookMs, nowMs: Date.now() }));
       } catch (error) {
-        if (!signal.aborted) setView((before) => nextView(before, { error }));
+        if (signal.reason === NO_ANSWER) setView((before) => nextView(before, { error: NO_ANSWER }));
+        else if (!signal.aborted) setView((before) => nextView(before, { error }));
       }
     },
     [client],

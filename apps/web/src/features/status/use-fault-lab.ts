@@ -17,11 +17,12 @@ export function faultLab(): FaultLabStore {
   return store;
 }
 
+// The same at every render: a subscription that is another each time would begin anew with each answer.
+const subscribe = (listener: () => void): (() => void) => faultLab().subscribe(listener);
+const view = (): LabView => faultLab().view();
+const unknown = (): LabView => UNKNOWN;
+
 /** What is known of the lab, anew when it changes. The server is asked while a component uses it. */
 export function useFaultLab(): LabView {
-  return useSyncExternalStore(
-    (listener) => faultLab().subscribe(listener),
-    () => faultLab().view(),
-    () => UNKNOWN,
-  );
+  return useSyncExternalStore(subscribe, view, unknown);
 }
