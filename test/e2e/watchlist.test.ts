@@ -129,6 +129,24 @@ test("a link proposes and changes nothing by itself; hostile text in it stays te
   await proposal.getByRole("button", { name: "As a new list" }).click();
   await expect.poll(async () => (await kept()).at(-1)).toBe("Shared: AAPL KO");
   expect([await proposal.count(), new URL(page.url()).search]).toEqual([0, ""]);
+
+  // A file by dropping it: what it would do, its faults by line, and nothing before it is wanted.
+  const drop = (text: string) =>
+    page.evaluate((content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], "list.csv", { type: "text/csv" }));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, text);
+  await drop("x".repeat(4 * 1024 * 1024 + 1));
+  await page.getByRole("status", { name: "Messages" }).getByText("larger than 4 MiB").waitFor();
+  await drop("watchlist,ticker\n<img src=x onerror=alert(1)>,MSFT\nShared,A B\nShared,TSLA\n");
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  await dialog.getByText("Line 3").waitFor();
+  expect((await kept()).at(-1)).toBe("Shared: AAPL KO");
+  await dialog.getByRole("button", { name: "Import the other 2" }).click();
+  await expect
+    .poll(kept)
+    .toEqual(expect.arrayContaining(["Shared: AAPL KO TSLA", "<img src=x onerror=alert(1)>: MSFT"]));
 });
 
 test("a ticker with alerts asks before it goes", async () => {
@@ -201,6 +219,65 @@ test("of 500 tickers those in view are rows and are subscribed; a frame is one c
   // Of the hundreds between nobody was asked for.
   await expect.poll(subscribed).toBeGreaterThanOrEqual(await rows());
   expect(await subscribed()).toBeLessThanOrEqual(inAll + (await rows()) + NEWCOMERS);
+
+  // By the wheel and by the keyboard's pages: each row says where in the list it is.
+  const bottom = await page.evaluate(() => scrollY);
+  await page.mouse.move(600, 500);
+  await page.mouse.wheel(0, -6_000);
+  await page.waitForFunction((from) => scrollY < from - 5_000, bottom);
+  const wheeled = await page.evaluate(() => scrollY);
+  await page.keyboard.press("PageUp");
+  await page.waitForFunction((from) => scrollY < from, wheeled);
+  const places = await page
+    .locator("[data-ticker]")
+    .evaluateAll((all) => all.map((row) => [row.getAttribute("aria-rowindex"), row.getAttribute("data-ticker")]));
+  expect(places.length).toBeLessThan(80);
+  for (const [index, ticker] of places) expect(ticker).toBe(tickers[Number(index) - 2]);
+}, 60_000);
+
+test("a tick changes no width and is announced to nobody; whoever wants less motion sees no flash", async () => {
+  const visited = await visit();
+  const { page } = visited;
+  await visited.connection("Connected");
+  await visited.nextPrice("BTCUSDT");
+  const seen = await page.evaluateHandle(() => {
+    const noted = { ticks: 0, said: [] as string[], widths: {} as Record<string, number[]> };
+    const cell = document.querySelector('[data-ticker="BTCUSDT"] .c-last');
+    new MutationObserver(() => {
+      if (!cell) return;
+      noted.ticks++;
+      const text = document.createRange();
+      text.selectNodeContents(cell);
+      const width = Math.round(text.getBoundingClientRect().width * 10) / 10;
+      const of = (noted.widths[cell.textContent?.length ?? 0] ??= []);
+      if (!of.includes(width)) of.push(width);
+    }).observe(document.querySelector('[data-ticker="BTCUSDT"]') as Element, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    for (const region of document.querySelectorAll("[aria-live], [role=status], [role=alert], [role=log]"))
+      new MutationObserver(() => noted.said.push(region.textContent ?? "")).observe(region, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+      });
+    return noted;
+  });
+  await page.waitForFunction(({ ticks }) => ticks >= 20, seen);
+  const { said, widths } = await seen.jsonValue();
+  expect([said, Object.values(widths).filter((each) => each.length !== 1)]).toEqual([[], []]);
+  const flashing = () =>
+    page
+      .waitForFunction(() => {
+        const digits = document.querySelector(".flash-up, .flash-down");
+        return digits && getComputedStyle(digits).animationName;
+      })
+      .then((name) => name.jsonValue());
+  expect(await flashing()).toBe("flash");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  expect(await flashing()).toBe("none");
+  expect(await visited.row("BTCUSDT").locator(".c-change").textContent()).toMatch(/[▲▼■]/);
 }, 60_000);
 
 test("nothing on the page keeps anybody out, at either size; a phone has every action in the ticker's sheet", async () => {

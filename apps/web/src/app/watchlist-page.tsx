@@ -86,7 +86,10 @@ export function WatchlistPage() {
     // A new list has a name of its own until it is kept.
     if (listId !== undefined && listId !== list.id && book.idOf(listId) === list.id) view.change({ listId: list.id });
   }, [view, book, list.id]);
-  useDroppedText((text) => setAsked({ for: "import", text }));
+  useDroppedText(
+    (text) => setAsked({ for: "import", text }),
+    (text) => toasts.say({ text }),
+  );
 
   const openList = (id: string): void => {
     watchlist.open(id);

@@ -1,7 +1,9 @@
 import { isFault, parseTicker } from "@streampulse/core";
 
-/** A link with more would be cut by what carries links. */
+/** More tickers are not read from a link. */
 export const SHARED_MAX = 200;
+/** A longer link is cut or refused by some of what carries links: chats, mail, proxies, and our own server at 16 KiB. */
+export const LINK_MAX = 4_000;
 
 /** What a link proposes; it changes nothing by itself. */
 export interface SharedTickers {
@@ -26,8 +28,22 @@ export function sharedTickers(query: string): SharedTickers | undefined {
   return tickers.size + unread === 0 ? undefined : { tickers: [...tickers], unread };
 }
 
-/** A link that proposes these tickers, of a long list the first ones. */
-export function shareLink(origin: string, tickers: readonly string[]): string {
-  const items = tickers.slice(0, SHARED_MAX).map((ticker) => encodeURIComponent(ticker).replaceAll("%3A", ":"));
-  return `${origin}/?tickers=${items.join(",")}`;
+/** A link that proposes tickers. */
+export interface ShareLink {
+  readonly link: string;
+  /** How many of them it holds: of a long list the first ones. */
+  readonly count: number;
+}
+
+/** The link to as many of the tickers as it can hold. */
+export function shareLink(origin: string, tickers: readonly string[]): ShareLink {
+  let link = `${origin}/?tickers=`;
+  let count = 0;
+  for (const ticker of tickers.slice(0, SHARED_MAX)) {
+    const item = (count === 0 ? "" : ",") + encodeURIComponent(ticker).replaceAll("%3A", ":");
+    if (link.length + item.length > LINK_MAX) break;
+    link += item;
+    count++;
+  }
+  return { link, count };
 }

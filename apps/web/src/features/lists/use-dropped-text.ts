@@ -4,17 +4,21 @@ import { useEffect, useRef } from "react";
 /** What is longer is no watchlist. */
 const TEXT_MAX = 4 * 1024 * 1024;
 
+const TOO_LONG = "What you dropped is larger than 4 MiB, and no watchlist.";
+
 /** Hears of a text or a file that was dropped or pasted on the page, beside its text fields, and that has tickers. */
-export function useDroppedText(onText: (text: string) => void): void {
+export function useDroppedText(onText: (text: string) => void, say: (fault: string) => void): void {
   const hear = useRef(onText);
+  const tell = useRef(say);
   useEffect(() => {
     hear.current = onText;
+    tell.current = say;
   });
   useEffect(() => {
     const take = async (data: DataTransfer | null): Promise<void> => {
       const file = data?.files[0];
       const dropped = data?.getData("text/plain") ?? "";
-      if (file && file.size > TEXT_MAX) return;
+      if (file && file.size > TEXT_MAX) return tell.current(TOO_LONG);
       const text = file ? await file.text() : dropped;
       if (text.length > TEXT_MAX) return;
       const { readListText, tickerCount } = await import("./list-text.ts");
@@ -26,7 +30,7 @@ export function useDroppedText(onText: (text: string) => void): void {
     const onDrop = (event: DragEvent): void => {
       if (event.defaultPrevented || isElsewhere(event)) return;
       event.preventDefault();
-      void take(event.dataTransfer).catch(() => undefined);
+      void take(event.dataTransfer).catch(() => tell.current("What you dropped cannot be read."));
     };
     const onDragOver = (event: DragEvent): void => {
       if (!isElsewhere(event) && event.dataTransfer?.types.includes("Files")) event.preventDefault();

@@ -42,11 +42,12 @@ export function ListMenu({
     );
   };
   const share = (): void => {
-    const link = shareLink(location.origin, tickers);
-    const shown = (): void => void prompt("This link proposes the tickers of the list:", link);
+    const { link, count } = shareLink(location.origin, tickers);
+    const part = count < tickers.length ? ` It holds the first ${count} of ${tickers.length} tickers.` : "";
+    const shown = (): void => void prompt(`This link proposes the tickers of the list.${part}`, link);
     // Over plain HTTP a page may not write to the clipboard.
     if (!("clipboard" in navigator)) return shown();
-    navigator.clipboard.writeText(link).then(() => say({ text: "The link was copied." }), shown);
+    navigator.clipboard.writeText(link).then(() => say({ text: `The link was copied.${part}` }), shown);
   };
   const asking = (asked: Asked) => () => ask(asked);
   return (
