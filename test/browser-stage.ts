@@ -84,7 +84,7 @@ export class BrowserStage {
   quote(ticker: string, price: string, stale = false): Quote {
     const quote = { ticker, price, stale, sequence: ++this.sequence, epoch: 1, receivedTimeMs: 0, source: "s" };
     const whole = { ...quote, quality: Quality.LIVE };
-    if (this.client.tickers.has(ticker)) this.client.handlers.onQuotes?.([whole]);
+    if (this.clients.at(-1)?.tickers.has(ticker)) this.client.handlers.onQuotes?.([whole]);
     return whole;
   }
 

@@ -114,13 +114,14 @@ export function resultFrom(result: wire.TickerResult): TickerResult {
 }
 
 /** The state of a session, as it came over the wire. */
-export function sessionFrom(session: wire.Session): SessionInfo {
+export function sessionFrom(session: wire.Session, clockAheadMs: number): SessionInfo {
   return {
     clientId: session.clientId,
     tickers: session.tickers,
     revision: Number(session.revision),
     heartbeatMs: Number(session.heartbeatMs),
     serverTimeMs: Number(session.serverTimeMs),
+    clockAheadMs,
     maxTickers: session.maxTickers,
     resumed: session.resumed,
   };

@@ -264,6 +264,7 @@ test("the session is as the stream told it last", () => {
     revision: 1,
     heartbeatMs: 5_000,
     serverTimeMs: 0,
+    clockAheadMs: 0,
     maxTickers: 256,
   };
   handlers.onSession?.({ ...session, resumed: false });

@@ -21,6 +21,7 @@ import {
 import { Newest } from "./newest.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import type { SessionInfo } from "./session-info.ts";
+import { ServerClock } from "./server-clock.ts";
 import { LOST_AFTER_MS, Silence } from "./silence.ts";
 import { isOffline, watchWake } from "./wake.ts";
 import type { Watch, WatchHandlers } from "./watch-handlers.ts";
@@ -51,6 +52,7 @@ export class SelfMendingWatch implements Watch {
   readonly #signal: AbortSignal | undefined;
   readonly #wanted: WantedSet;
   readonly #newest = new Newest();
+  readonly #clock = new ServerClock();
   readonly #unwatchWake: () => void;
   #connection: ConnectionState = { status: "connecting" };
   #ended = false;
@@ -60,6 +62,7 @@ export class SelfMendingWatch implements Watch {
   #wholeSetNext = true;
   #attempt: { readonly controller: AbortController; readonly silence: Silence } | undefined;
   #attemptNow: (() => void) | undefined;
+  #session: SessionInfo | undefined;
 
   constructor(ports: WatchPorts, tickers: readonly string[], handlers: WatchHandlers, signal?: AbortSignal) {
     this.#ports = ports;
@@ -178,7 +181,7 @@ export class SelfMendingWatch implements Watch {
         silence.heard();
         if (message.session && health.liveMs === Number.POSITIVE_INFINITY) {
           health.liveMs = this.#scheduler.now();
-          this.#opened(asked, sessionFrom(message.session));
+          this.#opened(asked, sessionFrom(message.session, 0));
         }
         this.#take(message);
         const pause = this.#ports.reader?.pace();
@@ -203,7 +206,11 @@ export class SelfMendingWatch implements Watch {
     if (this.#connection.status !== "live") this.#connect({ status: "live" });
     if (message.session) {
       this.#newest.reached(Number(message.session.revision));
-      this.#tell("onSession", sessionFrom(message.session));
+      this.#clock.opened(Number(message.session.serverTimeMs), this.#scheduler.now());
+      this.#tell("onSession", (this.#session = sessionFrom(message.session, this.#clock.aheadMs)));
+    }
+    if (message.heartbeat && this.#clock.told(Number(message.heartbeat.serverTimeMs), this.#scheduler.now())) {
+      if (this.#session) this.#tell("onSession", { ...this.#session, clockAheadMs: this.#clock.aheadMs });
     }
     if (message.revision !== undefined) this.#newest.reached(Number(message.revision));
     const wanted = <T extends { readonly ticker: string }>(items: T[]): T[] =>

@@ -11,12 +11,10 @@ const MOST = 4;
 
 const ITEM = "grid min-w-0 flex-1 place-content-center justify-items-center gap-0.5 text-[11px]";
 
-/** The places on a phone: the first four, the others behind "More"; five need no menu, and one needs no bar. */
+/** The places on a phone: the first four, the others behind "More". */
 export function BottomBar({ here }: { here: PlaceEntry | undefined }) {
   const [showsMore, setShowsMore] = useState(false);
-  if (PLACES.length < 2) return null;
-  const shown = PLACES.length === MOST + 1 ? PLACES : PLACES.slice(0, MOST);
-  const others = PLACES.slice(shown.length);
+  const [shown, others] = [PLACES.slice(0, MOST), PLACES.slice(MOST)];
   const isOther = here !== undefined && others.includes(here);
   return (
     <nav
@@ -34,17 +32,15 @@ export function BottomBar({ here }: { here: PlaceEntry | undefined }) {
           <span className="truncate">{place.name}</span>
         </Link>
       ))}
-      {others.length > 0 && (
-        <button
-          type="button"
-          aria-haspopup="dialog"
-          className={`${ITEM} ${isOther ? "text-accent" : "text-muted"}`}
-          onClick={() => setShowsMore(true)}
-        >
-          <Ellipsis size={20} aria-hidden="true" />
-          <span className="truncate">More</span>
-        </button>
-      )}
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        className={`${ITEM} ${isOther ? "text-accent" : "text-muted"}`}
+        onClick={() => setShowsMore(true)}
+      >
+        <Ellipsis size={20} aria-hidden="true" />
+        <span className="truncate">More</span>
+      </button>
       {showsMore && (
         <Dialog title="More" shape="sheet" onClose={() => setShowsMore(false)}>
           <ul className="-mx-2.5 text-[15px]">

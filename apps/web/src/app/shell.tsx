@@ -9,6 +9,7 @@ import { lazyExtra } from "../ui/lazy-part.tsx";
 import { ToastContext } from "../ui/toast-context.ts";
 import { ToastRegion } from "../ui/toast-region.tsx";
 import { Toasts } from "../ui/toasts.ts";
+import { SpokenRegion } from "../ui/spoken-region.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { PlaceOutline } from "./place-outline.tsx";
 import { placeAt } from "./places.ts";
@@ -60,7 +61,8 @@ export function Shell({ children }: { children: ReactNode }) {
         )}
       </Restart>
       <ToastRegion toasts={toasts} />
-      <UpdateOffer />
+      <SpokenRegion />
+      <UpdateOffer store={session?.store} />
     </ToastContext>
   );
 }

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { FileKeeper } from "./kept-files.ts";
 
 const ORIGIN = "http://127.0.0.1:8080";
@@ -9,14 +9,17 @@ let kept: Map<string, Map<string, Response>>;
 let asked: string[];
 let server: (path: string) => Promise<Response>;
 let endPatience: () => void;
+/** The builds that open pages are of; undefined in a browser that cannot tell. */
+let inUse: ReadonlySet<string> | undefined;
 
 beforeEach(() => {
   kept = new Map();
   asked = [];
+  inUse = new Set();
   server = async (path) => new Response(`server's ${path}`);
 });
 
-function keeper(build: string): FileKeeper {
+function keeper(build: string, paths = ["/", "/alerts/", CHUNK]): FileKeeper {
   const fetch = (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
     asked.push(pathname);
@@ -35,7 +38,7 @@ function keeper(build: string): FileKeeper {
     } as unknown as Cache;
   };
   return new FileKeeper(
-    { build, paths: ["/", "/alerts/", CHUNK] },
+    { build, paths },
     {
       caches: {
         open: async (name) => cacheOf(name),
@@ -44,6 +47,7 @@ function keeper(build: string): FileKeeper {
       },
       fetch,
       origin: ORIGIN,
+      buildsInUse: async () => inUse,
       patience: () => new Promise((resolve) => (endPatience = resolve)),
     },
   );
@@ -100,7 +104,7 @@ test("calls, streams and other places are the browser's own affair, and nothing 
   expect(files.answer(new Request("https://elsewhere.example/"))).toBeUndefined();
 });
 
-test("a build is kept whole or not at all, and a former one goes when the next takes over", async () => {
+test("a build is kept whole or not at all, and a former one that no page is of goes when the next takes over", async () => {
   kept.set("streampulse-settings", new Map());
   await keeper("one").fill();
   const two = keeper("two");
@@ -111,4 +115,40 @@ test("a build is kept whole or not at all, and a former one goes when the next t
   expect([...kept.keys()].toSorted()).toEqual(["streampulse page one", "streampulse page two", "streampulse-settings"]);
   await two.tidy();
   expect([...kept.keys()].toSorted()).toEqual(["streampulse page two", "streampulse-settings"]);
+});
+
+describe("pages that stay open over an update", () => {
+  const OLD_CHUNK = "/_next/static/chunks/0ld1.js";
+  const builds = (): string[] => [...kept.keys()].map((name) => name.replace("streampulse page ", ""));
+
+  test("have the files of their own build, which the server has no more, until the last of them has gone", async () => {
+    await keeper("one", [OLD_CHUNK]).fill();
+    const two = keeper("two");
+    await two.fill();
+    inUse = new Set(["one", "two"]);
+    await two.tidy();
+    server = async () => new Response("gone", { status: 404 });
+    asked = [];
+    expect(await (await ask(two, OLD_CHUNK))?.text()).toBe(`server's ${OLD_CHUNK}`);
+    expect(asked).toEqual([]);
+    inUse = new Set(["two"]);
+    await two.tidy();
+    expect(builds()).toEqual(["two"]);
+    expect((await ask(two, OLD_CHUNK))?.status).toBe(404);
+  });
+
+  test("and what came later is not dropped: it waits to take over", async () => {
+    const [one, two] = [keeper("one"), keeper("two")];
+    await one.fill();
+    await two.fill();
+    await one.tidy();
+    expect(builds()).toEqual(["one", "two"]);
+  });
+
+  test("where the browser cannot tell which are open, the last build before this one stays", async () => {
+    inUse = undefined;
+    for (const build of ["one", "two", "three"]) await keeper(build).fill();
+    await keeper("three").tidy();
+    expect(builds()).toEqual(["two", "three"]);
+  });
 });

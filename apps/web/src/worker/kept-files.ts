@@ -9,6 +9,8 @@ export interface FileSurroundings {
   readonly caches: Pick<CacheStorage, "open" | "keys" | "delete">;
   readonly fetch: (request: Request) => Promise<Response>;
   readonly origin: string;
+  /** The builds that open pages are of; undefined where the browser cannot tell. */
+  readonly buildsInUse: () => Promise<ReadonlySet<string> | undefined>;
   /** Resolves when a document has been waited for long enough. */
   readonly patience: () => Promise<void>;
 }
@@ -42,22 +44,29 @@ export class FileKeeper {
     await cache.addAll(this.#files.paths.map((path) => new Request(this.#around.origin + path, { cache: "no-cache" })));
   }
 
-  /** Drops what former builds kept. */
+  /**
+   * Drops what former builds kept, but for those that open pages are of; where nobody can tell, the last one before this
+   * stays. What came later waits to take over, and stays too.
+   */
   async tidy(): Promise<void> {
-    const { caches } = this.#around;
-    const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== this.#name);
-    await Promise.all(old.map((name) => caches.delete(name)));
+    const { caches, buildsInUse } = this.#around;
+    const names = await this.#names();
+    const former = names.slice(0, Math.max(0, names.indexOf(this.#name)));
+    const inUse = await buildsInUse();
+    const going = inUse ? former.filter((name) => !inUse.has(name.slice(PREFIX.length))) : former.slice(0, -1);
+    await Promise.all(going.map((name) => caches.delete(name)));
   }
 
   /** What to answer with; undefined for what the browser is to ask the server itself. */
   answer(request: Request): Promise<Response> | undefined {
     const { origin, pathname } = new URL(request.url);
-    if (request.method !== "GET" || origin !== this.#around.origin || !this.#paths.has(pathname)) return undefined;
-    return pathname.startsWith(HASHED) ? this.#keptFirst(request, pathname) : this.#serverFirst(request, pathname);
+    if (request.method !== "GET" || origin !== this.#around.origin) return undefined;
+    if (pathname.startsWith(HASHED)) return this.#keptFirst(request, pathname);
+    return this.#paths.has(pathname) ? this.#serverFirst(request, pathname) : undefined;
   }
 
   async #keptFirst(request: Request, path: string): Promise<Response> {
-    return (await this.#kept(path)) ?? this.#around.fetch(request);
+    return (await this.#kept(path)) ?? (await this.#keptFormerly(path)) ?? this.#around.fetch(request);
   }
 
   async #serverFirst(request: Request, path: string): Promise<Response> {
@@ -69,8 +78,22 @@ export class FileKeeper {
     return told ?? (await this.#kept(path)) ?? (await asked) ?? Response.error();
   }
 
-  async #kept(path: string): Promise<Response | undefined> {
-    const cache = await this.#around.caches.open(this.#name);
+  /** Pages that were open when this build took over ask for the files of their own, which the server has no more. */
+  async #keptFormerly(path: string): Promise<Response | undefined> {
+    for (const name of await this.#names()) {
+      const kept = name === this.#name ? undefined : await this.#kept(path, name);
+      if (kept) return kept;
+    }
+    return undefined;
+  }
+
+  async #kept(path: string, name = this.#name): Promise<Response | undefined> {
+    const cache = await this.#around.caches.open(name);
     return cache.match(this.#around.origin + path);
+  }
+
+  /** Of the builds that are kept, in the order in which they came. */
+  async #names(): Promise<string[]> {
+    return (await this.#around.caches.keys()).filter((name) => name.startsWith(PREFIX));
   }
 }

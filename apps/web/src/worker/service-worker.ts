@@ -1,4 +1,5 @@
 /** The browser's service worker: the page without a network, and what is pushed. See docs/offline.md. */
+import { heldBuilds } from "../features/offline/build-lock.ts";
 import { FileKeeper, type KeptFiles } from "./kept-files.ts";
 import { listenForPushes, type PushScope } from "./push-listener.ts";
 
@@ -10,7 +11,7 @@ interface WorkerScope extends PushScope {
   addEventListener: PushScope["addEventListener"] & {
     (type: "install" | "activate", heard: (event: Waiting) => void): void;
     (type: "fetch", heard: (event: Asking) => void): void;
-    (type: "message", heard: (event: MessageEvent<unknown>) => void): void;
+    (type: "message", heard: (event: MessageEvent<unknown> & Waiting) => void): void;
   };
   skipWaiting(): Promise<void>;
 }
@@ -32,6 +33,7 @@ const keeper = new FileKeeper(STREAMPULSE_FILES, {
   caches,
   fetch: (request) => fetch(request),
   origin: location.origin,
+  buildsInUse: () => heldBuilds(navigator.locks),
   patience: () => new Promise((resolve) => void setTimeout(resolve, PATIENCE_MS)),
 });
 
@@ -43,6 +45,7 @@ scope.addEventListener("fetch", (event) => {
 });
 listenForPushes(scope);
 // The reader has taken the offer of the new version; until then this one waits.
-scope.addEventListener("message", ({ data }) => {
-  if (data === "take over") void scope.skipWaiting();
+scope.addEventListener("message", (event) => {
+  if (event.data === "take over") void scope.skipWaiting();
+  else if (event.data === "tidy") event.waitUntil(keeper.tidy());
 });

@@ -1,6 +1,7 @@
 "use client";
 import type { KeyboardEvent, ReactNode } from "react";
 import { lazyPart } from "../../ui/lazy-part.tsx";
+import { Loading } from "../../ui/loading.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import type { CanvasEars } from "./chart-canvas.tsx";
 import type { ChartPlan } from "./chart-plan.ts";
@@ -72,10 +73,10 @@ export function ChartFrame({
 /** Holds the place of a picture that is on its way. */
 function ChartOutline() {
   return (
-    <div role="status" aria-label="Loading the chart" className="flex h-full flex-col justify-between py-6">
+    <Loading label="Loading the chart" className="flex h-full flex-col justify-between py-6">
       {[0, 1, 2, 3, 4].map((line) => (
         <Skeleton key={line} className="h-px w-full" />
       ))}
-    </div>
+    </Loading>
   );
 }

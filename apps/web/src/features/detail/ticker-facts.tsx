@@ -1,6 +1,6 @@
 import { MarketSession, type Quote, type TickerInfo } from "@streampulse/core";
-import { useNow } from "../../ui/clock.ts";
 import type { DayRange } from "../session/day-ranges.ts";
+import { useServerNow } from "../session/server-time.ts";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
 import { marketText } from "./market-text.ts";
 
@@ -14,7 +14,7 @@ export function TickerFacts({
   info: TickerInfo | undefined;
   range: DayRange | undefined;
 }) {
-  const nowMs = useNow(info?.marketSession === MarketSession.CLOSED || info?.marketSession === MarketSession.PRE);
+  const nowMs = useServerNow(info?.marketSession === MarketSession.CLOSED || info?.marketSession === MarketSession.PRE);
   const price = (text: string | undefined): string =>
     text === undefined ? UNKNOWN : numbers.price(text, info?.decimals);
   const pair = (a: string | undefined, b: string | undefined, between: string): string =>

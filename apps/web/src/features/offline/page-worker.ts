@@ -22,7 +22,11 @@ export async function readyWorker(): Promise<ServiceWorkerRegistration | undefin
 async function register(): Promise<ServiceWorkerRegistration | undefined> {
   if (BUILD === "dev" || !("serviceWorker" in navigator)) return undefined;
   try {
-    return await navigator.serviceWorker.register("/service-worker.js");
+    const registration = await navigator.serviceWorker.register("/service-worker.js");
+    // Pages of former builds may have gone since it began.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window, has no target
+    registration.active?.postMessage("tidy");
+    return registration;
   } catch {
     return undefined;
   }
@@ -39,11 +43,16 @@ export function watchOffers(
   };
   const found = (): void => registration.installing?.addEventListener("statechange", look);
   look();
+  // One may have come before anybody listened.
+  found();
   registration.addEventListener("updatefound", found);
   return () => registration.removeEventListener("updatefound", found);
 }
 
-/** Lets a waiting version take over, and loads this page anew with it. Other tabs stay as they are. */
+/**
+ * Lets a waiting version take over, and loads this page anew with it. Other tabs stay as they are: the files of their
+ * build are kept until the last of them has gone.
+ */
 export function takeOffer(worker: ServiceWorker): void {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window, has no target

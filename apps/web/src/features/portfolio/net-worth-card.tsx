@@ -5,6 +5,7 @@ import { Amount } from "../../ui/amount.tsx";
 import { Card } from "../../ui/card.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
+import { Loading } from "../../ui/loading.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { dayText } from "./day-text.ts";
 import { DayEndNote } from "./day-end-note.tsx";
@@ -48,9 +49,9 @@ export function NetWorthCard() {
       </div>
       {failure !== undefined && <ErrorNote title="Past days did not come." error={failure} onRetry={retry} />}
       {!points && failure === undefined && (
-        <div role="status" aria-label="Loading" className="grid h-[216px] items-end">
+        <Loading label="Loading past days" className="grid h-[216px] items-end">
           <Skeleton className="mb-8 h-24 w-full rounded-lg" />
-        </div>
+        </Loading>
       )}
       {points?.length === 0 && (
         <p className="py-10 text-center text-[13px] text-muted">Its line begins with the first activity.</p>

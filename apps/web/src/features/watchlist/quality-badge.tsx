@@ -2,8 +2,8 @@
 import { usePrice } from "@streampulse/client/react";
 import { memo } from "react";
 import { ageText } from "../../ui/age-text.ts";
-import { useNow } from "../../ui/clock.ts";
 import { Tip } from "../../ui/tip.tsx";
+import { useServerNow } from "../session/server-time.ts";
 import { type BadgeSubject, badgeText, isOld, qualityWord, quoteAgeMs } from "./quality-badge-text.ts";
 import { standInText, whyOld } from "./source-words.ts";
 
@@ -15,7 +15,7 @@ const TONE = {
 
 /** The one badge of a row. It counts the seconds only while the price is old. */
 export function QualityBadge({ ticker, quote, info, error, live }: { ticker: string } & Omit<BadgeSubject, "nowMs">) {
-  const nowMs = useNow(isOld({ quote, error, live }));
+  const nowMs = useServerNow(isOld({ quote, error, live }));
   const { tone, word, age } = badgeText({ quote, info, error, live, nowMs });
   if (word === "") return null;
   return <Badge ticker={ticker} tone={tone} word={word} age={age} />;
@@ -47,7 +47,7 @@ const Badge = memo(function Badge({
 
 function BadgeNote({ ticker, old }: { ticker: string; old: boolean }) {
   const { quote, info, error, sourceChange } = usePrice(ticker);
-  const nowMs = useNow(true);
+  const nowMs = useServerNow(true);
   const why = whyOld({ error, sourceChange });
   if (!quote) return <p>{why ?? "No price has come yet."}</p>;
   const age = ageText(quoteAgeMs(quote, nowMs));

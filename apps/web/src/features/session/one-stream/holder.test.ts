@@ -26,8 +26,13 @@ test("who joins later has what is known at once: price, facts, trouble and its c
   handlers.onErrors?.([error]);
   handlers.onSourceChanges?.([{ source: "s", state: SourceState.DOWN, tickers: ["AAPL"], reason: "cut" }]);
   await stage.pass(20);
+  const session = { clientId: "", tickers: [], revision: 1, heartbeatMs: 5_000, serverTimeMs: 0, maxTickers: 256 };
+  handlers.onSession?.({ ...session, clockAheadMs: 600_000, resumed: false });
+  await stage.pass(10_000);
   const { store } = stage.page("AAPL");
   await stage.pass(20);
+  // However long ago that was, the clock is as far ahead.
+  expect(store.session?.clockAheadMs).toBe(600_000);
   expect(store.connection.status).toBe("live");
   expect(store.price("AAPL")).toMatchObject({
     quote: { price: "7", stale: true },
@@ -231,4 +236,29 @@ test("while the server is away, what was kept stands in for prices, as old; the 
   stage.client.handlers.onQuotes?.([{ ...quote, ticker: "MSFT" }]);
   await stage.pass(20);
   expect(store.quote("MSFT")).toMatchObject({ price: "7", stale: false, sequence: quote.sequence });
+});
+
+test("beside a live stream what was kept stays old until its own price comes, and goes where the ticker is refused", async () => {
+  const stage = new BrowserStage();
+  for (const ticker of ["AAPL", "MSFT", "GONE"]) {
+    const quote = { ...stage.quote(ticker, "6"), stale: true };
+    stage.kept.set(ticker, { quote });
+  }
+  stage.isOffline = true;
+  const { store, link } = stage.page("AAPL", "MSFT", "GONE");
+  expect(store.tickers.map((ticker) => store.quote(ticker)?.price)).toEqual(["6", "6", "6"]);
+  stage.isOffline = false;
+  await stage.pass(20);
+  expect(store.connection.status).toBe("live");
+  const [message, removed] = ["unknown", true];
+  stage.client.handlers.onErrors?.([{ ticker: "GONE", code: TickerErrorCode.UNKNOWN_TICKER, message, removed }]);
+  stage.client.handlers.onErrors?.([
+    { ticker: "MSFT", code: TickerErrorCode.UNAVAILABLE, message: "away", removed: false },
+  ]);
+  stage.quote("AAPL", "7");
+  await stage.pass(20);
+  expect(store.quote("AAPL")).toMatchObject({ price: "7", stale: false });
+  expect(store.price("MSFT")).toMatchObject({ quote: { price: "6", stale: true }, error: { message: "away" } });
+  expect(store.price("GONE")).toEqual({ error: expect.objectContaining({ removed: true }) });
+  link.close();
 });

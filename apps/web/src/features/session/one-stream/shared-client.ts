@@ -25,16 +25,13 @@ export interface SharedClient extends Client {
   readonly keptCame: () => void;
 }
 
-/** `direct` makes what is not shared: calls, and streams in other terms than the page's. */
+/** `direct` makes what is not shared: calls. */
 export function createSharedClient(direct: Client, ports: SharedClientPorts): SharedClient {
   let current: TabWatch | undefined;
   const change = async (add: boolean, tickers: string[]): Promise<TickerResult[]> =>
     current ? current.change(add, tickers) : add ? direct.add(...tickers) : direct.remove(...tickers);
 
-  const watch = (tickers: readonly string[], handlers: WatchHandlers, options: StreamOptions = {}) => {
-    if (options.delivery ?? options.maxUpdatesPerSecond ?? options.reportConflation) {
-      return direct.watch(tickers, handlers, options);
-    }
+  const watch = (tickers: readonly string[], handlers: WatchHandlers, options: Pick<StreamOptions, "signal"> = {}) => {
     current?.stop();
     const made = new TabWatch(
       {
