@@ -85,7 +85,8 @@ Steps of 4 px: 4 within a control, 8 between controls, 12 between blocks, 16 wit
 
 Three columns from 1180 px on: places, list, and one thing in detail. Below 1340 px the places are icons, below 1180 px the
 detail opens in a sheet, below 700 px the places are at the bottom. Nothing scrolls sideways at 320 px; a table that is
-wider scrolls in itself.
+wider scrolls in itself, and leaves out columns before it is cut. On a phone lists and tables go from edge to edge; cards,
+and what stands where there is nothing yet, are inset.
 
 | size | comfortable | compact |
 |---|---|---|
@@ -120,6 +121,13 @@ it, as they do everywhere. No state is told by colour alone.
 Ticker and name · last · change · change in per cent · line since the page was opened · day's range · volume (from 1640 px
 on) · quality. Where it gets narrow, columns go in this order: volume, range, line; on a phone a row has two lines. What
 nobody knows is a dash, never 0. A price that may be old is faint, and its badge says how old. Compact rows have one line.
+A name has at least the room of "NVIDIA Corporation"; where name and venue have none together, the venue is left out whole.
+
+## Hidden amounts
+
+"Hide amounts" hides what is the reader's own: amounts, quantities, and of alerts their levels, their notes and how far the
+price is from them, for a level beside a holding tells what its owner paid or waits for. A market's prices are no secret, and
+per cent and shares stay. Amounts are dots of one length, levels are words, and neither is in the document.
 
 ## Motion
 
