@@ -38,9 +38,40 @@ async function takeFront(colorScheme: "light" | "dark"): Promise<void> {
   await take(page, `page-${colorScheme}.png`);
 }
 
+/** Something to see in the places that are a reader's own: alerts at some distance, and the sample of a portfolio. */
+async function furnish(page: Page): Promise<void> {
+  await page.goto(server.url);
+  const alerts = [
+    ["AAPL", "crosses 240"],
+    ["NVDA", "falls below 110"],
+    ["TSLA", "moves 5 %"],
+    ["BTCUSDT", "rises above 90000"],
+    ["KO", "above 1"],
+  ] as const;
+  for (const [ticker, words] of alerts) {
+    await page.locator(`[role=row][data-ticker="${ticker}"]`).click();
+    const box = page.getByRole("textbox", { name: `Tell me when ${ticker} crosses` });
+    await box.fill(words);
+    await box.press("Enter");
+    await page.getByText(new RegExp(`^${ticker} .*the alert is set`)).waitFor();
+  }
+  await page.getByRole("button", { name: /Mark as read/ }).click();
+  await page.goto(new URL("/portfolio/", server.url).href);
+  await page.getByRole("button", { name: "Try with a sample" }).click();
+  await page.getByRole("button", { name: "Show more" }).waitFor();
+  await settled(page);
+}
+
+/** Waits until nothing holds the place of what is on its way. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForTimeout(SETTLED_MS);
+  await page.locator(".skeleton").first().waitFor({ state: "detached" });
+}
+
 /** Each place, on a wide screen and on a phone, as the rail leads to it. */
 async function takePlaces(): Promise<void> {
   const page = await browser.newPage({ viewport: DESKTOP });
+  await furnish(page);
   await page.goto(server.url);
   const links = page.getByRole("navigation", { name: "Places" }).getByRole("link");
   const places = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? "/"));
@@ -48,7 +79,7 @@ async function takePlaces(): Promise<void> {
     const name = path.replaceAll("/", "") || "watchlist";
     await page.setViewportSize(DESKTOP);
     await page.goto(new URL(path, server.url).href);
-    await page.waitForTimeout(SETTLED_MS);
+    await settled(page);
     await take(page, `pictures/${name}.jpg`);
     await page.setViewportSize(PHONE);
     await page.waitForTimeout(SETTLED_MS);

@@ -21,12 +21,12 @@ const WIDTH: Readonly<Record<Column | "last" | "name" | "actions", number>> = {
   name: 164,
   last: 116,
   change: 120,
-  percent: 72,
-  course: 92,
-  range: 118,
+  percent: 70,
+  course: 100,
+  range: 116,
   bidAsk: 176,
   volume: 84,
-  quality: 104,
+  quality: 100,
   actions: 60,
 };
 /** What gives way first where there is no room for all. */
