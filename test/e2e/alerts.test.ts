@@ -142,6 +142,18 @@ test("an alert is written with what it would do, paused, changed, deleted and br
   await tab.getByRole("button", { name: "Undo" }).last().click();
   await changed.getByText("Armed").waitFor();
   expect(await changed.textContent()).toContain("<b>buy</b>");
+
+  // The answer is lost: what was changed then is another alert, and what is set is what is said.
+  await tab.route("**/CreateAlert", (route) => route.fetch().then(() => route.abort()), { times: 1 });
+  await tab.getByRole("button", { name: "New alert" }).click();
+  await fill(tab, "MSFT", "Price is below", "11.5");
+  await dialog.getByRole("button", { name: "Set alert" }).click();
+  await dialog.getByText("The alert was not set.").waitFor();
+  await dialog.getByRole("textbox", { name: "Price" }).fill("11.25");
+  await dialog.getByRole("button", { name: "Set alert" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await tab.getByText("MSFT is below 11.25: the alert is set.").waitFor();
+  await tab.getByRole("listitem", { name: "MSFT is below 11.25" }).waitFor();
 });
 
 test("a webhook is added with a secret that is shown once, is tried, and what becomes of its notices is told", async () => {

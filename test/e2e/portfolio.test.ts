@@ -1,7 +1,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { AccountKind, ActivityKind, createPortfolio, type Portfolio } from "@streampulse/client/portfolio";
 import { ListAccountsResponseSchema } from "@streampulse/proto";
-import type { Browser, Locator, Page, Route } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { startServer, type RunningServer } from "../running-server.ts";
 import { axeFindings } from "./axe.ts";
@@ -91,7 +91,7 @@ const GOOD =
 const BROKEN =
   "date,type,account,ticker,quantity,price\n2025-06-02,buy,Depot,MSFT,two,410\n2025-06-31,buy,Depot,KO,10,70\n";
 
-test("from nothing to a holding that is worth something live, and back", async () => {
+test("a sample goes with one press, and not without a question where one's own is in it", async () => {
   const page = await visit(DESKTOP);
   await button(page, "Try with a sample").click();
   // One's own goes into the sample where that is chosen alone, and from there not without a question.
@@ -106,17 +106,21 @@ test("from nothing to a holding that is worth something live, and back", async (
   const question = page.getByRole("dialog", { name: "Remove the sample" });
   await question.getByText(/^Buy · KO of .*, in Sample: depot$/).waitFor();
   await button(question, "Delete mine too").click();
+  await button(page, "Try with a sample").click();
+  await button(page, "Remove the sample").click();
+  await button(page, "Add a holding").waitFor();
+});
+
+test("from nothing to a holding that is worth something live, and back", async () => {
+  const page = await visit(DESKTOP);
   await button(page, "Add a holding").click();
+  const dialog = page.getByRole("dialog", { name: "Add activity" });
   await button(dialog, "Add").click();
   // Everything that is missing is said at once, at its field.
   await dialog.getByText("Say which ticker, such as AAPL.").waitFor();
   await dialog.getByText("Price is missing.").waitFor();
   // The answer is lost: what is sent again is recorded once.
-  const loseAnswer = async (route: Route): Promise<void> => {
-    await route.fetch();
-    await route.abort();
-  };
-  await page.route("**/RecordActivity", loseAnswer, { times: 1 });
+  await page.route("**/RecordActivity", (route) => route.fetch().then(() => route.abort()), { times: 1 });
   await fill(
     dialog,
     { Ticker: "AAPL", Quantity: "10", Price: "201.70", "Fees and taxes": "1", Date: "2025-06-02" },
@@ -160,7 +164,6 @@ test("from nothing to a holding that is worth something live, and back", async (
   await fill(sale, { Quantity: "4" }, "Add");
   await sale.waitFor({ state: "detached" });
   await expect.poll(() => row.getByRole("cell").nth(1).textContent()).toBe("6");
-
   // Purchases, and what was made of the rest.
   await button(row, "AAPL").click();
   const lots = page.getByRole("dialog", { name: "AAPL" });
@@ -240,7 +243,6 @@ test("parts add up to their total, and privacy leaves no amount in the document"
   await unpriced.getByText("Unknown ticker").waitFor();
   expect(await unpriced.getByRole("cell").nth(3).textContent()).toBe("—");
   await page.getByText("1 holding has no value, and is in no total.").waitFor();
-
   // An account that no valuation has told of yet has no value, and not 0.
   await page.route("**/ListAccounts", async (route) => {
     const response = await route.fetch();
