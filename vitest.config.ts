@@ -27,10 +27,10 @@ export default defineConfig({
     // Two cores carry three files: of most, half the time is waiting.
     maxWorkers: 3,
     env: { NODE_COMPILE_CACHE },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     // What must come is waited for on a busy machine too; whoever means a time says it.
-    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 90_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // What a test stood in for does not reach the next one, nor the next file of its process.
     ...{ restoreMocks: true, unstubEnvs: true, unstubGlobals: true },
     sequence: { sequencer: LongestFirst },

@@ -6,6 +6,7 @@ import { startServer, type RunningServer } from "../running-server.ts";
 import { HttpReceiver } from "../upstreams/http-receiver.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
+import { holdNextMessage } from "./held-message.ts";
 import { PricePage } from "./price-page.ts";
 
 let browser: Browser;
@@ -137,6 +138,7 @@ test("an alert is written with what it would do, paused, changed, deleted and br
   await edit.getByRole("button", { name: "Save" }).click();
   const changed = tab.getByRole("listitem", { name: "MSFT moves 90 % within 1 hour" });
   await changed.getByRole("button", { name: /More of/ }).click();
+  await holdNextMessage(tab);
   await tab.getByRole("menuitem", { name: "Delete" }).click();
   await changed.waitFor({ state: "detached" });
   await tab.getByRole("button", { name: "Undo" }).last().click();
@@ -222,7 +224,7 @@ test("the browser is asked for its permission when the reader turns notification
   });
   page = await PricePage.open(browser, `${server.url}/alerts/?view=channels`, undefined, {
     page: { context: () => context },
-  } as unknown as PricePage);
+  });
   const tab = page.page;
   const seen = (what: "asked" | "shown") =>
     tab.evaluate((name) => (window as unknown as Record<string, string[]>)[name]!, what);

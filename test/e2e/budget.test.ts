@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { startServer, type RunningServer } from "../running-server.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
+import { holdNextMessage } from "./held-message.ts";
 
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 375, height: 760 };
@@ -82,6 +83,7 @@ test("a month stands beside its targets, which are set, changed and taken back i
   ]);
   await button(food, /, target for Food$/).click();
   await form.getByRole("textbox").fill("1,000.50");
+  await holdNextMessage(page);
   await button(form, "Save").click();
   await food.getByText("$570.50 left").waitFor();
   await button(page, "Undo").last().click();

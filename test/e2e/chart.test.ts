@@ -4,6 +4,7 @@ import { startServer, type RunningServer } from "../running-server.ts";
 import { isLong } from "../seeded.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
+import { holdNextMessage } from "./held-message.ts";
 
 let browser: Browser;
 let server: RunningServer;
@@ -146,6 +147,7 @@ test("an alert is set where the pointer is, dragged, moved by the keyboard, and 
   await page.mouse.move(from.x + 20, from.y + from.height / 2);
   await page.mouse.down();
   await page.mouse.move(from.x + 20, from.y + 120, { steps: 4 });
+  await holdNextMessage(page);
   await page.mouse.up();
   await page.getByText(/^KO crosses [\d.]+: the alert has moved\.$/).waitFor();
   const dragged = await handle.getAttribute("aria-valuetext");

@@ -1,4 +1,5 @@
-import { chromium, type Browser, type BrowserContext } from "playwright-core";
+import { chromium, type BrowserContext } from "playwright-core";
+import { CHROMIUM, processChromium } from "../process-chromium.ts";
 
 /** Chromium without what needs other hosts, which takes this name for one, and awake in the background as a visible window would be. */
 const FLAGS = [
@@ -14,31 +15,10 @@ const FLAGS = [
   "--disable-renderer-backgrounding",
 ];
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-
-let running: Promise<Browser> | undefined;
-
-/**
- * A real browser: the one that `npm test` found or installed, else the system's. The test files that a process runs, one
- * after the other, have the same one: who closes it closes what it opened there, and the browser ends with the process.
- */
-export async function launchChromium(): Promise<Browser> {
-  running ??= launch();
-  const browser = await running.catch(() => undefined);
-  if (browser?.isConnected()) return browser;
-  // It could not be started, or has crashed in a former file.
-  return (running = launch());
-}
-
-async function launch(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
-  browser.close = async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
-  };
-  return browser;
-}
+/** A real browser, which all journeys of a process share: who closes it closes its own pages. */
+export const launchChromium = processChromium(FLAGS);
 
 /** The same with a profile of a folder, for what its reader has set; it ends with its context. */
 export function launchChromiumProfile(folder: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { executablePath, args: FLAGS });
+  return chromium.launchPersistentContext(folder, { executablePath: CHROMIUM, args: FLAGS });
 }

@@ -53,7 +53,7 @@ test("a browser that keeps no data of the site at all shows prices that move, in
   const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
   writeFileSync(join(folder, "Default", "Preferences"), JSON.stringify(blocked));
   const context = await launchChromiumProfile(folder);
-  const sibling = { page: { context: () => context } } as PricePage;
+  const sibling = { page: { context: () => context } };
   const first = await PricePage.open(browser, server.url, undefined, sibling);
   // Some browsers refuse their tabs to hear each other, too.
   await context.addInitScript(() => {

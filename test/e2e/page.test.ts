@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { startServer, type RunningServer } from "../running-server.ts";
 import { launchChromium } from "./chromium.ts";
 import { choose, shown } from "./list-page.ts";
+import { holdNextMessage } from "./held-message.ts";
 import { PricePage } from "./price-page.ts";
 
 const FAST = { STREAMPULSE_SIMULATED_RATE: "8", STREAMPULSE_SIMULATED_SEED: "11" };
@@ -32,7 +33,7 @@ afterEach(async () => {
   expect(faults).toEqual([]);
 });
 
-async function visit(tickers?: readonly string[], sibling?: PricePage): Promise<PricePage> {
+async function visit(tickers?: readonly string[], sibling?: Parameters<typeof PricePage.open>[3]): Promise<PricePage> {
   const page = await PricePage.open(browser, server.url, tickers, sibling);
   open.push(page);
   return page;
@@ -52,7 +53,7 @@ test("prices move without any setting, and say that they are simulated", async (
     Object.assign(window, { alarms });
   });
   const started = Date.now();
-  const page = await visit(undefined, { page: { context: () => context } } as PricePage);
+  const page = await visit(undefined, { page: { context: () => context } });
   const first = await page.nextPrice("AAPL");
   console.info(`first price ${Date.now() - started} ms after navigation began, on a busy machine`);
   expect(first).toMatch(/^\d+\.\d\d$/);
@@ -85,6 +86,7 @@ test("a ticker is added by typing, with Enter or from the suggestions, and remov
   await box.press("Enter");
   await page.nextPrice("NASDAQ:TSLA");
   expect(await page.tickers()).toEqual(expect.arrayContaining(["AAPL", "MSFT", "BINANCE:ETHUSDT"]));
+  await holdNextMessage(page.page);
   await page.remove("MSFT");
   await page.page.getByRole("button", { name: "Undo" }).click();
   await page.nextPrice("MSFT");

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { startServer, type RunningServer } from "../running-server.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
+import { holdNextMessage } from "./held-message.ts";
 
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 375, height: 760 };
@@ -175,6 +176,7 @@ test("from nothing to a holding that is worth something live, and back", async (
   await fill(edit, { Quantity: "5" }, "Save");
   await expect.poll(() => row.getByRole("cell").nth(1).textContent()).toBe("5");
   await button(page, /^Change Sell · AAPL/).click();
+  await holdNextMessage(page);
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await expect.poll(() => row.getByRole("cell").nth(1).textContent()).toBe("10");
   await button(page, "Undo").click();

@@ -1,5 +1,8 @@
 import type { Browser, Locator, Page } from "playwright-core";
 
+/** How the browser tells of a request that met a cut connection, and of a worker whose script did. */
+const CUT = /net::ERR_|error occurred when fetching the script/;
+
 /** The page in one tab, by the names that a person or a screen reader would use. */
 export class PricePage {
   readonly page: Page;
@@ -11,7 +14,7 @@ export class PricePage {
     page.on("pageerror", (error) => this.faults.push(error.message));
     page.on("console", (message) => {
       // Connections that a test cuts are reported by the browser itself.
-      if (message.type() === "error" && !message.text().includes("net::ERR_")) this.faults.push(message.text());
+      if (message.type() === "error" && !CUT.test(message.text())) this.faults.push(message.text());
     });
   }
 
@@ -23,7 +26,7 @@ export class PricePage {
     browser: Browser,
     url: string,
     tickers?: readonly string[],
-    sibling?: PricePage,
+    sibling?: { readonly page: Pick<Page, "context"> },
   ): Promise<PricePage> {
     const context = sibling?.page.context() ?? (await browser.newContext({ viewport: { width: 1440, height: 900 } }));
     if (tickers) {

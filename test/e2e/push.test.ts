@@ -28,7 +28,7 @@ test("what fires is pushed to a browser whose page is closed, opens the log, hid
   onTestFinished(() => vendor.close());
   const page = await PricePage.open(browser, `${server.url}/alerts/?view=channels`, undefined, {
     page: { context: () => context },
-  } as unknown as PricePage);
+  });
   const tab = page.page;
   const turn = tab.getByRole("switch", { name: "Push messages when the page is closed" });
   const answer = (word: string) => tab.evaluate((next) => Object.assign(window, { answer: next }), word);

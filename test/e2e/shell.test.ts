@@ -96,7 +96,7 @@ test("the keyboard skips to the content, and ? lists the keys of the place", asy
 
 test("a part that cannot be loaded says so where it would be, touches nothing else, and comes with another try", async () => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: "block" });
-  page = await PricePage.open(browser, server.url, undefined, { page: { context: () => context } } as PricePage);
+  page = await PricePage.open(browser, server.url, undefined, { page: { context: () => context } });
   const { page: tab } = page;
   await page.nextPrice("AAPL");
   await tab.route("**/_next/static/**", (route) => route.abort());

@@ -8,6 +8,7 @@ import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
 import { countCommits, commitsCounted } from "./commit-count.ts";
 import { answer, choose, keptLists, paste, shown } from "./list-page.ts";
+import { holdNextMessage } from "./held-message.ts";
 import { PricePage } from "./price-page.ts";
 
 const kept = () => keptLists(server.url);
@@ -38,7 +39,7 @@ afterEach(async () => {
 
 async function visit(path = "", sibling?: PricePage): Promise<PricePage> {
   const page = await PricePage.open(browser, `${server.url}${path}`, undefined, sibling);
-  page.page.setDefaultTimeout(9_000);
+  page.page.setDefaultTimeout(25_000);
   open.push(page);
   return page;
 }
@@ -86,6 +87,7 @@ test("lists are made, filled, ordered, renamed, deleted and brought back, on eve
       "Everyday: AAPL MSFT NVDA TSLA BTCUSDT ETHUSDT EURUSD VOD.L KO SHIBUSDT",
       "Silicon: [Chips] AAPL AMD [Phones]",
     ]);
+  await holdNextMessage(page);
   await choose(page, "List menu", "Delete the list");
   await other.page.getByRole("tab", { name: "Silicon" }).waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Undo" }).last().click();

@@ -1,7 +1,10 @@
-import { chromium as launcher, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { FLAGS, frugalContext, type RunningBrowser } from "../../../apps/server/src/sources/tradingview/chromium.ts";
+import { processChromium } from "../../process-chromium.ts";
 import { PageMaker } from "../../../apps/server/src/sources/tradingview/page-maker.ts";
+
+const launch = processChromium(["--no-sandbox", ...FLAGS]);
 
 /** A real Chromium that the tests of a file share: to each it is a browser of its own, with a context of its own. */
 export interface LentBrowser {
@@ -20,14 +23,13 @@ export interface LentBrowser {
   moment(unanswered: () => number): Promise<void>;
 }
 
-/** Starts it before the tests of the file, and ends it after them. */
+/** Has it from before the tests of the file, and closes what is left in it after them. */
 export function lentBrowser(): LentBrowser {
   let chromium: Browser;
   let spare: Page;
   const hung = new WeakSet<Page>();
   beforeAll(async () => {
-    const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-    chromium = await launcher.launch({ executablePath, args: ["--no-sandbox", ...FLAGS] });
+    chromium = await launch();
     spare = await chromium.newPage();
   });
   afterAll(() => chromium.close());
