@@ -166,7 +166,20 @@ test("an alert is set where the pointer is, dragged, moved by the keyboard, and 
   await expect.poll(() => handle.getAttribute("aria-valuetext")).toBe(higher);
   await page.keyboard.press("a");
   await page.getByRole("dialog").waitFor();
-});
+
+  // Above all of five years: beyond what a day shows.
+  await page.goto(`${server.url}/chart/?t=PEP&r=5Y`);
+  await drawn(page);
+  await page.mouse.move(box.x + box.width / 2, box.y + 6);
+  await page.getByRole("button", { name: /^Set an alert at [\d.]+$/ }).click();
+  await page.getByText(/^PEP crosses [\d.]+: the alert is set\.$/).waitFor();
+  await page.getByRole("radio", { name: "the last 24 hours" }).check({ force: true });
+  await page.getByRole("button", { name: "1 alert above what the chart shows: show it" }).click();
+  await handle.and(page.locator(":visible")).waitFor();
+  expect(Number(await handle.getAttribute("aria-valuemax"))).toBeGreaterThanOrEqual(
+    Number(await handle.getAttribute("aria-valuenow")),
+  );
+}, 60_000);
 
 /** A chart has seven, so that of three that stayed there would be more than there may be. */
 const CANVASES_OF_ONE = 7;

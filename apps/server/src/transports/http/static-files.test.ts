@@ -24,6 +24,7 @@ beforeAll(async () => {
   writeFileSync(join(root, "secret.txt"), "secret");
   writeFileSync(join(folder, "index.html"), "<p>prices</p><script>go()</script>");
   writeFileSync(join(folder, "about/index.html"), "about");
+  writeFileSync(join(folder, "404.html"), "<p>nothing</p><script>go()</script>");
   mkdirSync(join(folder, "packed"));
   writeFileSync(join(folder, "packed/index.html"), PACKED);
   writeFileSync(join(folder, "packed/index.html.br"), "by brotli");
@@ -54,6 +55,26 @@ test("pages are asked for again, hashed files kept for ever, and inline scripts 
 });
 
 const GO_HASH = "5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw=";
+
+test("a browser that asks for what is not there gets the page that says so; programs and the API a line", async () => {
+  const html = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+  const page = await fetch(`${url}/no/such/place`, { headers: html });
+  expect([page.status, await page.text()]).toEqual([404, "<p>nothing</p><script>go()</script>"]);
+  expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(page.headers.get("content-security-policy")).toContain("script-src 'self' 'sha256-" + GO_HASH + "';");
+  expect([page.headers.get("cache-control"), page.headers.get("etag")]).toEqual(["no-store", null]);
+  const head = await fetch(`${url}/no`, { method: "HEAD", headers: html });
+  expect([head.status, await head.text()]).toEqual([404, ""]);
+  for (const [path, given] of [
+    ["/no", { accept: "*/*" }],
+    ["/v1/no", html],
+    ["/streampulse.v1.No/No", html],
+  ] as const) {
+    const line = await fetch(url + path, { headers: given });
+    expect([path, line.status, await line.text()]).toEqual([path, 404, "There is nothing here.\n"]);
+  }
+  expect((await fetch(`${url}/no`, { method: "POST", headers: html })).headers.get("content-type")).toMatch(/plain/);
+});
 
 test("a page that is known is not sent again", async () => {
   const etag = (await fetch(url)).headers.get("etag") as string;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
-import type { OutgoingHttpHeaders, RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from "node:http";
 import { extname, join, sep } from "node:path";
 
 const INLINE_SCRIPT = /<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g;
@@ -50,7 +50,15 @@ export function staticFiles(folder: string): RequestListener {
   }
   return (request, response) => {
     const plain = files.get(pathOf(request.url ?? ""));
-    if (plain === undefined) return say(response, 404, "There is nothing here.");
+    if (plain === undefined) {
+      const shown = isForReading(request) ? files.get("/404.html") : undefined;
+      if (!shown) return say(response, 404, "There is nothing here.");
+      const { body, headers } = taken(shown, request.headers["accept-encoding"]);
+      // What an address without a file shows is nobody's to keep.
+      const { etag: _, ...others } = headers;
+      response.writeHead(404, { ...others, "cache-control": "no-store", "content-length": body.length });
+      return void response.end(request.method === "HEAD" ? undefined : body);
+    }
     if (request.method !== "GET" && request.method !== "HEAD") {
       return say(response, 405, "A file can be read, nothing else.", { allow: "GET, HEAD" });
     }
@@ -62,6 +70,12 @@ export function staticFiles(folder: string): RequestListener {
     });
     response.end(isKnown || request.method === "HEAD" ? undefined : file.body);
   };
+}
+
+/** Whether a person's browser asks, and not a program for the API: that is answered in a line. */
+function isForReading({ method, url = "", headers }: IncomingMessage): boolean {
+  const isRead = method === "GET" || method === "HEAD";
+  return isRead && /\btext\/html\b/i.test(headers.accept ?? "") && !/^\/(v\d+\/|streampulse\.)/.test(url);
 }
 
 /** The files by their paths; `/a/index.html` is `/a/` and `/a` besides. */

@@ -44,7 +44,10 @@ function Handle({
       const frame = element?.offsetParent;
       if (!element || !frame) return;
       const y = chart.heightOf(price);
-      const isSeen = y !== undefined && y >= 0 && y <= frame.clientHeight;
+      const isSeen = y !== undefined && y >= 0 && y <= chart.height();
+      const [most = price, least = price] = [chart.priceAt(0), chart.priceAt(chart.height())];
+      element.ariaValueMax = String(Math.max(Number(most), Number(price)));
+      element.ariaValueMin = String(Math.max(0, Math.min(Number(least), Number(price))));
       element.style.visibility = isSeen ? "visible" : "hidden";
       element.style.transform = `translateY(${Math.round(y ?? 0)}px) translateY(-50%)`;
     };
@@ -82,6 +85,8 @@ function Handle({
       tabIndex={0}
       aria-orientation="vertical"
       aria-label="Price of an alert; Enter sets it, Escape leaves it"
+      aria-valuemin={0}
+      aria-valuemax={Number(price) * 2}
       aria-valuenow={Number(price)}
       aria-valuetext={line.words}
       className="absolute top-0 left-0 z-3 flex h-6 cursor-ns-resize touch-none items-center gap-1 rounded-md bg-warn-soft px-1.5 text-[11px] font-medium text-warn tabular-nums select-none"

@@ -13,10 +13,10 @@ export const CHART_KINDS: readonly { readonly kind: ChartKind; readonly words: s
 ];
 
 /** How a line runs: lines that are compared are told apart without their colours too. */
-export type LineRun = "solid" | "dashed" | "dotted" | "long";
+export type LineRun = "solid" | "dashed" | "dotted" | "long" | "sparse";
 
 /** How the courses run when several are compared, in their order. */
-export const COMPARED_RUNS: readonly LineRun[] = ["solid", "solid", "dashed", "dotted", "long"];
+export const COMPARED_RUNS: readonly LineRun[] = ["solid", "dashed", "dotted", "long", "sparse"];
 
 /** The kind after this one, the first after the last. */
 export function kindAfter(kind: ChartKind): ChartKind {

@@ -1,12 +1,11 @@
 "use client";
-import { usePrice } from "@streampulse/client/react";
 import { Maximize2 } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { Segmented } from "../../ui/segmented.tsx";
 import { ChartFrame } from "./chart-frame.tsx";
 import { chartMemory, keepChart } from "./chart-memory.ts";
-import { courseChange, previousCloseOf } from "./chart-plan.ts";
+import { courseChange } from "./chart-plan.ts";
 import { CHART_RANGES, rangeNamed } from "./chart-range.ts";
 import { wishQuery } from "./chart-wish.ts";
 import { CourseChangeText } from "./course-change-text.tsx";
@@ -32,11 +31,9 @@ export function ChartPanel({ ticker }: { ticker: string }) {
   const decimals = useDecimals(ticker, shown);
   const { plan, axis } = useChartPlan({ ticker, shown, range, kind: "area", decimals, isSmall: true });
   const { ears } = useCrosshair(shown[0]?.course.candles ?? [], String);
-  const { info } = usePrice(ticker);
   const course = shown[0]?.course;
   const candles = course?.candles ?? [];
-  const from = previousCloseOf(range, info);
-  const change = courseChange(candles, from);
+  const change = courseChange(candles);
   const choose = (name: string): void => {
     const next = rangeNamed(name);
     setRange(next);
@@ -55,9 +52,9 @@ export function ChartPanel({ ticker }: { ticker: string }) {
         />
       </div>
       <figcaption className="mt-1 flex min-h-6 items-center justify-between gap-2 text-[12px]">
-        <span className="sr-only">{courseWords(ticker, candles, range, { axis, decimals, from })}</span>
+        <span className="sr-only">{courseWords(ticker, candles, range, { axis, decimals })}</span>
         <span aria-hidden="true">
-          {change && <CourseChangeText change={change} decimals={decimals} words={range.name} />}
+          {change && <CourseChangeText change={change} decimals={decimals} words={`in ${range.words}`} />}
         </span>
         <Link
           href={`/chart/${wishQuery({ ticker, range, compared: [], kind: undefined })}`}

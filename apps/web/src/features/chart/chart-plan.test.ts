@@ -24,7 +24,7 @@ function course(ticker: string, from: number, closes: readonly string[]): ShownC
 function plan(shown: readonly ShownCourse[], previousClose?: string): ChartPlan {
   const axis = axisTime(CandleStep.FIVE_MINUTES, 0, ["en"]);
   const levels = [{ id: "a", price: "7" }];
-  const wishes = { kind: "area", axis, decimals: 2, previousClose, levels, isSmall: false } as const;
+  const wishes = { kind: "area", axis, decimals: 2, previousClose, levels, fitsLevels: false, isSmall: false } as const;
   return planOf(shown, DAY, { ...wishes, write: String, gapsOf: gapMemory() });
 }
 
@@ -38,7 +38,9 @@ function legend(shown: readonly ShownCourse[]): Record<string, string> {
     .slice(1)
     .map((item): [string, string] => {
       const ticker = /<b[^>]*>([^<]*)/.exec(item)?.[1] ?? "";
-      const line = /w-4 border-t-\[3px\] ([^"]*)/.exec(item)?.[1] ?? "";
+      const tone = /<svg[^>]*class="text-(\w+)"/.exec(item)?.[1] ?? "none";
+      const dashes = /<path d="M0 1.5h32"[^>]*?(?:stroke-dasharray="([^"]*)")?><\/path>/.exec(item);
+      const line = dashes ? `${tone} ${dashes[1] ?? "solid"}` : "nothing";
       const text = /text-muted">(.*?)<\/span>/.exec(item)?.[1]?.replaceAll("<!-- -->", "") ?? "";
       return [ticker, `${line} | ${text}`];
     });
@@ -56,8 +58,8 @@ test("each ticker's line in the legend is the line that is drawn, also beside on
   expect(kind).toBe("line");
   expect(lines.map(({ ticker }) => ticker)).toEqual(["A", "B", "C"]);
   const said = legend(shown);
-  for (const { ticker, tone } of lines) expect(said[ticker]).toContain(`border-${tone}`);
-  expect(said["X"]).toBe("invisible | no history");
+  for (const { ticker, tone } of lines) expect(said[ticker]?.split(" ")[0]).toBe(tone);
+  expect(said["X"]).toBe("nothing | no history");
   // What comes later takes no other's colour.
   const later = plan([A, course("X", 0, ["1"]), B, C]).lines;
   for (const line of lines) {
@@ -72,11 +74,26 @@ test("a course of another time is not drawn, and why is said; prices never stand
     ["A", "100"],
     ["B", "100"],
   ]);
-  expect(legend(shown)["L"]).toBe("invisible | no prices of the same time");
+  expect(legend(shown)["L"]).toBe("nothing | no prices of the same time");
   // Where that leaves nothing to compare, it is the chart of the one, in prices.
   const alone = plan([A, late], "99");
   expect(alone).toMatchObject({ kind: "area", previousClose: "99", levels: [{ id: "a" }], hasVolume: true });
   expect(alone.lines).toMatchObject([{ ticker: "A", base: undefined, tone: "up", run: "solid" }]);
+});
+
+test("lines that are compared are told apart without their colours, in the picture and in the legend", () => {
+  const five = ["A", "B", "C", "D", "E"].map((ticker) => course(ticker, 0, ["101", "102"]));
+  expect(new Set(plan(five).lines.map(({ run }) => run)).size).toBe(5);
+  const dashes = Object.values(legend(five)).map((said) => said.split(" | ")[0]?.replace(/^\w+ /, ""));
+  expect(new Set(dashes).size).toBe(5);
+});
+
+test("the colour of a line, its change and its words tell of the same time: also after a day began", () => {
+  // From 100 to 103, while the day before closed at 105.
+  const { lines, previousClose } = plan([course("A", 0, ["101", "103"])], "105");
+  expect(lines[0]?.tone).toBe("up");
+  expect(previousClose).toBe("105");
+  expect(courseChange(lines[0]?.candles ?? [])).toMatchObject({ change: "3", percent: "3.00", direction: "up" });
 });
 
 test("what is compared has neither levels of prices nor volumes, and another set of lines is another drawing", () => {
@@ -86,11 +103,10 @@ test("what is compared has neither levels of prices nor volumes, and another set
   expect(new Set([both.key, plan([A]).key, plan([A, B, C]).key]).size).toBe(3);
 });
 
-test("a change is exact, and counts from where it is told to", () => {
+test("a change is exact, and counts from the first price", () => {
   const { candles } = course("A", 0, ["0.3"]).course;
-  expect(courseChange(candles, "0.1")).toMatchObject({ change: "0.2", direction: "up" });
-  expect(courseChange(candles, undefined)).toMatchObject({ change: "-99.7", percent: "-99.70", direction: "down" });
-  expect(courseChange([], "1")).toBeUndefined();
+  expect(courseChange(candles)).toMatchObject({ change: "-99.7", percent: "-99.70", direction: "down" });
+  expect(courseChange([])).toBeUndefined();
   expect(previousCloseOf(rangeNamed("1M"), { ticker: "A", previousClose: "5" })).toBeUndefined();
 });
 

@@ -21,17 +21,17 @@ export interface CourseChange {
   readonly direction: "up" | "down" | "flat";
 }
 
-/** From where a course counts (the previous close of a day, else its first price) to its newest price. */
-export function courseChange(candles: CourseState["candles"], from: string | undefined): CourseChange | undefined {
+/** From the first price that is drawn to the newest one: what the line does, and nothing else. */
+export function courseChange(candles: CourseState["candles"]): CourseChange | undefined {
   const last = candles.at(-1);
-  const start = from ?? candles[0]?.open;
+  const start = candles[0]?.open;
   if (!last || start === undefined) return undefined;
   const change = subtractDecimal(last.close, start);
   const sign = compareDecimal(last.close, start);
   return { change, percent: percentChange(last.close, start), direction: sign > 0 ? "up" : sign < 0 ? "down" : "flat" };
 }
 
-/** Where a day's course counts from; other ranges count from their first candle. */
+/** Where the last trading day ended: a line across the chart of a day, in others it would say nothing. */
 export function previousCloseOf(range: ChartRange, info: TickerInfo | undefined): string | undefined {
   return range.name === "1D" ? info?.previousClose : undefined;
 }
@@ -49,6 +49,7 @@ export function planOf(
     readonly decimals: number;
     readonly previousClose: string | undefined;
     readonly levels: Drawing["levels"];
+    readonly fitsLevels: boolean;
     readonly isSmall: boolean;
     readonly write: Drawing["write"];
     readonly gapsOf: (course: CourseState, stepMs: number) => readonly GapPlace[];
@@ -59,7 +60,7 @@ export function planOf(
   const bases = basesOf(shown.map(({ ticker, course }) => ({ ticker, candles: course.candles })));
   const isCompared = bases.some((base, at) => at > 0 && base !== undefined);
   const tones = { up: "up", down: "down", flat: "accent" } as const;
-  const direction = courseChange(shown[0]?.course.candles ?? [], previousClose)?.direction;
+  const direction = courseChange(shown[0]?.course.candles ?? [])?.direction;
   const alone = { run: "solid", tone: tones[direction ?? "flat"] } as const;
   const lines = shown.flatMap(({ ticker, course }, at): ChartPlan["lines"][number][] => {
     const base = isCompared ? bases[at] : undefined;

@@ -14,7 +14,7 @@ const DAY = STEP_MS[CandleStep.ONE_DAY];
 
 /** The shortest first. */
 export const CHART_RANGES: readonly ChartRange[] = [
-  { name: "1D", words: "the last day", step: CandleStep.FIVE_MINUTES, reachMs: DAY },
+  { name: "1D", words: "the last 24 hours", step: CandleStep.FIVE_MINUTES, reachMs: DAY },
   // Five trading days of a market that rests at weekends are a week.
   { name: "5D", words: "the last five trading days", step: CandleStep.ONE_HOUR, reachMs: 7 * DAY },
   { name: "1M", words: "the last month", step: CandleStep.ONE_HOUR, reachMs: 31 * DAY },

@@ -1,16 +1,17 @@
 "use client";
-import { usePrice } from "@streampulse/client/react";
 import { useMemo, useState } from "react";
 import { Card } from "../../ui/card.tsx";
 import { openAlert } from "../alerts/open-alert.ts";
 import { AlertAtPointer } from "./alert-at-pointer.tsx";
+import { AlertEdges } from "./alert-edges.tsx";
 import { AlertHandles } from "./alert-handles.tsx";
+import { chartKeys } from "./chart-keys.ts";
 import { candleWords, ChartLegend } from "./chart-legend.tsx";
 import { ChartFrame } from "./chart-frame.tsx";
 import { ChartHeading } from "./chart-heading.tsx";
 import { type ChartKind, kindAfter } from "./chart-line.ts";
 import { ChartNotes } from "./chart-notes.tsx";
-import { courseChange, previousCloseOf } from "./chart-plan.ts";
+import { courseChange } from "./chart-plan.ts";
 import { rangeBeside } from "./chart-range.ts";
 import { ChartTable } from "./chart-table.tsx";
 import { ChartToolbar } from "./chart-toolbar.tsx";
@@ -44,37 +45,47 @@ export function ChartView({
   const [shows, setShows] = useState<"ticker" | "compare">();
   const [isOver, setIsOver] = useState(false);
   const [isTable, setIsTable] = useState(false);
+  /** The ticker whose alerts are all brought into view, however far they are. */
+  const [revealed, setRevealed] = useState<string>();
   const { shown, retry } = useCourses([ticker, ...compared], range);
-  const { info } = usePrice(ticker);
   const decimals = useDecimals(ticker, shown);
   const alerts = useAlertLines(ticker, decimals);
-  const { plan, axis } = useChartPlan({ ticker, shown, range, kind, decimals, levels: alerts.lines });
+  const { plan, axis } = useChartPlan({
+    ticker,
+    shown,
+    range,
+    kind,
+    decimals,
+    levels: alerts.lines,
+    fitsLevels: revealed === ticker,
+  });
   const course = shown[0]?.course;
   const candles = course?.candles ?? [];
   const words = (candle: (typeof candles)[0]): string => candleWords(candle, axis, decimals);
   const crosshair = useCrosshair(candles, words);
   const { chart } = crosshair;
   const pointed = crosshair.at === undefined ? undefined : candles[crosshair.at];
-  const from = compared.length > 0 ? undefined : previousCloseOf(range, info);
   const last = candles.at(-1);
   const price = (pointed ?? last)?.close;
+  const { isOffered } = alerts;
   const keys = useMemo(
-    () => ({
-      a: () => openAlert({ ticker, price }),
-      "[": () => onWish({ range: rangeBeside(range, -1) }),
-      "]": () => onWish({ range: rangeBeside(range, 1) }),
-      c: () => onWish({ kind: kindAfter(kind) }),
-      t: () => setIsTable((before) => !before),
-    }),
-    [onWish, range, kind, ticker, price],
+    () =>
+      chartKeys({
+        alert: isOffered ? () => openAlert({ ticker, price }) : undefined,
+        shorter: () => onWish({ range: rangeBeside(range, -1) }),
+        longer: () => onWish({ range: rangeBeside(range, 1) }),
+        kind: () => onWish({ kind: kindAfter(kind) }),
+        table: () => setIsTable((before) => !before),
+      }),
+    [onWish, range, kind, ticker, price, isOffered],
   );
   useChartKeys(keys);
   return (
     <section aria-label={`Chart of ${ticker}`}>
       <ChartHeading
         ticker={ticker}
-        change={courseChange(candles, from)}
-        words={from === undefined ? `in ${range.words}` : "since the previous close"}
+        change={courseChange(candles)}
+        words={`in ${range.words}`}
         decimals={decimals}
         onChoose={() => setShows("ticker")}
       />
@@ -85,9 +96,9 @@ export function ChartView({
         isTable={isTable}
         onRange={(next) => onWish({ range: next })}
         onKind={(next) => onWish({ kind: next })}
-        onAlert={alerts.isOffered ? keys.a : undefined}
+        onAlert={keys["a"]}
         onCompare={() => setShows("compare")}
-        onTable={keys.t}
+        onTable={() => setIsTable(!isTable)}
       />
       {compared.length > 0 && (
         <ComparedTickers
@@ -115,14 +126,23 @@ export function ChartView({
           onOver={setIsOver}
         >
           {chart && compared.length === 0 && (
-            <AlertHandles alerts={alerts} chart={chart} decimals={decimals} onPaint={crosshair.onPaint} />
+            <>
+              <AlertHandles alerts={alerts} chart={chart} decimals={decimals} onPaint={crosshair.onPaint} />
+              <AlertEdges
+                lines={alerts.lines}
+                chart={chart}
+                decimals={decimals}
+                onPaint={crosshair.onPaint}
+                onReveal={() => setRevealed(ticker)}
+              />
+            </>
           )}
-          {chart && compared.length === 0 && alerts.isOffered && isOver && crosshair.y !== undefined && (
+          {chart && compared.length === 0 && isOffered && isOver && crosshair.y !== undefined && (
             <AlertAtPointer chart={chart} y={crosshair.y} decimals={decimals} onSet={alerts.set} />
           )}
         </ChartFrame>
       </Card>
-      <p className="sr-only">{courseWords(ticker, candles, range, { axis, decimals, from })}</p>
+      <p className="sr-only">{courseWords(ticker, candles, range, { axis, decimals })}</p>
       {course && <ChartNotes course={course} range={range} axis={axis} />}
       {isTable && candles.length > 0 && (
         <ChartTable caption={`${ticker}, ${range.words}`} candles={candles} axis={axis} decimals={decimals} />

@@ -5,20 +5,7 @@ import { percentFrom } from "./chart-line.ts";
 import type { ChartPlan } from "./chart-plan.ts";
 import type { CourseState } from "./course.ts";
 import type { ShownCourse } from "./course-set.ts";
-
-const COLORS = {
-  accent: "border-accent",
-  warn: "border-warn",
-  up: "border-up",
-  down: "border-down",
-  muted: "border-muted",
-} as const;
-const RUNS = {
-  solid: "border-solid",
-  dashed: "border-dashed",
-  dotted: "border-dotted",
-  long: "border-dashed",
-} as const;
+import { LineSwatch } from "./line-swatch.tsx";
 
 /** Which line is which, how far each went where the crosshair is or by now, and the way to take one out. */
 export function ComparedTickers({
@@ -38,10 +25,9 @@ export function ComparedTickers({
       {shown.map(({ ticker, course }, index) => {
         const line = plan.lines.find((each) => each.ticker === ticker);
         const percent = percentFrom(line?.base, candleAt(course, atMs));
-        const look = line ? `${RUNS[line.run]} ${COLORS[line.tone as keyof typeof COLORS]}` : "invisible";
         return (
           <li key={ticker} className="flex h-8 items-center gap-1.5 rounded-lg border border-line bg-surface pl-2.5">
-            <span aria-hidden="true" className={`w-4 border-t-[3px] ${look}`} />
+            <LineSwatch line={line} />
             <b className="font-semibold">{ticker}</b>
             <span className="min-w-16 text-right text-muted">
               {percent === undefined

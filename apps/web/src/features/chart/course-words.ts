@@ -9,13 +9,11 @@ export function courseWords(
   ticker: string,
   candles: readonly Candle[],
   range: ChartRange,
-  { axis, decimals, from }: { readonly axis: AxisTime; readonly decimals: number; readonly from: string | undefined },
+  { axis, decimals }: { readonly axis: AxisTime; readonly decimals: number },
 ): string | undefined {
-  const [first, last, change] = [candles[0], candles.at(-1), courseChange(candles, from)];
+  const [first, last, change] = [candles[0], candles.at(-1), courseChange(candles)];
   if (!first || !last || !change) return undefined;
   const price = (text: string): string => numbers.price(text, decimals);
-  const start = from ?? first.open;
-  const since = from === undefined ? axis.text(first) : "the previous close";
   const far = change.percent === undefined ? "" : `, ${numbers.percent(change.percent)} %`;
-  return `${ticker} over ${range.words}: ${price(last.close)} at ${axis.text(last)}, ${price(start)} at ${since}${far}.`;
+  return `${ticker} over ${range.words}: ${price(last.close)} at ${axis.text(last)}, ${price(first.open)} at ${axis.text(first)}${far}.`;
 }

@@ -15,7 +15,16 @@ import type { Candle } from "@streampulse/client/history";
 import type { AxisMark, AxisTime } from "./axis-time.ts";
 import { type ChartColors, faded } from "./chart-colors.ts";
 import type { ChartKind, LineRun } from "./chart-line.ts";
-import { addSeries, type AnySeries, colorSeries, pointOf, pointsOf, type SeriesPoints } from "./drawn-series.ts";
+import {
+  addSeries,
+  type AnySeries,
+  colorSeries,
+  isNext,
+  isOtherFormat,
+  pointOf,
+  pointsOf,
+  type SeriesPoints,
+} from "./drawn-series.ts";
 
 /** One course of a drawing. */
 export interface DrawnLine extends SeriesPoints {
@@ -37,6 +46,8 @@ export interface Drawing {
   readonly previousClose?: string | undefined;
   /** Lines across at these prices, by their ids. */
   readonly levels: readonly { readonly id: string; readonly price: string }[];
+  /** Whether the scale reaches to all levels; else a far one would make a flat line of the course. */
+  readonly fitsLevels: boolean;
   readonly hasVolume: boolean;
   /** A picture beside other things: it does not scroll, and its axes say little. */
   readonly isSmall: boolean;
@@ -110,14 +121,16 @@ export class DrawnChart {
         colorSeries(series, next.colors, line.color);
       }
       const known = isOther ? undefined : before.lines[at];
-      const isPercent = line.base !== undefined;
-      if (!known || before?.decimals !== next.decimals || (known.base !== undefined) !== isPercent) {
-        this.#format(series, next, isPercent);
-      }
+      const format = { decimals: next.decimals, isPercent: line.base !== undefined };
+      const was = known && before && { decimals: before.decimals, isPercent: known.base !== undefined };
+      if (isOtherFormat(was, format)) this.#format(series, next, format.isPercent);
       this.#feed(series, line, known, next);
     });
     this.#volumes(next, isOther ? undefined : before);
     this.#across(next);
+    // Whoever scaled it by hand and then wishes to see all levels does.
+    if (next.fitsLevels && before?.fitsLevels === false)
+      this.#chart.priceScale("right").applyOptions({ autoScale: true });
     if (isOther || !before.lines[0]?.candles.length) this.fit();
   }
 
@@ -145,6 +158,11 @@ export class DrawnChart {
   priceAt(y: number): string | undefined {
     const price = this.#series[0]?.coordinateToPrice(y);
     return price === null || price === undefined ? undefined : price.toFixed(this.#drawn?.decimals ?? 2);
+  }
+
+  /** How high the picture is, without the axis of time. */
+  height(): number {
+    return this.#chart.paneSize().height;
   }
 
   /** How wide the axis of prices is. */
@@ -228,16 +246,23 @@ export class DrawnChart {
     return series;
   }
 
-  #across({ previousClose, levels, colors, isSmall }: Drawing): void {
+  #across({ previousClose, levels, fitsLevels, colors, isSmall }: Drawing): void {
     const [series] = this.#series;
     if (!series) return;
     const price = previousClose === undefined ? undefined : Number(previousClose);
+    const reached = [
+      ...(price === undefined ? [] : [price]),
+      ...(fitsLevels ? levels.map((one) => Number(one.price)) : []),
+    ];
     series.applyOptions({
       autoscaleInfoProvider: (base: () => { priceRange: { minValue: number; maxValue: number } | null } | null) => {
         const info = base();
-        if (!info?.priceRange || price === undefined) return info;
+        if (!info?.priceRange) return info;
         const { minValue, maxValue } = info.priceRange;
-        return { ...info, priceRange: { minValue: Math.min(minValue, price), maxValue: Math.max(maxValue, price) } };
+        return {
+          ...info,
+          priceRange: { minValue: Math.min(minValue, ...reached), maxValue: Math.max(maxValue, ...reached) },
+        };
       },
     });
     const look = { color: colors.faint, lineWidth: 1, lineStyle: LineStyle.Dashed, title: "" } as const;
@@ -270,13 +295,4 @@ export class DrawnChart {
     const candle = at === undefined ? undefined : this.#drawn?.lines[0]?.candles[at];
     return candle ? (this.#drawn?.axis.text(candle) ?? "") : "";
   }
-}
-
-/** Whether the one goes on from the other: the last candle changed, or one came behind it. */
-function isNext(before: SeriesPoints, now: SeriesPoints | undefined): boolean {
-  if (!now || before.base !== now.base || before.gaps !== now.gaps) return false;
-  const [a, b] = [before.candles, now.candles];
-  const more = b.length - a.length;
-  if (a.length === 0 || more < 0 || more > 1 || a[0] !== b[0]) return false;
-  return a.length < 2 || a[a.length - 2] === b[a.length - 2];
 }

@@ -1,7 +1,7 @@
 import { type Candle, CandleStep, HistoryGapReason } from "@streampulse/client/history";
 import { expect, test } from "vitest";
 import { axisTime } from "./axis-time.ts";
-import { pointsOf } from "./drawn-series.ts";
+import { isOtherFormat, pointsOf } from "./drawn-series.ts";
 import { gapPlaces } from "./gap-places.ts";
 import { placeAfterKey } from "./use-crosshair.ts";
 
@@ -43,4 +43,12 @@ test("keys walk over the candles and stop at the ends", () => {
   expect(placeAfterKey("End", 0, 5)).toBe(4);
   expect(placeAfterKey("Escape", 3, 5)).toBeUndefined();
   expect(placeAfterKey("x", 3, 5)).toBe("x");
+});
+
+test("decimals that are learnt later reach the axis, and so do prices that become per cent", () => {
+  const two = { decimals: 2, isPercent: false };
+  expect(isOtherFormat(undefined, two)).toBe(true);
+  expect(isOtherFormat(two, { ...two })).toBe(false);
+  expect(isOtherFormat(two, { ...two, decimals: 5 })).toBe(true);
+  expect(isOtherFormat(two, { ...two, isPercent: true })).toBe(true);
 });

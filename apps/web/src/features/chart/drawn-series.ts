@@ -39,7 +39,19 @@ const RUNS: Readonly<Record<LineRun, LineStyle>> = {
   dashed: LineStyle.Dashed,
   dotted: LineStyle.Dotted,
   long: LineStyle.LargeDashed,
+  sparse: LineStyle.SparseDotted,
 };
+
+/** What the numbers of an axis are written by. */
+export interface AxisFormat {
+  readonly decimals: number;
+  readonly isPercent: boolean;
+}
+
+/** Whether an axis writes its numbers otherwise than before: decimals may be learnt later than prices. */
+export function isOtherFormat(before: AxisFormat | undefined, now: AxisFormat): boolean {
+  return before?.decimals !== now.decimals || before.isPercent !== now.isPercent;
+}
 
 /** Adds a series of a kind to the chart, on its right scale. */
 export function addSeries(chart: IChartApi, kind: ChartKind, run: LineRun): AnySeries {
@@ -91,4 +103,13 @@ export function pointOf(candle: Candle, kind: ChartKind, axis: AxisTime, base: C
   if (base) return { time, value: (Number(close) / Number(base.open) - 1) * 100 };
   if (kind !== "candles") return { time, value: Number(close) };
   return { time, open: Number(open), high: Number(high), low: Number(low), close: Number(close) };
+}
+
+/** Whether the one goes on from the other: the last candle changed, or one came behind it. */
+export function isNext(before: SeriesPoints, now: SeriesPoints | undefined): boolean {
+  if (!now || before.base !== now.base || before.gaps !== now.gaps) return false;
+  const [a, b] = [before.candles, now.candles];
+  const more = b.length - a.length;
+  if (a.length === 0 || more < 0 || more > 1 || a[0] !== b[0]) return false;
+  return a.length < 2 || a[a.length - 2] === b[a.length - 2];
 }

@@ -27,6 +27,7 @@ export function useChartPlan({
   kind,
   decimals,
   levels = NO_LEVELS,
+  fitsLevels = false,
   isSmall = false,
 }: {
   readonly ticker: string;
@@ -35,6 +36,7 @@ export function useChartPlan({
   readonly kind: ChartKind;
   readonly decimals: number;
   readonly levels?: Drawing["levels"];
+  readonly fitsLevels?: boolean;
   readonly isSmall?: boolean;
 }): { readonly plan: ChartPlan; readonly axis: AxisTime } {
   const { info } = usePrice(ticker);
@@ -43,8 +45,8 @@ export function useChartPlan({
   const [gapsOf] = useState(gapMemory);
   const previousClose = previousCloseOf(range, info);
   const plan = useMemo(
-    () => planOf(shown, range, { kind, axis, decimals, previousClose, levels, isSmall, write, gapsOf }),
-    [shown, range, kind, axis, decimals, previousClose, levels, isSmall, gapsOf],
+    () => planOf(shown, range, { kind, axis, decimals, previousClose, levels, fitsLevels, isSmall, write, gapsOf }),
+    [shown, range, kind, axis, decimals, previousClose, levels, fitsLevels, isSmall, gapsOf],
   );
   return { plan, axis };
 }

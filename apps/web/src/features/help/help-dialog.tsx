@@ -17,9 +17,9 @@ export function HelpDialog({ place, keys, onClose }: { place: string; keys: Help
       {keys.length > 0 && <KeyList title={place} keys={keys} />}
       <KeyList title="Everywhere" keys={EVERYWHERE} />
       <p className="mt-4 border-t border-line pt-3 text-[13px] text-muted">
-        Change and % are against the previous close, or 24 hours ago where a market never closes. A dash means that
-        nobody knows. A greyed price may be old; its badge says how old. The small line shows the price since you opened
-        the page.
+        Change and % are against the previous close; where a market never closes, as its source counts: against 24 hours
+        ago, and in the simulated market against midnight UTC. A dash means that nobody knows. A greyed price may be
+        old; its badge says how old. The small line shows the price since you opened the page.
       </p>
       <Button
         className="mt-3"

@@ -10,6 +10,8 @@ import { lineOf } from "./net-worth-range.ts";
 const HEIGHT = 190;
 const BELOW = 20;
 const ABOVE = 6;
+/** Beside the line, for the figures of its levels: it does not run through them. */
+const BESIDE = 56;
 
 /** The line of net worth, with what a pointer is on. Screen readers have the table. */
 export function NetWorthPlot({
@@ -33,8 +35,9 @@ export function NetWorthPlot({
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  const plotWidth = Math.max(1, width - (privacy ? 0 : BESIDE));
   const line = useMemo(() => lineOf(points), [points]);
-  const shape = useMemo(() => lineShape(line, Math.max(1, width), HEIGHT), [line, width]);
+  const shape = useMemo(() => lineShape(line, plotWidth, HEIGHT), [line, plotWidth]);
   const point = at === undefined ? undefined : line[at];
   const height = point?.value === undefined ? undefined : shape.y(point.value);
   return (
@@ -59,9 +62,9 @@ export function NetWorthPlot({
           </defs>
           {shape.levels.map(({ value, y }) => (
             <g key={value}>
-              <line x1="0" x2={width} y1={y} y2={y} className="stroke-line-soft" />
+              <line x1="0" x2={plotWidth} y1={y} y2={y} className="stroke-line-soft" />
               {!privacy && (
-                <text x={width} y={y - 4} textAnchor="end" className="fill-faint text-[11px] tabular-nums">
+                <text x={width} y={y + 4} textAnchor="end" className="fill-faint text-[11px] tabular-nums">
                   {numbers.volume(String(value))}
                 </text>
               )}
@@ -79,7 +82,7 @@ export function NetWorthPlot({
           <text x="0" y={HEIGHT + 16} className="fill-faint text-[11px]">
             {points[0] && dayText(points[0].day)}
           </text>
-          <text x={width} y={HEIGHT + 16} textAnchor="end" className="fill-faint text-[11px]">
+          <text x={plotWidth} y={HEIGHT + 16} textAnchor="end" className="fill-faint text-[11px]">
             {points.length > 1 && dayText(points.at(-1)?.day ?? "")}
           </text>
           {at !== undefined && point && (

@@ -18,7 +18,7 @@ export function HappeningsList({ happenings }: { happenings: Happenings }) {
       </SectionHead>
       <Card>
         {all.length === 0 ? (
-          <p className="text-[13px] text-muted">Nothing yet: all is as it should be.</p>
+          <p className="text-[13px] text-muted">Nothing since then. How things stand is above.</p>
         ) : (
           <ol
             aria-labelledby="happenings"
