@@ -173,7 +173,7 @@ test("an alert is set where the pointer is, dragged, moved by the keyboard, and 
   await page.mouse.move(box.x + box.width / 2, box.y + 6);
   await page.getByRole("button", { name: /^Set an alert at [\d.]+$/ }).click();
   await page.getByText(/^PEP crosses [\d.]+: the alert is set\.$/).waitFor();
-  await page.getByRole("radio", { name: "the last 24 hours" }).check({ force: true });
+  await page.getByRole("radio", { name: "the last 24 hours" }).click({ force: true });
   await page.getByRole("button", { name: "1 alert above what the chart shows: show it" }).click();
   await handle.and(page.locator(":visible")).waitFor();
   expect(Number(await handle.getAttribute("aria-valuemax"))).toBeGreaterThanOrEqual(
