@@ -98,9 +98,10 @@ export class Board {
   accept(listed: Listed, said: SourceQuote, source: string, quality: Quality, now = this.#scheduler.now()): void {
     const { latest } = listed;
     // Side fields of another source's price say nothing about this one's.
-    const before = latest !== undefined && latest.source === source ? latest : listed.early;
+    const before = said.isWhole ? undefined : latest !== undefined && latest.source === source ? latest : listed.early;
     const price = said.price ?? (before === latest ? latest?.price : undefined);
     if (price === undefined) {
+      if (said.isWhole) return this.#forgetPrice(listed, said);
       listed.early = listed.early ? updated(listed.early, said) : said;
       return;
     }
@@ -185,6 +186,13 @@ export class Board {
       this.#replaced(ticker, previous);
     }
     this.#reader?.quoted(listed, said);
+  }
+
+  /** It has no price any more. Who was told the last one hears of it by a fault; nobody else is told that one. */
+  #forgetPrice(listed: Listed, said: SourceQuote): void {
+    listed.latest = undefined;
+    listed.early = said;
+    for (const ticker of listed.tickers) this.#table.clear(ticker);
   }
 
   #forgetOldest(): void {

@@ -8,7 +8,6 @@ import { maskOf, type Slots } from "./slots.ts";
 import type { TickerTable } from "./ticker-table.ts";
 import type { Batch } from "./wire/batch.ts";
 import type { Format } from "./wire/format.ts";
-import type { ListingQuote } from "./wire/quote-record.ts";
 
 /** Turns what waits for one client into one write: cold messages, logged quotes, gaps, marked quotes, conflation. */
 export class ClientWriter {
@@ -116,7 +115,9 @@ export class ClientWriter {
     const positions = client.positions ?? [];
     for (const slot of this.#taken.subarray(0, this.#count)) {
       const ticker = this.#slots.ticker[slot] as number;
-      const latest = this.#table.latest[ticker] as ListingQuote;
+      const latest = this.#table.latest[ticker];
+      // Its price was taken back before this was written.
+      if (latest === undefined) continue;
       const at = client.local(slot);
       const position = positions[at];
       positions[at] = latest;

@@ -7,7 +7,7 @@ import { SecondReading } from "./second-reading.ts";
 /** Who hears what a source says of one of its tickers. */
 export interface FeedUser {
   quoted(feed: Feed, quote: SourceQuote): void;
-  info(feed: Feed, info: ListingInfo): void;
+  info(feed: Feed, info: ListingInfo, isWhole?: boolean): void;
   fault(feed: Feed, fault: SourceFault): void;
   /** It found room at its source. */
   admitted(feed: Feed): void;
@@ -101,7 +101,7 @@ export class Feed {
       this.isConfirmed = this.last !== undefined;
       this.last = quote;
       this.lastMs = this.heardMs;
-    }
+    } else if (quote.isWhole) this.last = undefined;
     const { users } = this;
     // Who hears it may make others leave.
     for (const user of users.length > 1 ? [...users] : users) user.quoted(this, quote);

@@ -77,12 +77,12 @@ export class Feeds {
     }
   }
 
-  info(id: number, info: ListingInfo): void {
+  info(id: number, info: ListingInfo, isWhole = false): void {
     const feed = this.#byId.get(id);
     if (feed === undefined) return;
-    feed.info = updated(feed.info, info);
+    feed.info = isWhole ? info : updated(feed.info, info);
     if (info.marketSession !== undefined) feed.tellsSession = true;
-    for (const user of [...feed.users]) user.info(feed, info);
+    for (const user of [...feed.users]) user.info(feed, info, isWhole);
   }
 
   fault(id: number, fault: SourceFault): void {

@@ -16,7 +16,7 @@ import { Timers } from "./timers.ts";
 /** What a lane tells of its connection; quotes are those of tickers it was asked for. */
 export interface LaneEvents {
   quotes(batch: readonly SourceQuote[]): void;
-  info(id: number, info: ListingInfo): void;
+  info(id: number, info: ListingInfo, isWhole?: boolean): void;
   tickerFault(id: number, fault: SourceFault): void;
   /** The lane's state changed; a fault says why it is not connected. */
   state(lane: Lane, fault: SourceFault | undefined): void;
@@ -175,7 +175,7 @@ export class Lane {
     const connection: Connection = this.source.connect({
       opened: () => isCurrent() && this.#opened(),
       quotes: (batch) => isHeard() && this.#quotes(batch, isCurrent()),
-      info: (id, info) => isCurrent() && this.wanted.has(id) && this.#events.info(id, info),
+      info: (id, info, isWhole) => isCurrent() && this.wanted.has(id) && this.#events.info(id, info, isWhole),
       tickerFault: (id, fault) => isCurrent() && this.wanted.has(id) && this.#events.tickerFault(id, fault),
       alive: () => isCurrent() && this.#heard(),
       retiring: () => isCurrent() && this.#retire(),

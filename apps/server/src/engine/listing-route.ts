@@ -26,7 +26,7 @@ export interface RouteDeps {
   readonly standIn: (source: Source, signal: AbortSignal) => Listing | undefined | Promise<Listing | undefined>;
   /** A quote of the source that carries the listing; `receivedMs` where it came earlier. */
   readonly quoted: (quote: SourceQuote, receivedMs?: number) => void;
-  readonly info: (info: ListingInfo) => void;
+  readonly info: (info: ListingInfo, isWhole?: boolean) => void;
   /** The source that carries it said that it has no price of it, and no other has. */
   readonly troubled: (fault: SourceFault) => void;
   /** A source that had the listing says that there is no such ticker. */
@@ -105,8 +105,8 @@ export class ListingRoute implements FeedUser {
     if (quote.price !== undefined) this.#offered(feed, quote, this.#deps.now());
   }
 
-  info(feed: Feed, info: ListingInfo): void {
-    if (feed === this.carrier) this.#deps.info(info);
+  info(feed: Feed, info: ListingInfo, isWhole?: boolean): void {
+    if (feed === this.carrier) this.#deps.info(info, isWhole);
   }
 
   fault(feed: Feed, fault: SourceFault): void {

@@ -60,7 +60,7 @@ export class Listings {
     );
     this.supervisor = new Supervisor(sources, deps, {
       quotes: (batch) => this.#feeds.quotes(batch),
-      info: (id, info) => this.#feeds.info(id, info),
+      info: (id, info, isWhole) => this.#feeds.info(id, info, isWhole),
       tickerFault: (id, fault) => this.#feeds.fault(id, fault),
       state: (source, state, ids, fault) => this.#state(source, state, this.#feeds.of(ids), fault),
     });
@@ -152,7 +152,7 @@ export class Listings {
       now: () => this.#scheduler.now(),
       standIn: (other, signal) => this.#standIn(other, listed, listing, signal),
       quoted: (quote, receivedMs) => this.#quoted(route, quote, receivedMs),
-      info: (info) => this.#info(listed, info),
+      info: (info, isWhole) => this.#info(listed, info, isWhole),
       troubled: (fault) => this.#troubled(listed, fault),
       disowned: (disowner) => this.#tickersOf(listed).forEach(({ notAt: not }) => not.add(disowner)),
       unknown: (disowner) => this.#names.disowned(this.#tickersOf(listed), disowner),
@@ -202,9 +202,9 @@ export class Listings {
     for (const ticker of this.#tickersOf(listed)) ticker.priced();
   }
 
-  #info(listed: Listed, info: ListingInfo): void {
+  #info(listed: Listed, info: ListingInfo, isWhole = false): void {
     this.#hours.told(listed, info);
-    listed.info = updated(listed.info, info);
+    listed.info = isWhole ? info : updated(listed.info, info);
     this.#describe(listed);
     this.#freshness.changed(listed);
   }

@@ -30,6 +30,7 @@ export class SecondReading {
   /** Tells, in order, what may be told now that this was said. */
   pass(said: SourceQuote, tell: (quote: SourceQuote) => void): void {
     if (this.#bound === Infinity) return tell(said);
+    if (said.isWhole) return this.#begin(said, tell);
     if (said.price === undefined) {
       if (this.#doubted === undefined) return tell(said);
       this.#sideFields = this.#sideFields ? updated(this.#sideFields, said) : said;
@@ -49,6 +50,13 @@ export class SecondReading {
     this.#last = price;
     if (this.#sideFields) tell(this.#sideFields);
     this.#sideFields = undefined;
+    tell(said);
+  }
+
+  /** What was told before is not true any more: there is nothing to doubt it by. */
+  #begin(said: SourceQuote, tell: (quote: SourceQuote) => void): void {
+    this.#doubted = this.#sideFields = undefined;
+    this.#last = said.price;
     tell(said);
   }
 

@@ -11,7 +11,7 @@ import { SourceOrder, standIn, type Found } from "./source-order.ts";
 /** What the supervisor tells of its sources; ids are those given to `want`. */
 export interface SupervisorEvents {
   quotes(batch: readonly SourceQuote[]): void;
-  info(id: number, info: ListingInfo): void;
+  info(id: number, info: ListingInfo, isWhole?: boolean): void;
   tickerFault(id: number, fault: SourceFault): void;
   /** A connection's state changed, for the tickers it carries. */
   state(source: Source, state: SourceState, ids: readonly number[], fault: SourceFault | undefined): void;
@@ -199,7 +199,7 @@ export class Supervisor {
         if (this.#outages.areAny && batch.some(({ price }) => price !== undefined)) this.#outages.priced(source, lane);
         this.#events.quotes(batch);
       },
-      info: (id, info) => this.#events.info(id, info),
+      info: (id, info, isWhole) => this.#events.info(id, info, isWhole),
       tickerFault: (id, fault) => this.#events.tickerFault(id, fault),
       state: (changed, fault) => {
         if (fault) this.#outages.failed(source, changed, fault);

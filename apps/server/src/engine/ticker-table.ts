@@ -55,6 +55,12 @@ export class TickerTable {
     this.versions[id] = (this.versions[id] as number) + 1;
   }
 
+  /** A ticker has no quote any more; its record is empty. */
+  clear(id: number): void {
+    this.latest[id] = undefined;
+    this.versions[id] = (this.versions[id] as number) + 1;
+  }
+
   /** Notes what records say of a ticker beside its quote; those encoded before are encoded anew. */
   describe(id: number, { currency, delaySeconds }: TickerFacts): void {
     const known = this.facts[id];

@@ -1,7 +1,7 @@
 import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
 
 import type { ClockFace } from "./room-clock.ts";
-import { PRESENT_EVERY_MS, PRESENT_MAX } from "./room-limits.ts";
+import { JUMP_EVERY_MS, PRESENT_EVERY_MS, PRESENT_MAX } from "./room-limits.ts";
 
 /** What one who is present has not been told yet. */
 export interface RoomNews {
@@ -18,6 +18,8 @@ export class Audience {
   readonly #changed: (present: number) => void;
   readonly #seats = new Set<Seat>();
   #cancel: Cancel | undefined;
+  #cancelClock: Cancel | undefined;
+  #clockToldMs = -Infinity;
   #isOver = false;
 
   /** `changed` hears how many there are, each time that changes. */
@@ -48,15 +50,26 @@ export class Audience {
 
   /** The clock was moved. */
   clockMoved(): void {
-    for (const seat of this.#seats) seat.owe("clock");
+    if (this.#cancelClock !== undefined) return;
+    const waitMs = this.#clockToldMs + JUMP_EVERY_MS - this.#scheduler.now();
+    if (waitMs <= 0) return this.#tellClock();
+    // Where it stands by then is told.
+    this.#cancelClock = this.#scheduler.after(waitMs, () => this.#tellClock());
   }
 
   /** The room has ended, and everybody is told. */
   end(): void {
     this.#isOver = true;
     this.#cancel?.();
+    this.#cancelClock?.();
     for (const seat of this.#seats) seat.end();
     this.#seats.clear();
+  }
+
+  #tellClock(): void {
+    this.#cancelClock = undefined;
+    this.#clockToldMs = this.#scheduler.now();
+    for (const seat of this.#seats) seat.owe("clock");
   }
 
   #leave(seat: Seat): void {

@@ -8,7 +8,9 @@ import { listingInfo, readContents, type Catalogue } from "../sources/replay/cat
 import { DayRange } from "../sources/replay/day-range.ts";
 import { ROOM_TICKERS_MAX, TAPE_QUOTES_MAX } from "./room-limits.ts";
 import type { TapeShare } from "./tape-memory.ts";
-import { codesOf, type Tape, type TapeInfo, type TapeQuote } from "./tape.ts";
+import { Standings } from "./standing.ts";
+import type { TapeInfo, TapeQuote, Track } from "./tape-entry.ts";
+import { codesOf, type Tape } from "./tape.ts";
 
 /**
  * Reads a recording into memory: these tickers of it, or the first. What stands behind damage or a cut is not there,
@@ -68,6 +70,7 @@ class TapeOfRecording {
   /** Of tickers of which no open, high or low was recorded. */
   readonly #ranges: (DayRange | undefined)[] = [];
   readonly #told: { quotes: TapeQuote[]; infos: TapeInfo[] } = { quotes: [], infos: [] };
+  readonly #standings: Standings;
   #left: number;
   #spell = { startedMs: 0, fromMs: undefined as number | undefined, baseMs: 0 };
   #atMs = 0;
@@ -88,6 +91,7 @@ class TapeOfRecording {
       this.#infos.push(info);
       this.#ranges.push(isRangeKnown ? undefined : new DayRange());
     });
+    this.#standings = new Standings(this.#listed());
   }
 
   take(read: RecordingRead): void {
@@ -95,7 +99,7 @@ class TapeOfRecording {
       this.#spell = { startedMs: read.startedTimeMs, fromMs: undefined, baseMs: this.#atMs };
     } else if (read.kind === "info") {
       const track = this.#trackOf(read.info.ticker);
-      if (track !== undefined) this.#told.infos.push({ atMs: this.#atMs, track, info: listingInfo(read.info) });
+      if (track !== undefined) this.#tellInfo(track, listingInfo(read.info));
     } else if (read.kind === "quote" && this.#left-- > 0) {
       const { ticker, receivedTimeMs, sourceTimeMs, price, size, bid, ask, volume, change, changePercent } = read.quote;
       // What was old news when the recording began is due at once.
@@ -106,15 +110,27 @@ class TapeOfRecording {
       if (track === undefined) return;
       const sides = { bid, ask, volume, change, changePercent, quality: Quality.REPLAY };
       const quote = price === undefined ? sides : { price, size, sourceTimeMs, ...sides };
-      this.#told.quotes.push({ atMs: this.#atMs, track, quote });
+      const told = { atMs: this.#atMs, track, quote };
+      this.#told.quotes.push(told);
+      this.#standings.quote(told);
       const range = price === undefined ? undefined : this.#ranges[track]?.take(price);
-      if (range) this.#told.infos.push({ atMs: this.#atMs, track, info: range });
+      if (range) this.#tellInfo(track, range);
     }
   }
 
   whole(): Tape {
-    const tracks = this.#codes.map((code, at) => ({ code, info: this.#infos[at] as ListingInfo }));
-    return { tracks, ...this.#told, beginsMs: this.#beginsMs ?? 0, lengthMs: this.#atMs };
+    const spell = { beginsMs: this.#beginsMs ?? 0, lengthMs: this.#atMs };
+    return { tracks: this.#listed(), ...this.#told, standings: this.#standings, ...spell };
+  }
+
+  #listed(): Track[] {
+    return this.#codes.map((code, at) => ({ code, info: this.#infos[at] as ListingInfo }));
+  }
+
+  #tellInfo(track: number, info: ListingInfo): void {
+    const told = { atMs: this.#atMs, track, info };
+    this.#told.infos.push(told);
+    this.#standings.info(told);
   }
 
   #trackOf(ticker: string): number | undefined {

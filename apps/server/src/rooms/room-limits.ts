@@ -29,6 +29,8 @@ export const ADDRESSES_MAX = 10_000;
 
 /** How often a room that plays tells what it played, at the most. */
 export const PLAY_EVERY_MS = 20;
+/** How often a room that is set elsewhere tells how things stand there, and its clock is told: a dragged slider costs no more. */
+export const JUMP_EVERY_MS = 100;
 /** A room that stands still repeats its prices this often, so that nobody takes them for old or its source for broken. */
 export const REPEAT_MS = 4_000;
 /** How often it is told who comes and goes, at the most. */

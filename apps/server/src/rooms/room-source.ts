@@ -130,7 +130,7 @@ class RoomConnection implements Connection {
     this.#left();
   }
 
-  told(room: Room, { infos, quotes, unpriced }: TrackNews): void {
+  told(room: Room, { infos, quotes, unpriced, isWhole }: TrackNews): void {
     const ids = this.#byRoom.get(room);
     if (ids === undefined) return;
     // Who has not begun is told how things stand then. Asked before every event: the listener may close or want otherwise.
@@ -140,12 +140,12 @@ class RoomConnection implements Connection {
     };
     for (const { track, info } of infos) {
       const id = idOf(track);
-      if (id !== undefined) this.#events.info(id, info);
+      if (id !== undefined) this.#events.info(id, info, isWhole);
     }
     const batch: SourceQuote[] = [];
     for (const { track, quote } of quotes) {
       const id = idOf(track);
-      if (id !== undefined) batch.push({ ...quote, id });
+      if (id !== undefined) batch.push({ ...quote, id, isWhole });
     }
     if (batch.length > 0) this.#events.quotes(batch);
     else this.#events.alive();
@@ -172,8 +172,8 @@ class RoomConnection implements Connection {
         continue;
       }
       const { infos, quotes, unpriced } = room.stateOf(track);
-      for (const { info } of infos) this.#events.info(id, info);
-      if (quotes.length > 0) this.#events.quotes(quotes.map(({ quote }) => ({ ...quote, id })));
+      for (const { info } of infos) this.#events.info(id, info, true);
+      this.#events.quotes(quotes.map(({ quote }) => ({ ...quote, id, isWhole: true })));
       if (unpriced.length > 0) this.#events.tickerFault(id, new SourceFault("unavailable", NO_PRICE));
     }
   }

@@ -104,3 +104,32 @@ test("when a room ends its tickers are known no more, and who is present is told
   expect(sink.messages.flatMap(({ errors }) => errors)).toMatchObject([{ ticker: ibm, removed: true }]);
   expect(reasonOf(() => rooms.get(id))).toBe("NO_ROOM");
 });
+
+test("a slider that is dragged is told ten times a second, each call is answered truly, and the last place is told", async () => {
+  const { scheduler, rooms, day, open } = await stage();
+  const { id, key, ibm } = await day();
+  const sink = open([ibm]);
+  const stream = rooms.get(id).audience.join(new AbortController().signal)[Symbol.asyncIterator]();
+  await stream.next();
+  scheduler.advance(1_000);
+  const before = sink.quotes.length;
+  const heard: (number | undefined)[] = [];
+  const listening = (async () => {
+    for (;;) heard.push((await stream.next()).value?.clock?.positionMs);
+  })();
+  listening.catch(() => {});
+  // Half a second of it, a call every 5 ms, each to another second.
+  for (let call = 0; call < 100; call++) {
+    expect(rooms.move(id, key, { positionMs: call * 500 }).positionMs).toBe(call * 500);
+    await Promise.resolve();
+    scheduler.advance(5);
+  }
+  rooms.move(id, key, { positionMs: 60_000 });
+  scheduler.advance(100);
+  await new Promise(setImmediate);
+  expect(sink.quotes.length - before).toBeLessThanOrEqual(7);
+  expect(lastOf(sink, ibm)?.price).toBe("99");
+  expect(heard.length).toBeLessThanOrEqual(8);
+  expect(heard.at(-1)).toBe(60_000);
+  rooms.end(id, key);
+});

@@ -1,10 +1,11 @@
 import { Quality, type Cancel, type Scheduler } from "@streampulse/core";
 
-import type { ListingInfo } from "../engine/ports/source.ts";
 import { Audience } from "./audience.ts";
 import { RoomClock, type ClockFace } from "./room-clock.ts";
-import { PLAY_EVERY_MS, REPEAT_MS } from "./room-limits.ts";
-import { countUntil, quotesAfter, type Tape, type TapeInfo, type TapeQuote, type TrackQuote } from "./tape.ts";
+import { JUMP_EVERY_MS, PLAY_EVERY_MS, REPEAT_MS } from "./room-limits.ts";
+import type { Standing } from "./standing.ts";
+import type { TapeInfo, TapeQuote } from "./tape-entry.ts";
+import { countUntil, type Tape } from "./tape.ts";
 
 /** What a room plays: old prices, or made-up ones. */
 export type RoomKind = "recording" | "scenario";
@@ -15,6 +16,8 @@ export interface TrackNews {
   readonly quotes: readonly Pick<TapeQuote, "track" | "quote">[];
   /** Of those, that they have no price yet at the time that the clock was set to. */
   readonly unpriced: readonly number[];
+  /** It is all that is known of these tracks: what was told of them before is not true of now. */
+  readonly isWhole: boolean;
 }
 
 /** How far a clock goes at once. */
@@ -44,8 +47,10 @@ export class Room {
   /** How many quotes and infos of the tape were played. */
   #quotes = 0;
   #infos = 0;
-  #last: (TrackQuote | undefined)[];
-  #known: ListingInfo[] = [];
+  #standing: Standing;
+  /** When it last told how things stand; and whether it was set elsewhere since. */
+  #jumpedMs = -Infinity;
+  #isToJump = false;
   #cancel: Cancel | undefined;
 
   /** `told` hears what is to be told to readers of its tickers, `present` how many there are. */
@@ -60,8 +65,7 @@ export class Room {
     this.#clock = new RoomClock(() => scheduler.now(), terms.tape.lengthMs);
     this.audience = new Audience(scheduler, () => this.clock, heard.present);
     this.#tracks = new Map(terms.tape.tracks.map(({ code }, track) => [code, track]));
-    this.#last = terms.tape.tracks.map(() => undefined);
-    this.#stand();
+    this.#standing = this.#stand();
     this.#plan();
   }
 
@@ -79,11 +83,12 @@ export class Room {
 
   /** What a late comer is told of a track. */
   stateOf(track: number): TrackNews {
-    const quote = this.#last[track];
+    const quote = this.#standing.quotes[track] ?? {};
     return {
-      infos: [{ track, info: this.#known[track] ?? {} }],
-      quotes: quote ? [{ track, quote }] : [],
-      unpriced: quote?.price === undefined ? [track] : [],
+      infos: [{ track, info: this.#standing.infos[track] ?? {} }],
+      quotes: [{ track, quote }],
+      unpriced: quote.price === undefined ? [track] : [],
+      isWhole: true,
     };
   }
 
@@ -91,7 +96,9 @@ export class Room {
   move(change: Partial<ClockFace>): void {
     this.#clock.move(change);
     if (change.positionMs === undefined) this.#play();
-    else this.#jump();
+    else this.#isToJump = true;
+    // A slider that is dragged sets it over and over: where it came to by then is told.
+    if (this.#isToJump && this.#jumpsInMs() === 0) this.#jump();
     this.#plan();
     this.audience.clockMoved();
   }
@@ -119,35 +126,40 @@ export class Room {
 
   /** Tells everything up to the clock, in its order. */
   #play(): void {
+    if (this.#isToJump) return this.#jump();
     const { tape } = this.terms;
     const { positionMs } = this.clock;
     const infos = tape.infos.slice(this.#infos, (this.#infos = countUntil(tape.infos, positionMs)));
     const quotes = tape.quotes.slice(this.#quotes, (this.#quotes = countUntil(tape.quotes, positionMs)));
-    for (const { track, info } of infos) this.#known[track] = { ...this.#known[track], ...info };
-    for (const { track, quote } of quotes) this.#last[track] = laid(this.#last[track], quote);
-    if (infos.length + quotes.length > 0) this.#told({ infos, quotes, unpriced: [] });
+    for (const info of infos) this.#standing.info(info);
+    for (const quote of quotes) this.#standing.quote(quote);
+    if (infos.length + quotes.length > 0) this.#told({ infos, quotes, unpriced: [], isWhole: false });
   }
 
   /** Tells how things stand where the clock was set to. */
   #jump(): void {
-    this.#stand();
+    this.#isToJump = false;
+    this.#jumpedMs = this.#scheduler.now();
+    this.#standing = this.#stand();
     const all = this.terms.tape.tracks.map((_, track) => this.stateOf(track));
     this.#told({
       infos: all.flatMap(({ infos }) => infos),
       quotes: all.flatMap(({ quotes }) => quotes),
       unpriced: all.flatMap(({ unpriced }) => unpriced),
+      isWhole: true,
     });
   }
 
-  #stand(): void {
+  #stand(): Standing {
     const { tape } = this.terms;
     const { positionMs } = this.clock;
     this.#quotes = countUntil(tape.quotes, positionMs);
     this.#infos = countUntil(tape.infos, positionMs);
-    this.#last = quotesAfter(tape, this.#quotes);
-    this.#known = tape.tracks.map(({ info }) => info);
-    for (const { track, info } of tape.infos.slice(0, this.#infos))
-      this.#known[track] = { ...this.#known[track], ...info };
+    return tape.standings.after(tape, this.#quotes, this.#infos);
+  }
+
+  #jumpsInMs(): number {
+    return Math.max(0, this.#jumpedMs + JUMP_EVERY_MS - this.#scheduler.now());
   }
 
   #plan(): void {
@@ -155,14 +167,16 @@ export class Room {
     const { isPlaying } = this.clock;
     const { quotes, infos, lengthMs } = this.terms.tape;
     const nextMs = Math.min(quotes[this.#quotes]?.atMs ?? lengthMs, infos[this.#infos]?.atMs ?? lengthMs);
-    const waitMs = isPlaying ? Math.min(REPEAT_MS, this.#clock.waitFor(nextMs)) : REPEAT_MS;
-    this.#cancel = this.#scheduler.after(Math.max(PLAY_EVERY_MS, waitMs), () => this.#turn(isPlaying));
+    const playMs = isPlaying ? Math.min(REPEAT_MS, this.#clock.waitFor(nextMs)) : REPEAT_MS;
+    const waitMs = this.#isToJump ? this.#jumpsInMs() : Math.max(PLAY_EVERY_MS, playMs);
+    this.#cancel = this.#scheduler.after(waitMs, () => this.#turn(isPlaying));
   }
 
   #turn(wasPlaying: boolean): void {
     const before = this.#quotes;
+    const isJump = this.#isToJump;
     this.#play();
-    if (this.#quotes === before) this.#repeat();
+    if (!isJump && this.#quotes === before) this.#repeat();
     // At the end it holds by itself, and that is news.
     if (wasPlaying && !this.clock.isPlaying) this.move({ isPlaying: false });
     else this.#plan();
@@ -170,16 +184,9 @@ export class Room {
 
   /** Nothing was new: the same prices again, as no trade of their own. */
   #repeat(): void {
-    const quotes = this.#last.flatMap((quote, track) =>
+    const quotes = this.#standing.quotes.flatMap((quote, track) =>
       quote?.price === undefined ? [] : [{ track, quote: { quality: this.quality } }],
     );
-    this.#told({ infos: [], quotes, unpriced: [] });
+    this.#told({ infos: [], quotes, unpriced: [], isWhole: false });
   }
-}
-
-/** A quote over the one before; what it does not say stays as it was. */
-function laid(before: TrackQuote | undefined, { size: _size, ...news }: TrackQuote): TrackQuote {
-  const laidOver: Record<string, unknown> = { ...before };
-  for (const [field, value] of Object.entries(news)) if (value !== undefined) laidOver[field] = value;
-  return laidOver;
 }

@@ -4,7 +4,9 @@ import { Failure, Quality, type TickerName } from "@streampulse/core";
 import type { SourceDefinition } from "../engine/ports/setting.ts";
 import type { Listing } from "../engine/ports/source.ts";
 import type { TapeShare } from "./tape-memory.ts";
-import { codesOf, type Tape, type TapeInfo, type TapeQuote } from "./tape.ts";
+import { Standings } from "./standing.ts";
+import type { TapeInfo, TapeQuote } from "./tape-entry.ts";
+import { codesOf, type Tape } from "./tape.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 /** When each lesson of the simulated market begins: a Monday on which New York opens. The same for all, so that a seed is a lesson. */
@@ -52,14 +54,22 @@ export async function simulatedTape(
   const tracks = listings.map(({ info, canonical }, track) => ({ code: codes[track] ?? canonical, info }));
   const quotes: TapeQuote[] = [];
   const infos: TapeInfo[] = [];
+  const standings = new Standings(tracks);
   const at = () => time.now() - LESSON_BEGINS_MS;
   const connection = source.connect({
     opened: () => {},
     quotes: (batch) => {
-      for (const { id, ...quote } of batch)
-        quotes.push({ atMs: at(), track: id, quote: { ...quote, quality: Quality.SIMULATED } });
+      for (const { id, ...quote } of batch) {
+        const told = { atMs: at(), track: id, quote: { ...quote, quality: Quality.SIMULATED } };
+        quotes.push(told);
+        standings.quote(told);
+      }
     },
-    info: (track, info) => void infos.push({ atMs: at(), track, info }),
+    info: (track, info) => {
+      const told = { atMs: at(), track, info };
+      infos.push(told);
+      standings.info(told);
+    },
     tickerFault: () => {},
     alive: () => {},
     retiring: () => {},
@@ -75,5 +85,5 @@ export async function simulatedTape(
     connection.close();
     await source.close();
   }
-  return { tracks, quotes, infos, beginsMs: LESSON_BEGINS_MS, lengthMs: LESSON_MS };
+  return { tracks, quotes, infos, standings, beginsMs: LESSON_BEGINS_MS, lengthMs: LESSON_MS };
 }

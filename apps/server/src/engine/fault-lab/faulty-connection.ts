@@ -89,7 +89,7 @@ export class FaultyConnection implements Connection {
     return {
       opened: () => this.#tell(() => events.opened()),
       quotes: (batch) => (this.#wrong?.kind === "freeze" ? this.#freeze(batch) : this.#tell(() => this.#quotes(batch))),
-      info: (id, info) => this.#tell(() => this.#wanted.has(id) && events.info(id, info)),
+      info: (id, info, isWhole) => this.#tell(() => this.#wanted.has(id) && events.info(id, info, isWhole)),
       tickerFault: (id, fault) => this.#tell(() => this.#wanted.has(id) && events.tickerFault(id, fault)),
       alive: () => this.#tell(() => events.alive()),
       retiring: () => this.#tell(() => events.retiring()),
@@ -109,7 +109,10 @@ export class FaultyConnection implements Connection {
     for (const quote of batch) {
       if (!this.#wanted.has(quote.id)) continue;
       const known = Object.entries(quote).filter(([, value]) => value !== undefined);
-      this.#frozen.set(quote.id, { ...this.#frozen.get(quote.id), ...(Object.fromEntries(known) as typeof quote) });
+      this.#frozen.set(quote.id, {
+        ...(quote.isWhole ? {} : this.#frozen.get(quote.id)),
+        ...(Object.fromEntries(known) as typeof quote),
+      });
     }
     this.#events.alive();
   }

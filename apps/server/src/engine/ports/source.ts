@@ -136,10 +136,11 @@ export interface ConnectionEvents {
   /** Quotes in the order of their arrival. The array and its quotes are not changed afterwards. */
   quotes(batch: readonly SourceQuote[]): void;
   /**
-   * What changed of a ticker's cold facts; absent fields stay as they were. A session told here goes before
+   * What changed of a ticker's cold facts; absent fields stay as they were, or, where `isWhole`, are unknown from now
+   * on. A session told here goes before
    * any calendar from then on; it comes before the prices it is true of, for those of a closed market are CLOSED.
    */
-  info(id: number, info: ListingInfo): void;
+  info(id: number, info: ListingInfo, isWhole?: boolean): void;
   /**
    * A ticker's trouble. `unknown` is terminal; the ticker is then no longer wanted. Any other is over with its next
    * price: so none is told that says nothing of the trouble, and one is told once the upstream has taken it up.
@@ -158,7 +159,7 @@ export interface ConnectionEvents {
 
 /**
  * What an upstream said of one ticker. Without a price it changes the side fields of the last price only
- * (a new bid is no trade). Absent fields stay as they were.
+ * (a new bid is no trade). Absent fields stay as they were, unless it is whole.
  */
 export interface SourceQuote {
   readonly id: number;
@@ -170,6 +171,11 @@ export interface SourceQuote {
   readonly size?: string | undefined;
   /** The price was looked up beside the trades, or is one that was told before: it is no trade of its own. */
   readonly isLookedUp?: boolean | undefined;
+  /**
+   * It is all that is known now, as after a clock was set back: an absent field is unknown from now on, whatever was told
+   * before. Without a price there is none, and a fault that says why follows.
+   */
+  readonly isWhole?: boolean | undefined;
   readonly bid?: string | undefined;
   readonly ask?: string | undefined;
   readonly volume?: string | undefined;
