@@ -83,6 +83,10 @@ async function ends(page: Page): Promise<void> {
 test("sources, server and the own stream are told and measured; each fault is made in the page, and seen there", async () => {
   const opened = await PricePage.open(browser, `${server.url}/status/`, ["BTCUSDT", "BINANCE:ETHUSDT"]);
   const { page } = opened;
+  const asked = { GetStatus: 0, GetFaults: 0 };
+  page.on("request", (request) => {
+    for (const call of ["GetStatus", "GetFaults"] as const) if (request.url().endsWith(`/${call}`)) asked[call]++;
+  });
   await page.getByRole("heading", { name: "Status", level: 1 }).waitFor(wait);
   await source(page, "binance").getByText("Connected", { exact: true }).waitFor(wait);
   await source(page, "coinbase").getByText("Idle", { exact: true }).waitFor(wait);
@@ -121,6 +125,9 @@ test("sources, server and the own stream are told and measured; each fault is ma
   await ends(page);
   await happened(page, "The stream is open");
   await opened.connection(/Connected|sources down/i);
+  // One asks each two seconds and the other each three, however many parts of the page show what it tells.
+  expect(asked.GetFaults).toBeGreaterThan(0);
+  expect(asked.GetFaults).toBeLessThan(2 * asked.GetStatus);
   expect(opened.faults).toEqual([]);
   await page.context().close();
 }, 90_000);

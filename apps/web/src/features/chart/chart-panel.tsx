@@ -54,7 +54,7 @@ export function ChartPanel({ ticker }: { ticker: string }) {
       <figcaption className="mt-1 flex min-h-6 items-center justify-between gap-2 text-[12px]">
         <span className="sr-only">{courseWords(ticker, candles, range, { axis, decimals })}</span>
         <span aria-hidden="true">
-          {change && <CourseChangeText change={change} decimals={decimals} words={`in ${range.words}`} />}
+          {change && <CourseChangeText change={change} decimals={decimals} words={range.short} />}
         </span>
         <Link
           href={`/chart/${wishQuery({ ticker, range, compared: [], kind: undefined })}`}

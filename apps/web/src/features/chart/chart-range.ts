@@ -5,6 +5,8 @@ export interface ChartRange {
   readonly name: "1D" | "5D" | "1M" | "6M" | "1Y" | "5Y";
   /** As a person says it. */
   readonly words: string;
+  /** In a word, beside a figure. */
+  readonly short: string;
   readonly step: CandleStep;
   /** How far back of now candles are asked for. */
   readonly reachMs: number;
@@ -14,13 +16,13 @@ const DAY = STEP_MS[CandleStep.ONE_DAY];
 
 /** The shortest first. */
 export const CHART_RANGES: readonly ChartRange[] = [
-  { name: "1D", words: "the last 24 hours", step: CandleStep.FIVE_MINUTES, reachMs: DAY },
+  { name: "1D", words: "the last 24 hours", short: "24 h", step: CandleStep.FIVE_MINUTES, reachMs: DAY },
   // Five trading days of a market that rests at weekends are a week.
-  { name: "5D", words: "the last five trading days", step: CandleStep.ONE_HOUR, reachMs: 7 * DAY },
-  { name: "1M", words: "the last month", step: CandleStep.ONE_HOUR, reachMs: 31 * DAY },
-  { name: "6M", words: "the last six months", step: CandleStep.ONE_DAY, reachMs: 183 * DAY },
-  { name: "1Y", words: "the last year", step: CandleStep.ONE_DAY, reachMs: 366 * DAY },
-  { name: "5Y", words: "the last five years", step: CandleStep.ONE_DAY, reachMs: 1_827 * DAY },
+  { name: "5D", words: "the last five trading days", short: "5D", step: CandleStep.ONE_HOUR, reachMs: 7 * DAY },
+  { name: "1M", words: "the last month", short: "1M", step: CandleStep.ONE_HOUR, reachMs: 31 * DAY },
+  { name: "6M", words: "the last six months", short: "6M", step: CandleStep.ONE_DAY, reachMs: 183 * DAY },
+  { name: "1Y", words: "the last year", short: "1Y", step: CandleStep.ONE_DAY, reachMs: 366 * DAY },
+  { name: "5Y", words: "the last five years", short: "5Y", step: CandleStep.ONE_DAY, reachMs: 1_827 * DAY },
 ];
 
 /** The range of this name; that of a day for any other text. */

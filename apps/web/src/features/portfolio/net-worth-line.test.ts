@@ -29,3 +29,10 @@ test("a pointer finds the nearest day, and never one that is not there", () => {
   const { nearest } = lineShape(points(1, 2, 3), 200, 100);
   expect([-50, 0, 49, 51, 200, 999].map(nearest)).toEqual([0, 0, 0, 1, 2, 2]);
 });
+
+test("what stands beside the line is not run through, and a pointer there is at the last day", () => {
+  const { line, width, x, nearest } = lineShape(points(0, 50, 100), 256, 100, 56);
+  expect(line).toBe("M0,100L100,50L200,0");
+  expect([width, x(2), nearest(240), nearest(0)]).toEqual([200, 200, 2, 0]);
+  expect(lineShape(points(0, 50), 20, 100, 56).width).toBe(1);
+});

@@ -8,6 +8,8 @@ export interface LineShape {
   readonly area: string;
   /** The levels that are marked, from below, as their text and their height. */
   readonly levels: readonly { readonly value: number; readonly y: number }[];
+  /** How far to the right it goes. */
+  readonly width: number;
   x(index: number): number;
   y(value: number): number;
   /** The day that is nearest to a place. */
@@ -17,10 +19,11 @@ export interface LineShape {
 const LEVELS = 4;
 
 /**
- * The line of points in a field of this size. A gap stays one: the line ends before it and begins after it. Floats, for
+ * The line of points in a field of this size, so much of which `beside` keeps free at its right. A gap stays one: the line ends before it and begins after it. Floats, for
  * pixels alone.
  */
-export function lineShape(points: readonly LinePoint[], width: number, height: number): LineShape {
+export function lineShape(points: readonly LinePoint[], allWidth: number, height: number, beside = 0): LineShape {
+  const width = Math.max(1, allWidth - beside);
   const values = points.flatMap(({ value }) => value ?? []);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const step = niceStep(high - low || Math.abs(high) || 1);
@@ -50,7 +53,7 @@ export function lineShape(points: readonly LinePoint[], width: number, height: n
   const levels = values.length === 0 ? [] : steps(bottom, top, step).map((value) => ({ value, y: y(value) }));
   const nearest = (at: number): number =>
     Math.max(0, Math.min(points.length - 1, Math.round((at / width) * (points.length - 1))));
-  return { line: parts.join(""), area: areas.join(""), levels, x, y, nearest };
+  return { line: parts.join(""), area: areas.join(""), levels, width, x, y, nearest };
 }
 
 /** 1, 2 or 5 times a power of ten, so that some four levels fit. */

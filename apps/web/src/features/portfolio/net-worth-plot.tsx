@@ -35,9 +35,8 @@ export function NetWorthPlot({
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const plotWidth = Math.max(1, width - (privacy ? 0 : BESIDE));
   const line = useMemo(() => lineOf(points), [points]);
-  const shape = useMemo(() => lineShape(line, plotWidth, HEIGHT), [line, plotWidth]);
+  const shape = useMemo(() => lineShape(line, width, HEIGHT, privacy ? 0 : BESIDE), [line, width, privacy]);
   const point = at === undefined ? undefined : line[at];
   const height = point?.value === undefined ? undefined : shape.y(point.value);
   return (
@@ -62,7 +61,7 @@ export function NetWorthPlot({
           </defs>
           {shape.levels.map(({ value, y }) => (
             <g key={value}>
-              <line x1="0" x2={plotWidth} y1={y} y2={y} className="stroke-line-soft" />
+              <line x1="0" x2={shape.width} y1={y} y2={y} className="stroke-line-soft" />
               {!privacy && (
                 <text x={width} y={y + 4} textAnchor="end" className="fill-faint text-[11px] tabular-nums">
                   {numbers.volume(String(value))}
@@ -82,7 +81,7 @@ export function NetWorthPlot({
           <text x="0" y={HEIGHT + 16} className="fill-faint text-[11px]">
             {points[0] && dayText(points[0].day)}
           </text>
-          <text x={plotWidth} y={HEIGHT + 16} textAnchor="end" className="fill-faint text-[11px]">
+          <text x={shape.width} y={HEIGHT + 16} textAnchor="end" className="fill-faint text-[11px]">
             {points.length > 1 && dayText(points.at(-1)?.day ?? "")}
           </text>
           {at !== undefined && point && (
