@@ -8,8 +8,7 @@ import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
 import { holdNextMessage } from "./held-message.ts";
 
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 375, height: 760 };
+const [DESKTOP, PHONE] = [{ width: 1440, height: 900 } as const, { width: 375, height: 760 } as const];
 
 let browser: Browser;
 let server: RunningServer;
