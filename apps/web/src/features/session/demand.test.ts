@@ -1,4 +1,11 @@
-import { createClient, createPriceStore, TickerErrorCode, TickerOutcome, type TickerResult } from "@streampulse/client";
+import {
+  createClient,
+  createPriceStore,
+  type SessionInfo,
+  TickerErrorCode,
+  TickerOutcome,
+  type TickerResult,
+} from "@streampulse/client";
 import { expect, test } from "vitest";
 import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { Demand, LINGER_MS, OPEN_MS } from "./demand.ts";
@@ -46,6 +53,7 @@ function byHand(refuse: (ticker: string) => TickerErrorCode | undefined = () => 
       return code === undefined ? undefined : { ticker, code, message: "", removed: true };
     },
     start: () => void calls.push("start"),
+    session: { maxTickers: 3 } as SessionInfo,
   };
   const demand = new Demand(
     store,
@@ -167,4 +175,18 @@ test("what one frame changes is one call of the server, removals and additions t
   expect(bodies).toEqual([["StreamPrices", "POST"]]);
   demand.close();
   store.stop();
+});
+
+test("what lingers leaves for what is wanted, the oldest first and before it, where a session has no more room", () => {
+  const { demand, draw, scheduler } = byHand();
+  const [first, second] = ["AAPL", "MSFT"].map((ticker) => demand.want(ticker));
+  draw();
+  second?.();
+  first?.();
+  demand.want("TSLA");
+  expect(draw()).toEqual(["+TSLA"]);
+  demand.want("KO");
+  expect(draw()).toEqual(["-MSFT", "+KO"]);
+  scheduler.advance(LINGER_MS);
+  expect(draw()).toEqual(["-AAPL"]);
 });

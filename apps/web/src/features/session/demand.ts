@@ -9,13 +9,16 @@ import {
 } from "@streampulse/client";
 import type { FrameQueue } from "./frame-queue.ts";
 
-/** How long a ticker stays wanted after the last who wanted it: one that scrolls away and back is not asked for anew. */
+/**
+ * How long a ticker stays wanted after the last who wanted it, while there is room in the session: one that scrolls away
+ * and back is not asked for anew.
+ */
 export const LINGER_MS = 5_000;
 
 /** A stream opens with what is wanted by then: the places' components are on the page within a few frames. */
 export const OPEN_MS = 250;
 
-type DemandStore = Pick<PriceStore, "tickers" | "add" | "remove" | "error" | "start">;
+type DemandStore = Pick<PriceStore, "tickers" | "session" | "add" | "remove" | "error" | "start">;
 
 interface Want {
   count: number;
@@ -32,6 +35,8 @@ export class Demand {
   readonly #queue: FrameQueue;
   readonly #scheduler: Scheduler;
   readonly #wants = new Map<string, Want>();
+  /** Those that nobody wants any more, the oldest first. */
+  readonly #lingering = new Set<string>();
   readonly #answers = new Map<string, PromiseWithResolvers<TickerResult>>();
   /** Those of the answers that the store has been asked for. */
   readonly #sent = new WeakSet<PromiseWithResolvers<TickerResult>>();
@@ -63,7 +68,9 @@ export class Demand {
     want.count++;
     want.cancel?.();
     want.cancel = undefined;
+    this.#lingering.delete(ticker);
     this.#leaving.delete(ticker);
+    this.#makeRoom();
     // One that the server has refused before is asked for again.
     if (!this.#store.tickers.includes(ticker)) this.#ask(ticker);
     let isWanted = true;
@@ -71,11 +78,8 @@ export class Demand {
       if (!isWanted) return;
       isWanted = false;
       if (--want.count > 0 || this.#isClosed) return;
-      want.cancel = this.#scheduler.after(LINGER_MS, () => {
-        this.#wants.delete(ticker);
-        this.#leaving.add(ticker);
-        this.#queue(this.#flush);
-      });
+      this.#lingering.add(ticker);
+      want.cancel = this.#scheduler.after(LINGER_MS, () => this.#let(ticker));
     };
   }
 
@@ -92,6 +96,23 @@ export class Demand {
     for (const { cancel } of this.#wants.values()) cancel?.();
     this.#wants.clear();
     this.#answers.clear();
+  }
+
+  /** Lets go of what lingers where a session would not take what is wanted beside it. */
+  #makeRoom(): void {
+    const most = this.#store.session?.maxTickers ?? Number.POSITIVE_INFINITY;
+    for (const ticker of this.#lingering) {
+      if (this.#wants.size <= most) return;
+      this.#wants.get(ticker)?.cancel?.();
+      this.#let(ticker);
+    }
+  }
+
+  #let(ticker: string): void {
+    this.#lingering.delete(ticker);
+    this.#wants.delete(ticker);
+    this.#leaving.add(ticker);
+    this.#queue(this.#flush);
   }
 
   #ask(ticker: string): void {

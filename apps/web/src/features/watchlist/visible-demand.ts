@@ -10,9 +10,7 @@ export interface VisibleDemandPorts {
 
 /** One change of the wanted set in this time, at most: the server takes ten a second, and others want too. */
 export const LEAST_BETWEEN_MS = 250;
-/** A session lets go of a ticker so long after nobody wants it; until then it counts. */
-const LINGERS_MS = 5_500;
-/** How many tickers a list has of the 256 of a session, those that linger among them. */
+/** How many tickers a list has of the 256 of a session. */
 export const DEMAND_MAX = 192;
 
 /**
@@ -22,7 +20,6 @@ export const DEMAND_MAX = 192;
 export class VisibleDemand {
   readonly #ports: VisibleDemandPorts;
   readonly #held = new Map<string, () => void>();
-  readonly #lingering = new Map<string, number>();
   #wished: readonly string[] = [];
   #lastMs = Number.NEGATIVE_INFINITY;
   #cancel: Cancel | undefined;
@@ -56,40 +53,16 @@ export class VisibleDemand {
   }
 
   #adjust(): void {
-    const nowMs = this.#ports.scheduler.now();
-    for (const [ticker, untilMs] of this.#lingering) if (untilMs <= nowMs) this.#lingering.delete(ticker);
     const wished = new Set(this.#wished.slice(0, DEMAND_MAX));
-    let isChanged = false;
-    for (const [ticker, release] of this.#held) {
-      if (wished.has(ticker)) continue;
+    const gone = [...this.#held].filter(([ticker]) => !wished.has(ticker));
+    const fresh = [...wished].filter((ticker) => !this.#held.has(ticker));
+    if (gone.length + fresh.length === 0) return;
+    for (const [ticker, release] of gone) {
       release();
       this.#held.delete(ticker);
-      this.#lingering.set(ticker, nowMs + LINGERS_MS);
-      isChanged = true;
     }
-    let isFull = false;
-    for (const ticker of wished) {
-      if (this.#held.has(ticker)) continue;
-      // One that lingers costs nothing to want again.
-      if (!this.#lingering.delete(ticker) && this.#held.size + this.#lingering.size >= DEMAND_MAX) {
-        isFull = true;
-        continue;
-      }
-      this.#held.set(ticker, this.#ports.want(ticker));
-      isChanged = true;
-    }
-    if (isChanged) {
-      this.#lastMs = nowMs;
-      this.#ports.told?.([...this.#held.keys()]);
-    }
-    if (isFull) this.#waitForRoom(nowMs);
-  }
-
-  #waitForRoom(nowMs: number): void {
-    const firstMs = Math.min(...this.#lingering.values());
-    this.#cancel = this.#ports.scheduler.after(Math.max(firstMs - nowMs, LEAST_BETWEEN_MS), () => {
-      this.#cancel = undefined;
-      this.#adjust();
-    });
+    for (const ticker of fresh) this.#held.set(ticker, this.#ports.want(ticker));
+    this.#lastMs = this.#ports.scheduler.now();
+    this.#ports.told?.([...this.#held.keys()]);
   }
 }

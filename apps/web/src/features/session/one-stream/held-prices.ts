@@ -21,7 +21,7 @@ import type { PricePart } from "./tab-feed.ts";
 /** Changes of the set are gathered for so long: some seven calls a second at the most, of the ten that a session has. */
 const PACE_MS = 150;
 
-/** A ticker that nobody wants stays for so long: a reload, or scrolling back, costs no call. */
+/** A ticker that nobody wants stays for so long, while there is room: a reload, or scrolling back, costs no call. */
 const LINGER_MS = 3_000;
 
 /** Who hears what the stream brings. */
@@ -130,7 +130,9 @@ export class HeldPrices {
 
   #removed(): string[] {
     const nowMs = this.#scheduler.now();
-    const removed = [...this.#leaving].filter(([, atMs]) => atMs <= nowMs).map(([ticker]) => ticker);
+    // What is wanted needs the room of what lingers: the oldest goes first.
+    let over = this.#answers.size - (this.session?.maxTickers ?? Number.POSITIVE_INFINITY);
+    const removed = [...this.#leaving].filter(([, atMs]) => atMs <= nowMs || over-- > 0).map(([ticker]) => ticker);
     for (const ticker of removed) this.#drop(ticker);
     return removed;
   }

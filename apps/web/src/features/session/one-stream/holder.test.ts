@@ -1,4 +1,4 @@
-import { SourceState, StreamPulseError, TickerErrorCode, TickerOutcome } from "@streampulse/client";
+import { type SessionInfo, SourceState, StreamPulseError, TickerErrorCode, TickerOutcome } from "@streampulse/client";
 import { expect, test } from "vitest";
 import { BrowserStage } from "../../../../../../test/browser-stage.ts";
 
@@ -74,6 +74,22 @@ test("ten tabs that scroll through 500 rows stay within what a session may chang
     tabs.flatMap((_, at) => Array.from({ length: rows }, (__, row) => `T${(shown[at]! + row + at * 7) % 500}`)),
   );
   expect([...stage.client.tickers].toSorted()).toEqual([...wanted].toSorted());
+});
+
+test("what a tab has left makes room for what it wants now, where the session has no more", async () => {
+  const stage = new BrowserStage();
+  const tab = stage.tab("A", "B", "C");
+  await stage.pass(20);
+  stage.client.handlers.onSession?.({ maxTickers: 3 } as SessionInfo);
+  const change = (add: boolean, ...tickers: string[]): void => tab.near.post({ kind: "change", call: 1, add, tickers });
+  change(false, "B");
+  change(false, "A");
+  await stage.pass(300);
+  change(true, "D");
+  await stage.pass(300);
+  expect([...stage.client.tickers]).toEqual(["A", "C", "D"]);
+  // What lingers goes first as it was left first.
+  expect(stage.client.calls.at(-2)).toEqual(["remove", "B"]);
 });
 
 test("a tab that does not take its batches gets two, and then the newest prices alone", async () => {
