@@ -14,6 +14,8 @@ export interface KnownLists {
   drop(id: string): void;
   /** What a new list is called by the keeper, in the place of its name of our own. */
   named(id: string, keptId: string): void;
+  /** All of them, in the order that the keeper has taken. */
+  order(ids: readonly string[]): void;
   idOf(id: string): string;
 }
 
@@ -29,13 +31,14 @@ export function batchOf(changes: readonly ListChange[]): number {
 export async function sendChanges(keeper: ListKeeper, known: KnownLists, batch: readonly ListChange[]): Promise<void> {
   const [first] = batch;
   if (first?.do === "create") return create(keeper, known, first);
-  if (first?.do === "order") {
-    return reorder(keeper, known, first.ids);
-  }
+  if (first?.do === "order") return reorder(keeper, known, first.ids);
   if (!first) return undefined;
   const id = known.idOf(first.id);
   if (first.do === "delete") {
-    await keeper.delete(id);
+    await keeper.delete(id).catch((error: StreamPulseError) => {
+      // Gone already is what was wanted.
+      if (error.reason !== "NO_WATCHLIST") throw error;
+    });
     return known.drop(id);
   }
   return update(keeper, known, id, batch);
@@ -47,7 +50,9 @@ async function reorder(keeper: ListKeeper, known: KnownLists, wished: readonly s
   for (let tries = 1; ; tries++) {
     const place = (id: string): number => (wanted.includes(id) ? wanted.indexOf(id) : ids.length);
     try {
-      return await keeper.reorder(ids.toSorted((one, other) => place(one) - place(other)));
+      const order = ids.toSorted((one, other) => place(one) - place(other));
+      await keeper.reorder(order);
+      return known.order(order);
     } catch (error) {
       if ((error as StreamPulseError).reason !== "STALE_REVISION" || tries === TRIES) throw error;
       ids = (await keeper.all()).map(({ id }) => id);

@@ -5,6 +5,10 @@ import { keptAt, listServer, openListBook, waitingIn } from "../../../../../test
 import { browserLists } from "./browser-lists.ts";
 import { tickersOf } from "./list-edit.ts";
 
+const turns = async (): Promise<void> => {
+  for (let n = 0; n < 50; n++) await Promise.resolve();
+};
+
 test("a newcomer's list is kept with its first change, and no sooner", async () => {
   const at = listServer();
   const { book, settled, shown } = openListBook(at);
@@ -107,6 +111,48 @@ test.each([
   const again = openListBook(at, mine);
   await again.settled();
   expect(again.shown()).toEqual(after);
+});
+
+test("while the server is away changes wait and say so, and are tried again later and later, however many are made", async () => {
+  const at = listServer();
+  const list = await at.held.create("Tech", []);
+  const { book, scheduler, settled, said, shown } = openListBook(at);
+  await settled();
+  at.state.isAway = true;
+  at.state.calls = 0;
+  for (let n = 0; n < 30; n++) {
+    book.edit(list.id, { do: "add", entries: [{ ticker: `T${n}` }] });
+    await turns();
+  }
+  expect([book.state().isHeldUp, at.state.calls]).toEqual([true, 1]);
+  for (let second = 0; second < 30; second++) {
+    scheduler.advance(1_000);
+    await turns();
+  }
+  // After 2, 6, 14 and 30 s.
+  expect(at.state.calls).toBe(5);
+  at.state.isAway = false;
+  scheduler.advance(60_000);
+  await settled();
+  expect([shown()[0]?.split(" ").length, book.state().isHeldUp, said]).toEqual([31, false, []]);
+});
+
+test("lists that were put in order stand so from then on; one that another device deleted is deleted", async () => {
+  const at = listServer();
+  for (const name of ["A", "B", "C"]) await at.held.create(name, []);
+  const { book, settled, shown, said } = openListBook(at);
+  await settled();
+  const orders = new Set<string>();
+  book.subscribe(() => orders.add(shown().join("")));
+  const ids = book.state().lists.map(({ id }) => id);
+  book.reorder(ids.toReversed());
+  await settled();
+  expect([...orders]).toEqual(["C: B: A: "]);
+  const gone = at.held.delete(ids[0] ?? "");
+  book.delete(ids[0] ?? "");
+  await gone;
+  await settled();
+  expect([shown(), said]).toEqual([["C: ", "B: "], []]);
 });
 
 test("two tabs take one former list over at the same time: it is one list, and nothing is said", async () => {

@@ -4,6 +4,7 @@ import { batchOf, sendChanges } from "./change-sender.ts";
 import { changed, freeName, type ListChange } from "./list-change.ts";
 import { tickersOf, type ListEdit } from "./list-edit.ts";
 import type { KeptList, ListKeeper } from "./list-keeper.ts";
+import { NextTry } from "./next-try.ts";
 import { formerList, type ListStorage, loadCopy, noteTakenOver, saveCopy } from "./list-storage.ts";
 import type { LivingPages } from "./living-pages.ts";
 import { WAITING_MAX, WaitingChanges } from "./waiting-changes.ts";
@@ -19,6 +20,8 @@ export interface BookState {
   readonly place: ListKeeper["place"] | undefined;
   /** How many changes wait to be kept. */
   readonly waiting: number;
+  /** They wait because nobody answers. */
+  readonly isHeldUp: boolean;
 }
 
 /** What the lists need of the page around them. */
@@ -58,6 +61,7 @@ export class ListBook {
   #changes: ListChange[] = [];
   #isSending = false;
   #made = 0;
+  readonly #nextTry: NextTry;
   #cancels = new Set<Cancel>();
   #state: BookState;
 
@@ -71,12 +75,13 @@ export class ListBook {
       after: (delayMs, call) => this.#after(delayMs, call),
       take: (left) => this.#takeLeft(left),
     });
+    this.#nextTry = new NextTry(around.after, () => void this.#send());
     this.#former = formerList(around.storage);
     this.#isLoading = copy === undefined && this.#former === undefined;
     this.#state = this.#shown();
     void this.#waiting.look();
     void this.#follow();
-    if (this.#isLoading) this.#after(FIRST_ANSWER_MS, () => this.#loaded());
+    if (this.#isLoading) this.#after(FIRST_ANSWER_MS, () => ((this.#isLoading = false), this.#publish()));
   }
 
   readonly state = (): BookState => this.#state;
@@ -90,6 +95,7 @@ export class ListBook {
   close(): void {
     this.#closing.abort();
     this.#around.pages.close();
+    this.#nextTry.cancel();
     for (const cancel of this.#cancels) cancel();
   }
 
@@ -143,7 +149,7 @@ export class ListBook {
       this.#changes.push({ do: "create", ...FIRST, entries: this.#firstEntries(), isDefault: true });
     this.#changes.push(change);
     this.#publish();
-    void this.#send();
+    if (!this.#nextTry.isSet) void this.#send();
   }
 
   async #follow(): Promise<void> {
@@ -175,6 +181,8 @@ export class ListBook {
     if (this.#keeper.place === "server") saveCopy(this.#around.storage, this.#kept);
     this.#publish();
     void this.#waiting.look();
+    // Who tells of the lists can be asked as well.
+    this.#nextTry.cancel();
     void this.#send();
   }
 
@@ -201,11 +209,6 @@ export class ListBook {
     noteTakenOver(this.#around.storage);
   }
 
-  #loaded(): void {
-    this.#isLoading = false;
-    this.#publish();
-  }
-
   async #send(): Promise<void> {
     if (this.#isSending || !this.#isTold) return;
     this.#isSending = true;
@@ -217,10 +220,11 @@ export class ListBook {
           batch = this.#changes.slice(0, batchOf(this.#changes));
           await sendChanges(this.#keeper, this.#known(), batch);
         });
+        this.#nextTry.succeeded();
       } catch (error) {
         const failure = error instanceof StreamPulseError ? error : undefined;
-        if (failure?.retry) {
-          this.#after(failure.retryAfterMs ?? AGAIN_MS, () => void this.#send());
+        if (failure?.retry || batch.length === 0) {
+          this.#nextTry.later(failure?.retryAfterMs);
           break;
         }
         this.#around.say(`A change of the lists was not kept. ${failure?.message ?? "The page has failed."}`);
@@ -230,6 +234,7 @@ export class ListBook {
       this.#publish();
     }
     this.#isSending = false;
+    if (this.#nextTry.isSet) this.#publish();
   }
 
   #known() {
@@ -247,6 +252,9 @@ export class ListBook {
         this.#changes = this.#changes.map((change) =>
           "id" in change && change.id === id && change.do !== "create" ? { ...change, id: keptId } : change,
         );
+      },
+      order: (ids: readonly string[]) => {
+        this.#kept = this.#kept.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
       },
       idOf: this.idOf,
     };
@@ -270,6 +278,7 @@ export class ListBook {
       isDefault: isMissing && this.#former === undefined,
       place: this.#isTold ? this.#keeper.place : undefined,
       waiting: this.#changes.length,
+      isHeldUp: this.#changes.length > 0 && (!this.#isTold || this.#nextTry.isSet),
     };
   }
 

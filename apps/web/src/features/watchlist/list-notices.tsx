@@ -88,8 +88,8 @@ export function PausedNotice({ sinceMs, onResume }: { sinceMs: number; onResume:
 }
 
 /** Says where changes of the lists are, while they are not at the server. */
-export function WaitingNotice({ book: { place, waiting, isLoading, isDefault } }: { book: BookState }) {
-  if (isLoading || isDefault || place !== undefined || waiting === 0) return null;
+export function WaitingNotice({ book: { waiting, isHeldUp, isLoading, isDefault } }: { book: BookState }) {
+  if (isLoading || isDefault || !isHeldUp) return null;
   return (
     <p role="status" aria-label="Lists" className="mb-3 pl-0.5 text-[12.5px] text-muted">
       {waiting === 1 ? "One change" : `${waiting} changes`} of the lists will be kept when the server answers.
