@@ -80,6 +80,7 @@ export function openWatchlist(session: PriceSession, lists: OpenLists, toasts: T
       answer: (ticker) => session.answer(ticker),
       search: (query) => nearMatches(session.client, query),
       say: (notice) => toasts.say(withFocus(notice, wish)),
+      nowMs: () => performance.now(),
     },
     lists.view.view().listId,
   );

@@ -7,7 +7,8 @@ import { INPUT_CLASS } from "../../ui/text-input.tsx";
 import { importPlan } from "./import-plan.ts";
 import type { KeptList } from "./list-keeper.ts";
 import type { ListBook } from "./list-book.ts";
-import { readListText, tickerCount } from "./list-text.ts";
+import { tickersOf } from "./list-edit.ts";
+import { readListText } from "./list-text.ts";
 
 /** What is longer is no watchlist, and is not read into the page. */
 const FILE_MAX = 4 * 1024 * 1024;
@@ -33,7 +34,8 @@ export function ImportDialog({
   const fileId = useId();
   const read = useMemo(() => (text.trim() === "" ? undefined : readListText(text)), [text]);
   const plan = useMemo(() => importPlan(read?.lists ?? [], book.state().lists, open.id), [read, book, open.id]);
-  const count = tickerCount(plan.lists);
+  const count = plan.lists.reduce((sum, { entries }) => sum + tickersOf(entries).length, 0);
+  const fresh = plan.lists.reduce((sum, list) => sum + list.fresh, 0);
   const take = (): void => {
     for (const { name, entries } of plan.lists) {
       // A text may name a new list twice.
@@ -41,7 +43,7 @@ export function ImportDialog({
       if (present) book.edit(present.id, { do: "merge", entries });
       else book.create(name, entries);
     }
-    onDone(`Imported ${count} ticker${count === 1 ? "" : "s"}.`);
+    onDone(fresh === 0 ? "No new tickers: all were there already." : `Imported ${tickers(fresh)}.`);
     onClose();
   };
   return (
@@ -72,15 +74,19 @@ export function ImportDialog({
             if (!file) return;
             if (file.size > FILE_MAX) return setFault("The file is larger than 4 MiB, and no watchlist.");
             setFault(undefined);
-            void file.text().then(setText, () => setFault("The file cannot be read."));
+            void file.text().then(
+              (content) => (content.trim() === "" ? setFault("The file is empty.") : setText(content)),
+              () => setFault("The file cannot be read."),
+            );
           }}
         />
       </label>
       <div aria-live="polite" className="mt-3 text-[13px]">
         {read && (
           <p>
-            {count} ticker{count === 1 ? "" : "s"}
-            {plan.lists.map(({ name, entries }) => ` · ${tickerCount([{ entries }])} to “${name}”`).join("")}
+            {tickers(fresh)} to add
+            {count > fresh && `, ${count - fresh} there already`}
+            {plan.lists.map((list) => ` · ${list.fresh} to “${list.name}”`).join("")}
           </p>
         )}
         {plan.faults.map((sentence) => (
@@ -104,9 +110,13 @@ export function ImportDialog({
       <div className="mt-4 flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button look="primary" disabled={count === 0 || plan.faults.length > 0} onClick={take}>
-          {read && read.faultCount > 0 ? `Import the other ${count}` : "Import"}
+          {read && read.faultCount > 0 && count > 0 ? `Import the other ${count}` : "Import"}
         </Button>
       </div>
     </Dialog>
   );
+}
+
+function tickers(count: number): string {
+  return `${count} ticker${count === 1 ? "" : "s"}`;
 }

@@ -7,10 +7,10 @@ const list = (id: string, count = 1) => ({ id, name: `List ${id}`, revision: 1, 
 test("what has the name of a list goes into it, what has none into the open one, and an empty one nowhere", () => {
   const read = [{ entries: tickers(2) }, { name: "List b", entries: tickers(1) }, { name: "New", entries: tickers(3) }];
   const plan = importPlan([...read, { name: "Empty", entries: [] }], [list("a"), list("b")], "a");
-  expect(plan.lists.map(({ name, into }) => [name, into])).toEqual([
-    ["List a", "a"],
-    ["List b", "b"],
-    ["New", undefined],
+  expect(plan.lists.map(({ name, into, fresh }) => [name, into, fresh])).toEqual([
+    ["List a", "a", 1],
+    ["List b", "b", 0],
+    ["New", undefined, 3],
   ]);
   expect(plan.faults).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { mergedEntries, type NamedList, WATCHLIST_MAX, watchlistBytes, type WatchlistEntry } from "@streampulse/core";
+import { tickersOf } from "./list-edit.ts";
 import type { KeptList } from "./list-keeper.ts";
 import { LISTS_MAX } from "./list-storage.ts";
 
@@ -7,6 +8,8 @@ export interface PlannedList {
   readonly name: string;
   readonly into: string | undefined;
   readonly entries: readonly WatchlistEntry[];
+  /** How many of its tickers are new there. */
+  readonly fresh: number;
 }
 
 /** What an import would do, and why it cannot be done: sentences, none where it can. */
@@ -25,7 +28,10 @@ export function importPlan(
   const planned = read
     .filter(({ entries }) => entries.length > 0)
     .map(({ name = open?.name ?? "", entries }): PlannedList => {
-      return { name, into: lists.find((list) => list.name === name)?.id, entries };
+      const present = lists.find((list) => list.name === name);
+      const there = new Set(tickersOf(present?.entries ?? []));
+      const fresh = new Set(tickersOf(entries)).difference(there).size;
+      return { name, into: present?.id, entries, fresh };
     });
   const fresh = new Set(planned.filter(({ into }) => into === undefined).map(({ name }) => name));
   const count = lists.length + fresh.size;

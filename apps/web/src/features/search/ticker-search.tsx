@@ -74,7 +74,8 @@ export function TickerSearch({
           autoCorrect="off"
           spellCheck={false}
           enterKeyHint="done"
-          maxLength={64}
+          // Several, pasted at once.
+          maxLength={1_000}
           value={text}
           className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-faint max-[700px]:text-base"
           onChange={(event) => {

@@ -11,7 +11,7 @@ import { browserStorage } from "../../../../../test/browser-storage.ts";
 import { browserLists } from "../lists/browser-lists.ts";
 import { ListBook } from "../lists/list-book.ts";
 import { tickersOf } from "../lists/list-edit.ts";
-import { type Notice, Watchlist } from "./watchlist.ts";
+import { ASKED_FOR_MS, type Notice, Watchlist } from "./watchlist.ts";
 
 /** Lists in a browser, a session whose answers the test gives, and a record of what the list wanted and said. */
 async function surroundings(tickers: readonly string[], isDefault = false) {
@@ -19,6 +19,7 @@ async function surroundings(tickers: readonly string[], isDefault = false) {
   const infos = new Map<string, TickerInfo>();
   const unknown = new Set<string>();
   const failing = new Map<string, StreamPulseError>();
+  const now = { ms: 0 };
   const held: string[] = [];
   const wanted: string[] = [];
   const said: Notice[] = [];
@@ -70,6 +71,7 @@ async function surroundings(tickers: readonly string[], isDefault = false) {
       },
       search: async (query) => [{ ticker: `${query}X` }],
       say: (notice) => void said.push(notice),
+      nowMs: () => now.ms,
     },
     made,
   );
@@ -80,7 +82,7 @@ async function surroundings(tickers: readonly string[], isDefault = false) {
     await settled();
     return tickersOf((await keeper.get(list.state().list.id)).entries);
   };
-  return { list, book, held, infos, unknown, failing, wanted, said, fail, kept };
+  return { list, book, now, held, infos, unknown, failing, wanted, said, fail, kept };
 }
 
 describe("adding", () => {
@@ -89,6 +91,27 @@ describe("adding", () => {
     expect(await list.add(" btcusdt ")).toBe(true);
     expect(list.state()).toMatchObject({ tickers: ["AAPL", "BTCUSDT"], selected: "BTCUSDT" });
     expect([await kept(), wanted]).toEqual([["AAPL", "BTCUSDT"], []]);
+  });
+
+  test("takes several between commas, and says which is none", async () => {
+    const { list, unknown, kept } = await surroundings([]);
+    unknown.add("NOSUCH");
+    expect(await list.add("amzn, nosuch; META JPM;nflx,")).toBe(false);
+    expect(await kept()).toEqual(["AMZN", "NFLX"]);
+    expect(list.state().refusal?.ticker).toBe("NOSUCH, META JPM");
+    expect(await list.add("KO,A B,WMT")).toBe(false);
+    expect([list.state().refusal?.ticker, await kept()]).toEqual(["A B", ["AMZN", "NFLX", "KO", "WMT"]]);
+  });
+
+  test.each([
+    [ASKED_FOR_MS - 1, [], []],
+    [ASKED_FOR_MS, ["KO"], ["KO"]],
+  ])("of a ticker that is refused %i ms after it was added the list has %j", async (laterMs, after, leftOut) => {
+    const { list, kept, now, fail } = await surroundings([]);
+    await list.add("KO");
+    now.ms += laterMs;
+    fail("KO", TickerErrorCode.UNKNOWN_TICKER, true);
+    expect([await kept(), list.state().leftOut]).toEqual([after, leftOut]);
   });
 
   test("makes no duplicates, under a canonical name neither", async () => {

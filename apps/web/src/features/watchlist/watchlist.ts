@@ -46,17 +46,21 @@ export interface WatchlistSurroundings {
   readonly answer: (ticker: string) => Promise<TickerResult>;
   readonly search: (query: string) => Promise<readonly TickerInfo[]>;
   readonly say: (notice: Notice) => void;
+  readonly nowMs: () => number;
 }
 
 /** What no other answer of this server's will change. */
 const REFUSED: ReadonlySet<TickerErrorCode> = new Set([TickerErrorCode.UNKNOWN_TICKER, TickerErrorCode.NOT_PERMITTED]);
+
+/** A server that refuses a ticker so long after it was added knew it before. */
+export const ASKED_FOR_MS = 60_000;
 
 /** The list that the reader works on: which one, what is selected in it, what was refused. */
 export class Watchlist {
   readonly #around: WatchlistSurroundings;
   readonly #absent = new Set<string>();
   /** The tickers that the reader has asked for on this visit, each with the lists that it was added to. */
-  readonly #asking = new Map<string, Set<string>>();
+  readonly #asking = new Map<string, { readonly lists: Set<string>; readonly atMs: number }>();
   readonly #listeners = new Set<() => void>();
   readonly #leave: (() => void)[];
   #listId: string | undefined;
@@ -106,8 +110,10 @@ export class Watchlist {
     this.#shown = tickers;
   }
 
-  /** Takes a ticker as it was typed, in any case; one that is listed is selected. False where it was refused. */
+  /** Takes a ticker as it was typed, in any case, or several between commas; one that is listed is selected. False where one was refused. */
   async add(text: string): Promise<boolean> {
+    const several = text.split(/[,;\t\n]/).filter((part) => part.trim() !== "");
+    if (several.length > 1) return this.#addAll(several);
     const parsed = parseTicker(text);
     if (isFault(parsed)) {
       await this.#refuse(text.trim().slice(0, TICKER_MAX_LENGTH), `A ticker ${parsed.fault}.`);
@@ -125,10 +131,21 @@ export class Watchlist {
     this.#absent.delete(ticker);
     this.#selected = ticker;
     const { id } = this.#state.list;
-    this.#asking.set(ticker, (this.#asking.get(ticker) ?? new Set()).add(id));
+    const lists = this.#askedFor(ticker) ?? new Set();
+    this.#asking.set(ticker, { lists: lists.add(id), atMs: this.#around.nowMs() });
     this.#around.book.edit(id, { do: "add", entries: [{ ticker }] });
     this.#publish();
     return this.#ask(ticker);
+  }
+
+  async #addAll(texts: readonly string[]): Promise<boolean> {
+    const refused: Refusal[] = [];
+    for (const text of texts) if (!(await this.add(text)) && this.#refusal) refused.push(this.#refusal);
+    const ticker = refused.map((each) => each.ticker).join(", ");
+    const reason = "None of them is a ticker that this server knows.";
+    this.#refusal = refused.length > 1 ? { ticker, reason, near: [] } : refused[0];
+    this.#publish();
+    return refused.length === 0;
   }
 
   /** Removes with a way back to the same place. */
@@ -239,7 +256,7 @@ export class Watchlist {
    * asked for goes, and they read the refusal where they typed; any other ticker is left out, and stays in its list.
    */
   #lose(ticker: string, reason: string): void {
-    const lists = this.#asking.get(ticker);
+    const lists = this.#askedFor(ticker);
     this.#asking.delete(ticker);
     if (!lists) {
       if (!this.#state.tickers.includes(ticker)) return;
@@ -251,6 +268,12 @@ export class Watchlist {
     // Not necessarily the one that is open by now.
     for (const id of lists) this.#around.book.edit(id, { do: "remove", key: ticker });
     void this.#refuse(ticker, reason);
+  }
+
+  /** The lists that the reader has added a ticker to just now. */
+  #askedFor(ticker: string): Set<string> | undefined {
+    const asked = this.#asking.get(ticker);
+    return asked && this.#around.nowMs() - asked.atMs < ASKED_FOR_MS ? asked.lists : undefined;
   }
 
   async #refuse(ticker: string, reason: string): Promise<void> {
