@@ -1,4 +1,5 @@
 "use client";
+import { Suspense } from "react";
 import { PortfolioProvider } from "../../features/portfolio/portfolio-context.tsx";
 import { PortfolioPlace } from "../../features/portfolio/portfolio-place.tsx";
 import { Place } from "../place.tsx";
@@ -8,7 +9,10 @@ export function PortfolioPage() {
   return (
     <Place name="Portfolio" hasAmounts>
       <PortfolioProvider>
-        <PortfolioPlace />
+        {/* What is exported knows no query: which activities are shown is read in the browser. */}
+        <Suspense>
+          <PortfolioPlace />
+        </Suspense>
       </PortfolioProvider>
     </Place>
   );

@@ -1,5 +1,5 @@
 "use client";
-import { type Activity, ActivityKind } from "@streampulse/client/portfolio";
+import { type Account, type Activity, ActivityKind } from "@streampulse/client/portfolio";
 import { Ellipsis } from "lucide-react";
 import { Amount } from "../../ui/amount.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -9,20 +9,28 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSettings } from "../settings/use-settings.ts";
+import { type ActivityFilter, filterFault, isFiltering } from "./activity-filter.ts";
+import { ActivityFilters } from "./activity-filters.tsx";
 import { activitySign, activityTitle } from "./activity-words.ts";
 import { dayText } from "./day-text.ts";
 import { Units } from "./units.tsx";
 import type { ActivityPages } from "./use-activities.ts";
 
-/** What happened, the newest first, page by page. Each can be changed and deleted. */
+/** What happened and matches, the newest first, page by page. Each can be changed and deleted. */
 export function ActivityList({
   pages,
+  filter,
+  accounts,
+  onFilter,
   accountName,
   accountCurrency,
   onEdit,
   onDelete,
 }: {
   pages: ActivityPages;
+  filter: ActivityFilter;
+  accounts: readonly Account[];
+  onFilter: (filter: ActivityFilter) => void;
   accountName: (id: string) => string;
   accountCurrency: (id: string) => string | undefined;
   onEdit: (activity: Activity) => void;
@@ -31,18 +39,26 @@ export function ActivityList({
   const { activities, hasMore, isAsking, failure } = pages;
   // A note may say an amount.
   const { privacy } = useSettings();
+  const isPart = isFiltering(filter);
   return (
     <section aria-labelledby="activity">
       <h2 id="activity" className="mb-2.5 text-[15px] font-semibold">
         Activity
       </h2>
+      {(isPart || activities?.length !== 0) && (
+        <ActivityFilters filter={filter} accounts={accounts} onChange={onFilter} />
+      )}
       {failure !== undefined && <ErrorNote title="Activities did not come." error={failure} onRetry={pages.retry} />}
-      {!activities && failure === undefined && (
+      {!activities && failure === undefined && filterFault(filter) === undefined && (
         <Card isList>
           <SkeletonRows rows={4} />
         </Card>
       )}
-      {activities?.length === 0 && <p className="text-[13px] text-muted">Nothing was recorded yet.</p>}
+      {activities?.length === 0 && (
+        <p role="status" className="text-[13px] text-muted">
+          {isPart ? "No activity matches all of that." : "Nothing was recorded yet."}
+        </p>
+      )}
       {activities && activities.length > 0 && (
         <Card isList>
           <ul>

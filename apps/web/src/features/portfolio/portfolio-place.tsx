@@ -1,6 +1,7 @@
 "use client";
 import type { Activity } from "@streampulse/client/portfolio";
 import { Ellipsis, Plus } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
@@ -12,6 +13,7 @@ import { useToasts } from "../../ui/toast-context.ts";
 import { Card } from "../../ui/card.tsx";
 import { useSettings } from "../settings/use-settings.ts";
 import { AccountsCard } from "./accounts-card.tsx";
+import { filterOf, filterQuery } from "./activity-filter.ts";
 import { ActivityList } from "./activity-list.tsx";
 import { activityTitle } from "./activity-words.ts";
 import { AllocationCard } from "./allocation-card.tsx";
@@ -49,7 +51,10 @@ export function PortfolioPlace() {
   const view = useLive((state) => state.view);
   const accounts = useLive((state) => state.accounts);
   const failure = useLive((state) => state.failure);
-  const pages = useActivities();
+  const query = useSearchParams();
+  // Typed text must not wait for the address, which follows.
+  const [filter, setFilter] = useState(() => filterOf(query));
+  const pages = useActivities(filter);
   const today = useToday();
   const [shown, setShown] = useState<Shown>();
   const names = useMemo(() => new Map(accounts?.map((account) => [account.id, account])), [accounts]);
@@ -162,6 +167,12 @@ export function PortfolioPlace() {
             <div className="min-w-0">
               <ActivityList
                 pages={pages}
+                filter={filter}
+                accounts={accounts ?? []}
+                onFilter={(next) => {
+                  setFilter(next);
+                  history.replaceState(null, "", `/portfolio/${filterQuery(next)}`);
+                }}
                 accountName={accountName}
                 accountCurrency={(id) => names.get(id)?.currency}
                 onEdit={(activity) => enter({ activity })}

@@ -1,6 +1,7 @@
 "use client";
 import type { Activity } from "@streampulse/client/portfolio";
 import { useState } from "react";
+import { type ActivityFilter, filterFault, filterQuery, filterWish } from "./activity-filter.ts";
 import { type Answer, useAnswer } from "./use-answer.ts";
 import { useLive, usePortfolio } from "./portfolio-context.tsx";
 
@@ -17,28 +18,35 @@ export interface ActivityPages extends Omit<Answer<unknown>, "told"> {
   readonly more: () => void;
 }
 
-/** Activities page by page; asked for anew, as many as were there, whenever something of the portfolio changed. */
-export function useActivities(): ActivityPages {
+/**
+ * Activities that match, page by page; asked for anew, as many as were there, whenever something of the portfolio
+ * changed. A filter with a fault is not asked for, and matches none yet.
+ */
+export function useActivities(filter: ActivityFilter): ActivityPages {
   const { server } = usePortfolio();
   const changes = useLive((state) => state.changes);
-  const [wanted, setWanted] = useState(PAGE);
-  const { told, ...answer } = useAnswer(changes === 0 ? undefined : `${changes} ${wanted}`, async (signal) => {
+  const query = filterQuery(filter);
+  const [pages, setPages] = useState({ query, wanted: PAGE });
+  const wanted = pages.query === query ? pages.wanted : PAGE;
+  const isAsked = changes > 0 && filterFault(filter) === undefined;
+  const { told, ...answer } = useAnswer(isAsked ? `${changes} ${wanted} ${query}` : undefined, async (signal) => {
     const activities: Activity[] = [];
     let pageToken = "";
     do {
       const page = await server.activities(
-        { limit: Math.min(MOST, wanted - activities.length), pageToken },
+        { ...filterWish(filter), limit: Math.min(MOST, wanted - activities.length), pageToken },
         { signal },
       );
       activities.push(...page.activities);
       pageToken = page.nextPageToken;
     } while (pageToken !== "" && activities.length < wanted);
-    return { activities, hasMore: pageToken !== "" };
+    return { activities, hasMore: pageToken !== "", query };
   });
+  const matching = told?.query === query ? told : undefined;
   return {
     ...answer,
-    activities: told?.activities,
-    hasMore: told?.hasMore ?? false,
-    more: () => setWanted(wanted + PAGE),
+    activities: matching?.activities,
+    hasMore: matching?.hasMore ?? false,
+    more: () => setPages({ query, wanted: wanted + PAGE }),
   };
 }
