@@ -30,7 +30,7 @@ export function importPlan(
     .map(({ name = open?.name ?? "", entries }): PlannedList => {
       const present = lists.find((list) => list.name === name);
       const there = new Set(tickersOf(present?.entries ?? []));
-      const fresh = new Set(tickersOf(entries)).difference(there).size;
+      const fresh = new Set(tickersOf(entries).filter((ticker) => !there.has(ticker))).size;
       return { name, into: present?.id, entries, fresh };
     });
   const fresh = new Set(planned.filter(({ into }) => into === undefined).map(({ name }) => name));
