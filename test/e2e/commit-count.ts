@@ -6,13 +6,13 @@ export interface Commits {
   readonly commits: number;
   /** The most commits within one frame that rendered rows for ticks. */
   readonly mostInAFrame: number;
-  /** Rows of the list that were rendered, each once a commit. */
+  /** Rows of the list whose cells were rendered, each once a commit. */
   readonly rows: number;
   /** Quotes that were rendered for the first time, by ticker and sequence: ticks, each of which its row was rendered for. */
   readonly ticks: number;
   /**
    * How often rows were rendered for anything else: `info`, where the server told anew of the ticker; else by what was
-   * rendered of them, a cell's class or `row` itself.
+   * rendered of them, a cell's class or `row` for all.
    */
   readonly causes: Readonly<Record<string, number>>;
 }
@@ -119,13 +119,15 @@ export function commitsCounted(page: Page, frames: number): Promise<Commits> {
       look();
     });
     const perFrame = new Map<number, number>();
-    for (const { atFrame } of heard.log) perFrame.set(atFrame, (perFrame.get(atFrame) ?? 0) + 1);
+    for (const { atFrame, rows } of heard.log) {
+      if (rows.some(({ quote }) => quote !== undefined)) perFrame.set(atFrame, (perFrame.get(atFrame) ?? 0) + 1);
+    }
     const rows = heard.log.flatMap((commit) => commit.rows);
     const ticks = new Set<string>();
     const causes: Record<string, number> = {};
-    for (const { quote, parts } of rows) {
+    for (const { quote, hasNewInfo, parts } of rows) {
       if (quote !== undefined && !ticks.has(quote)) ticks.add(quote);
-      else for (const part of parts) causes[part] = (causes[part] ?? 0) + 1;
+      else for (const cause of hasNewInfo ? ["info"] : parts) causes[cause] = (causes[cause] ?? 0) + 1;
     }
     return {
       frames: count,

@@ -1,3 +1,4 @@
+import { createClient } from "@streampulse/client";
 import { createWatchlists, isHeading } from "@streampulse/client/watchlists";
 import type { Page } from "playwright-core";
 
@@ -40,4 +41,40 @@ export async function paste(page: Page, text: string): Promise<void> {
     document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   }, text);
   await page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }).click();
+}
+
+/** Drags a row by its handle below another one, while the page's further code comes only after the row was taken. */
+export async function dragBelow(page: Page, ticker: string, other: string): Promise<void> {
+  const gate = Promise.withResolvers<void>();
+  await page.route("**/*.js", (route) => gate.promise.then(() => route.continue()));
+  const handle = await page.getByRole("button", { name: `Move ${ticker}`, exact: true }).boundingBox();
+  const target = await page.locator(`[data-ticker="${other}"]`).boundingBox();
+  if (!handle || !target) throw new Error("A row is not there.");
+  const x = handle.x + handle.width / 2;
+  let y = handle.y + handle.height / 2;
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  gate.resolve();
+  const isDragged = () => page.locator(`[data-ticker="${ticker}"][data-dragged]`).count();
+  while ((await isDragged()) === 0) await page.mouse.move(x, (y += y < target.y ? 1 : 0));
+  await page.mouse.move(x, target.y + target.height - 4, { steps: 4 });
+  await page
+    .getByRole("status")
+    .filter({ hasText: `${ticker} is at ${other}` })
+    .waitFor({ state: "attached" });
+  await page.mouse.up();
+}
+
+/** Keeps a list of so many tickers of the server's own; tells which. */
+export async function keepLongList(url: string, count: number): Promise<string[]> {
+  const client = createClient({ url });
+  const tickers: string[] = [];
+  for (let pageToken = ""; tickers.length < count;) {
+    const found = await client.search("", { limit: 100, pageToken });
+    tickers.push(...found.results.map(({ ticker }) => ticker));
+    pageToken = found.nextPageToken;
+  }
+  const chosen = tickers.slice(0, count);
+  await createWatchlists({ url }).create({ name: "Everything", entries: chosen.map((ticker) => ({ ticker })) });
+  return chosen;
 }

@@ -206,7 +206,7 @@ test("rows are sorted by any column, not under the pointer, and columns are chos
   await choose(page, "List menu", "Columns");
   await page.getByRole("switch", { name: "Bid × Ask" }).click();
   // A window has room for so many.
-  for (const name of ["Since opened", "Day range"]) await page.getByRole("switch", { name }).click();
+  for (const name of ["Last day", "Day range"]) await page.getByRole("switch", { name }).click();
   await page.keyboard.press("Escape");
   const bidAsk = page.getByRole("columnheader", { name: "Bid × Ask" });
   await bidAsk.getByRole("button", { name: "Ask" }).click();
@@ -217,7 +217,7 @@ test("rows are sorted by any column, not under the pointer, and columns are chos
   await page.reload();
   await visited.nextPrice(dearest ?? "");
   expect(await page.getByRole("columnheader").allTextContents()).toEqual(expect.arrayContaining(["Bid × Ask"]));
-  expect(await page.getByRole("columnheader", { name: "Since opened" }).count()).toBe(0);
+  expect(await page.getByRole("columnheader", { name: "Last day" }).count()).toBe(0);
   await expect.poll(async () => (await shown(page))[0]).toBe(dearest);
   // The third click, and the list is as it was made; so it is where there are no heads to click on.
   const last = page.getByRole("columnheader", { name: "Last" });

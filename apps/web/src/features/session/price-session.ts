@@ -1,20 +1,21 @@
 import { type Client, createPriceStore, type PriceStore, type TickerResult } from "@streampulse/client";
 import { keepPrices } from "../offline/keep-prices.ts";
+import { DayLines } from "../sparkline/day-lines.ts";
 import { browserScheduler } from "./browser-scheduler.ts";
 import { createDayRanges, type DayRanges } from "./day-ranges.ts";
 import { Demand } from "./demand.ts";
 import { createFailoverMemory, type FailoverMemory } from "./failover-memory.ts";
 import { createFrameQueue, requestBrowserFrame } from "./frame-queue.ts";
 import { createLiveSpells, type LiveSpells } from "./live-spells.ts";
-import { createSeenPrices, type SeenPrices } from "./seen-prices.ts";
 import { sharedTab } from "./one-stream/tab.ts";
 
-/** A page's part of its browser's one stream: its prices, and what was seen of them. It lives as long as the shell. */
+/** A page's part of its browser's one stream: its prices, and their last day. It lives as long as the shell. */
 export interface PriceSession {
   readonly client: Client;
   /** Tells its listeners at most once a frame. What it watches follows from `want` alone. */
   readonly store: PriceStore;
-  readonly seen: SeenPrices;
+  /** The last day of each price that is in view. */
+  readonly lines: DayLines;
   readonly spells: LiveSpells;
   readonly ranges: DayRanges;
   readonly failovers: FailoverMemory;
@@ -28,7 +29,8 @@ export interface PriceSession {
   close(): void;
 }
 
-const SAMPLE_MS = 1_000;
+/** Its code comes after the first prices. */
+const history = async () => (await import("./kept/kept-history.ts")).keptHistory();
 
 /**
  * Joins the browser's one stream, from the server that served the page, with what is wanted by the next frame; see
@@ -40,13 +42,12 @@ export function openPriceSession(): PriceSession {
   const store = createPriceStore(client, { notify: queue });
   const demand = new Demand(store, queue, browserScheduler);
   const spells = createLiveSpells(store);
-  const seen = createSeenPrices(store, queue);
+  const lines = new DayLines({ history, store, scheduler: browserScheduler, queue });
   const stopKeeping = keepPrices(store, archive);
-  const sampling = setInterval(() => seen.sample(), SAMPLE_MS);
   return {
     client,
     store,
-    seen,
+    lines,
     spells,
     ranges: createDayRanges(),
     failovers: createFailoverMemory(store, () => Date.now()),
@@ -54,7 +55,7 @@ export function openPriceSession(): PriceSession {
     answer: (ticker) => demand.answer(ticker),
     isOpen: () => demand.isOpen,
     close() {
-      clearInterval(sampling);
+      lines.close();
       stopKeeping();
       demand.close();
       store.stop();

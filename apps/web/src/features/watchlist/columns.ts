@@ -2,7 +2,7 @@
 export const CHOICES = {
   change: "Change",
   percent: "Change %",
-  course: "Since opened",
+  course: "Last day",
   range: "Day range",
   bidAsk: "Bid × Ask",
   volume: "Volume",

@@ -1,4 +1,5 @@
 import type { Announcements, UniqueIdentifier } from "@dnd-kit/core";
+import { DRAG_INSTRUCTIONS } from "./drag-handle.tsx";
 
 type Dragged = Parameters<Announcements["onDragStart"]>[0]["active"];
 
@@ -10,10 +11,7 @@ export const DRAG_WORDS: {
   readonly announcements: Announcements;
   readonly screenReaderInstructions: { readonly draggable: string };
 } = {
-  screenReaderInstructions: {
-    draggable:
-      "Press Space to pick it up, the arrows to move it, Space to put it down, Escape to leave it where it was.",
-  },
+  screenReaderInstructions: { draggable: DRAG_INSTRUCTIONS },
   announcements: {
     onDragStart: ({ active }) => `Picked up ${nameOf(active)}.`,
     onDragOver: ({ active, over }) =>

@@ -3,6 +3,7 @@ import type { Price } from "@streampulse/client";
 import { memo, type ReactNode } from "react";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
 import { useSession, useSpell } from "../session/session-context.tsx";
+import { Sparkline } from "../sparkline/sparkline.tsx";
 import { ChangeText, directionTone, PercentText } from "./change-text.tsx";
 import type { Column } from "./columns.ts";
 import { dayChange } from "./day-change.ts";
@@ -12,7 +13,6 @@ import { PriceText } from "./price-text.tsx";
 import { isOld } from "./quality-badge-text.ts";
 import { QualityBadge } from "./quality-badge.tsx";
 import { standInText, whyOld } from "./source-words.ts";
-import { Sparkline } from "./sparkline.tsx";
 import { TickerName } from "./ticker-name.tsx";
 
 /** What a row tells of its ticker. Only what changes its looks renders it again: its price, its trouble, the connection. */

@@ -1,15 +1,4 @@
 "use client";
-import {
-  closestCenter,
-  DndContext,
-  type DragEndEvent,
-  KeyboardSensor,
-  PointerSensor,
-  TouchSensor,
-  useSensor,
-  useSensors,
-} from "@dnd-kit/core";
-import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { isHeading } from "@streampulse/core";
 import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
@@ -18,7 +7,9 @@ import type { EntryKey } from "../lists/list-edit.ts";
 import { browserScheduler } from "../session/browser-scheduler.ts";
 import { useSession } from "../session/session-context.tsx";
 import { type ColumnFit, fitColumns } from "./columns.ts";
-import { DRAG_WORDS } from "./drag-words.ts";
+import { DragGrip } from "./drag-grip.ts";
+import type { DragLayer as Layer } from "./drag-layer.tsx";
+import { DRAG_HINT, DRAG_INSTRUCTIONS } from "./drag-handle.tsx";
 import { HeadingRow } from "./heading-row.tsx";
 import { PriceCard } from "./price-card.tsx";
 import { PriceHead } from "./price-head.tsx";
@@ -85,17 +76,8 @@ export function PriceList({
   const items = virtual.getVirtualItems();
   useDemandOf(items.flatMap(({ index }) => (rows[index] && !isHeading(rows[index].entry) ? [rows[index].key] : [])));
   useSelectionInView(area, selected, takeFocus, () => at !== -1 && virtual.scrollToIndex(at, { align: "auto" }));
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),
-    useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
-  const drop = ({ active, over }: DragEndEvent): void => {
-    setDragged(undefined);
-    if (!over || active.id === over.id) return;
-    const [from, to] = [keys.indexOf(String(active.id)), keys.indexOf(String(over.id))];
-    onPlace(String(active.id), keys[from < to ? to + 1 : to]);
-  };
+  const { DragLayer, grip } = useDragCode();
+  const isOrdered = sort === undefined;
   return (
     <PriceCard>
       <div
@@ -107,45 +89,64 @@ export function PriceList({
         style={{ "--columns": fit.template } as React.CSSProperties}
       >
         {!fit.isNarrow && <PriceHead columns={fit.columns} sort={sort} onSort={onSort} />}
-        <DndContext
-          sensors={sensors}
-          collisionDetection={closestCenter}
-          accessibility={{ ...DRAG_WORDS, container: document.body }}
-          onDragStart={({ active }) => setDragged(String(active.id))}
-          onDragEnd={drop}
-          onDragCancel={() => setDragged(undefined)}
-        >
-          <SortableContext items={keys} strategy={verticalListSortingStrategy}>
-            <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-              {items.map((item) => {
-                const row = rows[item.index];
-                if (!row) return null;
-                const place = {
-                  top: item.start - top,
-                  height: item.size,
-                  rowIndex: item.index + 2,
-                  isOrdered: sort === undefined,
-                };
-                return isHeading(row.entry) ? (
-                  <HeadingRow key={row.key} rowKey={row.key} heading={row.entry.heading} actions={actions} {...place} />
-                ) : (
-                  <TickerRow
-                    key={row.key}
-                    ticker={row.key}
-                    note={row.entry.note}
-                    selected={row.key === selected}
-                    columns={fit.columns}
-                    actions={actions}
-                    {...place}
-                  />
-                );
-              })}
-            </div>
-          </SortableContext>
-        </DndContext>
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            const place = {
+              top: item.start - top,
+              height: item.size,
+              rowIndex: item.index + 2,
+              grip: isOrdered ? grip : undefined,
+            };
+            return isHeading(row.entry) ? (
+              <HeadingRow key={row.key} rowKey={row.key} heading={row.entry.heading} actions={actions} {...place} />
+            ) : (
+              <TickerRow
+                key={row.key}
+                ticker={row.key}
+                note={row.entry.note}
+                selected={row.key === selected}
+                columns={fit.columns}
+                actions={actions}
+                {...place}
+              />
+            );
+          })}
+        </div>
       </div>
+      <p id={DRAG_HINT} hidden>
+        {DRAG_INSTRUCTIONS}
+      </p>
+      {DragLayer && isOrdered && (
+        <DragLayer
+          area={area}
+          grip={grip}
+          keys={keys}
+          inView={items.flatMap(({ index }) => {
+            const row = rows[index];
+            return row ? [{ key: row.key, name: isHeading(row.entry) ? row.entry.heading : row.key }] : [];
+          })}
+          onDragged={setDragged}
+          onPlace={onPlace}
+        />
+      )}
     </PriceCard>
   );
+}
+
+/** The code that moves rows, once a handle is about to be used. */
+function useDragCode() {
+  const [loaded, setLoaded] = useState<{ readonly DragLayer: typeof Layer }>();
+  const [grip] = useState(
+    () =>
+      new DragGrip(
+        // Where it could not be had, the next gesture asks again.
+        () => void import("./drag-layer.tsx").then(setLoaded, () => undefined),
+        globalThis as unknown as EventTarget,
+      ),
+  );
+  return { DragLayer: loaded?.DragLayer, grip };
 }
 
 /** How wide and how far down the list is, and how high its rows are. */

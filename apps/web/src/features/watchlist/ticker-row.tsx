@@ -1,9 +1,10 @@
 "use client";
-import { useSortable } from "@dnd-kit/sortable";
-import { GripVertical, StickyNote, X } from "lucide-react";
+import { StickyNote, X } from "lucide-react";
 import { memo } from "react";
 import { Tip } from "../../ui/tip.tsx";
 import type { Column } from "./columns.ts";
+import type { DragGrip } from "./drag-grip.ts";
+import { DragHandle } from "./drag-handle.tsx";
 import { type MenuGround, TickerMenu } from "./list-actions.tsx";
 import { PriceCells } from "./price-cells.tsx";
 
@@ -24,16 +25,11 @@ export interface RowPlace {
   readonly height: number;
   /** From 1, the head among them. */
   readonly rowIndex: number;
-  /** Whether rows may be dragged: not while they are sorted. */
-  readonly isOrdered: boolean;
+  /** What its handle takes hold of; undefined where rows may not be moved, since they are sorted. */
+  readonly grip: DragGrip | undefined;
 }
 
-/** How a row is drawn where it stands, and where it is dragged to. */
-export function rowStyle({ top, height }: RowPlace, shift: { readonly y: number } | null) {
-  return { top, height, ...(shift && { transform: `translate3d(0, ${Math.round(shift.y)}px, 0)`, zIndex: 1 }) };
-}
-
-/** One ticker. Dragging and selecting render it again; a tick renders its cells alone. */
+/** One ticker. Selecting renders it again; a tick renders its cells alone, and moving it nothing. */
 export const TickerRow = memo(function TickerRow({
   ticker,
   note,
@@ -43,7 +39,7 @@ export const TickerRow = memo(function TickerRow({
   top,
   height,
   rowIndex,
-  isOrdered,
+  grip,
 }: {
   ticker: string;
   note: string | undefined;
@@ -51,23 +47,17 @@ export const TickerRow = memo(function TickerRow({
   columns: readonly Column[];
   actions: RowActions;
 } & RowPlace) {
-  const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, isDragging } = useSortable({
-    id: ticker,
-    disabled: !isOrdered,
-    data: { name: ticker },
-  });
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys of the page act on the selected row
     <div
-      ref={setNodeRef}
       role="row"
       aria-rowindex={rowIndex}
+      data-row={ticker}
       data-ticker={ticker}
-      data-dragged={isDragging ? "" : undefined}
       aria-selected={selected}
       tabIndex={selected ? 0 : -1}
       className="price-row"
-      style={rowStyle({ top, height, rowIndex, isOrdered }, transform)}
+      style={{ top, height }}
       onClick={() => actions.open(ticker)}
       onFocus={() => actions.select(ticker)}
     >
@@ -76,23 +66,7 @@ export const TickerRow = memo(function TickerRow({
         {selected && <TickerMenu ground={actions.ground} ticker={ticker} />}
         <RemoveButton ticker={ticker} reached={selected} remove={actions.remove} />
       </div>
-      {isOrdered && (
-        <div role="gridcell" className="contents">
-          <button
-            type="button"
-            ref={setActivatorNodeRef}
-            {...attributes}
-            {...listeners}
-            tabIndex={selected ? 0 : -1}
-            aria-label={`Move ${ticker}`}
-            title="Drag to move, or Space and the arrows"
-            className="drag-handle"
-            onClick={(event) => event.stopPropagation()}
-          >
-            <GripVertical size={14} aria-hidden="true" />
-          </button>
-        </div>
-      )}
+      {grip && <DragHandle rowKey={ticker} label={`Move ${ticker}`} reached={selected} grip={grip} />}
     </div>
   );
 });
