@@ -5,15 +5,12 @@ import { startServer, type RunningServer } from "../running-server.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
 import { holdNextMessage } from "./held-message.ts";
-
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 375, height: 760 };
+import { DESKTOP, PHONE, PlaceVisits } from "./place-visits.ts";
 
 let browser: Browser;
 let server: RunningServer;
 let kept: Portfolio;
-const open: Page[] = [];
-const faults: string[] = [];
+const visits = new PlaceVisits();
 
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchChromium(), startServer({ STREAMPULSE_SIMULATED_SEED: "11" })]);
@@ -38,29 +35,14 @@ afterAll(async () => {
   await server.close();
 });
 
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((page) => page.context().close()));
-  expect(faults.splice(0)).toEqual([]);
-});
+afterEach(() => visits.end());
 
 /** By UTC, as the portfolio's days are. */
 function thisMonth(): string {
   return new Date().toISOString().slice(0, 7);
 }
 
-async function visit(viewport: { width: number; height: number }): Promise<Page> {
-  const context = await browser.newContext({ viewport, locale: "en-US" });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
-      faults.push(message.text());
-  });
-  open.push(page);
-  await page.goto(`${server.url}/budget/`);
-  return page;
-}
+const visit = (viewport: typeof DESKTOP): Promise<Page> => visits.visit(browser, `${server.url}/budget/`, viewport);
 
 const button = (within: Page | Locator, name: string | RegExp): Locator =>
   within.getByRole("button", { name, exact: typeof name === "string" });

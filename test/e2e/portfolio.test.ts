@@ -7,14 +7,12 @@ import { startServer, type RunningServer } from "../running-server.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
 import { holdNextMessage } from "./held-message.ts";
-
-const [DESKTOP, PHONE] = [{ width: 1440, height: 900 } as const, { width: 375, height: 760 } as const];
+import { DESKTOP, PHONE, PlaceVisits } from "./place-visits.ts";
 
 let browser: Browser;
 let server: RunningServer;
 let kept: Portfolio;
-const open: Page[] = [];
-const faults: string[] = [];
+const visits = new PlaceVisits();
 
 beforeAll(async () => {
   [browser, server] = await Promise.all([
@@ -33,26 +31,9 @@ afterAll(async () => {
   await server.close();
 });
 
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((page) => page.context().close()));
-  expect(faults.splice(0)).toEqual([]);
-});
+afterEach(() => visits.end());
 
-async function visit(viewport: { width: number; height: number }): Promise<Page> {
-  const context = await browser.newContext({ viewport, locale: "en-US" });
-  const page = await context.newPage();
-  // What does not come is told by its name, before the test's own time is over.
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
-    // What the server refuses is reported by the browser itself.
-    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
-      faults.push(message.text());
-  });
-  open.push(page);
-  await page.goto(`${server.url}/portfolio/`);
-  return page;
-}
+const visit = (viewport: typeof DESKTOP): Promise<Page> => visits.visit(browser, `${server.url}/portfolio/`, viewport);
 
 const button = (within: Page | Locator, name: string | RegExp): Locator =>
   within.getByRole("button", { name, exact: typeof name === "string" });
