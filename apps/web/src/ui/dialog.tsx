@@ -1,6 +1,6 @@
 "use client";
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "./icon-button.tsx";
 import { Layer } from "./layer.ts";
 
@@ -33,7 +33,8 @@ export function Dialog({
   const titleId = useId();
   /** One that is taken away is closed by that, and not by its reader. */
   const isLeft = useRef(false);
-  useEffect(() => {
+  // One that is taken away is closed while it still stands in the document, so that the focus goes back to where it was.
+  useLayoutEffect(() => {
     if (!shown) return undefined;
     isLeft.current = false;
     // Its own area beyond its content is the backdrop. A text that is selected from within may end there.
