@@ -78,6 +78,13 @@ test("a teacher opens a room, two students come in, and all see the same price a
   expect(code).toMatch(/^[2-9A-Z]{6}$/);
   await teacher.getByRole("img", { name: `QR code of ${server.url}/replay/?room=${code}` }).waitFor();
 
+  // Its key is shown this once, hidden from who looks at the screen; and that no phone opens a loopback address is said.
+  const keyField = teacher.getByLabel("Key of the room");
+  expect(await keyField.getAttribute("type")).toBe("password");
+  const key = await keyField.inputValue();
+  await button(teacher, "Done").click();
+  await teacher.getByText("This address works on this machine only:").waitFor();
+
   // One types the code, in their own way; the other came by the address in the QR code, on a phone.
   const first = await person(DESKTOP);
   await first.getByLabel("Code").fill("no room");
@@ -143,7 +150,21 @@ test("a teacher opens a room, two students come in, and all see the same price a
   // The teacher's reload loses nothing, and nobody else notices.
   await teacher.reload();
   await button(teacher, "Play").waitFor();
+  expect(await keyField.count()).toBe(0);
   for (const page of everybody) await agrees(page, held);
+
+  // Who left comes back with the key that the browser has kept; on another machine it is typed, and only the right one does.
+  await button(teacher, "Leave").click();
+  await teacher.getByLabel("Code").fill(code);
+  await button(teacher, "Come in").click();
+  await button(teacher, "Play").waitFor();
+  await button(second, "Leave").click();
+  await second.getByLabel("Key", { exact: true }).fill("guess");
+  await button(second, "Come in").click();
+  await second.getByText("its key is another").waitFor();
+  await second.getByLabel("Key", { exact: true }).fill(key);
+  await button(second, "Come in").click();
+  await button(second, "Play").waitFor();
 
   for (const page of everybody) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
@@ -155,8 +176,8 @@ test("a teacher opens a room, two students come in, and all see the same price a
   await button(first, "Back to the rooms").click();
   await first.getByRole("heading", { name: "Open a room" }).waitFor();
   expect(await axeFindings(first)).toEqual([]);
-  // The code that was none and the key that was guessed, each told by the browser itself.
-  expect(faults.map((fault) => /status of (\d+)/.exec(fault)?.[1] ?? fault)).toEqual(["404", "403"]);
+  // The code that was none and the keys that were guessed, each told by the browser itself.
+  expect(faults.map((fault) => /status of (\d+)/.exec(fault)?.[1] ?? fault)).toEqual(["404", "403", "403"]);
 }, 60_000);
 
 test("a teacher opens a room from a recording, and a student sees its prices at its own times, as far as the clock is", async () => {
@@ -180,5 +201,17 @@ test("a teacher opens a room from a recording, and a student sees its prices at 
   await button(teacher, "Next minute").click();
   await agrees(student, { clock: "15:01:00", prices: { IBM: "101.00", MSFT: "7.25" } });
   await agrees(teacher, await shown(student));
+  // Set back, nothing of later is shown.
+  await button(teacher, "Back to the beginning").click();
+  await agrees(student, { clock: "15:00:30", prices: { IBM: "100.50", MSFT: "—" } });
+
+  // Who cannot come in is told why, and has a way out and another try.
+  await student.route("**/StreamRoom*", (route) => route.abort());
+  await student.reload();
+  await student.getByRole("alert").filter({ hasText: "Not in the room yet" }).waitFor();
+  await button(student, "Leave").waitFor();
+  await student.unroute("**/StreamRoom*");
+  await button(student, "Try again").click();
+  await agrees(student, { clock: "15:00:30", prices: { IBM: "100.50", MSFT: "—" } });
   expect(faults.map((fault) => /status of (\d+)/.exec(fault)?.[1] ?? fault)).toEqual(["400"]);
 }, 60_000);

@@ -1,7 +1,8 @@
 import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
 
 import type { ClockFace } from "./room-clock.ts";
-import { JUMP_EVERY_MS, PRESENT_EVERY_MS, PRESENT_MAX } from "./room-limits.ts";
+import { addressGroup } from "./address-group.ts";
+import { ADDRESS_SEATS_MAX, JUMP_EVERY_MS, PRESENT_EVERY_MS, PRESENT_MAX } from "./room-limits.ts";
 
 /** What one who is present has not been told yet. */
 export interface RoomNews {
@@ -17,6 +18,8 @@ export class Audience {
   readonly #face: () => ClockFace;
   readonly #changed: (present: number) => void;
   readonly #seats = new Set<Seat>();
+  /** How many seats each address has. */
+  readonly #byAddress = new Map<string, number>();
   #cancel: Cancel | undefined;
   #cancelClock: Cancel | undefined;
   #clockToldMs = -Infinity;
@@ -33,17 +36,24 @@ export class Audience {
     return this.#seats.size;
   }
 
-  /** One more is present until the signal aborts. Throws LIMIT_STREAMS. What is told ends with NO_ROOM. */
-  join(signal: AbortSignal): AsyncIterable<RoomNews> {
+  /** One more is present until the signal aborts; `address`: whose seats are counted. Throws LIMIT_STREAMS. What is told ends with NO_ROOM. */
+  join(signal: AbortSignal, address?: string): AsyncIterable<RoomNews> {
     if (this.#isOver) throw new Failure("NO_ROOM", NO_ROOM);
     if (this.#seats.size >= PRESENT_MAX) {
       const message = `At most ${PRESENT_MAX} may be present in a room.`;
       throw new Failure("LIMIT_STREAMS", message, { limit: PRESENT_MAX });
     }
+    const group = address === undefined ? undefined : addressGroup(address);
+    const taken = group === undefined ? 0 : (this.#byAddress.get(group) ?? 0);
+    if (taken >= ADDRESS_SEATS_MAX) {
+      const message = `At most ${ADDRESS_SEATS_MAX} may be present in a room from one address.`;
+      throw new Failure("LIMIT_STREAMS", message, { limit: ADDRESS_SEATS_MAX });
+    }
     const seat = new Seat(this.#face, () => this.size);
     if (signal.aborted) return seat.news(signal);
     this.#seats.add(seat);
-    signal.addEventListener("abort", () => this.#leave(seat), { once: true });
+    if (group !== undefined) this.#byAddress.set(group, taken + 1);
+    signal.addEventListener("abort", () => this.#leave(seat, group), { once: true });
     this.#counted();
     return seat.news(signal);
   }
@@ -72,8 +82,12 @@ export class Audience {
     for (const seat of this.#seats) seat.owe("clock");
   }
 
-  #leave(seat: Seat): void {
-    if (this.#seats.delete(seat)) this.#counted();
+  #leave(seat: Seat, group: string | undefined): void {
+    if (!this.#seats.delete(seat)) return;
+    const left = (group === undefined ? 0 : (this.#byAddress.get(group) ?? 0)) - 1;
+    if (group !== undefined && left > 0) this.#byAddress.set(group, left);
+    else if (group !== undefined) this.#byAddress.delete(group);
+    this.#counted();
   }
 
   #counted(): void {

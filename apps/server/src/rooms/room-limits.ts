@@ -6,6 +6,12 @@ export const ROOMS_MAX = 16;
 export const ROOM_TICKERS_MAX = 24;
 /** How many may be present in one room; whoever comes then is refused with LIMIT_STREAMS. */
 export const PRESENT_MAX = 500;
+/**
+ * Of those, how many from one address, or one /64 of IPv6; further ones are refused with LIMIT_STREAMS. A class of sixty
+ * behind one address comes in, with pages open twice and reloads that overlap; one that takes all it can leaves four fifths
+ * of the room to others. What comes by this machine itself, as behind a proxy on it, is not counted.
+ */
+export const ADDRESS_SEATS_MAX = 100;
 /** How many quotes a recording may have to be played in a room: some 50 MB of memory. */
 export const TAPE_QUOTES_MAX = 200_000;
 /** The same of all rooms together; a further room is refused with LIMIT_ROOMS. */

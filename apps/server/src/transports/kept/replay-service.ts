@@ -2,7 +2,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Failure } from "@streampulse/core";
 import { ClockStep, ReplayService, RoomKind, type RoomSchema } from "@streampulse/proto";
 
-import { ANONYMOUS } from "../../engine/caller.ts";
+import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
 import type { ClockFace } from "../../rooms/room-clock.ts";
 import type { Room } from "../../rooms/room.ts";
 import type { Rooms } from "../../rooms/rooms.ts";
@@ -16,13 +16,16 @@ export function replayService(rooms: Rooms): Service {
   return defineService({
     ...REPLAY_SERVICE,
     methods: {
-      listRecordings: async () => ({
-        recordings: (await rooms.recordings()).map(({ name, bytes }) => ({ name, bytes: BigInt(bytes) })),
-        scenarios: rooms.scenarios.map(({ name, describes }) => ({ name, description: describes })),
-      }),
+      listRecordings: async (_request, { caller }) => {
+        // The names of files are nobody's who cannot open a room from them.
+        admit(caller);
+        return {
+          recordings: (await rooms.recordings()).map(({ name, bytes }) => ({ name, bytes: BigInt(bytes) })),
+          scenarios: rooms.scenarios.map(({ name, describes }) => ({ name, description: describes })),
+        };
+      },
       createRoom: async ({ kind, name, tickers, seed }, { caller }) => {
-        // A room takes memory that strangers have no claim to.
-        if (caller.principal === ANONYMOUS && !caller.isLocal) throw new Failure("UNAUTHENTICATED");
+        admit(caller);
         const wish = { kind: kindOf(kind), name, tickers, seed: seed === undefined ? undefined : Number(seed) };
         const { room, key } = await rooms.create(wish);
         return { room: roomMessage(room), key };
@@ -30,10 +33,10 @@ export function replayService(rooms: Rooms): Service {
       joinRoom: async ({ code }, { caller }) => ({
         room: roomMessage(rooms.join(code, caller.address ?? (caller.isLocal ? "this machine" : "elsewhere"))),
       }),
-      async *streamRoom({ id }, { signal }) {
+      async *streamRoom({ id }, { signal, caller }) {
         const room = rooms.get(id);
         let isFirst = true;
-        for await (const { clock, present } of room.audience.join(signal)) {
+        for await (const { clock, present } of room.audience.join(signal, caller.address)) {
           yield {
             ...(isFirst ? { room: roomMessage(room) } : {}),
             ...(clock ? { clock: clockMessage(clock) } : {}),
@@ -58,6 +61,11 @@ export function replayService(rooms: Rooms): Service {
       },
     },
   });
+}
+
+/** Whether a caller may open rooms: they take memory that strangers have no claim to. Throws UNAUTHENTICATED. */
+function admit({ principal, isLocal }: Caller): void {
+  if (principal === ANONYMOUS && !isLocal) throw new Failure("UNAUTHENTICATED");
 }
 
 function kindOf(kind: RoomKind): "recording" | "scenario" {

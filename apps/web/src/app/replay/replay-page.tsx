@@ -3,9 +3,10 @@ import { DoorClosed } from "lucide-react";
 import { useEffect, useState } from "react";
 import { EndRoom } from "../../features/replay/end-room.tsx";
 import { JoinForm } from "../../features/replay/join-form.tsx";
+import { KeyOnce } from "../../features/replay/key-once.tsx";
 import { OpenForm } from "../../features/replay/open-form.tsx";
 import { typedCode } from "../../features/replay/room-words.ts";
-import { loadSeat, saveSeat, type Seat } from "../../features/replay/seat.ts";
+import { forgetSeat, keyedSeat, loadSeat, saveSeat, type Seat } from "../../features/replay/seat.ts";
 import { Theatre } from "../../features/replay/theatre.tsx";
 import { CLOCK_KEYS } from "../../features/replay/use-clock-keys.ts";
 import { useMover } from "../../features/replay/use-mover.ts";
@@ -25,24 +26,44 @@ function askedCode(): string {
 export function ReplayPage() {
   const [seat, setSeat] = useState<Seat>();
   const [asked, setAsked] = useState<string>();
+  const [newKey, setNewKey] = useState<string>();
+  const [tries, again] = useState(0);
   useEffect(() => {
     const code = askedCode();
     const kept = loadSeat(() => localStorage);
     // Who comes by another room's address means that one.
     // oxlint-disable-next-line react/set-state-in-effect -- the address and the storage are the browser's alone
     setAsked(code);
-    if (kept && (code === "" || kept.code === code)) setSeat(kept);
+    const meant = code === "" || kept?.code === code ? kept : keyedSeat(() => localStorage, { code });
+    if (meant) setSeat(meant);
   }, []);
   const sit = (next: Seat | undefined): void => {
-    saveSeat(() => localStorage, next);
-    setSeat(next);
+    // Who has its key need not type it again.
+    const keyed = next && next.key === undefined ? keyedSeat(() => localStorage, { id: next.id }) : undefined;
+    saveSeat(() => localStorage, keyed ?? next);
+    setSeat(keyed ?? next);
   };
-  if (seat) return <InRoom key={seat.id} seat={seat} leave={() => sit(undefined)} />;
+  const opened = (next: Seat): void => {
+    setNewKey(next.key);
+    sit(next);
+  };
+  if (seat) {
+    return (
+      <InRoom
+        key={`${seat.id} ${tries}`}
+        seat={seat}
+        newKey={seat.key === newKey ? newKey : undefined}
+        keyKept={() => setNewKey(undefined)}
+        retry={() => again(tries + 1)}
+        leave={() => sit(undefined)}
+      />
+    );
+  }
   return (
     <Place name="Replay" keys={CLOCK_KEYS}>
       {asked !== undefined && (
         <div className="grid items-start gap-3.5 min-[860px]:grid-cols-2">
-          <OpenForm onSeat={sit} />
+          <OpenForm onSeat={opened} />
           <JoinForm first={asked} onSeat={sit} />
         </div>
       )}
@@ -50,23 +71,48 @@ export function ReplayPage() {
   );
 }
 
-function InRoom({ seat, leave }: { seat: Seat; leave: () => void }) {
+function InRoom({
+  seat,
+  newKey,
+  keyKept,
+  retry,
+  leave,
+}: {
+  seat: Seat;
+  /** Where it was opened just now. */
+  newKey: string | undefined;
+  keyKept: () => void;
+  retry: () => void;
+  leave: () => void;
+}) {
   const state = useRoom(seat.id);
   const mover = useMover(seat);
   const isIn = state.status === "in";
-  const out = mover ? (
-    <EndRoom end={mover.end} />
-  ) : (
-    <Button look="quiet" className="h-8" onClick={leave}>
-      Leave
-    </Button>
+  const isOver = state.status === "ended";
+  const { id } = seat;
+  useEffect(() => {
+    if (isOver) forgetSeat(() => localStorage, id);
+  }, [isOver, id]);
+  const out = (
+    <>
+      {!isOver && (
+        <Button look="quiet" className="h-8" onClick={leave}>
+          Leave
+        </Button>
+      )}
+      {mover && isIn && <EndRoom end={mover.end} />}
+    </>
   );
   return (
-    <Place name="Replay" keys={CLOCK_KEYS} actions={isIn && out}>
+    <Place name="Replay" keys={CLOCK_KEYS} actions={out}>
+      {state.status === "coming" && state.reason !== undefined && (
+        <ErrorNote title="Not in the room yet; it is tried again and again." error={state.reason} onRetry={retry} />
+      )}
+      {isIn && newKey !== undefined && <KeyOnce roomKey={newKey} onDone={keyKept} />}
       {state.status === "coming" && <SkeletonRows rows={6} label="Coming into the room" />}
       {isIn && <Theatre view={state.view} isCut={state.isCut} mover={mover} />}
-      {state.status === "failed" && <ErrorNote title="The room cannot be shown." error={state.error} onRetry={leave} />}
-      {state.status === "ended" && (
+      {state.status === "failed" && <ErrorNote title="The room cannot be shown." error={state.error} onRetry={retry} />}
+      {isOver && (
         <EmptyState
           icon={<DoorClosed size={18} />}
           title="The room has ended"

@@ -1,5 +1,6 @@
+import { RoomKind } from "@streampulse/client/rooms";
 import { expect, test } from "vitest";
-import { type Course, coursePath, NO_COURSE, withPrice } from "./course.ts";
+import { type Course, coursePath, NO_COURSE, placeOf, withPrice } from "./course.ts";
 
 function course(...points: readonly (readonly [atMs: number, value: number])[]): Course {
   return points.reduce((made, [atMs, value]) => withPrice(made, atMs, value, 800_000), NO_COURSE);
@@ -29,4 +30,14 @@ test("the line stands at the room's own times, the highest on top, a flat one in
   );
   expect(coursePath(course([0, 2], [400_000, 2]), 800_000, 100, 48)).toBe("M0.0 24.0L50.0 24.0");
   expect(coursePath(course([0, 1]), 800_000, 100, 48)).toBe("");
+});
+
+test("a price stands at its own time, whatever clock is known; without one in the room's time, where the clock stands", () => {
+  const room = { id: "SIM_A", code: "K7M4QX", kind: RoomKind.SCENARIO, name: "calm", tickers: [], beginsMs: 1_000_000 };
+  const clock = { positionMs: 70_000, speed: 1, isPlaying: false, toldMs: 0 };
+  const view = { room: { ...room, lengthMs: 600_000 }, clock, present: 1 };
+  expect(placeOf({ sourceTimeMs: 1_300_000 }, view, 0)).toBe(300_000);
+  for (const sourceTimeMs of [undefined, 999_999, 1_600_001]) expect(placeOf({ sourceTimeMs }, view, 0)).toBe(70_000);
+  for (const sourceTimeMs of [1_000_000, 1_600_000])
+    expect(placeOf({ sourceTimeMs }, view, 0)).toBe(sourceTimeMs - 1_000_000);
 });

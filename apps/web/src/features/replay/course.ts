@@ -1,3 +1,6 @@
+import type { Quote } from "@streampulse/client";
+import { positionOf, type RoomView } from "@streampulse/client/rooms";
+
 /** What a price was at the room's times, as it was seen here. Floats: for pixels only. */
 export interface Course {
   readonly points: readonly { readonly atMs: number; readonly value: number }[];
@@ -8,6 +11,19 @@ export const NO_COURSE: Course = { points: [] };
 
 /** As many points as a line across a wide screen can show. */
 const POINTS_MAX = 800;
+
+/**
+ * Where a price stands in the room's time: by its own time, for it and the clock come over two streams, and the clock that
+ * is known may be the one of before. Where it has none in the room's time, where the clock stands.
+ */
+export function placeOf(
+  { sourceTimeMs }: Pick<Quote, "sourceTimeMs">,
+  { room, clock }: RoomView,
+  nowMs: number,
+): number {
+  const ownMs = sourceTimeMs === undefined ? -1 : sourceTimeMs - room.beginsMs;
+  return ownMs >= 0 && ownMs <= room.lengthMs ? ownMs : positionOf(clock, room.lengthMs, nowMs);
+}
 
 /** The course with one more price. What lies behind a clock that was set back is forgotten; points too close become one. */
 export function withPrice({ points }: Course, atMs: number, value: number, lengthMs: number): Course {

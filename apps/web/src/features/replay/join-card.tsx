@@ -3,6 +3,7 @@ import type { Room } from "@streampulse/client/rooms";
 import { Users } from "lucide-react";
 import { Card } from "../../ui/card.tsx";
 import { lazyPart } from "../../ui/lazy-part.tsx";
+import { isOwnMachine } from "./join-address.ts";
 import { codeText } from "./room-words.ts";
 
 const QrCode = lazyPart(() => import("./qr-code.tsx").then((module) => module.QrCode));
@@ -36,6 +37,15 @@ export function JoinCard({ room, present, isTeacher }: { room: Room; present: nu
         {isTeacher ? (
           <>
             Scan it, or open <b className="font-medium text-text">{address}</b>.
+            {isOwnMachine(location.hostname) && (
+              <>
+                {" "}
+                <b className="font-medium text-text">This address works on this machine only:</b> the server listens to
+                it alone. A reverse proxy on it, its name in <code>STREAMPULSE_ALLOWED_HOSTS</code>, lets phones in;
+                open this page by that name. Whoever reaches the proxy then counts as somebody at this machine: keep it
+                to a network that you trust, or have the proxy ask for a password.
+              </>
+            )}
           </>
         ) : (
           "You follow the teacher’s clock. Nobody else can move it."

@@ -1,4 +1,5 @@
 "use client";
+import { StreamPulseError } from "@streampulse/client";
 import { type Recording, RoomKind, type Scenario } from "@streampulse/client/rooms";
 import { useEffect, useState } from "react";
 import { Button } from "../../ui/button.tsx";
@@ -45,6 +46,11 @@ function AskedOffer({ onSeat, retry }: { onSeat: (seat: Seat) => void; retry: ()
       });
     return () => leaving.abort();
   }, [rooms]);
+  if (fault instanceof StreamPulseError && fault.code === "unauthenticated") {
+    return (
+      <p className="text-[13px] text-muted">On this server only its own machine, or who has a token, opens rooms.</p>
+    );
+  }
   if (fault !== undefined) return <ErrorNote title="What can be played is not known." error={fault} onRetry={retry} />;
   return offer ? <OfferForm offer={offer} onSeat={onSeat} /> : <SkeletonRows rows={3} />;
 }

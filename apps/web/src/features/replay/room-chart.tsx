@@ -1,10 +1,10 @@
 "use client";
-import { positionOf, type RoomView } from "@streampulse/client/rooms";
+import type { RoomView } from "@streampulse/client/rooms";
 import { usePriceStore } from "@streampulse/client/react";
 import { useEffect, useRef, useState } from "react";
 import { Card } from "../../ui/card.tsx";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
-import { type Course, coursePath, NO_COURSE, withPrice } from "./course.ts";
+import { type Course, coursePath, NO_COURSE, placeOf, withPrice } from "./course.ts";
 import { usePosition } from "./use-position.ts";
 
 const WIDTH = 800;
@@ -23,11 +23,11 @@ export function RoomChart({ view, ticker, code }: { view: RoomView; ticker: stri
   useEffect(() => {
     course.current = NO_COURSE;
     const look = (): void => {
-      const { room, clock } = newest.current;
-      const price = store.quote(ticker)?.price;
-      if (price === undefined) return;
-      const atMs = positionOf(clock, room.lengthMs, Date.now());
-      course.current = withPrice(course.current, atMs, Number(price), room.lengthMs);
+      const quote = store.quote(ticker);
+      // What is told of a trouble is no price of this moment.
+      if (quote === undefined || store.price(ticker).error !== undefined) return;
+      const atMs = placeOf(quote, newest.current, Date.now());
+      course.current = withPrice(course.current, atMs, Number(quote.price), newest.current.room.lengthMs);
     };
     look();
     return store.subscribe(ticker, look);

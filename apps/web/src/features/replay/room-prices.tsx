@@ -62,7 +62,9 @@ const PriceRow = memo(function PriceRow({
 }) {
   const { ticker, name } = of;
   useWant(ticker);
-  const { quote, info, error } = usePrice(ticker);
+  const { quote: told, info, error } = usePrice(ticker);
+  // Set back to before its first price it has none: the one of later is not shown.
+  const quote = error === undefined ? told : undefined;
   const spell = useSpell();
   const old = isOld({ quote, error, live: spell > 0 });
   const day = dayChange(quote, info);

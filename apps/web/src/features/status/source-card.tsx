@@ -15,7 +15,7 @@ export function SourceCard({ status, nowMs }: { status: SourceStatus; nowMs: num
     ["Budget left", budgetLeft === undefined ? "No limit told" : numbers.count(budgetLeft)],
     ["Breaker", breakerText(status.breaker)],
     ["Given over", failovers === undefined ? UNKNOWN : numbers.count(failovers)],
-    ["Slips dropped", slips === undefined ? UNKNOWN : numbers.count(slips)],
+    ["Wrong prices dropped", slips === undefined ? UNKNOWN : numbers.count(slips)],
     ...(waitingTickers === undefined ? [] : [["Waiting for it", numbers.count(waitingTickers)]]),
     ...(tickersGivenOver === undefined ? [] : [["Carried by others", numbers.count(tickersGivenOver)]]),
   ];
