@@ -2,11 +2,12 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startServer, type RunningServer } from "../running-server.ts";
+import { isLong } from "../seeded.ts";
 import { launchChromium } from "./chromium.ts";
 import { PricePage } from "./price-page.ts";
 
 /** Over HTTP/1.1 a browser opens six connections to a server, and a stream takes one whole. */
-const TABS = 8;
+const TABS = isLong ? 10 : 8;
 /** Little to draw: it is their connections that the tabs are here for. */
 const WINDOW = { width: 800, height: 600 };
 const LIST = ["AAPL"];
@@ -95,8 +96,10 @@ test.each([
       if (tabs.length === 1) break;
       // Whichever leads is among those that go.
       await tab.close();
+      const goneMs = Date.now();
       tabs.splice(tabs.indexOf(tab), 1);
       await Promise.all(tabs.map((each) => isLive(each)));
+      console.info(`a tab closed: the others have new prices ${Date.now() - goneMs} ms later`);
     }
     await expect.poll(() => server.app.engine.status().streams).toBe(1);
     expect(tabs.flatMap(({ faults }) => faults)).toEqual([]);
