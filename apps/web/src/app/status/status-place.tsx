@@ -43,7 +43,7 @@ export function StatusPlace() {
         {status ? (
           <ul className="grid gap-3">
             {status.sources.map((source) => (
-              <SourceCard key={source.source} status={source} nowMs={answeredMs} />
+              <SourceCard key={source.source} status={source} nowMs={answeredMs - (store.session?.clockAheadMs ?? 0)} />
             ))}
             {status.sources.length === 0 && (
               <li className="text-[13px] text-muted">

@@ -1,7 +1,7 @@
 "use client";
 import { FlaskConical } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
-import { useNow } from "../../ui/clock.ts";
+import { useServerNow } from "../session/server-time.ts";
 import { useSession } from "../session/session-context.tsx";
 import { faultText } from "./fault-words.ts";
 import { faultLab, useFaultLab } from "./use-fault-lab.ts";
@@ -11,7 +11,7 @@ export function FaultNotice() {
   const lab = useFaultLab();
   const { store } = useSession();
   const faults = lab.state === "open" ? lab.faults : [];
-  const nowMs = useNow(faults.length > 0);
+  const nowMs = useServerNow(faults.length > 0);
   if (faults.length === 0) return null;
   return (
     <div

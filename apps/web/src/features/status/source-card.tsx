@@ -5,7 +5,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
 import { breakerText, qualityText, sourceWords } from "./source-state-text.ts";
 
-/** One source: how it is, why, what that means, and its counts. `nowMs`: when the server said so. */
+/** One source: how it is, why, what that means, and its counts. `nowMs`: when the server said so, by its own clock. */
 export function SourceCard({ status, nowMs }: { status: SourceStatus; nowMs: number }) {
   const { tone, word, meaning } = sourceWords(status);
   const { lastMessageMs, budgetLeft, waitingTickers, tickersGivenOver, failovers, slips } = status;

@@ -9,7 +9,8 @@ const EVERY_MS = 1_000;
 export function useConnectionFigures(store: PriceStore): Figures {
   const [figures, setFigures] = useState<Figures>({ seconds: [], reconnects: 0, priced: 0 });
   useEffect(() => {
-    const reader = new FigureReader(store, Date.now);
+    // Ages are told by the server's clock.
+    const reader = new FigureReader(store, () => Date.now() - (store.session?.clockAheadMs ?? 0));
     const timer = setInterval(() => {
       reader.read();
       setFigures(reader.now());
