@@ -57,6 +57,8 @@ export async function start(browser: LentBrowser, { pages = 3, ...options }: Opt
       scheduler.advance(Math.min(left, STEP_MS));
       itsScheduler.advance(Math.min(left, STEP_MS));
       await browser.moment(() => fake.site.unanswered);
+      // A busy machine is no silent page: heartbeats must not overtake their echoes.
+      while (!browser.hasHung() && [...fake.sockets].some(({ owesEcho }) => owesEcho)) await browser.turn();
     }
   };
   return { fake, source, scheduler, connect, until, pass };

@@ -16,6 +16,8 @@ export interface LentBrowser {
   turn(): Promise<void>;
   /** Keeps the scripts of a page from running, for good. */
   hang(page: Page): void;
+  /** Whether a page that is open was made to hang. */
+  hasHung(): boolean;
   /**
    * Lets every page answer what it was asked before, however long it takes: but for those that were made to hang, and
    * for as many as the site now leaves without an answer.
@@ -59,6 +61,7 @@ export function lentBrowser(): LentBrowser {
       hung.add(page);
       void page.evaluate("for (;;);").catch(() => {});
     },
+    hasHung: () => pages().some((page) => hung.has(page)),
     moment: async (unanswered) => {
       const asked = new Set(pages().filter((page) => !hung.has(page)));
       for (const page of asked) {

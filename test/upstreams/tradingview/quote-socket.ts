@@ -87,6 +87,11 @@ export class FakeQuoteSocket {
     }
   }
 
+  /** Whether a heartbeat waits for its echo. */
+  get owesEcho(): boolean {
+    return this.#missed > 0 && this.#silence !== "all";
+  }
+
   /** From now on only heartbeats come. */
   freeze(): void {
     this.#silence = "data";

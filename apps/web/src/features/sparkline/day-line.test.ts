@@ -1,7 +1,7 @@
 import { type Candle, type HistoryGap, HistoryGapReason, Quality, type Quote } from "@streampulse/core";
 import { expect, test } from "vitest";
 import { isBehind, lineOf, withPrice } from "./day-line.ts";
-import { linePath } from "./line-path.ts";
+import { lineDirection, linePath } from "./line-path.ts";
 
 const STEP = 300_000;
 const NOON = Date.UTC(2026, 0, 5, 12);
@@ -76,4 +76,12 @@ test("a gap and another source break the line, and what stands between two break
   expect(linePath(told, 90, 26).match(/[MLh]/g)?.join("")).toBe("MLLL");
   const taken = withPrice(told, quote(6, "50", { source: "other" }));
   expect(linePath(taken, 90, 26).match(/[MLh]/g)?.join("")).toBe("MLLLMh");
+});
+
+test.each([
+  [["2", "5", "3"], "up"],
+  [["2", "5", "1"], "down"],
+  [["2", "5", "2"], "flat"],
+])("a line through %j goes %s, whatever the day's change is", (closes, direction) => {
+  expect(lineDirection(line(closes.map((close, at) => candle(at, close))))).toBe(direction);
 });

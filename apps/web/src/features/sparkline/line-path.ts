@@ -27,3 +27,10 @@ export function linePath({ points }: DayLine, width: number, height: number): st
   });
   return isAlone ? path + DOT : path;
 }
+
+/** Where a line goes from its first point to its last: what its colour says. */
+export function lineDirection({ points }: DayLine): "up" | "down" | "flat" {
+  const [first, last] = [points[0]?.value ?? 0, points.at(-1)?.value ?? 0];
+  if (first === last) return "flat";
+  return last > first ? "up" : "down";
+}
