@@ -25,6 +25,7 @@ import { HoldingsTable } from "./holdings-table.tsx";
 import { NetWorthCard } from "./net-worth-card.tsx";
 import { NetWorthHead } from "./net-worth-head.tsx";
 import { useLive, usePortfolio } from "./portfolio-context.tsx";
+import { isNamedAsSample } from "./sample-accounts.ts";
 import { makeSample } from "./sample-portfolio.ts";
 import { SampleNotice } from "./sample-notice.tsx";
 import { saveFile } from "./save-file.ts";
@@ -57,6 +58,7 @@ export function PortfolioPlace() {
   const pages = useActivities(filter);
   const today = useToday();
   const [shown, setShown] = useState<Shown>();
+  const [isMaking, setMaking] = useState(false);
   const names = useMemo(() => new Map(accounts?.map((account) => [account.id, account])), [accounts]);
   const accountName = useCallback((id: string): string => names.get(id)?.name ?? "…", [names]);
   const openLots = useCallback((ticker: string) => setShown({ what: "lots", ticker }), []);
@@ -95,8 +97,13 @@ export function PortfolioPlace() {
   const sample = async (): Promise<void> => {
     const before = (days: number): string =>
       new Date(Date.parse(`${today}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
-    await makeSample(server, currency, before);
-    live.changed();
+    setMaking(true);
+    try {
+      await makeSample(server, currency, before);
+    } finally {
+      live.changed();
+      setMaking(false);
+    }
   };
 
   const isEmpty = accounts?.length === 0;
@@ -114,7 +121,7 @@ export function PortfolioPlace() {
       )}
       {!isEmpty && (failure === undefined || view) && (
         <>
-          {accounts && <SampleNotice accounts={accounts} />}
+          {accounts?.some(isNamedAsSample) && <SampleNotice isMaking={isMaking} />}
           <NetWorthHead />
           <div className="grid gap-5 min-[1180px]:grid-cols-[minmax(0,1fr)_320px] min-[1180px]:grid-rows-[auto_1fr]">
             <div className="min-w-0 space-y-5">

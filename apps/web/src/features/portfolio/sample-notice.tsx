@@ -1,27 +1,24 @@
 "use client";
-import type { Account } from "@streampulse/client/portfolio";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { useToasts } from "../../ui/toast-context.ts";
 import { sentenceOf } from "./entry-fault.ts";
 import { useLive, usePortfolio } from "./portfolio-context.tsx";
-import { isNamedAsSample } from "./sample-accounts.ts";
 import { SampleQuestion } from "./sample-question.tsx";
 import { findSample, removeSample, removeSampleWhole, type SamplePart } from "./sample-removal.ts";
 import { useAnswer } from "./use-answer.ts";
 
 /** Says that there is a sample, and takes it away: at once, or, where its reader recorded something in it, when it is said what becomes of that. */
-export function SampleNotice({ accounts }: { accounts: readonly Account[] }) {
+export function SampleNotice({ isMaking }: { /** It is not whole yet. */ isMaking: boolean }) {
   const { server, live } = usePortfolio();
   const changes = useLive((state) => state.changes);
   const toasts = useToasts();
   const [isBusy, setBusy] = useState(false);
   const [asked, setAsked] = useState<readonly SamplePart[]>();
-  const named = accounts.filter(isNamedAsSample);
-  const { told } = useAnswer(named.length === 0 ? undefined : `${changes}`, (signal) =>
-    findSample(server, named, signal),
+  const { told } = useAnswer(`${changes}`, async (signal) =>
+    findSample(server, await server.accounts({ signal }), signal),
   );
-  if (named.length === 0 || !told || told.length === 0) return null;
+  if (!told || told.length === 0) return null;
 
   const act = async (work: () => Promise<string | undefined>): Promise<void> => {
     setBusy(true);
@@ -38,7 +35,7 @@ export function SampleNotice({ accounts }: { accounts: readonly Account[] }) {
     setBusy(false);
   };
   const removeIts = async (parts: readonly SamplePart[]): Promise<string> => {
-    const left = await removeSample(server, parts, accounts);
+    const left = await removeSample(server, parts, await server.accounts());
     return left === 0
       ? "The sample is gone. What you recorded is still there."
       : `${left === 1 ? "1 activity" : `${left} activities`} of the sample stay: what you recorded builds on them.`;
@@ -46,7 +43,8 @@ export function SampleNotice({ accounts }: { accounts: readonly Account[] }) {
   // What is in the sample is looked up anew: something may have been recorded since it was shown.
   const remove = () =>
     act(async () => {
-      const parts = await findSample(server, named);
+      const accounts = await server.accounts();
+      const parts = await findSample(server, accounts);
       if (parts.some(({ own }) => own.length > 0)) {
         setAsked(parts);
         return undefined;
@@ -59,7 +57,7 @@ export function SampleNotice({ accounts }: { accounts: readonly Account[] }) {
       <p>
         <b className="font-semibold">A sample.</b> Its accounts begin with “Sample”; what you record yourself stays.
       </p>
-      <Button disabled={isBusy} onClick={() => void remove()}>
+      <Button disabled={isBusy || isMaking} onClick={() => void remove()}>
         Remove the sample
       </Button>
       {asked && (
