@@ -16,7 +16,7 @@ const unshared = [
   "test/h2-floods.test.ts",
 ];
 /** Those that measure time, or have little of it: one at a time, last. */
-const alone = ["test/{bench,deaf-clients,idle-connections,slow-clients}.test.ts", "test/e2e/failover.test.ts"];
+const alone = ["test/{bench,deaf-clients,idle-connections,slow-clients}.test.ts", "test/e2e/{failover,push}.test.ts"];
 
 /** Where Node keeps what it compiled: by the hundred, the programs and workers of a run load the same modules. */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL(".cache/compiled", import.meta.url));

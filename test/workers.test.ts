@@ -66,13 +66,18 @@ describe.skipIf(process.platform !== "linux")("two workers on one port", { timeo
     await open("s2", ["MSFT"], other);
     let upMs = 0;
     for (const [at, worker] of [owner, other].entries()) {
-      const { uptimeMs, streams: count, sessions, connections, sources } = await server.status(worker);
+      const { uptimeMs, streams: count, sessions, sources } = await server.status(worker);
       // The other was there a moment later; the server was not.
       expect(Number(uptimeMs)).toBeGreaterThanOrEqual(upMs);
       upMs = Number(uptimeMs);
       expect(count).toBe(2);
       expect(sessions).toBeGreaterThanOrEqual(2);
-      expect(connections).toBe(server.connectionsOf(owner) + server.connectionsOf(other) + 1);
+      // A connection of a call before may be on its way out on one side.
+      const beyond = async (): Promise<number> => {
+        const { connections } = await server.status(worker);
+        return connections - server.connectionsOf(owner) - server.connectionsOf(other);
+      };
+      await expect.poll(beyond).toBe(1);
       // MSFT is one subscription for both; whom GetQuotes asked for in the first round is the other.
       const subscriptions = 1 + at;
       expect(sources).toMatchObject([{ source: "simulated", state: "SOURCE_STATE_CONNECTED", subscriptions }]);
