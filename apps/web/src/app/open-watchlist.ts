@@ -25,6 +25,8 @@ export interface OpenWatchlist extends OpenLists {
   readonly session: PriceSession;
   readonly watchlist: Watchlist;
   readonly wish: FocusWish;
+  /** Hears nothing more of the session; the lists stay. */
+  readonly close: () => void;
 }
 
 /** Near matches beside a refused ticker: more would not be near. */
@@ -67,7 +69,7 @@ export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
 
 /** Opens the list that was open last over a session. */
 export function openWatchlist(session: PriceSession, lists: OpenLists, toasts: Toasts): OpenWatchlist {
-  session.store.subscribeSourceChanges((change) => {
+  const leave = session.store.subscribeSourceChanges((change) => {
     const text = takeoverText(change);
     if (text !== undefined) toasts.say({ text });
   });
@@ -84,7 +86,11 @@ export function openWatchlist(session: PriceSession, lists: OpenLists, toasts: T
     },
     lists.view.view().listId,
   );
-  return { ...lists, session, watchlist, wish };
+  const close = (): void => {
+    leave();
+    watchlist.close();
+  };
+  return { ...lists, session, watchlist, wish, close };
 }
 
 /** The button of an undo goes with its message: the focus passes to the row that came back. */

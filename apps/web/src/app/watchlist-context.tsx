@@ -1,34 +1,38 @@
 "use client";
-import { createContext, type ReactNode, use, useState, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, use, useSyncExternalStore } from "react";
+import type { PriceSession } from "../features/session/price-session.ts";
 import { useSession } from "../features/session/session-context.tsx";
 import { keptWatchlists } from "../features/session/kept/kept-watchlists.ts";
 import { useToasts } from "../ui/toast-context.ts";
-import { openLists, type OpenLists, type OpenWatchlist, openWatchlist } from "./open-watchlist.ts";
+import type { Toasts } from "../ui/toasts.ts";
+import { openLists, type OpenWatchlist, openWatchlist } from "./open-watchlist.ts";
 
 const Context = createContext<OpenWatchlist | undefined>(undefined);
 
-/** One book for the page: a render that is thrown away and made anew must not open, and take over, a second one. */
-let lists: OpenLists | undefined;
+let open: OpenWatchlist | undefined;
+
+/**
+ * The page's one open watchlist, over this session. It is no state of a component's: a render that is thrown away and made
+ * anew must not open, and have keep, the lists a second time.
+ */
+function watchlistOver(session: PriceSession, toasts: Toasts): OpenWatchlist {
+  if (open?.session === session) return open;
+  open?.close();
+  return (open = openWatchlist(session, open ?? openLists(keptWatchlists(), toasts), toasts));
+}
 
 /** Gives every place the reader's lists. Over a fresh session they are the same lists. */
 export function WatchlistProvider({ children }: { children: ReactNode }) {
   const session = useSession();
   const toasts = useToasts();
-  const [open, setOpen] = useState(() =>
-    openWatchlist(session, (lists ??= openLists(keptWatchlists(), toasts)), toasts),
-  );
-  if (open.session !== session) {
-    open.watchlist.close();
-    setOpen(openWatchlist(session, open, toasts));
-  }
-  return <Context value={open}>{children}</Context>;
+  return <Context value={watchlistOver(session, toasts)}>{children}</Context>;
 }
 
 /** The reader's lists; throws outside of the shell. */
 export function useOpenWatchlist(): OpenWatchlist {
-  const open = use(Context);
-  if (!open) throw new Error("useOpenWatchlist needs a WatchlistProvider above it");
-  return open;
+  const given = use(Context);
+  if (!given) throw new Error("useOpenWatchlist needs a WatchlistProvider above it");
+  return given;
 }
 
 const never = (): (() => void) => () => undefined;
