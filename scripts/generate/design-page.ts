@@ -118,9 +118,9 @@ it, as they do everywhere. No state is told by colour alone.
 
 ## A row
 
-Ticker and name · last · change · change in per cent · line of the last day · day's range · volume (from 1640 px
-on) · quality. Where it gets narrow, columns go in this order: volume, range, line; on a phone a row has two lines. What
-nobody knows is a dash, never 0. A price that may be old is faint, and its badge says how old. Compact rows have one line.
+Ticker and name · last · change · change in per cent · line of the last day · day's range · quality; bid × ask and volume
+where they are chosen. Where it gets narrow, columns go in this order: volume, bid × ask, range, line, quality, change, per
+cent; on a phone a row has two lines. What nobody knows is a dash, never 0. A price that may be old is faint, and its badge says how old. Compact rows have one line.
 A name has at least the room of "NVIDIA Corporation"; where name and venue have none together, the venue is left out whole.
 
 ## Hidden amounts

@@ -15,9 +15,8 @@ export function SampleNotice({ isMaking }: { /** It is not whole yet. */ isMakin
   const toasts = useToasts();
   const [isBusy, setBusy] = useState(false);
   const [asked, setAsked] = useState<readonly SamplePart[]>();
-  const { told } = useAnswer(`${changes}`, async (signal) =>
-    findSample(server, await server.accounts({ signal }), signal),
-  );
+  const accounts = useLive((state) => state.accounts) ?? [];
+  const { told } = useAnswer(`${changes}`, (signal) => findSample(server, accounts, signal));
   if (!told || told.length === 0) return null;
 
   const act = async (work: () => Promise<string | undefined>): Promise<void> => {
@@ -43,13 +42,13 @@ export function SampleNotice({ isMaking }: { /** It is not whole yet. */ isMakin
   // What is in the sample is looked up anew: something may have been recorded since it was shown.
   const remove = () =>
     act(async () => {
-      const accounts = await server.accounts();
-      const parts = await findSample(server, accounts);
+      const all = await server.accounts();
+      const parts = await findSample(server, all);
       if (parts.some(({ own }) => own.length > 0)) {
         setAsked(parts);
         return undefined;
       }
-      await removeSample(server, parts, accounts);
+      await removeSample(server, parts, all);
       return "The sample is gone.";
     });
   return (
