@@ -20,12 +20,24 @@ test("however many recordings are made ready at once, those that fit are read, a
   const memory = new TapeMemory(7);
   const [first, second, third] = [memory.share(), memory.share(), memory.share()];
   const held: number[] = [];
-  const noted = { hold: (quotes: number) => (first.hold(quotes), void held.push(quotes)) };
-  const ibm = { ticker: "NASDAQ:IBM", venue: "NASDAQ", code: "IBM" };
-  const both = Promise.all([recordedTape("day", path, [ibm], noted), recordedTape("day", path, [], second)]);
-  expect(await refusal(Promise.all([both, recordedTape("day", path, [], third)]))).toMatchObject({
-    reason: "LIMIT_ROOMS",
+  const noted = (share: typeof first, note: (quotes: number) => void) => ({
+    hold: (quotes: number) => (share.hold(quotes), note(quotes)),
   });
+  const ibm = { ticker: "NASDAQ:IBM", venue: "NASDAQ", code: "IBM" };
+  const places = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+  const note = (quotes: number): void => (held.push(quotes), places[0].resolve());
+  const both = Promise.all([
+    recordedTape("day", path, [ibm], noted(first, note)),
+    recordedTape(
+      "day",
+      path,
+      [],
+      noted(second, () => places[1].resolve()),
+    ),
+  ]);
+  // Both have their places; neither needs to be read by now.
+  await Promise.all(places.map(({ promise }) => promise));
+  expect(await refusal(recordedTape("day", path, [], third))).toMatchObject({ reason: "LIMIT_ROOMS" });
   // All that it may come to be, before it is read; then what it is.
   await both;
   expect(held).toEqual([3, 2]);

@@ -43,10 +43,26 @@ export function watchOffers(
   };
   const found = (): void => registration.installing?.addEventListener("statechange", look);
   look();
-  // One may have come before anybody listened.
+  // One may have come, and even be ready, before anybody listened.
   found();
-  registration.addEventListener("updatefound", found);
-  return () => registration.removeEventListener("updatefound", found);
+  const heard = (): void => (found(), look());
+  registration.addEventListener("updatefound", heard);
+  return () => registration.removeEventListener("updatefound", heard);
+}
+
+/** Asks the server for another version of the page, and fetches it. Rejects where it does not answer, or not with all of it. */
+export async function fetchUpdate(registration: ServiceWorkerRegistration): Promise<void> {
+  await registration.update();
+  const worker = registration.installing;
+  if (!worker) return;
+  await new Promise<void>((resolve, reject) => {
+    const look = (): void => {
+      if (worker.state === "redundant") reject(new Error("The new version could not be fetched whole."));
+      else if (worker.state !== "installing") resolve();
+    };
+    worker.addEventListener("statechange", look);
+    look();
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { browserScheduler } from "../session/browser-scheduler.ts";
 import { BUILD } from "../session/one-stream/build.ts";
 import { holdBuild } from "./build-lock.ts";
-import { pageWorker, takeOffer, watchOffers } from "./page-worker.ts";
+import { fetchUpdate, pageWorker, takeOffer, watchOffers } from "./page-worker.ts";
 import { watchUpdates } from "./update-watch.ts";
 
 /** The first prices come first: keeping the page's files waits for a while. */
@@ -29,7 +29,8 @@ export function UpdateOffer({ store }: { store: PriceStore | undefined }) {
       const registration = await pageWorker();
       if (!registration || isGone) return;
       leaves.push(watchOffers(registration, setWaiting));
-      leaves.push(watchUpdates(() => registration.update(), store, browserScheduler));
+      const isKept = navigator.serviceWorker.controller !== null;
+      leaves.push(watchUpdates(() => fetchUpdate(registration), { store, scheduler: browserScheduler, isKept }));
     };
     const timer = setTimeout(() => void begin(), AFTER_MS);
     return () => {
