@@ -1,4 +1,5 @@
 import type { BrowserContext, CDPSession, Page } from "playwright-core";
+import { expect } from "vitest";
 import { FakePushService } from "../upstreams/push/fake-push-service.ts";
 
 /** What a page's worker shows now. */
@@ -41,32 +42,38 @@ export class PushVendor {
 
   /** Gives the worker what was pushed last, and tells which notification then stands there. */
   async deliver(page: Page): Promise<Shown> {
-    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    const isReady = () =>
+      page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated");
+    await expect.poll(isReady, { message: "the page's worker" }).toBe(true);
     const cdp = await this.#context.newCDPSession(page);
-    const registration = await registrationOf(cdp);
+    const known = registrations(cdp);
+    await expect.poll(() => known[0], { message: "the worker's number" }).toBeDefined();
     const { origin } = new URL(page.url());
     const data = this.service.pushed.at(-1)?.payload ?? "";
-    await cdp.send("ServiceWorker.deliverPushMessage", { origin, registrationId: registration, data });
+    await cdp.send("ServiceWorker.deliverPushMessage", { origin, registrationId: known[0] ?? "", data });
     await cdp.detach();
-    return page.evaluate(async () => {
-      const worker = await navigator.serviceWorker.ready;
-      for (;;) {
-        const [shown] = await worker.getNotifications();
-        if (shown) return { title: shown.title, body: shown.body };
-        await new Promise(requestAnimationFrame);
-      }
-    });
+    const shown = (): Promise<Shown | undefined> =>
+      page.evaluate(async () => {
+        const [first] = (await (await navigator.serviceWorker.getRegistration())?.getNotifications()) ?? [];
+        return first && { title: first.title, body: first.body };
+      });
+    let last: Shown | undefined;
+    await expect.poll(async () => (last = await shown()), { message: "the notification" }).toBeDefined();
+    return last!;
   }
 
   /** As a reader's click on the notification, which brings no window to the front here. */
   async click(): Promise<void> {
-    await this.#context.serviceWorkers()[0]!.evaluate(async () => {
-      const scope = globalThis as unknown as { registration: ServiceWorkerRegistration } & EventTarget & {
-          NotificationEvent: new (type: string, init: object) => Event;
-        };
-      const [notification] = await scope.registration.getNotifications();
-      scope.dispatchEvent(new scope.NotificationEvent("notificationclick", { notification }));
-    });
+    await this.#context
+      .serviceWorkers()
+      .at(-1)!
+      .evaluate(async () => {
+        const scope = globalThis as unknown as { registration: ServiceWorkerRegistration } & EventTarget & {
+            NotificationEvent: new (type: string, init: object) => Event;
+          };
+        const [notification] = await scope.registration.getNotifications();
+        scope.dispatchEvent(new scope.NotificationEvent("notificationclick", { notification }));
+      });
   }
 
   async close(): Promise<void> {
@@ -74,14 +81,14 @@ export class PushVendor {
   }
 }
 
-function registrationOf(cdp: CDPSession): Promise<string> {
-  return new Promise((resolve, reject) => {
-    cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-      const [known] = registrations.filter(({ isDeleted }) => !isDeleted);
-      if (known) resolve(known.registrationId);
-    });
-    cdp.send("ServiceWorker.enable").catch(reject);
+/** The numbers of the context's registrations, as they come to be known. */
+function registrations(cdp: CDPSession): string[] {
+  const known: string[] = [];
+  cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations: told }) => {
+    known.push(...told.filter(({ isDeleted }) => !isDeleted).map(({ registrationId }) => registrationId));
   });
+  void cdp.send("ServiceWorker.enable");
+  return known;
 }
 
 /** In the page: what a push manager does with its vendor's server. Questions for permission are counted. */

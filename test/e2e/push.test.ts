@@ -48,7 +48,7 @@ test("what fires is pushed to a browser whose page is closed, opens the log, hid
   await expect.poll(() => turn.isChecked()).toBe(true);
 
   await fire("0.01");
-  await vendor.service.until(() => vendor.service.pushed.length === 1);
+  await expect.poll(() => vendor.service.pushed.length).toBe(1);
   const open = await vendor.deliver(tab);
   expect(open.title).toBe("[SIMULATED] AAPL is above 0.01");
   expect(open.body).toMatch(/^[\d.]+ USD \(SIMULATED, simulated/);
@@ -75,7 +75,7 @@ test("what fires is pushed to a browser whose page is closed, opens the log, hid
   await expect.poll(() => turn.isChecked()).toBe(true);
   expect([(await own())?.id, vendor.services.length]).toEqual([id, 2]);
   await fire("0.03");
-  await vendor.service.until(() => vendor.service.pushed.length === 1);
+  await expect.poll(() => vendor.service.pushed.length).toBe(1);
 
   await turn.click();
   await expect.poll(own).toBeUndefined();

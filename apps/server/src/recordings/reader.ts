@@ -36,7 +36,7 @@ export async function* readBatches(
       let from = 0;
       for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, from)) {
         line++;
-        if (end > from) batch.push(entryAt(bytes, from, end, line));
+        if (end > from || line === 1) batch.push(entryAt(bytes, from, end, line));
         from = end + 1;
         if (batch.length < batchMax) continue;
         yield batch;

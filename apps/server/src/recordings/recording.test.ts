@@ -126,6 +126,12 @@ describe("a recording", () => {
     ["an empty file", Buffer.alloc(0), "not-a-recording", "it is empty"],
     ["a text file", Buffer.from("ticker,price\n"), "not-a-recording", "no gzip member begins there"],
     ["another gzip file", gzipSync("ticker,price\n"), "not-a-recording", "its first line is no start line"],
+    [
+      "an empty first line",
+      gzipSync('\n{"streampulse":"recording","version":1,"started":1}\n'),
+      "not-a-recording",
+      "start",
+    ],
     ["a cut gzip file", gzipSync("ticker,price\n").subarray(0, -9), "not-a-recording", "no start line"],
     ["a later version", gzipSync('{"streampulse":"recording","version":9,"started":1}\n'), "version", "version 9"],
     ["a member too large", gzipSync(Buffer.alloc(MEMBER_MAX_BYTES + 1)), "not-a-recording", "larger than 16 MiB"],
