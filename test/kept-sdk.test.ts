@@ -151,8 +151,12 @@ test("candles of a range end, those that are followed go on over a cut connectio
   const range = await history.candles({ ...query, fromMs: series.fromMs });
   const closed = range.candles.filter(({ isOpen }) => !isOpen);
   expect(closed.length).toBeGreaterThan(0);
-  // What was open when it was told last is heard once more when it has closed: all but the newest agree.
-  for (const candle of closed.slice(0, -2)) expect(known.get(candle.startMs)).toEqual(candle);
+  // What was open when it was told last is heard once more when it has closed: all but the newest agree. Of a second that
+  // says it is known in part, for nobody listened when a busy server made it, more may be known by now.
+  const isWhole = ({ startMs }: { startMs: number }) => known.get(startMs)?.isPartial !== true;
+  const whole = closed.slice(0, -2).filter(isWhole);
+  expect(whole.length).toBeGreaterThanOrEqual(closed.length - 4);
+  for (const candle of whole) expect(known.get(candle.startMs)).toEqual(candle);
   await expect(history.candles({ ...query, fromMs: 2, toMs: 1 })).rejects.toMatchObject({ field: "from_ms" });
 });
 
