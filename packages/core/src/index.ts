@@ -7,6 +7,7 @@ export * from "./decimal.ts";
 export * from "./enums.ts";
 export * from "./errors.ts";
 export * from "./nearest.ts";
+export * from "./news-call.ts";
 export * from "./quote.ts";
 export * from "./scheduler.ts";
 export * from "./ticker-index.ts";

@@ -1,4 +1,4 @@
-import { Failure, type Cancel, type Scheduler } from "@streampulse/core";
+import { Failure, NewsCall, type Cancel, type Scheduler } from "@streampulse/core";
 
 import type { ClockFace } from "./room-clock.ts";
 import { addressGroup } from "./address-group.ts";
@@ -105,7 +105,7 @@ class Seat {
   readonly #size: () => number;
   readonly #owed = new Set<"clock" | "present">(["clock", "present"]);
   #isOver = false;
-  #wake = (): void => {};
+  readonly #call = new NewsCall();
 
   constructor(face: () => ClockFace, size: () => number) {
     this.#face = face;
@@ -114,25 +114,19 @@ class Seat {
 
   owe(what: "clock" | "present"): void {
     this.#owed.add(what);
-    this.#wake();
+    this.#call.call();
   }
 
   end(): void {
     this.#isOver = true;
-    this.#wake();
+    this.#call.call();
   }
 
   async *news(signal: AbortSignal): AsyncGenerator<RoomNews> {
-    const wake = (): void => this.#wake();
-    signal.addEventListener("abort", wake, { once: true });
-    try {
-      while (!signal.aborted) {
-        if (this.#isOver) throw new Failure("NO_ROOM", NO_ROOM);
-        if (this.#owed.size > 0) yield this.#take();
-        else await new Promise<void>((resolve) => (this.#wake = resolve));
-      }
-    } finally {
-      signal.removeEventListener("abort", wake);
+    while (!signal.aborted) {
+      if (this.#isOver) throw new Failure("NO_ROOM", NO_ROOM);
+      if (this.#owed.size > 0) yield this.#take();
+      else await this.#call.next(signal);
     }
   }
 

@@ -1,3 +1,5 @@
+import { NewsCall } from "@streampulse/core";
+
 import type { Firing } from "../ports/alert.ts";
 import type { AlertStore } from "../ports/stores/alert-store.ts";
 import type { AlertFeed } from "./alert-feed.ts";
@@ -43,19 +45,17 @@ export async function* alertUpdates(
 ): AsyncGenerator<AlertUpdate> {
   const changed = new Set<AlertRecord>();
   let isFired = after !== undefined;
-  let wake = () => {};
+  const news = new NewsCall();
   const stop = feed.listen(owner, {
     changed: (record) => {
       changed.add(record);
-      wake();
+      news.call();
     },
     fired: () => {
       isFired = true;
-      wake();
+      news.call();
     },
   });
-  const aborted = () => wake();
-  signal.addEventListener("abort", aborted, { once: true });
   let cursor = after ? log.goOn(after) : log.newest;
   try {
     // Of what changes while the snapshot is read its reader hears again.
@@ -73,16 +73,10 @@ export async function* alertUpdates(
       if (firings.length === TOGETHER) isFired = true;
       cursor = firings.at(-1)?.cursor ?? cursor;
       if (some.length > 0 || firings.length > 0) yield piece(some, { firings, cursor });
-      else if (changed.size === 0 && !isFired) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          if (signal.aborted) resolve();
-        });
-      }
+      else if (changed.size === 0 && !isFired) await news.next(signal);
     }
   } finally {
     stop();
-    signal.removeEventListener("abort", aborted);
   }
 }
 

@@ -1,4 +1,12 @@
-import { Failure, type Cancel, type Candle, type CandleStep, type HistoryGap, type Scheduler } from "@streampulse/core";
+import {
+  Failure,
+  NewsCall,
+  type Cancel,
+  type Candle,
+  type CandleStep,
+  type HistoryGap,
+  type Scheduler,
+} from "@streampulse/core";
 
 import type { KeptCandle, KeptSpan, SeriesKey } from "../ports/stores/candle-store.ts";
 import { gapsBetween } from "./gaps.ts";
@@ -192,7 +200,7 @@ class Follower implements CandleFollower {
   /** News that came since the last were taken: as they are, or gathered from several. */
   #news: CandleNews | undefined;
   #gathered: { readonly candles: Map<number, Candle>; readonly gaps: Map<number, HistoryGap> } | undefined;
-  #wake = () => {};
+  readonly #call = new NewsCall();
   #isSlow = false;
   #isStopped = false;
 
@@ -213,17 +221,12 @@ class Follower implements CandleFollower {
         this.#news = this.#gathered = undefined;
       }
     } else this.#news = news;
-    this.#wake();
+    this.#call.call();
   }
 
   async next(signal: AbortSignal): Promise<CandleNews | undefined> {
     if (!this.#news && !this.#isSlow && !this.#isStopped && !signal.aborted) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const wake = () => resolve();
-      this.#wake = wake;
-      signal.addEventListener("abort", wake, { once: true });
-      await promise;
-      signal.removeEventListener("abort", wake);
+      await this.#call.next(signal);
     }
     if (signal.aborted || this.#isStopped) return undefined;
     if (this.#isSlow) throw new Failure("SLOW_CONSUMER");
@@ -240,6 +243,6 @@ class Follower implements CandleFollower {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#left();
-    this.#wake();
+    this.#call.call();
   }
 }

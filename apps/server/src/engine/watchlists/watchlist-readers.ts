@@ -1,4 +1,4 @@
-import { Failure } from "@streampulse/core";
+import { Failure, NewsCall } from "@streampulse/core";
 
 import type { KeptWatchlist, WatchlistChange } from "../ports/stores/watchlist-store.ts";
 
@@ -53,7 +53,7 @@ class Reader {
   #order: readonly string[] | undefined;
   /** Lists that it knows of: of others it need not hear that they are gone. */
   readonly #told = new Set<string>();
-  #wake = (): void => {};
+  readonly #call = new NewsCall();
 
   hear({ put, removed, order }: WatchlistChange): void {
     for (const list of put) this.#waiting.set(list.id, list);
@@ -62,19 +62,13 @@ class Reader {
       else this.#waiting.delete(id);
     }
     this.#order = order ?? this.#order;
-    this.#wake();
+    this.#call.call();
   }
 
   async *news(signal: AbortSignal): AsyncGenerator<WatchlistNews> {
-    const wake = (): void => this.#wake();
-    signal.addEventListener("abort", wake, { once: true });
-    try {
-      while (!signal.aborted) {
-        if (this.#waiting.size > 0 || this.#order) yield this.#take();
-        else await new Promise<void>((resolve) => (this.#wake = resolve));
-      }
-    } finally {
-      signal.removeEventListener("abort", wake);
+    while (!signal.aborted) {
+      if (this.#waiting.size > 0 || this.#order) yield this.#take();
+      else await this.#call.next(signal);
     }
   }
 
