@@ -88,13 +88,13 @@ test("a teacher opens a room, two students come in, and all see the same price a
   // One types the code, in their own way; the other came by the address in the QR code, on a phone.
   const first = await person(DESKTOP);
   await first.getByLabel("Code").fill("no room");
-  await button(first, "Come in").click();
+  await button(first, "Join").click();
   await first.getByText("There is no room with this code.").waitFor();
   await first.getByLabel("Code").fill(` ${code.slice(0, 3).toLowerCase()} ${code.slice(3).toLowerCase()}`);
   await first.getByLabel("Code").press("Enter");
   const second = await person(PHONE, `/replay/?room=${code}`);
   expect(await second.getByLabel("Code").inputValue()).toBe(code);
-  await button(second, "Come in").click();
+  await button(second, "Join").click();
   const everybody = [teacher, first, second];
   for (const page of everybody)
     await page.getByRole("status", { name: "Present" }).filter({ hasText: "3 here" }).waitFor();
@@ -156,14 +156,14 @@ test("a teacher opens a room, two students come in, and all see the same price a
   // Who left comes back with the key that the browser has kept; on another machine it is typed, and only the right one does.
   await button(teacher, "Leave").click();
   await teacher.getByLabel("Code").fill(code);
-  await button(teacher, "Come in").click();
+  await button(teacher, "Join").click();
   await button(teacher, "Play").waitFor();
   await button(second, "Leave").click();
   await second.getByLabel("Key", { exact: true }).fill("guess");
-  await button(second, "Come in").click();
+  await button(second, "Join").click();
   await second.getByText("its key is another").waitFor();
   await second.getByLabel("Key", { exact: true }).fill(key);
-  await button(second, "Come in").click();
+  await button(second, "Join").click();
   await button(second, "Play").waitFor();
 
   for (const page of everybody) {
@@ -192,7 +192,7 @@ test("a teacher opens a room from a recording, and a student sees its prices at 
   await button(teacher, "Open the room").click();
   const code = (await teacher.locator("[data-code]").getAttribute("data-code")) ?? "";
   const student = await person(PHONE, `/replay/?room=${code}`);
-  await button(student, "Come in").click();
+  await button(student, "Join").click();
   await student.getByText("quiet-day").first().waitFor();
   await agrees(student, { clock: "15:00:30", prices: { IBM: "100.50", MSFT: "—" } });
   // A step goes to the next quote, whichever ticker's.

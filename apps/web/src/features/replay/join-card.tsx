@@ -14,7 +14,7 @@ export function JoinCard({ room, present, isTeacher }: { room: Room; present: nu
   return (
     <Card className="h-fit">
       <div className="flex items-center justify-between gap-3">
-        <h2 className="text-[13px] font-semibold">Come in</h2>
+        <h2 className="text-[13px] font-semibold">Join</h2>
         <p className="flex items-center gap-1.5 text-[13px] text-muted" role="status" aria-label="Present">
           <Users size={14} aria-hidden="true" />
           <span className="tabular-nums">{present === 1 ? "Only you here" : `${present} here`}</span>

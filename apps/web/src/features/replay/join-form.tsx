@@ -43,7 +43,7 @@ export function JoinForm({ first, onSeat }: { first: string; onSeat: (seat: Seat
   };
   return (
     <Card>
-      <h2 className="text-[15px] font-semibold">Come into a room</h2>
+      <h2 className="text-[15px] font-semibold">Join a room</h2>
       <p className="mt-0.5 mb-3 text-[13px] text-muted">
         Whoever opened the room has its code on their screen: six letters and digits.
       </p>
@@ -78,7 +78,7 @@ export function JoinForm({ first, onSeat }: { first: string; onSeat: (seat: Seat
           />
         </Field>
         <Button type="submit" look="primary" className="mt-3 w-full" disabled={isAsking}>
-          Come in
+          Join
         </Button>
       </form>
     </Card>

@@ -25,7 +25,7 @@ export function OpenForm({ onSeat }: { onSeat: (seat: Seat) => void }) {
     <Card>
       <h2 className="text-[15px] font-semibold">Open a room</h2>
       <p className="mt-0.5 mb-3 text-[13px] text-muted">
-        You move the clock: play, hold and step through a market day for everybody who comes in.
+        You move the clock: play, hold and step through a market day for everybody who joins.
       </p>
       <AskedOffer key={tries} onSeat={onSeat} retry={() => again(tries + 1)} />
     </Card>
