@@ -6,7 +6,11 @@ import { startServer, type RunningServer } from "../running-server.ts";
 import { launchChromium } from "./chromium.ts";
 import { choose, shown } from "./list-page.ts";
 import { holdNextMessage } from "./held-message.ts";
+import { type LoadedScript, loadedScripts } from "./loaded-scripts.ts";
 import { PricePage } from "./price-page.ts";
+
+/** What a newcomer's browser loads until the first price, of page and workers: bytes, packed by brotli. */
+const SCRIPTS_MOST = 219_000;
 
 const FAST = { STREAMPULSE_SIMULATED_RATE: "8", STREAMPULSE_SIMULATED_SEED: "11" };
 
@@ -39,11 +43,20 @@ async function visit(tickers?: readonly string[], sibling?: Parameters<typeof Pr
   return page;
 }
 
+const bytesOf = (scripts: readonly LoadedScript[]): number => scripts.reduce((sum, { bytes }) => sum + bytes, 0);
+
+function listed(scripts: readonly LoadedScript[]): string {
+  const each = scripts.map(({ path, bytes }) => `${bytes} ${path.replace("/_next/static/chunks/", "")}`);
+  return `${bytesOf(scripts)} bytes of ${scripts.length} scripts (${each.join(", ")})`;
+}
+
 test("prices move without any setting, and say that they are simulated", async () => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.addInitScript(() => {
     const alarms: string[] = [];
     const note = (): void => {
+      if (/\d/.test(document.querySelector("[role=row] .c-last")?.textContent ?? ""))
+        Object.assign(window, { firstPriceMs: (window as { firstPriceMs?: number }).firstPriceMs ?? Date.now() });
       for (const notice of document.querySelectorAll("[role=alert]"))
         if (notice.textContent) alarms.push(notice.textContent);
       const word = document.querySelector("[role=status][aria-label=Connection]")?.textContent ?? "";
@@ -52,6 +65,7 @@ test("prices move without any setting, and say that they are simulated", async (
     new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true });
     Object.assign(window, { alarms });
   });
+  const { scripts, stop } = loadedScripts(server.port);
   const started = Date.now();
   const page = await visit(undefined, { page: { context: () => context } });
   const first = await page.nextPrice("AAPL");
@@ -66,6 +80,15 @@ test("prices move without any setting, and say that they are simulated", async (
     await page.nextPrice(ticker);
     expect(await page.row(ticker).textContent()).toContain("Simulated");
   }
+  await page.page.locator("aside canvas").first().waitFor();
+  stop();
+  const firstMs = await page.page.evaluate(() => (window as unknown as { firstPriceMs: number }).firstPriceMs);
+  const before = scripts.filter(({ atMs }) => atMs <= firstMs);
+  console.info(
+    `until the first price: ${listed(before)}\nafterwards, by itself: ${listed(scripts.slice(before.length))}`,
+  );
+  expect(before.map(({ path }) => path)).toContain("/stream-worker.js");
+  expect(bytesOf(before)).toBeLessThanOrEqual(SCRIPTS_MOST);
 });
 
 test("a ticker is added by typing, with Enter or from the suggestions, and removed with an undo", async () => {

@@ -1,5 +1,6 @@
-import { FAILURES, type FailureReason, type StatusCode } from "@streampulse/core";
+import type { FailureReason, StatusCode } from "@streampulse/core";
 import type { ErrorDetails } from "./error-details.ts";
+import { RETRIES } from "./gen/failure-retries.ts";
 
 /** A canonical code by its Connect name; those that this product never uses are `unknown`. */
 export type ErrorCode = StatusCode | "unknown";
@@ -25,7 +26,7 @@ export class StreamPulseError extends Error {
     this.name = "StreamPulseError";
     this.code = code;
     this.reason = isReason(details.reason) ? details.reason : undefined;
-    this.retry = this.reason === undefined ? RETRY.has(code) : FAILURES[this.reason].retry;
+    this.retry = this.reason === undefined ? RETRY.has(code) : RETRIES[this.reason];
     this.field = details.field;
     this.retryAfterMs = details.retryAfterMs;
     this.limit = details.limit;
@@ -33,7 +34,7 @@ export class StreamPulseError extends Error {
 }
 
 function isReason(reason: string | undefined): reason is FailureReason {
-  return reason !== undefined && Object.hasOwn(FAILURES, reason);
+  return reason !== undefined && Object.hasOwn(RETRIES, reason);
 }
 
 /**

@@ -77,13 +77,16 @@ export interface PriceStore {
 const NOTHING: Price = Object.freeze({});
 const IDLE: ConnectionState = { status: "stopped", reason: "Not started." };
 
+/** What a store needs of its client. */
+export type StoreClient = Pick<Client, "watch" | "add" | "remove">;
+
 /** A store over the client's one stream. Throws `invalid_argument` for a text that is no ticker. */
-export function createPriceStore(client: Client, options: PriceStoreOptions = {}): PriceStore {
+export function createPriceStore(client: StoreClient, options: PriceStoreOptions = {}): PriceStore {
   return new StreamStore(client, options);
 }
 
 class StreamStore implements PriceStore {
-  readonly #client: Client;
+  readonly #client: StoreClient;
   readonly #prices = new Map<string, Price>();
   readonly #listeners: Listeners;
   readonly #tally = new StreamTally();
@@ -92,7 +95,7 @@ class StreamStore implements PriceStore {
   #connection = IDLE;
   #watch: Watch | undefined;
 
-  constructor(client: Client, { tickers = [], notify }: PriceStoreOptions) {
+  constructor(client: StoreClient, { tickers = [], notify }: PriceStoreOptions) {
     this.#client = client;
     this.#tickers = Object.freeze([...new Set(tickers.map(tickerOf))]);
     this.#listeners = new Listeners(notify);

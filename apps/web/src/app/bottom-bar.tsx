@@ -1,8 +1,8 @@
 "use client";
 import { Ellipsis } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { Dialog } from "../ui/dialog.tsx";
+import { PageLink } from "../ui/page-link.tsx";
 import { PlaceLink } from "./place-link.tsx";
 import { PLACES, type PlaceEntry } from "./places.ts";
 
@@ -22,7 +22,7 @@ export function BottomBar({ here }: { here: PlaceEntry | undefined }) {
       className="bottom-bar fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] min-[701px]:hidden"
     >
       {shown.map((place) => (
-        <Link
+        <PageLink
           key={place.path}
           href={place.path}
           aria-current={place === here ? "page" : undefined}
@@ -30,7 +30,7 @@ export function BottomBar({ here }: { here: PlaceEntry | undefined }) {
         >
           <place.icon size={20} aria-hidden="true" />
           <span className="truncate">{place.name}</span>
-        </Link>
+        </PageLink>
       ))}
       <button
         type="button"

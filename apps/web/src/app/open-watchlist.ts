@@ -34,7 +34,7 @@ const NEAR = 5;
 const BEGINNING = 3;
 
 /** What a search finds for a text, or, of a text that finds nothing, for how it begins. */
-async function nearMatches(client: Client, query: string): Promise<readonly TickerInfo[]> {
+async function nearMatches(client: Pick<Client, "search">, query: string): Promise<readonly TickerInfo[]> {
   const { results } = await client.search(query, { limit: NEAR });
   if (results.length > 0 || query.length <= BEGINNING) return results;
   return (await client.search(query.slice(0, BEGINNING), { limit: NEAR })).results;

@@ -1,6 +1,6 @@
 "use client";
-import Link from "next/link";
 import type { PlaceEntry } from "./places.ts";
+import { PageLink } from "../ui/page-link.tsx";
 
 /** The way to a place: in the rail, where a narrow window has its icon alone, or in a list, where it is whole. */
 export function PlaceLink({
@@ -17,7 +17,7 @@ export function PlaceLink({
   const short = isLong ? "" : "max-[1339px]:sr-only";
   const Icon = place.icon;
   return (
-    <Link
+    <PageLink
       href={place.path}
       {...(onGo && { onClick: onGo })}
       aria-current={isHere ? "page" : undefined}
@@ -31,6 +31,6 @@ export function PlaceLink({
           <place.Count />
         </span>
       )}
-    </Link>
+    </PageLink>
   );
 }

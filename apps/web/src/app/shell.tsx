@@ -1,10 +1,12 @@
 "use client";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { UpdateOffer } from "../features/offline/update-offer.tsx";
+import { holdBuild } from "../features/offline/build-lock.ts";
+import { BUILD } from "../features/session/one-stream/build.ts";
 import { openPriceSession, type PriceSession } from "../features/session/price-session.ts";
 import { SessionProvider } from "../features/session/session-context.tsx";
 import { followSettings } from "../features/settings/use-settings.ts";
+import { endRushIn } from "../ui/first-rush.ts";
 import { lazyExtra } from "../ui/lazy-part.tsx";
 import { ToastContext } from "../ui/toast-context.ts";
 import { ToastRegion } from "../ui/toast-region.tsx";
@@ -17,8 +19,22 @@ import { Rail } from "./rail.tsx";
 import { Restart } from "./shell-context.ts";
 import { WatchlistProvider } from "./watchlist-context.tsx";
 
+/** So long a page of prices may be without any before the rest of it comes. */
+const RUSH_MS = 2_000;
+
 /** Once prices are there: the first page waits for no alert. */
 const AlertHost = lazyExtra(() => import("../features/alerts/alert-host.tsx").then((module) => module.AlertHost));
+const UpdateOffer = lazyExtra(() =>
+  import("../features/offline/update-offer.tsx").then((module) => module.UpdateOffer),
+);
+
+/** Once for the page, however often its shell is made. */
+let isHeld = false;
+
+function holdOnce(): void {
+  if (!isHeld) holdBuild(navigator.locks, BUILD);
+  isHeld = true;
+}
 
 /**
  * What stays while the places change: the page's one stream and its prices, the ways to the places, and messages. What is
@@ -30,10 +46,12 @@ export function Shell({ children }: { children: ReactNode }) {
   const open = useCallback(() => {
     // oxlint-disable-next-line react/set-state-in-effect -- a stream is an outside thing, and opens in a browser alone
     setSession(openPriceSession());
+    endRushIn(location.pathname === "/" ? RUSH_MS : 0);
   }, []);
   useEffect(open, [open]);
   useEffect(() => () => session?.close(), [session]);
   useEffect(followSettings, []);
+  useEffect(holdOnce, []);
   const path = usePathname();
   const here = placeAt(path);
   const content = (

@@ -3,13 +3,11 @@ import type { TickerInfo } from "@streampulse/core";
 import { usePriceStore } from "@streampulse/client/react";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useAlertedTickers } from "../features/alerts/use-alerted-tickers.ts";
-import { TickerDetail } from "../features/detail/ticker-detail.tsx";
 import type { HelpKeys } from "../features/help/use-help-key.ts";
 import { ListTabs, LIST_PANEL } from "../features/lists/list-tabs.tsx";
 import { useSharedTickers } from "../features/lists/use-shared-tickers.ts";
 import { useDroppedText } from "../features/lists/use-dropped-text.ts";
 import { MarketBanner } from "../features/market/market-banner.tsx";
-import { FirstSteps } from "../features/onboarding/first-steps.tsx";
 import { TickerSearch } from "../features/search/ticker-search.tsx";
 import { type Asked, type MenuGround, moveByOne } from "../features/watchlist/list-actions.tsx";
 import { ListMenu } from "../features/watchlist/list-menu.tsx";
@@ -20,7 +18,7 @@ import { clickedSort, nextSort } from "../features/watchlist/row-order.ts";
 import { useListKeys } from "../features/watchlist/use-list-keys.ts";
 import { usePriceRows } from "../features/watchlist/use-price-rows.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { lazyDialog, lazyPart } from "../ui/lazy-part.tsx";
+import { lazyDialog, lazyExtra, lazyPart } from "../ui/lazy-part.tsx";
 import { useToasts } from "../ui/toast-context.ts";
 import { Place } from "./place.tsx";
 import { placeAt } from "./places.ts";
@@ -52,6 +50,13 @@ const SharedProposal = lazyPart(() =>
 );
 const SheetActions = lazyPart(() =>
   import("../features/watchlist/sheet-actions.tsx").then((module) => module.SheetActions),
+);
+const FirstSteps = lazyExtra(() =>
+  import("../features/onboarding/first-steps.tsx").then((module) => module.FirstSteps),
+);
+const TickerDetail = lazyPart(
+  () => import("../features/detail/ticker-detail.tsx").then((module) => module.TickerDetail),
+  { isLate: true, loading: <div className="h-[480px]" /> },
 );
 const EmptyList = lazyPart(() => import("../features/watchlist/empty-list.tsx").then((module) => module.EmptyList));
 const PriceList = lazyPart(() => import("../features/watchlist/price-list.tsx").then((module) => module.PriceList), {

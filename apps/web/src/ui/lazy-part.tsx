@@ -2,6 +2,7 @@
 import { type ComponentType, type ReactNode, useCallback, useEffect, useState } from "react";
 import { Dialog } from "./dialog.tsx";
 import { ErrorNote } from "./error-note.tsx";
+import { rushIsOver } from "./first-rush.ts";
 import { Guard } from "./guard.tsx";
 import { loadedOnce } from "./loaded-once.ts";
 import { SkeletonRows } from "./skeleton.tsx";
@@ -21,10 +22,22 @@ const AWAY =
  */
 export function lazyPart<P extends object>(
   load: Load<P>,
-  { loading = null, failed = note }: { loading?: ReactNode | ((props: P) => ReactNode); failed?: Failed<P> } = {},
+  {
+    loading = null,
+    failed = note,
+    isLate = false,
+  }: {
+    loading?: ReactNode | ((props: P) => ReactNode);
+    failed?: Failed<P>;
+    /** It comes after the first prices, though it is shown before. */
+    isLate?: boolean;
+  } = {},
 ): ComponentType<P> & { warm(): void } {
   let known: ComponentType<P> | undefined;
-  const loadOnce = loadedOnce(async () => (known = await load()));
+  const loadOnce = loadedOnce(async () => {
+    if (isLate) await rushIsOver;
+    return (known = await load());
+  });
   function Part(props: P) {
     const [Loaded, setLoaded] = useState(() => known);
     const [isFailed, setFailed] = useState(false);
@@ -66,9 +79,12 @@ export function lazyDialog<P extends { onClose: () => void }>(load: Load<P>): Co
   });
 }
 
-/** A part that nobody asked for, such as a count: where it cannot be loaded nothing is said, and it is tried again. */
+/**
+ * A part that nobody asked for, such as a count: it comes after the first prices. Where it cannot be loaded nothing is
+ * said, and it is tried again.
+ */
 export function lazyExtra<P extends object>(load: Load<P>): ComponentType<P> {
-  return lazyPart(load, { failed: (_, retry) => <Later retry={retry} /> });
+  return lazyPart(load, { isLate: true, failed: (_, retry) => <Later retry={retry} /> });
 }
 
 function Later({ retry }: { retry: () => void }) {

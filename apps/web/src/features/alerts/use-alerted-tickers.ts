@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useMemo, useRef } from "react";
+import { rushIsOver } from "../../ui/first-rush.ts";
 import type { TickerAlerts } from "./ticker-alerts.ts";
 
 /** Which tickers have alerts, for a place whose prices come before the code of alerts; until that is there none has. */
@@ -8,6 +9,7 @@ export function useAlertedTickers(): TickerAlerts {
   useEffect(() => {
     const leaving = new AbortController();
     const load = async (): Promise<void> => {
+      await rushIsOver;
       const { followTickerAlerts } = await import("./ticker-alerts.ts");
       if (!leaving.signal.aborted) loaded.current = followTickerAlerts(leaving.signal);
     };

@@ -1,8 +1,8 @@
 "use client";
 import { Maximize2 } from "lucide-react";
-import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { Segmented } from "../../ui/segmented.tsx";
+import { PageLink } from "../../ui/page-link.tsx";
 import { ChartFrame } from "./chart-frame.tsx";
 import { chartMemory, keepChart } from "./chart-memory.ts";
 import { courseChange } from "./chart-plan.ts";
@@ -56,13 +56,13 @@ export function ChartPanel({ ticker }: { ticker: string }) {
         <span aria-hidden="true">
           {change && <CourseChangeText change={change} decimals={decimals} words={range.short} />}
         </span>
-        <Link
+        <PageLink
           href={`/chart/${wishQuery({ ticker, range, compared: [], kind: undefined })}`}
           className="inline-flex items-center gap-1 rounded-md text-muted hover:text-text"
         >
           <Maximize2 size={13} aria-hidden="true" />
           Open chart<span className="sr-only"> of {ticker}</span>
-        </Link>
+        </PageLink>
       </figcaption>
     </figure>
   );

@@ -1,7 +1,7 @@
 "use client";
 import { usePriceStore } from "@streampulse/client/react";
 import { useCallback, useState, useSyncExternalStore } from "react";
-import { RealPrices } from "../onboarding/real-prices.tsx";
+import { RealPricesDialog } from "../onboarding/real-prices-dialog.ts";
 import { createFrameQueue, requestBrowserFrame } from "../session/frame-queue.ts";
 import { type MarketKind, marketKind } from "./market-kind.ts";
 
@@ -46,7 +46,7 @@ export function MarketBanner({ tickers }: { tickers: readonly string[] }) {
       >
         Use real prices →
       </button>
-      {explains && <RealPrices onClose={() => setExplains(false)} />}
+      {explains && <RealPricesDialog onClose={() => setExplains(false)} />}
     </div>
   );
 }

@@ -3,15 +3,11 @@ import type { PriceStore } from "@streampulse/client";
 import { useEffect, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { browserScheduler } from "../session/browser-scheduler.ts";
-import { BUILD } from "../session/one-stream/build.ts";
-import { holdBuild } from "./build-lock.ts";
 import { fetchUpdate, pageWorker, takeOffer, watchOffers } from "./page-worker.ts";
 import { watchUpdates } from "./update-watch.ts";
 
 /** The first prices come first: keeping the page's files waits for a while. */
 const AFTER_MS = 4_000;
-
-let isHeld = false;
 
 /**
  * Keeps the page for a start without a network, and offers a newer version of it when there is one. `store` tells when
@@ -20,8 +16,6 @@ let isHeld = false;
 export function UpdateOffer({ store }: { store: PriceStore | undefined }) {
   const [waiting, setWaiting] = useState<ServiceWorker>();
   useEffect(() => {
-    if (!isHeld) holdBuild(navigator.locks, BUILD);
-    isHeld = true;
     if (!store) return undefined;
     const leaves: (() => void)[] = [];
     let isGone = false;

@@ -1,10 +1,10 @@
 "use client";
-import Link from "next/link";
 import { type ReactNode, useState, useSyncExternalStore } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
+import { PageLink } from "../../ui/page-link.tsx";
 import { firstStepsMark } from "./first-steps-mark.ts";
-import { RealPrices } from "./real-prices.tsx";
+import { RealPricesDialog } from "./real-prices-dialog.ts";
 
 /** The first minute, below the prices and never over them, until the reader puts it away. */
 export function FirstSteps({ hasAlerts }: { hasAlerts: boolean }) {
@@ -39,14 +39,14 @@ export function FirstSteps({ hasAlerts }: { hasAlerts: boolean }) {
             An alert watches every price at the server, also while this page is closed, and reaches you here, in this
             browser, by ntfy, Telegram, e-mail or a webhook.{" "}
             {hasAlerts && (
-              <Link href="/alerts/" className="rounded font-medium text-accent underline underline-offset-2">
+              <PageLink href="/alerts/" className="rounded font-medium text-accent underline underline-offset-2">
                 Set an alert
-              </Link>
+              </PageLink>
             )}
           </Step>
         </ol>
       </Card>
-      {explains && <RealPrices onClose={() => setExplains(false)} />}
+      {explains && <RealPricesDialog onClose={() => setExplains(false)} />}
     </section>
   );
 }

@@ -16,7 +16,7 @@ export function TickerSearch({
   isListed,
   onAdd,
 }: {
-  client: Client;
+  client: Pick<Client, "search">;
   input: Ref<HTMLInputElement>;
   isListed: (info: TickerInfo) => boolean;
   onAdd: (ticker: string) => void;

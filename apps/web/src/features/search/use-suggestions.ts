@@ -24,7 +24,7 @@ export function shownFor(query: string, found: Suggestions): Suggestions {
 }
 
 /** Searches while the reader types, after a short pause; see `shownFor`. */
-export function useSuggestions(client: Client, text: string): Suggestions {
+export function useSuggestions(client: Pick<Client, "search">, text: string): Suggestions {
   const query = text.trim();
   const [found, setFound] = useState(NONE);
   useEffect(() => {

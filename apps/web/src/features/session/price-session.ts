@@ -1,4 +1,4 @@
-import { type Client, createPriceStore, type PriceStore, type TickerResult } from "@streampulse/client";
+import { createPriceStore, type PriceStore, type TickerResult } from "@streampulse/client";
 import { keepPrices } from "../offline/keep-prices.ts";
 import { DayLines } from "../sparkline/day-lines.ts";
 import { browserScheduler } from "./browser-scheduler.ts";
@@ -7,11 +7,12 @@ import { Demand } from "./demand.ts";
 import { createFailoverMemory, type FailoverMemory } from "./failover-memory.ts";
 import { createFrameQueue, requestBrowserFrame } from "./frame-queue.ts";
 import { createLiveSpells, type LiveSpells } from "./live-spells.ts";
+import type { PageClient } from "./one-stream/shared-client.ts";
 import { sharedTab } from "./one-stream/tab.ts";
 
 /** A page's part of its browser's one stream: its prices, and their last day. It lives as long as the shell. */
 export interface PriceSession {
-  readonly client: Client;
+  readonly client: PageClient;
   /** Tells its listeners at most once a frame. What it watches follows from `want` alone. */
   readonly store: PriceStore;
   /** The last day of each price that is in view. */

@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
+import { rushIsOver } from "../../ui/first-rush.ts";
 import { lazyExtra } from "../../ui/lazy-part.tsx";
 import { useSession } from "../session/session-context.tsx";
 
@@ -16,11 +17,13 @@ export function FaultGate() {
   useEffect(() => {
     if (hasLab !== undefined) return undefined;
     const left = new AbortController();
-    client.status({ signal: left.signal }).then(
-      ({ hasFaultLab }) => setOpen((hasLab = hasFaultLab)),
-      // The next place asks again.
-      () => undefined,
-    );
+    rushIsOver
+      .then(() => client.status({ signal: left.signal }))
+      .then(
+        ({ hasFaultLab }) => setOpen((hasLab = hasFaultLab)),
+        // The next place asks again.
+        () => undefined,
+      );
     return () => left.abort();
   }, [client]);
   return isOpen === true && <FaultNotice />;

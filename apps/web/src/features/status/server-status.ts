@@ -32,7 +32,7 @@ export function nextView(
 }
 
 /** GetStatus every two seconds while the page is seen, and how long each answer took; `again` asks at once. */
-export function useServerStatus(client: Client): StatusView & { readonly again: () => void } {
+export function useServerStatus(client: Pick<Client, "status">): StatusView & { readonly again: () => void } {
   const [view, setView] = useState<StatusView>({ roundTripsMs: [] });
   const ask = useCallback(
     async (signal: AbortSignal): Promise<void> => {

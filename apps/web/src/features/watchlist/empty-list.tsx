@@ -13,7 +13,7 @@ export function EmptyList({
   leftOut,
   onAdd,
 }: {
-  client: Client;
+  client: Pick<Client, "search">;
   /** Tickers that were tried and that this server does not know. */
   leftOut: readonly string[];
   onAdd: (tickers: readonly string[]) => void;

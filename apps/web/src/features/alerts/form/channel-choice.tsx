@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import { channelPlace } from "../channels/channel-draft.ts";
 import { useChannels } from "../channels/use-channels.ts";
+import { PageLink } from "../../../ui/page-link.tsx";
 
 /** At most so many channels of one alert; the server's own bound. */
 const MOST = 10;
@@ -40,9 +40,9 @@ export function ChannelChoice({
       {status !== "loading" && channels.length === 0 && (
         <p className="text-[12.5px] text-muted">
           This page alone tells you.{" "}
-          <Link href="/alerts/?view=channels" className="text-accent underline underline-offset-2">
+          <PageLink href="/alerts/?view=channels" className="text-accent underline underline-offset-2">
             Add ntfy, Telegram, e-mail or a webhook
-          </Link>
+          </PageLink>
         </p>
       )}
       {isFull && <p className="mt-1 text-[12.5px] text-muted">An alert goes to {MOST} channels at the most.</p>}

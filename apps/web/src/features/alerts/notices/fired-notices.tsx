@@ -2,9 +2,9 @@
 import type { Firing } from "@streampulse/client/alerts";
 import { usePriceStore } from "@streampulse/client/react";
 import { BellRing, X } from "lucide-react";
-import Link from "next/link";
 import { IconButton } from "../../../ui/icon-button.tsx";
 import { numbers } from "../../../ui/number-text.ts";
+import { PageLink } from "../../../ui/page-link.tsx";
 import { useSettings } from "../../settings/use-settings.ts";
 import { firingFacts, firingTitle } from "../log/firing-words.ts";
 import { useAlertFeed, useAlerts } from "../use-alerts.ts";
@@ -33,10 +33,10 @@ export function FiredNotices() {
       </div>
       {unread.length > 1 && (
         <div className="pointer-events-auto flex items-center justify-between rounded-xl border border-line bg-surface px-3.5 py-1.5 text-[12.5px] shadow-card">
-          <Link href="/alerts/?view=log" className="text-accent underline underline-offset-2">
+          <PageLink href="/alerts/?view=log" className="text-accent underline underline-offset-2">
             All {unread.length}
             {hasMoreUnread ? "+" : ""} in the log
-          </Link>
+          </PageLink>
           <button type="button" className="rounded-md px-2 py-1 font-medium hover:bg-sunken" onClick={feed.readAll}>
             Mark all read
           </button>

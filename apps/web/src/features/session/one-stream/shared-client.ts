@@ -1,4 +1,11 @@
-import type { Client, Price, StreamOptions, TickerResult, WatchHandlers } from "@streampulse/client";
+import {
+  type Client,
+  type Price,
+  type StreamOptions,
+  StreamPulseError,
+  type TickerResult,
+  type WatchHandlers,
+} from "@streampulse/client";
 import type { KeptPrice } from "../../offline/kept-price.ts";
 import type { HolderMessage, TabMessage } from "./messages.ts";
 import { errorOf } from "./told-error.ts";
@@ -15,8 +22,14 @@ export interface SharedClientPorts {
   readonly keep: (price: KeptPrice) => void;
 }
 
-/** A client whose `watch` is a part of the browser's one stream. Calls go from the tab itself: they are short. */
-export interface SharedClient extends Client {
+/** Calls that go from the tab itself: they are short. */
+export type DirectCalls = Pick<Client, "getQuotes" | "search" | "status">;
+
+/** What the page has of a client: its `watch` is a part of the browser's one stream. */
+export type PageClient = DirectCalls & Pick<Client, "watch" | "add" | "remove">;
+
+/** The same as its tab serves it. */
+export interface SharedClient extends PageClient {
   readonly joined: () => void;
   readonly lost: () => void;
   readonly heard: (message: HolderMessage) => void;
@@ -26,10 +39,12 @@ export interface SharedClient extends Client {
 }
 
 /** `direct` makes what is not shared: calls. */
-export function createSharedClient(direct: Client, ports: SharedClientPorts): SharedClient {
+export function createSharedClient(direct: DirectCalls, ports: SharedClientPorts): SharedClient {
   let current: TabWatch | undefined;
-  const change = async (add: boolean, tickers: string[]): Promise<TickerResult[]> =>
-    current ? current.change(add, tickers) : add ? direct.add(...tickers) : direct.remove(...tickers);
+  const change = async (add: boolean, tickers: string[]): Promise<TickerResult[]> => {
+    if (!current) throw new StreamPulseError("not_found", "No stream is open.", { reason: "NO_SESSION" });
+    return current.change(add, tickers);
+  };
 
   const watch = (tickers: readonly string[], handlers: WatchHandlers, options: Pick<StreamOptions, "signal"> = {}) => {
     current?.stop();

@@ -6,7 +6,7 @@ import type { SharedStreams } from "./shared-streams.ts";
 type Streams = () => Pick<SharedStreams, "follow">;
 
 /** The lists, followed by the browser's one stream of them. */
-export function sharedWatchlists(own: Watchlists, streams: Streams): Watchlists {
+export function sharedWatchlists(own: Omit<Watchlists, "follow">, streams: Streams): Watchlists {
   return {
     ...own,
     follow: (options) => streams().follow("watchlists", {}, options) as AsyncIterable<readonly Watchlist[]>,

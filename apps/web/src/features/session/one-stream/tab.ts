@@ -1,23 +1,27 @@
-import { createClient, type Client } from "@streampulse/client";
 import { browserLife, browserWay } from "./browser-way.ts";
+import { endRush } from "../../../ui/first-rush.ts";
 import type { PriceArchive } from "../../offline/kept-price.ts";
 import { LastPrices } from "../../offline/last-prices.ts";
 import { browserArchive } from "../../offline/price-archive.ts";
 import { browserScheduler } from "../browser-scheduler.ts";
+import { lateCalls } from "../late-calls.ts";
 import type { TabMessage } from "./messages.ts";
-import { createSharedClient } from "./shared-client.ts";
+import { createSharedClient, type PageClient } from "./shared-client.ts";
 import { SharedStreams } from "./shared-streams.ts";
 import { TabLink } from "./tab-link.ts";
 
 /** What a tab has of its browser's streams. */
 export interface SharedTab {
   /** Its `watch` is a part of the browser's one stream of prices. */
-  readonly client: Client;
+  readonly client: PageClient;
   /** The long streams of what is kept. */
   readonly streams: SharedStreams;
   /** Where last prices are kept for a start without a network. */
   readonly archive: PriceArchive;
 }
+
+/** The code of calls comes after the first prices: what holds the stream has its own. */
+const calls = async () => (await import("./direct-client.ts")).directClient();
 
 let tab: SharedTab | undefined;
 
@@ -30,7 +34,7 @@ function joined(): SharedTab {
   const post = (message: TabMessage): void => link.post(message);
   const archive = browserArchive();
   const last = new LastPrices(archive);
-  const client = createSharedClient(createClient({ url: "" }), {
+  const client = createSharedClient(lateCalls(calls, ["getQuotes", "search", "status"]), {
     post,
     isOffline: () => !navigator.onLine,
     kept: last.of,
@@ -47,6 +51,7 @@ function joined(): SharedTab {
       streams.lost();
     },
     heard(message) {
+      if (message.kind === "batch" && message.quotes) endRush();
       client.heard(message);
       if (message.kind === "batch") streams.heard(message.followed ?? []);
     },
