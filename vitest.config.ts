@@ -21,6 +21,9 @@ const alone = ["test/{bench,deaf-clients,idle-connections,slow-clients}.test.ts"
 /** Where Node keeps what it compiled: by the hundred, the programs and workers of a run load the same modules. */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL(".cache/compiled", import.meta.url));
 
+/** Makes the program that the tests start. */
+const BUILT_PROGRAM = "test/built-program.ts";
+
 export default defineConfig({
   test: {
     pool: "forks",
@@ -39,6 +42,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "shared",
+          globalSetup: BUILT_PROGRAM,
           // A process goes on to the next file with the modules that it has loaded.
           isolate: false,
           include: everything,
@@ -47,7 +51,10 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: "unshared", include: unshared, sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: { name: "alone", globalSetup: BUILT_PROGRAM, include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
     ],
   },
 });

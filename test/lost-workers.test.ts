@@ -63,25 +63,47 @@ function watch(tickers: readonly string[]) {
   return { quotes, statuses };
 }
 
+/** What is said of a worker that ends, and of one that does nothing. */
+const isReplaced = (seat: number, pid: number) =>
+  server.running.shows(new RegExp(`"worker":${seat},"pid":${pid},.*was ended by SIGKILL.*is replaced`));
+const isMute = (seat: number, pid: number) =>
+  server.running.shows(new RegExp(`"worker":${seat},"pid":${pid},"msg":"a worker does not answer`));
+
 /** What /proc says comes without an event. */
 const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
 
 const inFolder = () => readdirSync(temporary);
 
+/** Starts a server in a temporary folder of its own. */
+async function begin(name: string): Promise<void> {
+  temporary = join(program.home, name);
+  mkdirSync(temporary);
+  server = await WorkerServer.start(program, { ...SETTINGS, TMPDIR: temporary });
+  [owner, other] = server.workers as [number, number];
+  expect(inFolder()).toHaveLength(1);
+}
+
+/** The process that stands in for one that is lost; it is one before it listens. */
+async function successorOf(lost: number): Promise<number> {
+  const before = new Set([owner, other]);
+  const fresh = () => server.workers.filter((pid) => !before.has(pid));
+  await eventually(fresh).toHaveLength(1);
+  const [pid = 0] = fresh();
+  if (lost === owner) owner = pid;
+  else other = pid;
+  await vi.waitFor(() => server.status(pid), 20_000);
+  return pid;
+}
+
 describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_000 }, () => {
-  beforeEach(async (context) => {
-    temporary = join(program.home, context.task.id);
-    mkdirSync(temporary);
+  beforeAll(() => begin("losses"));
+  afterAll(() => server.end());
+
+  beforeEach(() => {
     stopper = new AbortController();
-    server = await WorkerServer.start(program, { ...SETTINGS, TMPDIR: temporary });
-    [owner, other] = server.workers as [number, number];
-    expect(inFolder()).toHaveLength(1);
   });
 
-  afterEach(async () => {
-    stopper.abort();
-    await server.end();
-  });
+  afterEach(() => stopper.abort());
 
   test("one is killed: its clients come back and go on, the others' streams are untouched", async () => {
     const untouched = await server.stream({ clientId: "a", tickers: ["AAPL"], delivery: EVERY }, owner);
@@ -95,99 +117,98 @@ describe.skipIf(process.platform !== "linux")("of two workers", { timeout: 60_00
     const hit = server.connectionsOf(other) - 1;
     expect(hit).toBeGreaterThan(0);
     process.kill(other, "SIGKILL");
-    await server.running.shows(/"worker":1,.*was ended by SIGKILL.*is replaced/);
+    await isReplaced(1, other);
     expect(await cut.ended).toBeUndefined();
     await Promise.all(watches.map(({ quotes }) => quotes.next()));
     await told(untouched, 20);
     const sequences = untouched.quotes.map(({ sequence }) => Number(sequence));
     expect(sequences).toEqual(sequences.map((_, at) => (sequences[0] as number) + at));
-    await eventually(() => server.workers.length).toBe(2);
-    const successor = server.workers.find((pid) => pid !== owner) as number;
-    expect(successor).not.toBe(other);
+    const successor = await successorOf(other);
     await eventually(() => watches.filter(({ statuses }) => statuses.includes("reconnecting")).length).toBe(hit);
     for (const { quotes } of watches) expectRising(quotes.all);
-    // It is a process before it listens.
-    const again = await vi.waitFor(() => server.stream({ clientId: "b", tickers: ["AAPL"] }, successor), 20_000);
+    const again = await server.stream({ clientId: "b", tickers: ["AAPL"] }, successor);
     await told(again, 3);
     expect(isNewer(again.quotes[0] as Numbered, cut.quotes.at(-1) as Numbered)).toBe(true);
   });
 
   test("the owner of the sources is killed: the others tell old prices as old, then go on in a greater epoch", async () => {
-    const stays = await server.stream({ clientId: "a", tickers: ["AAPL"], delivery: EVERY }, other);
-    const moves = await server.stream({ clientId: "b", tickers: ["AAPL"] }, owner);
+    const lost = owner;
+    const stays = await server.stream({ clientId: "c", tickers: ["AAPL"], delivery: EVERY }, other);
+    const moves = await server.stream({ clientId: "d", tickers: ["AAPL"] }, lost);
     await Promise.all([told(stays, 5), told(moves, 5)]);
-    process.kill(owner, "SIGKILL");
+    process.kill(lost, "SIGKILL");
     await stays.told.until(({ quotes }) => quotes.some(({ stale }) => stale));
     const at = stays.quotes.findIndex(({ stale }) => stale);
     const [last, before] = stays.quotes.slice(at - 1);
     expect(before).toMatchObject({ price: last?.price, epoch: last?.epoch, sequence: (last?.sequence ?? 0n) + 1n });
     await stays.told.until(({ sourceChanges }) => sourceChanges.some(({ state }) => state === 2));
     expect(await moves.ended).toBeUndefined();
-    await server.running.shows(/"worker":0,.*was ended by SIGKILL.*is replaced/);
+    await isReplaced(0, lost);
     await stays.told.until(({ quotes }) => quotes.some(({ stale, epoch }) => !stale && epoch > (before?.epoch ?? 0n)));
     await told(stays, 10);
     expectRising(stays.quotes);
     // Who comes back to another worker never sees an older price either.
-    const moved = await server.stream({ clientId: "b", tickers: ["AAPL"] }, other);
+    const moved = await server.stream({ clientId: "d", tickers: ["AAPL"] }, other);
     await told(moved, 3);
     expectRising([...moves.quotes, ...moved.quotes]);
-    await eventually(() => server.workers.length).toBe(2);
-    const successor = server.workers.find((pid) => pid !== other) as number;
-    const further = await server.stream({ clientId: "b", tickers: ["AAPL"] }, successor);
+    const further = await server.stream({ clientId: "d", tickers: ["AAPL"] }, await successorOf(lost));
     await told(further, 3);
     expectRising([...moves.quotes, ...further.quotes]);
     expect(await server.status(other)).toMatchObject({ sources: [{ state: "SOURCE_STATE_CONNECTED" }] });
   });
 
   test("one is stopped in its tracks: it is killed and replaced, and its clients come back", async () => {
-    const untouched = await server.stream({ clientId: "a", tickers: ["AAPL"], delivery: EVERY }, owner);
-    const cut = await server.stream({ clientId: "b", tickers: ["AAPL"] }, other);
-    process.kill(other, "SIGSTOP");
-    await server.running.shows(/"worker":1,"pid":\d+,"msg":"a worker does not answer/);
-    await server.running.shows(/"worker":1,.*was ended by SIGKILL.*is replaced/);
+    const lost = other;
+    const untouched = await server.stream({ clientId: "e", tickers: ["AAPL"], delivery: EVERY }, owner);
+    const cut = await server.stream({ clientId: "f", tickers: ["AAPL"] }, lost);
+    process.kill(lost, "SIGSTOP");
+    await isMute(1, lost);
+    await isReplaced(1, lost);
     expect(await cut.ended).toBeUndefined();
-    await eventually(() => server.workers.filter((pid) => pid !== other).length).toBe(2);
-    const successor = server.workers.find((pid) => pid !== owner) as number;
-    // It is a process before it listens.
-    const again = await vi.waitFor(() => server.stream({ clientId: "b", tickers: ["AAPL"] }, successor), 20_000);
+    const again = await server.stream({ clientId: "f", tickers: ["AAPL"] }, await successorOf(lost));
     await Promise.all([told(again, 3), told(untouched, 3)]);
     const sequences = untouched.quotes.map(({ sequence }) => Number(sequence));
     expect(sequences).toEqual(sequences.map((_, at) => (sequences[0] as number) + at));
   });
 
   test("the owner of the sources is stopped in its tracks: prices go on without it", async () => {
-    const stays = await server.stream({ clientId: "a", tickers: ["AAPL"], delivery: EVERY }, other);
+    const lost = owner;
+    const stays = await server.stream({ clientId: "g", tickers: ["AAPL"], delivery: EVERY }, other);
     await told(stays, 5);
-    process.kill(owner, "SIGSTOP");
-    await server.running.shows(/"worker":0,"pid":\d+,"msg":"a worker does not answer/);
+    process.kill(lost, "SIGSTOP");
+    await isMute(0, lost);
     await stays.told.until(({ quotes }) => quotes.some(({ stale }) => stale));
     await stays.told.until(({ quotes }) => quotes.some(({ stale }) => !stale));
     await told(stays, 10);
     expectRising(stays.quotes);
-    expect(server.workers).not.toContain(owner);
+    await successorOf(lost);
+    expect(server.workers).toHaveLength(2);
   });
 
   test("one is told to end: its streams are told when to come back, and it is replaced", async () => {
-    const drained = await server.stream({ clientId: "a", tickers: ["AAPL"] }, other);
-    const untouched = await server.stream({ clientId: "b", tickers: ["AAPL"] }, owner);
-    process.kill(other, "SIGTERM");
+    const lost = other;
+    const drained = await server.stream({ clientId: "h", tickers: ["AAPL"] }, lost);
+    const untouched = await server.stream({ clientId: "i", tickers: ["AAPL"] }, owner);
+    process.kill(lost, "SIGTERM");
     expect((await drained.ended)?.error).toMatchObject({
       code: "unavailable",
       details: expect.arrayContaining([expect.objectContaining({ type: "google.rpc.RetryInfo" })]),
     });
     // Its sessions are kept by the others: whoever comes back finds its set.
-    const resumed = await server.stream({ clientId: "a" }, owner);
+    const resumed = await server.stream({ clientId: "h" }, owner);
     await told(resumed, 3);
     expect(resumed.told.all[0]?.session).toMatchObject({ tickers: ["AAPL"], resumed: true });
-    await eventually(() => server.workers.filter((pid) => pid !== other).length).toBe(2);
-    const successor = server.workers.find((pid) => pid !== owner) as number;
-    // It is a process before it listens.
-    const back = await vi.waitFor(() => server.stream({ clientId: "a", tickers: ["AAPL"] }, successor), 20_000);
+    const back = await server.stream({ clientId: "h", tickers: ["AAPL"] }, await successorOf(lost));
     await Promise.all([told(back, 3), told(untouched, 3)]);
     // It was asked for: nobody is to be warned of it.
     server.running.signal("SIGTERM");
-    expect((await server.running.ended).err).not.toContain("is replaced");
+    expect((await server.running.ended).err).not.toMatch(new RegExp(`"pid":${lost},.*is replaced`));
   });
+});
+
+describe.skipIf(process.platform !== "linux")("of two workers, when all shall go", { timeout: 60_000 }, () => {
+  beforeEach((context) => begin(context.task.id));
+  afterEach(() => server.end());
 
   test("both go when the server is told to: each stream is told so, and nothing is left", async () => {
     const streams = [];

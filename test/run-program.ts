@@ -1,11 +1,9 @@
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 import { SERVER_FLAGS } from "../scripts/prepare/node-flags.mjs";
-
-const CLI = fileURLToPath(new URL("../apps/cli", import.meta.url));
 
 /** What a run of the program left behind. */
 export interface Ran {
@@ -27,17 +25,11 @@ export interface Running {
   type(keys: string): void;
 }
 
-/** The real bin beside the sources alone, so that no earlier build is tested in their place. */
+/** The real bin with a bundle that was made for this run (`test/built-program.ts`): no earlier build is tested in its place. */
 export class Program {
   /** A folder of its own, for files of a test. */
   readonly home: string = mkdtempSync(join(tmpdir(), "streampulse-program-"));
-  readonly #bin = join(this.home, "bin", "streampulse.mjs");
-
-  constructor() {
-    mkdirSync(join(this.home, "bin"));
-    copyFileSync(join(CLI, "bin", "streampulse.mjs"), this.#bin);
-    symlinkSync(join(CLI, "src"), join(this.home, "src"));
-  }
+  readonly #bin = join(inject("builtProgram"), "bin", "streampulse.mjs");
 
   /** Runs it to its end. `nodeWords` stand before the program, for Node itself. */
   run(words: readonly string[], env: Record<string, string> = {}, nodeWords: readonly string[] = []): Promise<Ran> {

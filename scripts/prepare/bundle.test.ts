@@ -1,30 +1,32 @@
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundleProgram } from "./bundle.ts";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { ROOT } from "./install.mjs";
 
-/** A folder as apps/cli is one, so that the real one's build is left alone. */
-const folder = join(ROOT, `.cache/program-${process.pid}`);
+/** The bin beside the sources alone, as in the repository before any build. */
+const unbuilt = mkdtempSync(join(tmpdir(), "streampulse-sources-"));
 
-beforeAll(async () => {
-  mkdirSync(join(folder, "bin"), { recursive: true });
-  for (const file of ["package.json", "bin/streampulse.mjs"]) {
-    copyFileSync(join(ROOT, "apps/cli", file), join(folder, file));
-  }
-  await bundleProgram(join(folder, "dist"));
+beforeAll(() => {
+  mkdirSync(join(unbuilt, "bin"));
+  copyFileSync(join(ROOT, "apps/cli/bin/streampulse.mjs"), join(unbuilt, "bin/streampulse.mjs"));
+  symlinkSync(join(ROOT, "apps/cli/src"), join(unbuilt, "src"));
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(unbuilt, { recursive: true }));
 
-test.each(["1", "2"])("what is built serves, on %s of its own processes", { timeout: 60_000 }, async (workers) => {
+test.each([
+  ["what is built", inject("builtProgram")],
+  ["before any build the sources", unbuilt],
+])("%s: two processes of its own serve", { timeout: 60_000 }, async (_, folder) => {
+  const { PATH = "", NODE_COMPILE_CACHE = "" } = process.env;
   const env = {
-    PATH: process.env["PATH"] ?? "",
-    STREAMPULSE_WORKERS: workers,
-    STREAMPULSE_DATABASE_URL: join(folder, "kept.db"),
+    ...{ PATH, NODE_COMPILE_CACHE },
+    STREAMPULSE_WORKERS: "2",
+    STREAMPULSE_DATABASE_URL: join(unbuilt, "kept.db"),
   };
   const program = spawn(process.execPath, [join(folder, "bin/streampulse.mjs"), "serve", "--port", "0"], {
     env,
@@ -36,7 +38,7 @@ test.each(["1", "2"])("what is built serves, on %s of its own processes", { time
     url = /http:\/\/\S+/.exec(line)?.[0];
     if (url) break;
   }
-  // Named, so that a server whose bundle lacked the database's thread would not have started.
+  // Named, so that a server without the database's thread would not have started.
   expect((await fetch(`${url}/readyz`, { headers: { connection: "close" } })).status).toBe(200);
   program.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
