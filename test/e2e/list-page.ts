@@ -43,6 +43,15 @@ export async function paste(page: Page, text: string): Promise<void> {
   await page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }).click();
 }
 
+/** Drops a file of this text on the page. */
+export async function drop(page: Page, text: string): Promise<void> {
+  await page.evaluate((content) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([content], "list.csv", { type: "text/csv" }));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  }, text);
+}
+
 /** Drags a row by its handle below another one, while the page's further code comes only after the row was taken. */
 export async function dragBelow(page: Page, ticker: string, other: string): Promise<void> {
   const gate = Promise.withResolvers<void>();

@@ -23,9 +23,10 @@ test.each([
 ])(
   "the first minute explains itself below the prices, at %i × %i, and goes for good",
   async (width, height) => {
-    const page = await PricePage.open(browser, server.url);
+    const isPhone = width < 700;
+    const context = await browser.newContext({ viewport: { width, height }, isMobile: isPhone, hasTouch: isPhone });
+    const page = await PricePage.open(browser, server.url, undefined, { page: { context: () => context } });
     const { page: tab } = page;
-    await tab.setViewportSize({ width, height });
     await page.nextPrice("AAPL");
     const steps = tab.getByRole("region", { name: "First steps" });
     await steps.waitFor();
@@ -49,7 +50,12 @@ test.each([
     await tab.reload();
     await page.nextPrice("AAPL");
     expect(await steps.count()).toBe(0);
-    await tab.keyboard.press("?");
+    // A phone's way to the help is in the settings, and it is of what fingers do.
+    if (isPhone) await tab.getByRole("button", { name: "Settings" }).click();
+    await tab.getByRole("button", { name: "Help", exact: true }).click();
+    const help = tab.getByRole("dialog", { name: isPhone ? "Gestures and reading" : "Keyboard and reading" });
+    await help.getByText(isPhone ? "Tap a row" : "Move through the list", { exact: true }).waitFor();
+    expect((await help.locator("kbd").count()) > 0).toBe(!isPhone);
     await tab.getByRole("button", { name: "Show the first steps" }).click();
     await steps.waitFor();
     expect(page.faults).toEqual([]);

@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { startServer, type RunningServer } from "../running-server.ts";
 import { launchChromium } from "./chromium.ts";
+import { cutBadges, everyBadge } from "./badge-texts.ts";
 import { choose, shown } from "./list-page.ts";
 import { holdNextMessage } from "./held-message.ts";
 import { type LoadedScript, loadedScripts } from "./loaded-scripts.ts";
@@ -138,8 +139,13 @@ test("an invalid ticker is refused with its reason and near matches, and has no 
   expect(await page.tickers()).toEqual(["AAPL"]);
 });
 
-test("on a phone a refusal is in view, although the list is longer than the screen", async () => {
+test("on a phone a refusal is in view and nothing else moves, although the list is longer than the screen", async () => {
   const page = await visit();
+  await page.nextPrice("AAPL");
+  for (const width of [1440, 1180, 1024, 375, 320]) {
+    await page.page.setViewportSize({ width, height: 800 });
+    expect([width, await cutBadges(page.page, everyBadge())]).toEqual([width, []]);
+  }
   await page.page.setViewportSize({ width: 320, height: 480 });
   await page.add("AAPLX");
   const alert = page.page.getByRole("alert").filter({ hasText: "AAPLX" });
@@ -148,7 +154,9 @@ test("on a phone a refusal is in view, although the list is longer than the scre
     const box = document.querySelector("[role=alert]")?.getBoundingClientRect();
     return box !== undefined && box.top >= 0 && box.bottom <= innerHeight;
   });
-  expect(await page.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  // The head of the page is where it was, and what was selected is.
+  await page.page.locator('[data-ticker="AAPL"][aria-selected=true]').waitFor();
+  expect(await page.page.evaluate(() => [document.documentElement.scrollWidth, scrollY])).toEqual([320, 0]);
 });
 
 test("a server's restart is seen, waited for and recovered from, with the same list", async () => {

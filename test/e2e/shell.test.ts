@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startServer, type RunningServer } from "../running-server.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
+import { holdNextMessage } from "./held-message.ts";
 import { PricePage } from "./price-page.ts";
 
 let browser: Browser;
@@ -65,8 +66,8 @@ test("settings hold at once, are kept over a visit and reach the other tabs", as
   expect(other.faults).toEqual([]);
 });
 
-test("the keyboard skips to the content, and ? lists the keys of the place", async () => {
-  page = await PricePage.open(browser, server.url, ["AAPL"]);
+test("the keyboard skips to the content, ? lists the keys of the place, and letters are keys where they may be", async () => {
+  page = await PricePage.open(browser, server.url, ["AAPL", "MSFT"]);
   await page.nextPrice("AAPL");
   const { page: tab } = page;
   await tab.keyboard.press("Tab");
@@ -90,8 +91,40 @@ test("the keyboard skips to the content, and ? lists the keys of the place", asy
   // Where text is typed a ? is text.
   await tab.keyboard.press("/");
   await tab.keyboard.type("?");
-  expect(await tab.getByRole("combobox", { name: "Add a ticker" }).inputValue()).toBe("?");
+  const search = tab.getByRole("combobox", { name: "Add a ticker" });
+  expect(await search.inputValue()).toBe("?");
   expect(await help.count()).toBe(0);
+  // Where letters and signs are no keys none of them acts, arrows do, and the help says so.
+  await search.fill("");
+  await tab.getByRole("button", { name: "Settings" }).click();
+  await tab.getByRole("switch", { name: "Keyboard shortcuts" }).click();
+  await tab.keyboard.press("Escape");
+  await tab.getByRole("dialog").waitFor({ state: "detached" });
+  await page.row("AAPL").focus();
+  for (const key of ["?", "p", "s", "/", "j"]) await tab.keyboard.press(key);
+  expect([await page.focused(), await tab.getByRole("dialog").count()]).toEqual(["AAPL", 0]);
+  expect(await tab.getByText("Paused.").count()).toBe(0);
+  expect(await tab.locator("[aria-sort=descending]").count()).toBe(0);
+  await tab.keyboard.press("ArrowDown");
+  expect(await page.focused()).toBe("MSFT");
+  await tab.getByRole("button", { name: "Help" }).click();
+  await help.getByText("Letters and signs are no keys here").waitFor();
+  expect(await help.locator("kbd").allTextContents()).toEqual(
+    expect.not.arrayContaining(["?", "p", "s", "/", "j", "k"]) as string[],
+  );
+  await tab.keyboard.press("Escape");
+  await help.waitFor({ state: "detached" });
+  // While a message offers an undo it is a key as well, but not where a text has an undo of its own.
+  await holdNextMessage(tab);
+  await page.row("MSFT").focus();
+  await tab.keyboard.press("Delete");
+  await page.row("MSFT").waitFor({ state: "detached" });
+  await search.focus();
+  await tab.keyboard.press("Control+z");
+  expect(await page.row("MSFT").count()).toBe(0);
+  await page.row("AAPL").focus();
+  await tab.keyboard.press("Control+z");
+  await page.row("MSFT").waitFor();
 });
 
 test("a part that cannot be loaded says so where it would be, touches nothing else, and comes with another try", async () => {

@@ -60,7 +60,7 @@ export function Header({
           <Settings size={16} />
         </IconButton>
       </span>
-      {shows === "settings" && <SettingsDialog onClose={close} />}
+      {shows === "settings" && <SettingsDialog onHelp={() => setShows("help")} onClose={close} />}
       {shows === "help" && <HelpDialog place={name} keys={keys} onClose={close} />}
     </header>
   );

@@ -9,7 +9,7 @@ import { browserScheduler } from "../features/session/browser-scheduler.ts";
 import type { PriceSession } from "../features/session/price-session.ts";
 import { DEFAULT_LIST } from "../features/watchlist/default-list.ts";
 import { createFocusWish, type FocusWish } from "../features/watchlist/focus-wish.ts";
-import { KeptView } from "../features/watchlist/list-view.ts";
+import { KeptView, PUT_AWAY_MAX } from "../features/watchlist/list-view.ts";
 import { takeoverText } from "../features/watchlist/source-words.ts";
 import { type Notice, Watchlist } from "../features/watchlist/watchlist.ts";
 import type { Toasts } from "../ui/toasts.ts";
@@ -83,6 +83,10 @@ export function openWatchlist(session: PriceSession, lists: OpenLists, toasts: T
       search: (query) => nearMatches(session.client, query),
       say: (notice) => toasts.say(withFocus(notice, wish)),
       nowMs: () => performance.now(),
+      putAway: {
+        tickers: () => lists.view.view().putAway,
+        keep: (tickers) => lists.view.change({ putAway: tickers.slice(-PUT_AWAY_MAX) }),
+      },
     },
     lists.view.view().listId,
   );

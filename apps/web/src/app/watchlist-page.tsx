@@ -71,7 +71,7 @@ export function WatchlistPage() {
   const { watchlist, session, wish, book, view } = open;
   const state = useSyncExternalStore(watchlist.subscribe, watchlist.state, watchlist.state);
   const { columns, sorts } = useSyncExternalStore(view.subscribe, view.view, view.view);
-  const { list, tickers, selected, refusal, leftOut } = state;
+  const { list, tickers, selected, refusal, leftOut, leftOutTold } = state;
   const [showsDetail, setShowsDetail] = useState(false);
   const [asked, setAsked] = useState<Asked>();
   const [paused, setPaused] = useState<PausedPrices>();
@@ -129,7 +129,7 @@ export function WatchlistPage() {
   );
   const pause = (): void =>
     setPaused((before) =>
-      before ? undefined : new PausedPrices(session.store.tickers, (ticker) => session.store.price(ticker), Date.now()),
+      before ? undefined : new PausedPrices(session.store.tickers, (ticker) => session.store.price(ticker), Date.now),
     );
   const keys = useMemo(() => {
     const onSelected = (act: (ticker: string) => void) => (): void => {
@@ -157,52 +157,56 @@ export function WatchlistPage() {
     toasts.say({ text: `Deleted the list ${list.name}.`, undo: () => openList(undo()) });
   };
   return (
-    <Place
-      name="Watchlist"
-      keys={KEYS}
-      actions={
-        <div className="ml-2 flex min-w-0 items-center max-[700px]:order-last max-[700px]:ml-0 max-[700px]:w-full">
-          <ListTabs
-            lists={state.book.lists}
-            openId={list.id}
-            onOpen={openList}
-            onMove={(id, to) => {
-              const ids = state.book.lists.map((each) => each.id).filter((each) => each !== id);
-              book.reorder(ids.toSpliced(to, 0, id));
+    <Paused value={paused}>
+      <Place
+        name="Watchlist"
+        keys={KEYS}
+        actions={
+          <div className="ml-2 flex min-w-0 items-center max-[700px]:order-last max-[700px]:ml-0 max-[700px]:w-full">
+            <ListTabs
+              lists={state.book.lists}
+              openId={list.id}
+              onOpen={openList}
+              onMove={(id, to) => {
+                const ids = state.book.lists.map((each) => each.id).filter((each) => each !== id);
+                book.reorder(ids.toSpliced(to, 0, id));
+              }}
+              onRename={(id) => setAsked({ for: "rename", id })}
+              onNew={() => setAsked({ for: "new-list" })}
+            />
+            <ListMenu ground={ground} isPaused={paused !== undefined} onPause={pause} onDelete={deleteList} />
+          </div>
+        }
+        aside={selected === undefined ? <NothingSelected /> : <TickerDetail ticker={selected} headed />}
+        asideLabel="Selected ticker"
+      >
+        <MarketBanner tickers={tickers} />
+        {shared.proposal && (
+          <SharedProposal
+            shared={shared.proposal}
+            listName={list.name}
+            onAdd={() => {
+              book.edit(list.id, { do: "merge", entries: shared.take() });
             }}
-            onRename={(id) => setAsked({ for: "rename", id })}
-            onNew={() => setAsked({ for: "new-list" })}
+            onNew={() => openList(book.create("Shared", shared.take()))}
+            onDismiss={shared.take}
           />
-          <ListMenu ground={ground} isPaused={paused !== undefined} onPause={pause} onDelete={deleteList} />
-        </div>
-      }
-      aside={selected === undefined ? <NothingSelected /> : <TickerDetail ticker={selected} headed />}
-      asideLabel="Selected ticker"
-    >
-      <MarketBanner tickers={tickers} />
-      {shared.proposal && (
-        <SharedProposal
-          shared={shared.proposal}
-          listName={list.name}
-          onAdd={() => {
-            book.edit(list.id, { do: "merge", entries: shared.take() });
-          }}
-          onNew={() => openList(book.create("Shared", shared.take()))}
-          onDismiss={shared.take}
-        />
-      )}
-      <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />
-      {refusal && <RefusalNotice refusal={refusal} onAdd={add} onDismiss={() => watchlist.dismiss()} />}
-      {leftOut.length > 0 && tickers.length > 0 && !state.book.isDefault && (
-        <LeftOutNotice tickers={leftOut} onDismiss={() => watchlist.dismiss()} />
-      )}
-      {paused && <PausedNotice sinceMs={paused.sinceMs} onResume={pause} />}
-      <WaitingNotice book={state.book} />
-      <div id={LIST_PANEL} role="tabpanel" aria-label={list.name}>
-        {state.book.isLoading ? (
-          <PriceListOutline rows={list.entries.length} />
-        ) : rows.length > 0 ? (
-          <Paused value={paused}>
+        )}
+        <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />
+        {refusal && <RefusalNotice refusal={refusal} onAdd={add} onDismiss={() => watchlist.dismissRefusal()} />}
+        {leftOutTold.length > 0 && !state.book.isDefault && (
+          <LeftOutNotice
+            tickers={leftOutTold}
+            onRemove={() => watchlist.removeLeftOut()}
+            onDismiss={() => watchlist.dismissLeftOut()}
+          />
+        )}
+        {paused && <PausedNotice sinceMs={paused.sinceMs} onResume={pause} />}
+        <WaitingNotice book={state.book} />
+        <div id={LIST_PANEL} role="tabpanel" aria-label={list.name}>
+          {state.book.isLoading ? (
+            <PriceListOutline rows={list.entries.length} />
+          ) : rows.length > 0 ? (
             <PriceList
               key={list.id}
               area={area}
@@ -215,44 +219,48 @@ export function WatchlistPage() {
               onPlace={(key, before) => book.edit(list.id, { do: "place", key, before })}
               takeFocus={wish.take}
             />
-          </Paused>
-        ) : (
-          <EmptyList client={session.client} leftOut={leftOut} onAdd={(all) => all.forEach(add)} />
+          ) : (
+            <EmptyList
+              client={session.client}
+              leftOut={state.book.isDefault ? leftOut : []}
+              onAdd={(all) => all.forEach(add)}
+            />
+          )}
+        </div>
+        <FirstSteps hasAlerts={placeAt("/alerts/") !== undefined} />
+        {showsDetail && selected !== undefined && (
+          <Dialog title={store.info(selected)?.name ?? selected} shape="sheet" onClose={() => setShowsDetail(false)}>
+            <TickerDetail ticker={selected} headed={false} />
+            <SheetActions ground={ground} ticker={selected} close={() => setShowsDetail(false)} />
+          </Dialog>
         )}
-      </div>
-      <FirstSteps hasAlerts={placeAt("/alerts/") !== undefined} />
-      {showsDetail && selected !== undefined && (
-        <Dialog title={store.info(selected)?.name ?? selected} shape="sheet" onClose={() => setShowsDetail(false)}>
-          <TickerDetail ticker={selected} headed={false} />
-          <SheetActions ground={ground} ticker={selected} close={() => setShowsDetail(false)} />
-        </Dialog>
-      )}
-      {asked?.for === "alerts" && (
-        <AlertedRemoval
-          ticker={asked.ticker}
-          count={alerts.count(asked.ticker)}
-          onClose={closeDialog}
-          onRemove={(withAlerts) => {
-            if (withAlerts)
-              alerts
-                .drop(asked.ticker)
-                .catch(() => toasts.say({ text: `The alerts of ${asked.ticker} could not be deleted.` }));
-            wish.follow(() => watchlist.remove(asked.ticker));
-          }}
-        />
-      )}
-      {asked && asked.for !== "alerts" && (
-        <ListDialogs
-          asked={asked}
-          book={book}
-          view={view}
-          state={state}
-          onOpen={openList}
-          say={(text) => toasts.say({ text })}
-          onClose={closeDialog}
-        />
-      )}
-    </Place>
+        {asked?.for === "alerts" && (
+          <AlertedRemoval
+            ticker={asked.ticker}
+            count={alerts.count(asked.ticker)}
+            onClose={closeDialog}
+            onRemove={(withAlerts) => {
+              if (withAlerts)
+                alerts
+                  .drop(asked.ticker)
+                  .catch(() => toasts.say({ text: `The alerts of ${asked.ticker} could not be deleted.` }));
+              wish.follow(() => watchlist.remove(asked.ticker));
+            }}
+          />
+        )}
+        {asked && asked.for !== "alerts" && (
+          <ListDialogs
+            asked={asked}
+            book={book}
+            view={view}
+            state={state}
+            onOpen={openList}
+            say={(text) => toasts.say({ text })}
+            onClose={closeDialog}
+          />
+        )}
+      </Place>
+    </Paused>
   );
 }
 

@@ -2,14 +2,16 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const YEAR = 365 * DAY;
 
-/** How old something is in its greatest unit (`48s`, `15m`, `3h`, `2d`), rounded down; never negative. */
+/** How old something is in its greatest unit (`48s`, `15m`, `3h`, `2d`, `4y`), rounded down; never negative. */
 export function ageText(ageMs: number): string {
   const age = Math.max(0, ageMs);
   if (age < MINUTE) return `${Math.floor(age / SECOND)}s`;
   if (age < HOUR) return `${Math.floor(age / MINUTE)}m`;
   if (age < 2 * DAY) return `${Math.floor(age / HOUR)}h`;
-  return `${Math.floor(age / DAY)}d`;
+  if (age < 2 * YEAR) return `${Math.floor(age / DAY)}d`;
+  return `${Math.floor(age / YEAR)}y`;
 }
 
 /** The time of day with milliseconds, in the reader's time zone: `14:32:07.418`. */

@@ -1,12 +1,19 @@
 "use client";
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { Toast, Toasts } from "./toasts.ts";
 
 const none: readonly Toast[] = [];
 
-/** Where messages show, announced politely. Pointing at one, or focus within it, keeps it. */
+/** Where messages show, announced politely. Pointing at one, or focus within it, keeps it; Ctrl or ⌘ with Z takes its undo. */
 export function ToastRegion({ toasts }: { toasts: Toasts }) {
   const shown = useSyncExternalStore(toasts.subscribe, toasts.shown, () => none);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (isUndoKey(event) && toasts.undo()) event.preventDefault();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [toasts]);
   return (
     <div
       role="status"
@@ -18,6 +25,14 @@ export function ToastRegion({ toasts }: { toasts: Toasts }) {
       ))}
     </div>
   );
+}
+
+/** Ctrl or ⌘ with Z, but not where a text has an undo of its own, nor behind a dialog. */
+function isUndoKey(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, shiftKey, altKey, target } = event;
+  if (key.toLowerCase() !== "z" || ctrlKey === metaKey || shiftKey || altKey || event.defaultPrevented) return false;
+  if (document.querySelector("dialog[open]")) return false;
+  return !(target as HTMLElement).closest("input:not([type=radio], [type=checkbox]), textarea, [contenteditable]");
 }
 
 function ToastCard({ toast, toasts }: { toast: Toast; toasts: Toasts }) {

@@ -35,3 +35,12 @@ test("the oldest gives way to a fourth, and no timer is left behind", () => {
   expect(texts(toasts)).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("undo goes back by the newest message that offers it, once", () => {
+  const toasts = new Toasts();
+  const undone: string[] = [];
+  for (const text of ["a", "b"]) toasts.say({ text, undo: () => undone.push(text) });
+  toasts.say({ text: "c" });
+  expect([toasts.undo(), toasts.undo(), toasts.undo()]).toEqual([true, true, false]);
+  expect([undone, texts(toasts)]).toEqual([["b", "a"], ["c"]]);
+});

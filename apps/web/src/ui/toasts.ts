@@ -34,6 +34,15 @@ export class Toasts {
     this.resume(toast.number);
   }
 
+  /** Goes back by the newest message that offers it, as its button would; false where none does. */
+  undo(): boolean {
+    const toast = this.#shown.findLast(({ undo }) => undo !== undefined);
+    if (!toast) return false;
+    toast.undo?.();
+    this.dismiss(toast.number);
+    return true;
+  }
+
   /** Takes a message away at once. */
   dismiss(number: number): void {
     this.#stop(number);

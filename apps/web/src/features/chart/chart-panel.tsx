@@ -17,8 +17,11 @@ import { useCrosshair } from "./use-crosshair.ts";
 
 const CHOICES = CHART_RANGES.map(({ name, words }) => ({ value: name, text: name, name: words }));
 
-/** The chart beside the list: a course at a glance, and the way to the whole of it. Asks for nothing while it is not seen. */
-export function ChartPanel({ ticker }: { ticker: string }) {
+/**
+ * The chart beside the list: a course at a glance, and the way to the whole of it. Asks for nothing while it is not seen, and
+ * draws nothing newer while it is held still.
+ */
+export function ChartPanel({ ticker, isStill }: { ticker: string; isStill: boolean }) {
   const box = useRef<HTMLElement>(null);
   const [isSeen, setIsSeen] = useState(false);
   const [range, setRange] = useState(() => chartMemory(() => localStorage).range);
@@ -27,7 +30,7 @@ export function ChartPanel({ ticker }: { ticker: string }) {
     if (box.current) seen.observe(box.current);
     return () => seen.disconnect();
   }, []);
-  const { shown, retry } = useCourses(isSeen ? [ticker] : [], range);
+  const { shown, retry } = useCourses(isSeen ? [ticker] : [], range, isStill);
   const decimals = useDecimals(ticker, shown);
   const { plan, axis } = useChartPlan({ ticker, shown, range, kind: "area", decimals, isSmall: true });
   const { ears } = useCrosshair(shown[0]?.course.candles ?? [], String);

@@ -108,3 +108,22 @@ test("nothing is asked while nobody looks, and all is after the connection was l
   expect(asked).toEqual(["A", "A", "A"]);
   set.close();
 });
+
+test("held still, what is shown stays, also where it comes only then, and goes on with the newest", async () => {
+  const { set, tick, settled } = stage();
+  const closes = () => set.shown().map(({ course }) => course.candles[0]?.close);
+  set.show(["A"], rangeNamed("1D"));
+  await settled();
+  tick("A", "2");
+  set.hold(true);
+  tick("A", "3");
+  expect(closes()).toEqual(["2"]);
+  set.show(["B"], rangeNamed("1D"));
+  expect(set.shown()[0]?.course.status).toBe("loading");
+  await settled();
+  tick("B", "4");
+  expect(closes()).toEqual(["1"]);
+  set.hold(false);
+  expect(closes()).toEqual(["4"]);
+  set.close();
+});

@@ -17,6 +17,8 @@ export interface CourseSetPorts extends CoursePorts {
 interface Kept {
   readonly course: Course;
   readonly end: () => void;
+  /** What is shown of it while it is held still. */
+  held?: CourseState | undefined;
 }
 
 /** The courses of a chart over one range: what it is of, and what that is compared with. Their tickers are wanted. */
@@ -30,6 +32,7 @@ export class CourseSet {
   #shown: readonly ShownCourse[] = [];
   #wasLive: boolean;
   #isPaused = false;
+  #isStill = false;
 
   constructor(ports: CourseSetPorts) {
     this.#ports = ports;
@@ -51,6 +54,14 @@ export class CourseSet {
     this.#tickers = [...new Set(tickers)];
     for (const [ticker, { end }] of this.#kept) if (!this.#tickers.includes(ticker)) end();
     for (const ticker of this.#tickers) if (!this.#kept.has(ticker)) this.#begin(ticker, range);
+    this.#tell();
+  }
+
+  /** Whether what is shown stands still: each course as it is now, and one that has not come yet as it comes. */
+  hold(isStill: boolean): void {
+    if (this.#isStill === isStill) return;
+    this.#isStill = isStill;
+    for (const kept of this.#kept.values()) kept.held = undefined;
     this.#tell();
   }
 
@@ -108,8 +119,11 @@ export class CourseSet {
 
   readonly #tell = (): void => {
     this.#shown = this.#tickers.flatMap((ticker) => {
-      const course = this.#kept.get(ticker)?.course.state();
-      return course ? [{ ticker, course }] : [];
+      const kept = this.#kept.get(ticker);
+      if (!kept) return [];
+      const course = kept.held ?? kept.course.state();
+      if (this.#isStill && course.status === "ready") kept.held = course;
+      return [{ ticker, course }];
     });
     for (const listener of this.#listeners) listener();
   };

@@ -10,10 +10,11 @@ const NONE: readonly ShownCourse[] = [];
 const none = (): readonly ShownCourse[] => NONE;
 const never = (): (() => void) => () => undefined;
 
-/** The courses of these tickers, live while the page is seen; the first may have none yet. */
+/** The courses of these tickers, live while the page is seen and they are not held still; the first may have none yet. */
 export function useCourses(
   tickers: readonly string[],
   range: ChartRange,
+  isStill = false,
 ): { readonly shown: readonly ShownCourse[]; readonly retry: () => void } {
   const session = useSession();
   const history = keptHistory();
@@ -30,6 +31,7 @@ export function useCourses(
       opened.close();
     };
   }, [session, history]);
+  useEffect(() => set?.hold(isStill), [set, isStill]);
   const key = tickers.join(" ");
   useEffect(() => set?.show(key.split(" ").filter(Boolean), range), [set, key, range]);
   const shown = useSyncExternalStore(set?.subscribe ?? never, set?.shown ?? none, none);

@@ -1,10 +1,12 @@
 "use client";
-import { usePrice } from "@streampulse/client/react";
+import { use } from "react";
 import { useSession, useSpell } from "../session/session-context.tsx";
 import { ChangeText, directionTone } from "../watchlist/change-text.tsx";
 import { dayChange } from "../watchlist/day-change.ts";
 import { lazyPart } from "../../ui/lazy-part.tsx";
+import { clockText } from "../../ui/age-text.ts";
 import { numbers } from "../../ui/number-text.ts";
+import { Paused, useHeldPrice } from "../watchlist/paused-prices.ts";
 import { PriceText } from "../watchlist/price-text.tsx";
 import { isOld } from "../watchlist/quality-badge-text.ts";
 import { QualityBadge } from "../watchlist/quality-badge.tsx";
@@ -21,9 +23,13 @@ const QuickAlert = lazyPart(() => import("../alerts/quick/quick-alert.tsx").then
   loading: <div className="mt-4 h-[103px]" />,
 });
 
-/** Everything that is known of one ticker, under a heading of its own or of the dialog around it. */
+/**
+ * Everything that is known of one ticker, under a heading of its own or of the dialog around it; while the list is paused as
+ * it was then. Alerts go by what the market does, paused or not.
+ */
 export function TickerDetail({ ticker, headed }: { ticker: string; headed: boolean }) {
-  const { quote, info, error, sourceChange } = usePrice(ticker);
+  const { quote, info, error, sourceChange } = useHeldPrice(ticker);
+  const paused = use(Paused);
   const spell = useSpell();
   const { ranges, failovers } = useSession();
   const old = isOld({ quote, error, live: spell > 0 });
@@ -51,7 +57,10 @@ export function TickerDetail({ ticker, headed }: { ticker: string; headed: boole
         {day.percent !== undefined && <span>{numbers.percent(day.percent)} %</span>}
       </div>
       {why !== undefined && <p className="mt-2 text-[13px] text-warn">{old ? `Old price: ${why}` : why}</p>}
-      <ChartPanel ticker={ticker} />
+      {paused && (
+        <p className="mt-2 text-[13px] text-warn">Paused: as it was at {clockText(paused.atMs(ticker)).slice(0, 8)}.</p>
+      )}
+      <ChartPanel ticker={ticker} isStill={paused !== undefined} />
       <TickerFacts quote={quote} info={info} range={ranges.of(info, quote?.price)} />
       <WhyThisNumber quote={quote} info={info} old={old} sourceChange={sourceChange} failover={failovers.of(ticker)} />
       <QuickAlert key={ticker} ticker={ticker} />

@@ -22,8 +22,8 @@ export function FirstSteps({ hasAlerts }: { hasAlerts: boolean }) {
         </div>
         <ol className="grid gap-4 text-[13px] min-[860px]:grid-cols-3">
           <Step title="Follow what you care about">
-            Press <kbd>/</kbd> or use the box above, and type a name or a ticker. The badge of each row says where its
-            price comes from and how old it is.
+            Type a name or a ticker in the box above. The badge of each row says where its price comes from and how old
+            it is.
           </Step>
           <Step title="Get real prices">
             Without a setting, prices are simulated: a made-up market for trying things out.{" "}

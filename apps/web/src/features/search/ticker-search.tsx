@@ -2,6 +2,7 @@
 import type { Client, TickerInfo } from "@streampulse/client";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, type Ref, useId, useState } from "react";
+import { useSettings } from "../settings/use-settings.ts";
 import { enterChoice } from "./enter-choice.ts";
 import { optionId, SuggestionList } from "./suggestion-list.tsx";
 import { useSuggestions } from "./use-suggestions.ts";
@@ -21,6 +22,7 @@ export function TickerSearch({
   isListed: (info: TickerInfo) => boolean;
   onAdd: (ticker: string) => void;
 }) {
+  const { letterKeys } = useSettings();
   const listId = useId();
   const [text, setText] = useState("");
   // By its ticker: an answer that comes meanwhile may have other rows.
@@ -87,9 +89,11 @@ export function TickerSearch({
           onBlur={() => setClosed(true)}
           onKeyDown={onKeyDown}
         />
-        <kbd aria-hidden="true" className="max-[700px]:hidden">
-          /
-        </kbd>
+        {letterKeys && (
+          <kbd aria-hidden="true" className="max-[700px]:hidden">
+            /
+          </kbd>
+        )}
       </label>
       {open && (
         <div className="absolute inset-x-0 top-full z-10 mt-1.5 overflow-hidden rounded-[10px] border border-line bg-surface shadow-card">

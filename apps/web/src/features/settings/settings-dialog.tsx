@@ -1,4 +1,5 @@
 "use client";
+import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
@@ -12,8 +13,14 @@ const DENSITY_WORDS = { comfortable: "Comfortable", compact: "Compact" } as cons
 const PALETTE_WORDS = { "green-red": "Green, red", "red-green": "Red, green", "blue-orange": "Blue, orange" } as const;
 
 /** How the page looks to this reader. Each choice holds at once and is kept in this browser alone. */
-export function SettingsDialog({ onClose }: { onClose: () => void }) {
-  const { theme, palette, density, privacy, currency, change } = useSettings();
+export function SettingsDialog({
+  onHelp,
+  onClose,
+}: {
+  /** Opens the help in its place. */ onHelp: () => void;
+  onClose: () => void;
+}) {
+  const { theme, palette, density, privacy, letterKeys, currency, change } = useSettings();
   return (
     <Dialog title="Settings" onClose={onClose}>
       <div className="space-y-5">
@@ -57,7 +64,18 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           checked={privacy}
           onChange={(next) => change({ privacy: next })}
         />
-        <p className="border-t border-line pt-3 text-xs text-muted">Kept in this browser alone.</p>
+        <Switch
+          label="Keyboard shortcuts"
+          note="Letters and signs, such as j, / and ?. Arrows, Enter and Delete act without them."
+          checked={letterKeys}
+          onChange={(next) => change({ letterKeys: next })}
+        />
+        <div className="flex items-center justify-between gap-3 border-t border-line pt-3">
+          <p className="text-xs text-muted">Kept in this browser alone.</p>
+          <Button look="quiet" className="h-8" onClick={onHelp}>
+            Help
+          </Button>
+        </div>
       </div>
     </Dialog>
   );

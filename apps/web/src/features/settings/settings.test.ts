@@ -3,7 +3,14 @@ import { HEAD_SCRIPT } from "./head-script.ts";
 import { DEFAULT_SETTINGS, settingsFrom } from "./settings.ts";
 import { SETTINGS_KEY, SettingsStore } from "./settings-store.ts";
 
-const CHOSEN = { theme: "dark", palette: "blue-orange", density: "compact", privacy: true, currency: "EUR" };
+const CHOSEN = {
+  theme: "dark",
+  palette: "blue-orange",
+  density: "compact",
+  privacy: true,
+  letterKeys: false,
+  currency: "EUR",
+};
 
 test("what was kept is read back, each field for itself", () => {
   expect(settingsFrom(JSON.stringify(CHOSEN))).toEqual(CHOSEN);

@@ -6,6 +6,8 @@ export interface Settings {
   readonly density: (typeof DENSITIES)[number];
   /** Whether amounts are hidden: of holdings and accounts, not of markets. */
   readonly privacy: boolean;
+  /** Whether single letters and signs are keys of the page; arrows, Enter and the like always are. */
+  readonly letterKeys: boolean;
   /** What net worth and totals are told in, as ISO 4217. */
   readonly currency: string;
 }
@@ -31,6 +33,7 @@ export const DEFAULT_SETTINGS: Settings = {
   palette: "green-red",
   density: "comfortable",
   privacy: false,
+  letterKeys: true,
   currency: "USD",
 };
 
@@ -47,12 +50,13 @@ export function settingsFrom(text: string | null): Settings {
   } catch {
     // Another's text: the defaults stand.
   }
-  const { theme, palette, density, privacy, currency } = kept;
+  const { theme, palette, density, privacy, letterKeys, currency } = kept;
   return {
     theme: oneOf(THEMES, theme, DEFAULT_SETTINGS.theme),
     palette: oneOf(PALETTES, palette, DEFAULT_SETTINGS.palette),
     density: oneOf(DENSITIES, density, DEFAULT_SETTINGS.density),
     privacy: privacy === true,
+    letterKeys: letterKeys !== false,
     currency: typeof currency === "string" && /^[A-Z]{3}$/.test(currency) ? currency : DEFAULT_SETTINGS.currency,
   };
 }

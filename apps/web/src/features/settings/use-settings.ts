@@ -27,6 +27,9 @@ const subscribe = (listener: () => void): (() => void) => settingsStore().subscr
 const read = (): Settings => settingsStore().settings();
 const change = (part: Partial<Settings>): void => settingsStore().change(part);
 
+/** Whether a letter or a sign is a key of the page, for what hears keys; a component asks `useSettings`. */
+export const hasLetterKeys = (): boolean => settingsStore().settings().letterKeys;
+
 /** The reader's settings, and `change` for some of them. The same object until one of them changes. */
 export function useSettings(): Settings & { readonly change: (part: Partial<Settings>) => void } {
   const settings = useSyncExternalStore(subscribe, read, () => DEFAULT_SETTINGS);

@@ -26,7 +26,8 @@ const WIDTH: Readonly<Record<Column | "last" | "name" | "actions", number>> = {
   range: 116,
   bidAsk: 176,
   volume: 84,
-  quality: 100,
+  // The longest badge: simulated, and its age in days.
+  quality: 114,
   actions: 60,
 };
 /** What gives way first where there is no room for all. */

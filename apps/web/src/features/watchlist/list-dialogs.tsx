@@ -7,7 +7,7 @@ import { ColumnsDialog } from "./columns-dialog.tsx";
 import type { Asked } from "./list-actions.tsx";
 import type { KeptView } from "./list-view.ts";
 import { SortDialog } from "./sort-dialog.tsx";
-import type { WatchlistState } from "./watchlist.ts";
+import type { WatchlistState } from "./watchlist-state.ts";
 
 /** The dialogs of the lists; loaded when the first one is asked for. */
 export function ListDialogs({

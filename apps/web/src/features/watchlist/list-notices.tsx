@@ -5,7 +5,7 @@ import { clockText } from "../../ui/age-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import type { BookState } from "../lists/list-book.ts";
-import type { Refusal } from "./watchlist.ts";
+import type { Refusal } from "./watchlist-state.ts";
 
 /** Why a ticker was not taken, beside what may have been meant; scrolled into view, as it is said here alone. */
 export function RefusalNotice({
@@ -58,10 +58,23 @@ export function RefusalNotice({
 }
 
 /** One line for tickers of the list that this server does not know; a kept list still holds them. */
-export function LeftOutNotice({ tickers, onDismiss }: { tickers: readonly string[]; onDismiss: () => void }) {
+export function LeftOutNotice({
+  tickers,
+  onRemove,
+  onDismiss,
+}: {
+  tickers: readonly string[];
+  onRemove: () => void;
+  onDismiss: () => void;
+}) {
   return (
     <div className="mb-3 flex items-center gap-3 pl-0.5 text-[12.5px] text-muted">
-      <p className="min-w-0">Left out, because no source of this server knows them: {tickers.join(", ")}.</p>
+      <p className="min-w-0 [overflow-wrap:anywhere]">
+        Left out, because no source of this server knows {tickers.length === 1 ? "it" : "them"}: {tickers.join(", ")}.
+      </p>
+      <Button look="quiet" className="-my-1.5 ml-auto h-8 shrink-0" onClick={onRemove}>
+        Remove {tickers.length === 1 ? "it" : "them"}
+      </Button>
       <IconButton label="Dismiss" className="-my-1.5" onClick={onDismiss}>
         <X size={14} />
       </IconButton>

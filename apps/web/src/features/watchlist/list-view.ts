@@ -8,11 +8,15 @@ export interface ListView {
   readonly sorts: Readonly<Record<string, Sort>>;
   /** The list that was open last. */
   readonly listId: string | undefined;
+  /** Tickers whose notice that they are left out was put away; the newest. */
+  readonly putAway: readonly string[];
 }
 
 const KEY = "streampulse.list-view";
 /** Lists come and go; of the sorts only the newest are kept. */
 const SORTS_MAX = 50;
+/** As many as a list may have. */
+export const PUT_AWAY_MAX = 1_000;
 
 /** Reads what a browser kept: anybody may have written there. */
 export function viewFrom(text: string | null): ListView {
@@ -23,11 +27,12 @@ export function viewFrom(text: string | null): ListView {
   } catch {
     // Another's text.
   }
-  const { columns, sorts, listId } = kept;
+  const { columns, sorts, listId, putAway } = kept;
   return {
     columns: Array.isArray(columns) ? COLUMNS.filter((column) => columns.includes(column)) : FIRST_COLUMNS,
     sorts: sortsFrom(sorts),
     listId: typeof listId === "string" ? listId : undefined,
+    putAway: Array.isArray(putAway) ? putAway.filter((each) => typeof each === "string").slice(-PUT_AWAY_MAX) : [],
   };
 }
 

@@ -1,6 +1,6 @@
 "use client";
 import type { Price } from "@streampulse/client";
-import { usePriceStore } from "@streampulse/client/react";
+import { usePrice, usePriceStore } from "@streampulse/client/react";
 import { createContext, use, useCallback, useMemo, useSyncExternalStore } from "react";
 import type { Column } from "./columns.ts";
 import { looksAlike } from "./looks-alike.ts";
@@ -9,21 +9,33 @@ import { looksAlike } from "./looks-alike.ts";
 export class PausedPrices {
   readonly sinceMs: number;
   readonly #read: (ticker: string) => Price;
-  readonly #prices = new Map<string, Price>();
+  readonly #now: () => number;
+  readonly #prices = new Map<string, { readonly price: Price; readonly atMs: number }>();
 
   /** Of the tickers that are followed now; one that comes into view later shows its price of then. */
-  constructor(tickers: readonly string[], read: (ticker: string) => Price, nowMs: number) {
-    this.sinceMs = nowMs;
+  constructor(tickers: readonly string[], read: (ticker: string) => Price, now: () => number) {
+    this.sinceMs = now();
     this.#read = read;
+    this.#now = now;
     for (const ticker of tickers) this.of(ticker);
   }
 
   of(ticker: string): Price {
+    return this.#held(ticker).price;
+  }
+
+  /** Since when the ticker's price stands still. */
+  atMs(ticker: string): number {
+    return this.#held(ticker).atMs;
+  }
+
+  #held(ticker: string): { readonly price: Price; readonly atMs: number } {
     const kept = this.#prices.get(ticker);
-    if (kept?.quote) return kept;
-    const price = this.#read(ticker);
-    this.#prices.set(ticker, price);
-    return price;
+    if (kept?.price.quote) return kept;
+    // What has no price yet still gets its first one.
+    const held = { price: this.#read(ticker), atMs: this.#now() };
+    this.#prices.set(ticker, held);
+    return held;
   }
 }
 
@@ -31,6 +43,12 @@ export class PausedPrices {
 export const Paused = createContext<PausedPrices | undefined>(undefined);
 
 const still = (): (() => void) => () => undefined;
+
+/** All that is known of a ticker: as it is now, or as it was when the list was paused. */
+export function useHeldPrice(ticker: string): Price {
+  const price = usePrice(ticker);
+  return use(Paused)?.of(ticker) ?? price;
+}
 
 /** Reads on, but keeps what it read as long as it is like what is read now. */
 function lasting(read: () => Price, isLike: (one: Price, other: Price) => boolean): () => Price {

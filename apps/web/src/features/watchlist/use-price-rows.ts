@@ -4,7 +4,7 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useSession } from "../session/session-context.tsx";
 import type { PausedPrices } from "./paused-prices.ts";
 import { type ListRow, rowsOf, type Sort } from "./row-order.ts";
-import type { WatchlistState } from "./watchlist.ts";
+import type { WatchlistState } from "./watchlist-state.ts";
 
 /** How often rows are sorted anew. */
 const SORT_MS = 2_000;

@@ -1,100 +1,20 @@
 import { StreamPulseError } from "@streampulse/client";
-import {
-  type TickerError,
-  TickerErrorCode,
-  type TickerInfo,
-  TickerOutcome,
-  type TickerResult,
-} from "@streampulse/core";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { browserStorage } from "../../../../../test/browser-storage.ts";
-import { browserLists } from "../lists/browser-lists.ts";
-import { ListBook } from "../lists/list-book.ts";
+import { TickerErrorCode } from "@streampulse/core";
+import { describe, expect, test } from "vitest";
+import { watchlistStage } from "../../../../../test/watchlist-stage.ts";
 import { tickersOf } from "../lists/list-edit.ts";
-import { ASKED_FOR_MS, type Notice, Watchlist } from "./watchlist.ts";
-
-/** Lists in a browser, a session whose answers the test gives, and a record of what the list wanted and said. */
-async function surroundings(tickers: readonly string[], isDefault = false) {
-  const heard: ((error: TickerError) => void)[] = [];
-  const infos = new Map<string, TickerInfo>();
-  const unknown = new Set<string>();
-  const failing = new Map<string, StreamPulseError>();
-  const now = { ms: 0 };
-  const held: string[] = [];
-  const wanted: string[] = [];
-  const said: Notice[] = [];
-  const mine = browserStorage();
-  const keeper = browserLists(mine);
-  const book = new ListBook({
-    server: keeper,
-    browser: keeper,
-    storage: mine.storage,
-    after: () => () => undefined,
-    firstTickers: isDefault ? tickers : [],
-    say: (text) => void said.push({ text }),
-    alone: (work) => work(),
-    pages: mine.page(),
-  });
-  onTestFinished(() => book.close());
-  const made = isDefault
-    ? "first"
-    : book.create(
-        "Mine",
-        tickers.map((ticker) => ({ ticker })),
-      );
-  const answer = (ticker: string): TickerResult => {
-    const rejected = unknown.has(ticker);
-    const code = rejected ? TickerErrorCode.UNKNOWN_TICKER : TickerErrorCode.UNSPECIFIED;
-    const outcome = rejected ? TickerOutcome.REJECTED : TickerOutcome.ACCEPTED;
-    return { ticker, outcome, code, message: rejected ? "No source knows it." : "" };
-  };
-  const settled = async (): Promise<void> => {
-    if (book.state().place !== undefined && book.state().waiting === 0) return;
-    await new Promise<void>((resolve) => {
-      const leave = book.subscribe(() => book.state().waiting === 0 && (leave(), resolve()));
-    });
-  };
-  await settled();
-  const list = new Watchlist(
-    {
-      book,
-      store: {
-        tickers: held,
-        info: (ticker) => infos.get(ticker),
-        subscribeErrors: (listener) => (heard.push(listener), () => undefined),
-      },
-      want: (ticker) => (wanted.push(ticker), () => void wanted.splice(wanted.indexOf(ticker), 1)),
-      answer: async (ticker) => {
-        const failure = failing.get(ticker);
-        if (failure) throw failure;
-        return answer(ticker);
-      },
-      search: async (query) => [{ ticker: `${query}X` }],
-      say: (notice) => void said.push(notice),
-      nowMs: () => now.ms,
-    },
-    made,
-  );
-  const fail = (ticker: string, code: TickerErrorCode, removed: boolean) =>
-    heard.forEach((tell) => tell({ ticker, code, message: "No source knows it.", removed }));
-  /** What is kept of the open list. */
-  const kept = async (): Promise<readonly string[]> => {
-    await settled();
-    return tickersOf((await keeper.get(list.state().list.id)).entries);
-  };
-  return { list, book, now, held, infos, unknown, failing, wanted, said, fail, kept };
-}
+import { ASKED_FOR_MS } from "./watchlist.ts";
 
 describe("adding", () => {
   test("puts a normalised ticker at the end, selects and keeps it, and leaves wanting to its row", async () => {
-    const { list, kept, wanted } = await surroundings(["AAPL"]);
+    const { list, kept, wanted } = await watchlistStage(["AAPL"]);
     expect(await list.add(" btcusdt ")).toBe(true);
     expect(list.state()).toMatchObject({ tickers: ["AAPL", "BTCUSDT"], selected: "BTCUSDT" });
     expect([await kept(), wanted]).toEqual([["AAPL", "BTCUSDT"], []]);
   });
 
   test("takes several between commas, and says which is none", async () => {
-    const { list, unknown, kept } = await surroundings([]);
+    const { list, unknown, kept } = await watchlistStage([]);
     unknown.add("NOSUCH");
     expect(await list.add("amzn, nosuch; META JPM;nflx,")).toBe(false);
     expect(await kept()).toEqual(["AMZN", "NFLX"]);
@@ -107,7 +27,7 @@ describe("adding", () => {
     [ASKED_FOR_MS - 1, [], []],
     [ASKED_FOR_MS, ["KO"], ["KO"]],
   ])("of a ticker that is refused %i ms after it was added the list has %j", async (laterMs, after, leftOut) => {
-    const { list, kept, now, fail } = await surroundings([]);
+    const { list, kept, now, fail } = await watchlistStage([]);
     await list.add("KO");
     now.ms += laterMs;
     fail("KO", TickerErrorCode.UNKNOWN_TICKER, true);
@@ -115,7 +35,7 @@ describe("adding", () => {
   });
 
   test("makes no duplicates, under a canonical name neither", async () => {
-    const { list, infos } = await surroundings(["MSFT", "AAPL"]);
+    const { list, infos } = await watchlistStage(["MSFT", "AAPL"]);
     infos.set("AAPL", { ticker: "AAPL", canonical: "NASDAQ:AAPL" });
     await list.add("aapl");
     await list.add("NASDAQ:AAPL");
@@ -123,7 +43,7 @@ describe("adding", () => {
   });
 
   test("refuses what the server does not know, with the reason and near matches, and the row goes", async () => {
-    const { list, unknown, kept } = await surroundings(["AAPL"]);
+    const { list, unknown, kept } = await watchlistStage(["AAPL"]);
     unknown.add("NOSUCH");
     expect(await list.add("nosuch")).toBe(false);
     await Promise.resolve();
@@ -135,8 +55,23 @@ describe("adding", () => {
     expect([list.state().tickers, await kept()]).toEqual([["AAPL"], ["AAPL"]]);
   });
 
+  test("selects what is taken once it is taken, and where it is refused or the reader goes on what was selected", async () => {
+    const { list, unknown } = await watchlistStage(["A", "B", "C"]);
+    unknown.add("NOSUCH");
+    list.select("B");
+    const selections = new Set<string | undefined>();
+    list.subscribe(() => selections.add(list.state().selected));
+    expect(await list.add("nosuch")).toBe(false);
+    expect([...selections]).toEqual(["B"]);
+    const adding = list.add("KO");
+    list.select("C");
+    expect([await adding, list.state().selected]).toEqual([true, "C"]);
+    await list.add("D");
+    expect(list.state().selected).toBe("D");
+  });
+
   test("refuses it in the list that it was added to, whichever is open by then", async () => {
-    const { list, book, unknown, kept } = await surroundings(["AAPL"]);
+    const { list, book, unknown, kept } = await watchlistStage(["AAPL"]);
     const other = book.create("Other", [{ ticker: "NOSUCH" }, { ticker: "KO" }]);
     const first = list.state().list.id;
     unknown.add("NOSUCH");
@@ -149,20 +84,20 @@ describe("adding", () => {
   });
 
   test("a failure that passes takes no row away", async () => {
-    const { list, failing, kept } = await surroundings(["AAPL"]);
+    const { list, failing, kept } = await watchlistStage(["AAPL"]);
     failing.set("KO", new StreamPulseError("unavailable", "The server cannot be reached."));
     expect(await list.add("KO")).toBe(true);
     expect([list.state().refusal, await kept()]).toEqual([undefined, ["AAPL", "KO"]]);
   });
 
   test("refuses what is no ticker without asking the server", async () => {
-    const { list, wanted } = await surroundings([]);
+    const { list, wanted } = await watchlistStage([]);
     expect(await list.add("two words")).toBe(false);
     expect([wanted, list.state().refusal?.reason]).toEqual([[], expect.stringContaining("may hold letters")]);
   });
 
   test("of a ticker that was added again before its first add was refused, the row stays while the store holds it", async () => {
-    const { list, held, unknown } = await surroundings([]);
+    const { list, held, unknown } = await watchlistStage([]);
     unknown.add("TSLA");
     held.push("TSLA");
     expect(await list.add("TSLA")).toBe(true);
@@ -174,14 +109,14 @@ describe("errors of the stream", () => {
   test.each([TickerErrorCode.UNAVAILABLE, TickerErrorCode.LIMIT_EXCEEDED])(
     "a temporary failure never removes a row (%i)",
     async (code) => {
-      const { list, fail } = await surroundings(["AAPL"]);
+      const { list, fail } = await watchlistStage(["AAPL"]);
       fail("AAPL", code, code === TickerErrorCode.LIMIT_EXCEEDED);
       expect(list.state().tickers).toEqual(["AAPL"]);
     },
   );
 
   test.each(["answer", "stream"])("an unknown ticker is refused once, where it was typed (%s first)", async (first) => {
-    const { list, unknown, fail, said } = await surroundings([]);
+    const { list, unknown, fail, said } = await watchlistStage([]);
     const refusals = new Set<unknown>();
     list.subscribe(() => refusals.add(list.state().refusal?.ticker));
     unknown.add("NOSUCH");
@@ -193,19 +128,8 @@ describe("errors of the stream", () => {
     expect([list.state().tickers, list.state().leftOut, said]).toEqual([[], [], []]);
   });
 
-  test("a kept ticker that this server does not know is left out with a line, and stays kept", async () => {
-    const { list, fail, said, kept } = await surroundings(["OLD", "AAPL"]);
-    fail("OLD", TickerErrorCode.UNKNOWN_TICKER, true);
-    expect(list.state()).toMatchObject({ tickers: ["AAPL"], leftOut: ["OLD"], refusal: undefined, selected: "AAPL" });
-    expect(said).toEqual([]);
-    list.remove("AAPL");
-    expect(await kept()).toEqual(["OLD"]);
-    list.dismiss();
-    expect(list.state().leftOut).toEqual([]);
-  });
-
   test("of a newcomer's list nothing is kept for what the server does not know", async () => {
-    const { list, fail, book, said } = await surroundings(["AAPL", "VOD.L"], true);
+    const { list, fail, book, said } = await watchlistStage(["AAPL", "VOD.L"], true);
     fail("VOD.L", TickerErrorCode.UNKNOWN_TICKER, true);
     expect(list.state()).toMatchObject({ tickers: ["AAPL"], refusal: undefined, book: { isDefault: true } });
     expect([book.state().waiting, said]).toEqual([0, []]);
@@ -214,7 +138,7 @@ describe("errors of the stream", () => {
 
 describe("removing", () => {
   test("passes the selection to the row that takes its place, as rows are shown", async () => {
-    const { list } = await surroundings(["A", "B", "C", "D"]);
+    const { list } = await watchlistStage(["A", "B", "C", "D"]);
     list.showing(["D", "B", "A", "C"]);
     list.select("B");
     list.remove("B");
@@ -229,7 +153,7 @@ describe("removing", () => {
   });
 
   test("can be undone, to the same place, and then the row is selected", async () => {
-    const { list, said, kept } = await surroundings(["A", "B", "C"]);
+    const { list, said, kept } = await watchlistStage(["A", "B", "C"]);
     list.remove("B");
     expect(await kept()).toEqual(["A", "C"]);
     said.at(-1)?.undo?.();
@@ -239,14 +163,14 @@ describe("removing", () => {
 });
 
 test("the selection moves by rows as they are shown, and stays within the list", async () => {
-  const { list } = await surroundings(["A", "B", "C"]);
+  const { list } = await watchlistStage(["A", "B", "C"]);
   list.showing(["A", "C", "B"]);
   const seen = [1, 1, 1, -1].map((rows) => (list.move(rows), list.state().selected));
   expect(seen).toEqual(["C", "B", "B", "C"]);
 });
 
 test("another list is another selection, and what was said of the former one is gone", async () => {
-  const { list, book } = await surroundings(["A", "B"]);
+  const { list, book } = await watchlistStage(["A", "B"]);
   list.select("B");
   await list.add("no ticker");
   const other = book.create("Other", [{ ticker: "C" }]);

@@ -8,28 +8,12 @@ import {
   TickerOutcome,
   type TickerResult,
 } from "@streampulse/core";
-import type { BookState, ListBook } from "../lists/list-book.ts";
-import { entryKeys, tickersOf } from "../lists/list-edit.ts";
+import type { ListBook } from "../lists/list-book.ts";
+import { tickersOf } from "../lists/list-edit.ts";
 import type { KeptList } from "../lists/list-keeper.ts";
-
-/** A ticker that was not taken, why, and what may have been meant. */
-export interface Refusal {
-  readonly ticker: string;
-  readonly reason: string;
-  readonly near: readonly TickerInfo[];
-}
-
-/** The list that is shown, among the others. A new object whenever something changed. */
-export interface WatchlistState {
-  readonly book: BookState;
-  readonly list: KeptList;
-  /** Those of the list that have a row, in the list's order. */
-  readonly tickers: readonly string[];
-  readonly selected: string | undefined;
-  readonly refusal: Refusal | undefined;
-  /** Tickers of the list that this server does not know; the list keeps them, for a server with other sources may. */
-  readonly leftOut: readonly string[];
-}
+import { removeEntries } from "../lists/remove-entries.ts";
+import { LeftOut, type PutAway } from "./left-out.ts";
+import type { Refusal, WatchlistState } from "./watchlist-state.ts";
 
 /** A short message to the reader, with a way back where there is one. */
 export interface Notice {
@@ -47,6 +31,7 @@ export interface WatchlistSurroundings {
   readonly search: (query: string) => Promise<readonly TickerInfo[]>;
   readonly say: (notice: Notice) => void;
   readonly nowMs: () => number;
+  readonly putAway: PutAway;
 }
 
 /** What no other answer of this server's will change. */
@@ -58,7 +43,7 @@ export const ASKED_FOR_MS = 60_000;
 /** The list that the reader works on: which one, what is selected in it, what was refused. */
 export class Watchlist {
   readonly #around: WatchlistSurroundings;
-  readonly #absent = new Set<string>();
+  readonly #leftOut: LeftOut;
   /** The tickers that the reader has asked for on this visit, each with the lists that it was added to. */
   readonly #asking = new Map<string, { readonly lists: Set<string>; readonly atMs: number }>();
   readonly #listeners = new Set<() => void>();
@@ -66,13 +51,13 @@ export class Watchlist {
   #listId: string | undefined;
   #selected: string | undefined;
   #refusal: Refusal | undefined;
-  #isLeftOutTold = false;
   /** The tickers as rows show them, which may be sorted otherwise than the list. */
   #shown: readonly string[] | undefined;
   #state: WatchlistState;
 
   constructor(around: WatchlistSurroundings, listId: string | undefined) {
     this.#around = around;
+    this.#leftOut = new LeftOut(around.putAway);
     this.#listId = listId;
     this.#state = this.#made();
     this.#leave = [
@@ -99,7 +84,6 @@ export class Watchlist {
   open(listId: string): void {
     this.#listId = listId;
     this.#refusal = undefined;
-    this.#isLeftOutTold = false;
     this.#shown = undefined;
     this.#selected = undefined;
     this.#publish();
@@ -128,14 +112,17 @@ export class Watchlist {
       this.#publish();
       return true;
     }
-    this.#absent.delete(ticker);
-    this.#selected = ticker;
+    this.#leftOut.takeBack(ticker);
     const { id } = this.#state.list;
     const lists = this.#askedFor(ticker) ?? new Set();
     this.#asking.set(ticker, { lists: lists.add(id), atMs: this.#around.nowMs() });
     this.#around.book.edit(id, { do: "add", entries: [{ ticker }] });
     this.#publish();
-    return this.#ask(ticker);
+    const before = this.#selected;
+    const isTaken = await this.#ask(ticker);
+    // Not before it is taken, for the page scrolls to what is selected; and not where the reader went on meanwhile.
+    if (isTaken && this.#selected === before) this.select(ticker);
+    return isTaken;
   }
 
   async #addAll(texts: readonly string[]): Promise<boolean> {
@@ -151,17 +138,13 @@ export class Watchlist {
   /** Removes with a way back to the same place. */
   remove(ticker: string): void {
     const { book } = this.#around;
-    const { id, entries } = this.#state.list;
-    const keys = entryKeys(entries);
-    const at = keys.indexOf(ticker);
-    const entry = entries[at];
-    if (!entry) return;
-    const before = keys[at + 1];
+    const { list } = this.#state;
+    if (!tickersOf(list.entries).includes(ticker)) return;
     this.#passSelection(ticker);
-    book.edit(id, { do: "remove", key: ticker });
+    const back = removeEntries(book, list, [ticker]);
     const undo = (): void => {
-      if (book.idOf(id) === this.#state.list.id) this.#selected = ticker;
-      book.edit(id, { do: "add", entries: [entry], before });
+      if (book.idOf(list.id) === this.#state.list.id) this.#selected = ticker;
+      back();
     };
     this.#around.say({ text: `Removed ${ticker}.`, undo });
   }
@@ -187,11 +170,23 @@ export class Watchlist {
     return this.#listedAs(ticker, canonical ?? ticker) !== undefined;
   }
 
-  /** Takes away what was said of refused and left out tickers. */
-  dismiss(): void {
+  /** Takes away what was said of a refused ticker. */
+  dismissRefusal(): void {
     this.#refusal = undefined;
-    this.#isLeftOutTold = true;
     this.#publish();
+  }
+
+  /** Takes away what was said of those that are left out now. */
+  dismissLeftOut(): void {
+    this.#leftOut.putAway(this.#state.leftOut);
+    this.#publish();
+  }
+
+  /** Removes those that are left out and were told of, with a way back. */
+  removeLeftOut(): void {
+    const { list, leftOutTold } = this.#state;
+    const undo = removeEntries(this.#around.book, list, leftOutTold);
+    this.#around.say({ text: `Removed ${leftOutTold.join(", ")}.`, undo });
   }
 
   #rows(): readonly string[] {
@@ -205,9 +200,9 @@ export class Watchlist {
     const id = this.#around.book.idOf(this.#listId ?? "first");
     const list = (book.lists.find((each) => each.id === id) ?? book.lists[0]) as KeptList;
     const all = tickersOf(list.entries);
-    const tickers = all.filter((ticker) => !this.#absent.has(ticker));
+    const tickers = all.filter((ticker) => !this.#leftOut.has(ticker));
     const selected = this.#selected !== undefined && tickers.includes(this.#selected) ? this.#selected : tickers[0];
-    const leftOut = this.#isLeftOutTold ? [] : all.filter((ticker) => this.#absent.has(ticker));
+    const leftOut = all.filter(this.#leftOut.has);
     const before = this.#state as WatchlistState | undefined;
     return {
       book,
@@ -216,6 +211,7 @@ export class Watchlist {
       selected,
       refusal: this.#refusal,
       leftOut: same(before?.leftOut, leftOut),
+      leftOutTold: same(before?.leftOutTold, this.#leftOut.told(leftOut)),
     };
   }
 
@@ -261,7 +257,7 @@ export class Watchlist {
     if (!lists) {
       if (!this.#state.tickers.includes(ticker)) return;
       this.#passSelection(ticker);
-      this.#absent.add(ticker);
+      this.#leftOut.add(ticker);
       return this.#publish();
     }
     this.#passSelection(ticker);
