@@ -168,7 +168,7 @@ test("without its server the page starts with the last prices and takes changes 
     .poll(async () => (await keptLists(server.url)).map((list) => list.split(" ").toSorted()))
     .toEqual([["BTCUSDT", "KO", "MSFT", "TSLA", "Travel:"]]);
   expect((await keptLists(server.url))[0]).toMatch(/^Travel: BTCUSDT/);
-  await tab.getByRole("status", { name: "Lists" }).waitFor({ state: "detached" });
+  await tab.getByRole("status", { name: "Lists" }).waitFor({ state: "hidden" });
   // It asks by itself now that the server is back.
   const offer = tab.getByRole("status", { name: "New version" });
   await offer.getByRole("button", { name: "Reload" }).click({ timeout: 30_000 });

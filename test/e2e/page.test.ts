@@ -151,7 +151,10 @@ test("on a phone a refusal is in view and nothing else moves, although the list 
   const alert = page.page.getByRole("alert").filter({ hasText: "AAPLX" });
   await alert.waitFor();
   await page.page.waitForFunction(() => {
-    const box = document.querySelector("[role=alert]")?.getBoundingClientRect();
+    const said = [...document.querySelectorAll("[role=alert]")].find(({ textContent }) =>
+      textContent.includes("AAPLX"),
+    );
+    const box = said?.getBoundingClientRect();
     return box !== undefined && box.top >= 0 && box.bottom <= innerHeight;
   });
   // The head of the page is where it was, and what was selected is.

@@ -76,7 +76,7 @@ async function breaks(page: Page, button: string, says: string): Promise<void> {
 
 async function ends(page: Page): Promise<void> {
   await notice(page).getByRole("button", { name: "End it" }).click();
-  await notice(page).waitFor({ ...wait, state: "detached" });
+  await notice(page).waitFor({ ...wait, state: "hidden" });
   await happened(page, "The fault is over");
 }
 
@@ -144,7 +144,7 @@ test("on a phone everything is there and nothing is cut; a fault of another page
   expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
   expect(await axeFindings(phone)).toEqual([]);
   await other.close();
-  await notice(phone).waitFor({ ...wait, state: "detached" });
+  await notice(phone).waitFor({ ...wait, state: "hidden" });
   await phone.getByRole("button", { name: "Freeze: coinbase", exact: true }).tap();
   await notice(phone).getByText("coinbase is frozen").waitFor(wait);
   await ends(phone);

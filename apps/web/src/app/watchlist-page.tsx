@@ -11,7 +11,7 @@ import { MarketBanner } from "../features/market/market-banner.tsx";
 import { TickerSearch } from "../features/search/ticker-search.tsx";
 import { type Asked, type MenuGround, moveByOne } from "../features/watchlist/list-actions.tsx";
 import { ListMenu } from "../features/watchlist/list-menu.tsx";
-import { LeftOutNotice, PausedNotice, RefusalNotice, WaitingNotice } from "../features/watchlist/list-notices.tsx";
+
 import { Paused, PausedPrices } from "../features/watchlist/paused-prices.ts";
 import { PriceListOutline } from "../features/watchlist/price-card.tsx";
 import { clickedSort, nextSort } from "../features/watchlist/row-order.ts";
@@ -38,6 +38,7 @@ const KEYS: HelpKeys = [
   [["p"], "Pause the prices, and go on"],
 ];
 
+const listNotices = () => import("../features/watchlist/list-notices.tsx");
 const ListDialogs = lazyDialog(() =>
   import("../features/watchlist/list-dialogs.tsx").then((module) => module.ListDialogs),
 );
@@ -48,6 +49,10 @@ const AlertedRemoval = lazyDialog(() =>
 const SharedProposal = lazyPart(() =>
   import("../features/lists/shared-proposal.tsx").then((module) => module.SharedProposal),
 );
+const RefusalNotice = lazyPart(() => listNotices().then((module) => module.RefusalNotice));
+const PausedNotice = lazyPart(() => listNotices().then((module) => module.PausedNotice));
+const WaitingNotice = lazyPart(() => listNotices().then((module) => module.WaitingNotice));
+const LeftOutNotice = lazyPart(() => listNotices().then((module) => module.LeftOutNotice));
 const SheetActions = lazyPart(() =>
   import("../features/watchlist/sheet-actions.tsx").then((module) => module.SheetActions),
 );
@@ -70,6 +75,7 @@ export function WatchlistPage() {
   const open = useOpenWatchlist();
   const { watchlist, session, wish, book, view } = open;
   const state = useSyncExternalStore(watchlist.subscribe, watchlist.state, watchlist.state);
+  const { isHeldUp, isLoading, isDefault, waiting } = state.book;
   const { columns, sorts } = useSyncExternalStore(view.subscribe, view.view, view.view);
   const { list, tickers, selected, refusal, leftOut, leftOutTold } = state;
   const [showsDetail, setShowsDetail] = useState(false);
@@ -193,18 +199,25 @@ export function WatchlistPage() {
           />
         )}
         <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />
-        {refusal && <RefusalNotice refusal={refusal} onAdd={add} onDismiss={() => watchlist.dismissRefusal()} />}
-        {leftOutTold.length > 0 && !state.book.isDefault && (
+        {/* These regions are always there: what comes together with its region is often not read. */}
+        <div role="alert">
+          {refusal && <RefusalNotice refusal={refusal} onAdd={add} onDismiss={() => watchlist.dismissRefusal()} />}
+        </div>
+        {leftOutTold.length > 0 && !isDefault && (
           <LeftOutNotice
             tickers={leftOutTold}
             onRemove={() => watchlist.removeLeftOut()}
             onDismiss={() => watchlist.dismissLeftOut()}
           />
         )}
-        {paused && <PausedNotice sinceMs={paused.sinceMs} onResume={pause} />}
-        <WaitingNotice book={state.book} />
+        <div role="status" aria-label="Paused">
+          {paused && <PausedNotice sinceMs={paused.sinceMs} onResume={pause} />}
+        </div>
+        <div role="status" aria-label="Lists">
+          {isHeldUp && !isLoading && !isDefault && <WaitingNotice waiting={waiting} />}
+        </div>
         <div id={LIST_PANEL} role="tabpanel" aria-label={list.name}>
-          {state.book.isLoading ? (
+          {isLoading ? (
             <PriceListOutline rows={list.entries.length} />
           ) : rows.length > 0 ? (
             <PriceList
@@ -220,11 +233,7 @@ export function WatchlistPage() {
               takeFocus={wish.take}
             />
           ) : (
-            <EmptyList
-              client={session.client}
-              leftOut={state.book.isDefault ? leftOut : []}
-              onAdd={(all) => all.forEach(add)}
-            />
+            <EmptyList client={session.client} leftOut={isDefault ? leftOut : []} onAdd={(all) => all.forEach(add)} />
           )}
         </div>
         <FirstSteps hasAlerts={placeAt("/alerts/") !== undefined} />

@@ -4,7 +4,6 @@ import { useEffect, useRef } from "react";
 import { clockText } from "../../ui/age-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
-import type { BookState } from "../lists/list-book.ts";
 import type { Refusal } from "./watchlist-state.ts";
 
 /** Why a ticker was not taken, beside what may have been meant; scrolled into view, as it is said here alone. */
@@ -26,7 +25,6 @@ export function RefusalNotice({
   return (
     <div
       ref={notice}
-      role="alert"
       className="mb-3 flex scroll-m-3 items-start gap-3 rounded-[10px] bg-down-soft py-2 pr-1.5 pl-3.5 text-[13px]"
     >
       <div className="min-w-0 flex-1 py-1.5">
@@ -85,11 +83,7 @@ export function LeftOutNotice({
 /** Says that prices stand still, since when, and how they go on. */
 export function PausedNotice({ sinceMs, onResume }: { sinceMs: number; onResume: () => void }) {
   return (
-    <div
-      role="status"
-      aria-label="Paused"
-      className="mb-3 flex items-center gap-3 rounded-[10px] bg-warn-soft px-3.5 py-1.5 text-[13px] text-warn"
-    >
+    <div className="mb-3 flex items-center gap-3 rounded-[10px] bg-warn-soft px-3.5 py-1.5 text-[13px] text-warn">
       <p className="min-w-0 flex-1">
         <b className="font-semibold">Paused.</b> These are the prices of {clockText(sinceMs).slice(0, 8)}.
       </p>
@@ -101,10 +95,9 @@ export function PausedNotice({ sinceMs, onResume }: { sinceMs: number; onResume:
 }
 
 /** Says where changes of the lists are, while they are not at the server. */
-export function WaitingNotice({ book: { waiting, isHeldUp, isLoading, isDefault } }: { book: BookState }) {
-  if (isLoading || isDefault || !isHeldUp) return null;
+export function WaitingNotice({ waiting }: { waiting: number }) {
   return (
-    <p role="status" aria-label="Lists" className="mb-3 pl-0.5 text-[12.5px] text-muted">
+    <p className="mb-3 pl-0.5 text-[12.5px] text-muted">
       {waiting === 1 ? "One change" : `${waiting} changes`} of the lists will be kept when the server answers.
     </p>
   );
