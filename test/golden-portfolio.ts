@@ -37,7 +37,8 @@ import type { ActivityDraft } from "../apps/server/src/engine/portfolio-book/act
  *   sum                                                                         6817.50      1183.99     55.00    401.01
  *   average                                                                                  1243.99              341.01
  *
- *   At the previous closes: 1560 + 992 + 444 + 1196 + 540 + 690 + 962.50 + 273 + 944 + 0 = 7601.50; 55/7601.50 = 0.72 %.
+ *   At the previous closes: 1560 + 992 + 444 + 1196 + 540 + 690 + 962.50 + 273 + 944 + 0 = 7601.50, and TSLA, bought today
+ *   for 400: 55/8001.50 = 0.69 %.
  *
  *   balance      how                                                                          amount        value
  *   Depot USD    5000 − 2202 + 1049 − 1000 + 10.2 + 998 − 361 − 2.5 − 99 − 500 + 99.5 + 500   3492.20 USD   2793.76
@@ -164,7 +165,7 @@ export const GOLDEN_TOTALS = {
   holdingsValue: "6817.50",
   balancesValue: "212037.69",
   dayProfit: "55.00",
-  dayProfitPercent: "0.72",
+  dayProfitPercent: "0.69",
   unrealisedProfit: "1183.99",
   realisedProfit: "401.01",
   income: "-0.61",

@@ -1,15 +1,82 @@
-import { AccountKind, ActivityKind, createPortfolio } from "@streampulse/client/portfolio";
-import { expect, onTestFinished, test } from "vitest";
-import { startServer } from "../running-server.ts";
+import { AccountKind, ActivityKind, createPortfolio, type Portfolio } from "@streampulse/client/portfolio";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type RunningServer, startServer } from "../running-server.ts";
 import { launchChromium } from "./chromium.ts";
+import { DESKTOP, PlaceVisits } from "./place-visits.ts";
+
+let browser: Browser;
+let server: RunningServer;
+let kept: Portfolio;
+const visits = new PlaceVisits();
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startServer()]);
+  kept = createPortfolio({ url: server.url });
+});
+
+afterEach(async () => {
+  await visits.end();
+  for (const { id } of await kept.accounts()) await kept.deleteAccount(id, { withActivities: true });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const button = (within: Page | Locator, name: string | RegExp): Locator =>
+  within.getByRole("button", { name, exact: typeof name === "string" });
+
+const GOOD =
+  "date,type,account,ticker,quantity,price,note\n2025-06-02,buy,Depot,MSFT,2,410.50,from a file\n2025-06-03,buy,Depot,KO,10,70.25,\n";
+const BROKEN =
+  "date,type,account,ticker,quantity,price\n2025-06-02,buy,Depot,MSFT,two,410\n2025-06-31,buy,Depot,KO,10,70\n";
+
+test("a file is read and tried before it is kept, a broken one says each line, and importing again adds nothing", async () => {
+  await kept.createAccount({ kind: AccountKind.BROKERAGE, name: "Depot", currency: "USD" });
+  const page = await visits.visit(browser, `${server.url}/portfolio/`, DESKTOP);
+  const choose = async (name: string, text: string): Promise<Locator> => {
+    await button(page, "More of the portfolio").click();
+    await page.getByRole("menuitem", { name: "Import a file" }).click();
+    const dialog = page.getByRole("dialog", { name: "Import activities" });
+    const file = { name, mimeType: "text/csv", buffer: Buffer.from(text) };
+    await dialog.getByLabel("File of activities").setInputFiles(file);
+    return dialog;
+  };
+  const broken = await choose("broken.csv", BROKEN);
+  await broken.getByText("Line 2 · quantity").waitFor();
+  await broken.getByText("Line 3 · date").waitFor();
+  expect(await button(broken, "Import").isDisabled()).toBe(true);
+  await button(broken, "Another file").click();
+  const good = { name: "good.csv", mimeType: "text/csv", buffer: Buffer.from(GOOD) };
+  await broken.getByLabel("File of activities").setInputFiles(good);
+  await broken.getByText("2 activities will be added.").waitFor();
+  await broken.getByText("2 lines, commas between cells").waitFor();
+  // A column that is left unread, and taken again: the file is tried with each.
+  await broken.getByText("Columns: 7 of 7 are read").click();
+  await broken.getByLabel("Column note").selectOption("");
+  await broken.getByText("Columns: 6 of 7 are read").waitFor();
+  await broken.getByLabel("Column note").selectOption("Note");
+  await broken.getByText("Columns: 7 of 7 are read").waitFor();
+  await button(broken, "Import").click();
+  await broken.getByText("2 activities were added.").waitFor();
+  await button(broken, "Done").click();
+  await page.getByText("from a file").waitFor();
+  const again = await choose("good.csv", GOOD);
+  await again.getByText("Nothing new. 2 activities are there already.").waitFor();
+  expect(await button(again, "Import").isDisabled()).toBe(true);
+  await button(again, "Cancel").click();
+
+  await button(page, "More of the portfolio").click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Export as CSV" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^portfolio-\d{4}-\d\d-\d\d\.csv$/);
+});
 
 test("a long history is looked through by account, type, ticker and days, page by page; the address keeps what is asked for", async () => {
-  const [browser, server] = await Promise.all([launchChromium(), startServer()]);
-  onTestFinished(async () => {
-    await browser.close();
-    await server.close();
-  });
-  const kept = createPortfolio({ url: server.url });
   const make = async (kind: AccountKind, name: string) =>
     (await kept.createAccount({ kind, name, currency: "USD" })).id;
   const accountId = await make(AccountKind.BROKERAGE, "Depot");
@@ -19,8 +86,7 @@ test("a long history is looked through by account, type, ticker and days, page b
     const day = `2024-${String(month).padStart(2, "0")}-15`;
     await kept.record({ accountId, kind: ActivityKind.DIVIDEND, day, ticker: "AAPL", amount: "1.25" });
   }
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-US" })).newPage();
-  await page.goto(`${server.url}/portfolio/`);
+  const page = await visits.visit(browser, `${server.url}/portfolio/`, DESKTOP);
   const filters = page.getByRole("search", { name: "Activities" });
   const lines = page.getByRole("region", { name: "Activity" }).getByRole("listitem");
   await lines.nth(9).waitFor();

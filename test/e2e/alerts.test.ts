@@ -62,7 +62,7 @@ test("a line beside the price sets an alert; what fired stays until it is read, 
   const box = tab.getByRole("textbox", { name: "Tell me when AAPL crosses" });
   await box.fill("1e9");
   await box.press("Enter");
-  await tab.getByRole("alert").filter({ hasText: "is no number" }).waitFor();
+  await tab.getByRole("alert").filter({ hasText: "“1e9” is more than a number." }).waitFor();
   await box.fill("99,999");
   await tab
     .getByRole("status", { name: "Preview" })
@@ -166,7 +166,7 @@ test("a webhook is added with a secret that is shown once, is tried, and what be
   await form.getByRole("textbox", { name: "Address" }).fill("ftp://nowhere");
   await form.getByRole("textbox", { name: "Name, optional" }).fill("My program");
   await form.getByRole("button", { name: "Add channel" }).click();
-  await form.getByRole("alert").filter({ hasText: "must be" }).waitFor();
+  await form.getByRole("alert").filter({ hasText: "Address must be" }).waitFor();
   // The browser tells of every call that is refused.
   expect(page.faults.splice(0)).toEqual([expect.stringContaining("400")]);
   await form.getByRole("textbox", { name: "Address" }).fill(`${hook.url}/alerts`);

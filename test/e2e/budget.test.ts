@@ -56,7 +56,7 @@ test("a month stands beside its targets, which are set, changed and taken back i
   const form = food.getByRole("form", { name: "Target of Food" });
   await form.getByRole("textbox").fill("four hundred");
   await button(form, "Save").click();
-  await form.getByText("“four hundred” is no number. Write it as 215.50.").waitFor();
+  await form.getByText("“four hundred” has no digits. Write the number, such as 215.50.").waitFor();
   await form.getByRole("textbox").fill("400");
   await button(form, "Save").click();
   await food.getByText("$30.00 over").waitFor();
@@ -106,7 +106,15 @@ test("on a phone nothing is wider than the screen, and hidden amounts are nowher
     category: "Insurance and other things that come every month",
   };
   await kept.record({ ...long, accountId: bank?.id ?? "", kind: ActivityKind.SPENDING });
+  const { BROKERAGE } = AccountKind;
+  const { id: accountId } = await kept.createAccount({ kind: BROKERAGE, name: "Shares", currency: "USD" });
+  const unknown = { ticker: "NOSUCHONE", quantity: "1", price: "10", day: long.day };
+  await kept.record({ ...unknown, accountId, kind: ActivityKind.BUY });
   const page = await visit(PHONE);
+  // Net worth says here too what it leaves out.
+  await page.getByText("Net worth now (in part)").waitFor();
+  await page.getByText("Net worth: 0 of 1 priced live").waitFor();
+  await page.getByText("1 holding has no value, and is in no total.").waitFor();
   await page.getByRole("listitem").filter({ hasText: "Rent" }).getByText("$1,150.10").waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
   await button(page, "Hide amounts").click();

@@ -16,13 +16,18 @@ test.each<[string, AlertCondition, string]>([
   ["-6.98", { below: price }, "Now 231.14, -6.98% to go"],
 ])("%s%% from %j: %s", (distancePercent, condition, line) => {
   const quote = { ticker: "AAPL", price: "231.14" } as PreviewAlertResponse["quote"];
-  expect(previewLines({ quote, distancePercent }, condition)).toEqual([line]);
+  expect(previewLines({ quote, distancePercent }, condition, true)).toEqual([line]);
 });
 
 test("what is not known is not told", () => {
-  expect(previewLines({}, { crossingUp: price })).toEqual(["There is no price yet."]);
+  expect(previewLines({}, { crossingUp: price }, true)).toEqual(["There is no price yet."]);
   const basis = { fromTimeMs: 0, toTimeMs: 86_400_000, candleMs: 60_000, candles: 1_440 };
-  expect(previewLines({ wouldHaveFired: 1, basis }, { crossingUp: price })[1]).toBe(
-    "It would have fired once in the last 1 day, by the candles there are.",
+  const fired = (wouldHaveFired: number, repeats: boolean) =>
+    previewLines({ wouldHaveFired, firstFiredTimeMs: 60_000, basis }, { crossingUp: price }, repeats)[1];
+  expect(fired(1, true)).toBe("It would have fired once in the last 1 day, by the candles there are.");
+  expect(fired(3, true)).toBe("It would have fired 3 times in the last 1 day, by the candles there are.");
+  expect(fired(1, false)).toBe(
+    "It would have fired in the last 1 day, first at 1970-01-01 00:01:00, by the candles there are.",
   );
+  expect(fired(0, false)).toBe("It would not have fired in the last 1 day, by the candles there are.");
 });

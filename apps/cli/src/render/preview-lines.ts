@@ -1,19 +1,21 @@
 import type { AlertCondition, PreviewAlertResponse } from "@streampulse/client/alerts";
 import { showPercent, showPrice, signOf } from "./amount.ts";
 import { cleanText } from "./clean.ts";
+import { showMoment } from "./moment.ts";
 
-/** What is known of an alert before it fires: how far it is, and how often it would have fired. */
-export function previewLines(preview: PreviewAlertResponse, condition: AlertCondition): string[] {
-  const { quote, wouldHaveFired, basis } = preview;
+/** What is known of an alert before it fires: how far it is, and how often, or whether, it would have fired. */
+export function previewLines(preview: PreviewAlertResponse, condition: AlertCondition, repeats: boolean): string[] {
+  const { quote, wouldHaveFired, firstFiredTimeMs, basis } = preview;
   const lines = [
     quote === undefined ? "There is no price yet." : `Now ${showPrice(quote.price)}${farText(preview, condition)}`,
   ];
   if (wouldHaveFired !== undefined && basis !== undefined) {
     const days = Math.round((basis.toTimeMs - basis.fromTimeMs) / 8_640_000) / 10;
-    const times = wouldHaveFired === 1 ? "once" : `${wouldHaveFired} times`;
-    lines.push(
-      `It would have fired ${times} in the last ${days} ${days === 1 ? "day" : "days"}, by the candles there are.`,
-    );
+    const times = wouldHaveFired === 1 ? " once" : ` ${wouldHaveFired} times`;
+    const first = repeats || wouldHaveFired === 0 ? "" : `, first at ${showMoment(firstFiredTimeMs)}`;
+    const fired = wouldHaveFired === 0 ? "not have fired" : `have fired${repeats ? times : ""}`;
+    const span = `in the last ${days} ${days === 1 ? "day" : "days"}`;
+    lines.push(`It would ${fired} ${span}${first}, by the candles there are.`);
   }
   return lines;
 }

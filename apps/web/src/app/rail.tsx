@@ -17,9 +17,6 @@ export function Rail({ here }: { here: PlaceEntry | undefined }) {
       {PLACES.map((place) => (
         <PlaceLink key={place.path} place={place} isHere={place === here} />
       ))}
-      <p className="mt-auto px-2.5 pt-4 text-xs leading-relaxed text-faint max-[1339px]:hidden">
-        One stream for all places
-      </p>
     </nav>
   );
 }

@@ -56,6 +56,20 @@ test.each([
   for (const locale of ["en", "de", "fr"]) expect(typed(text, locale)).toHaveProperty("fault");
 });
 
+test("what is no number is told with what is wrong with it and what would be right", () => {
+  const fault = (text: string, locale?: string) => (typed(text, locale) as NumberFault).fault;
+  expect(fault("two hundred")).toBe("“two hundred” has no digits. Write the number, such as 215.50.");
+  expect(fault("50 EUR", "de")).toBe("“50 EUR” is more than a number. Write the number alone, such as 215,50.");
+  expect(fault("1,23,4")).toBe(
+    "“1,23,4” cannot be read as one number. Write it with “.” before the decimals and “,” at most between thousands, such as 215.50.",
+  );
+  expect(fault("1,2,3", "fr")).toBe(
+    "“1,2,3” cannot be read as one number. Write it with “,” before the decimals, such as 215,50.",
+  );
+  expect(fault("1".repeat(31))).toBe("A number has at most 30 digits. Write it as 215.50.");
+  expect(fault("x".repeat(31))).toMatch(/^“x{30}…” has no digits/);
+});
+
 const decimals = fc
   .tuple(fc.boolean(), fc.oneof(fc.nat(9_999), fc.nat()), fc.stringMatching(/^\d{0,4}[1-9]$|^$/))
   .map(([isBelow, whole, part]) => `${isBelow && whole > 0 ? "-" : ""}${whole}${part === "" ? "" : `.${part}`}`);

@@ -51,9 +51,21 @@ export function numberTyped(text: string, marks: NumberMarks): string | NumberFa
   if (plain !== undefined && typeof plain !== "string") return plain;
   const sign = MINUS.test(text.trim()) ? "-" : "";
   const decimal = plain === undefined || plain.length > MOST_DIGITS ? undefined : toDecimal(sign + plain);
-  return (
-    decimal ?? { fault: `“${text.trim().slice(0, MOST_DIGITS)}” is no number. Write it as 215${marks.decimal}50.` }
-  );
+  return decimal ?? { fault: faultText(text.trim(), marks) };
+}
+
+/** What is wrong with a text that is no number, and what would be right. */
+function faultText(text: string, { decimal, group }: NumberMarks): string {
+  const shown = text.length > MOST_DIGITS ? `${text.slice(0, MOST_DIGITS)}…` : text;
+  const example = `215${decimal}50`;
+  const digits = text.match(/\d/g)?.length ?? 0;
+  if (digits === 0) return `“${shown}” has no digits. Write the number, such as ${example}.`;
+  if (digits > MOST_DIGITS) return `A number has at most ${MOST_DIGITS} digits. Write it as ${example}.`;
+  const beside = /[\p{L}%$€£¥]/u.test(text);
+  if (beside) return `“${shown}” is more than a number. Write the number alone, such as ${example}.`;
+  const marked = `with “${decimal}” before the decimals`;
+  const apart = /\s/.test(group) ? "" : ` and “${group}” at most between thousands`;
+  return `“${shown}” cannot be read as one number. Write it ${marked}${apart}, such as ${example}.`;
 }
 
 /** With a point before the decimals and nothing between thousands; undefined for what is no number. */

@@ -419,10 +419,12 @@ export interface PreviewAlertResponse {
    * would fire now. Of an alert that has two levels, to the nearer one.
    */
   readonly distancePercent?: string | undefined;
-  /** How often it would have fired in the time that `basis` covers. */
+  /** How often it would have fired in the time that `basis` covers; once at the most where it does not repeat. */
   readonly wouldHaveFired?: number | undefined;
   /** What that was computed from. */
   readonly basis?: PreviewBasis | undefined;
+  /** When it would have fired first; within a candle this is about its time. Absent where it would not have. */
+  readonly firstFiredTimeMs?: number | undefined;
 }
 
 /** PreviewBasis is the history that a preview was computed from. */

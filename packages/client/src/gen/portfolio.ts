@@ -390,7 +390,7 @@ export interface Valuation {
   readonly balancesValue: string;
   /** Of the holdings, against their previous closes, each in its market's day, both at today's rates. */
   readonly dayProfit: string;
-  /** Of what they were worth at those closes. */
+  /** Of what was held at those closes as it was worth then, and of what was bought since as it was paid. Absent of nothing. */
   readonly dayProfitPercent?: string | undefined;
   readonly unrealisedProfit: string;
   readonly realisedProfit: string;

@@ -22,7 +22,7 @@ export const add = defineCommand({
     expires: { kind: "text", value: "WHEN", describes: "a date, a time, or a span such as 7d; else never" },
     repeat: { kind: "flag", describes: "fire again each time, not once" },
     cooldown: { kind: "text", value: "TIME", describes: "with --repeat: quiet for so long after firing (default 5m)" },
-    "dry-run": { kind: "flag", describes: "set nothing: only tell how far it is, and how often it would have fired" },
+    "dry-run": { kind: "flag", describes: "set nothing: only tell how far it is, and whether it would have fired" },
     ...ALERT_OPTIONS,
   },
   details: [
@@ -50,7 +50,9 @@ export const add = defineCommand({
     const preview = await answered(alerts.preview({ ticker, condition, repeat }), url, Exit.UNKNOWN_TICKER);
     if (values["dry-run"]) {
       warn(await chooseChannels(alerts, values, url, true), terminal);
-      const lines = values.json ? [jsonLine(previewJson(preview))] : previewLines(preview, condition);
+      const lines = values.json
+        ? [jsonLine(previewJson(preview))]
+        : previewLines(preview, condition, repeat !== undefined);
       for (const line of lines) terminal.out(line);
       return Exit.OK;
     }
@@ -60,7 +62,7 @@ export const add = defineCommand({
     if (values.json) terminal.out(jsonLine(alertJson(alert)));
     else {
       terminal.out(`${cleanText(alert.id, 40)}: ${cleanText(alert.ticker, 48)} ${conditionText(alert.condition)}`);
-      for (const line of previewLines(preview, condition)) terminal.out(line);
+      for (const line of previewLines(preview, condition, repeat !== undefined)) terminal.out(line);
     }
     warn(channels, terminal);
     for (const { name, secret } of channels.secrets) {

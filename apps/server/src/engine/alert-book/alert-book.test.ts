@@ -182,18 +182,22 @@ test("a preview tells the distance, and what the same alert would have done over
   const asked: unknown[] = [];
   const range = async (canonical: string, kind: PriceKind, step: CandleStep) => {
     asked.push([canonical, kind, step]);
-    return asked.length === 2 ? candles : [];
+    return asked.length === 2 || asked.length === 4 ? candles : [];
   };
   const { book, prices } = await alertStage({ history: { range } }, { store: await openHere(":memory:"), scheduler });
   prices.quote("X:A", "160");
   const condition = { kind: "crossing_up", price: "200" } as const;
-  const preview = await book.preview({ ticker: "x:a", condition }, signal);
+  const preview = await book.preview({ ticker: "x:a", condition, cooldownMs: 300_000 }, signal);
   expect(preview).toMatchObject({
     distancePercent: "25.00",
     wouldHaveFired: 2,
+    firstFiredMs: (candles[0]?.startMs as number) + 30_000,
     basis: { candleMs: 60_000, candles: 3, fromMs: candles[0]?.startMs, toMs: candles[2]?.endMs },
   });
   expect(asked).toEqual([1, 2].map(() => ["X:A", PriceKind.REAL, CandleStep.ONE_MINUTE]));
+  // One that is to fire once has fired with that, whatever came later.
+  const once = await book.preview({ ticker: "x:a", condition }, signal);
+  expect(once).toMatchObject({ wouldHaveFired: 1, firstFiredMs: preview.firstFiredMs, basis: preview.basis });
   const none = await book.preview({ ticker: "X:A", condition: { kind: "below", price: "200" } }, signal);
   expect(none).toMatchObject({ distancePercent: "0" });
   expect(none).not.toHaveProperty("wouldHaveFired");

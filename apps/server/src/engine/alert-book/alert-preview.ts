@@ -3,7 +3,6 @@ import { decimalsOf, fromScaled, toScaled, type Quote, type Scheduler } from "@s
 import type { HistoryBook } from "../history/history-book.ts";
 import { kindOf } from "../history/recorded-series.ts";
 import type { AlertCondition } from "../ports/alert.ts";
-import { COOLDOWN_DEFAULT_MS } from "./alert-limits.ts";
 import type { AlertMaking } from "./alert-making.ts";
 import { checkedCondition, checkedCooldown, checkedTicker } from "./alert-terms.ts";
 import { legsOf, type Leg } from "./leg.ts";
@@ -14,6 +13,7 @@ import { pastFirings, type PreviewBasis } from "./past-firings.ts";
 export interface PreviewRequest {
   readonly ticker: string;
   readonly condition: AlertCondition;
+  /** Absent: it fires once. */
   readonly cooldownMs?: number | undefined;
 }
 
@@ -23,6 +23,7 @@ export interface AlertPreview {
   /** In per cent of the price now; negative where it has to fall. */
   readonly distancePercent?: string | undefined;
   readonly wouldHaveFired?: number | undefined;
+  readonly firstFiredMs?: number | undefined;
   readonly basis?: PreviewBasis | undefined;
 }
 
@@ -43,7 +44,7 @@ export async function previewOf(
 ): Promise<AlertPreview> {
   const name = checkedTicker(request.ticker);
   const condition = checkedCondition(request.condition);
-  const cooldownMs = checkedCooldown(request.cooldownMs ?? COOLDOWN_DEFAULT_MS);
+  const cooldownMs = request.cooldownMs === undefined ? undefined : checkedCooldown(request.cooldownMs);
   const { quote, info } = await making.priceOf(name, signal);
   if (quote === undefined) return {};
   const { canonical, decimals } = info ?? {};
@@ -53,7 +54,7 @@ export async function previewOf(
   return {
     quote: { ...quote, ticker: name.ticker },
     distancePercent: distanceOf(condition, quote.price, decimals),
-    ...(past ? { wouldHaveFired: past.count, basis: past.basis } : {}),
+    ...(past ? { wouldHaveFired: past.count, firstFiredMs: past.firstMs, basis: past.basis } : {}),
   };
 }
 

@@ -21,6 +21,9 @@ test("a week of candles is judged in slices, between which everything else has i
     read = 0;
   };
   const condition = { kind: "crossing_up", price: "200" } as const;
-  expect(await firingsOver(watched, { condition, cooldownMs: 0, decimals: 2 }, turn)).toBe(COUNT);
+  expect(await firingsOver(watched, { condition, cooldownMs: 0, decimals: 2 }, turn)).toEqual({
+    count: COUNT,
+    firstMs: 30_000,
+  });
   expect(judged).toEqual(Array.from({ length: 20 }, () => 500));
 });

@@ -26,7 +26,8 @@ export interface PreviewBasis {
 /** What an alert is taken to be, to count how often it would have fired. */
 export interface PastAlert {
   readonly condition: AlertCondition;
-  readonly cooldownMs: number;
+  /** Absent: it fires once. */
+  readonly cooldownMs: number | undefined;
   readonly decimals: number | undefined;
 }
 
@@ -40,13 +41,19 @@ export interface PastOf {
   readonly nowMs: number;
 }
 
+/** How often an alert would have fired, and when first: epoch ms. */
+export interface PastFirings {
+  readonly count: number;
+  readonly firstMs: number | undefined;
+}
+
 /** How often an alert would have fired in the week before; undefined where nothing is known of it. */
 export async function pastFirings(
   history: Pick<HistoryBook, "range">,
   { canonical, kind, nowMs }: PastOf,
   alert: PastAlert,
   turn: Turn,
-): Promise<{ readonly count: number; readonly basis: PreviewBasis } | undefined> {
+): Promise<(PastFirings & { readonly basis: PreviewBasis }) | undefined> {
   if (alert.condition.kind === "stale") return undefined;
   for (const step of STEPS) {
     const parts = Array.from({ length: PARTS }, (_, part) => {
@@ -62,29 +69,41 @@ export async function pastFirings(
       candleMs: STEP_MS[step],
       candles: candles.length,
     };
-    return { count: await firingsOver(candles, alert, turn), basis };
+    return { ...(await firingsOver(candles, alert, turn)), basis };
   }
   return undefined;
 }
 
-/** The same book over candles: of each its open, the extreme that is nearer to it, the other one, and its close. */
+/**
+ * The same book over candles: of each its open, the extreme that is nearer to it, the other one, and its close. One that
+ * fires once is judged until it does.
+ */
 export async function firingsOver(
   candles: readonly Candle[],
   { condition, ...terms }: PastAlert,
   turn: Turn,
-): Promise<number> {
+): Promise<PastFirings> {
   let count = 0;
-  const watch = new TickerWatch({ fired: () => void count++, stood: () => {} });
+  let [nowMs, firstMs] = [0, undefined as number | undefined];
+  const fired = (): void => {
+    count++;
+    firstMs ??= Math.round(nowMs);
+  };
+  const watch = new TickerWatch({ fired, stood: () => {} });
   const begun = withReference(condition, candles.find(({ open }) => hasPercent(open))?.open);
-  if (lacksReference(begun)) return 0;
+  if (lacksReference(begun)) return { count, firstMs };
   watch.add(new WatchedAlert({ condition: begun, ...terms, standing: "" }));
   for (const [nth, candle] of candles.entries()) {
     if (nth % SLICE === 0 && nth > 0) await turn();
     const prices = wayOf(candle);
     const lengthMs = candle.endMs - candle.startMs;
-    for (const [at, price] of prices.entries()) watch.judge(price, candle.startMs + (at * lengthMs) / prices.length);
+    for (const [at, price] of prices.entries()) {
+      nowMs = candle.startMs + (at * lengthMs) / prices.length;
+      watch.judge(price, nowMs);
+    }
+    if (count > 0 && terms.cooldownMs === undefined) break;
   }
-  return count;
+  return { count, firstMs };
 }
 
 function wayOf({ open, high, low, close }: Candle): readonly string[] {

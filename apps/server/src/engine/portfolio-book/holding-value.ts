@@ -1,8 +1,9 @@
 import type { Money } from "../ports/stores/portfolio-store.ts";
-import { Amount, quantityText, ZERO } from "./amount.ts";
+import { Amount, quantityText } from "./amount.ts";
 import { unitOf } from "./currency.ts";
 import { dayIn } from "./day.ts";
 import type { Holding } from "./ledger.ts";
+import { MoneyBag } from "./money.ts";
 import type { PriceFacts } from "./price-facts.ts";
 import type { Teller } from "./told-amount.ts";
 
@@ -22,8 +23,11 @@ export interface HoldingValue {
   readonly value: bigint | undefined;
   readonly unpriced: Unpriced | undefined;
   readonly dayProfit: bigint | undefined;
-  /** What it was worth at the previous close: of which the day's profit is a part. */
-  readonly dayStart: bigint | undefined;
+  /**
+   * Of what the day's profit is a part, never below 0: what was held at the previous close as it was worth then, and what
+   * was bought since as it was paid.
+   */
+  readonly dayBase: bigint | undefined;
   readonly unrealised: bigint | undefined;
   readonly realised: bigint | undefined;
   readonly income: bigint | undefined;
@@ -61,25 +65,29 @@ export function valueHolding(
     unit && teller.converted(unit.currency, quantity.times(new Amount(price)).div(unit.perUnit));
   const exact = facts && worth(position.quantity, facts.price);
   const value = told(exact, teller);
-  const day = facts && exact ? dayOf(facts, exact) : undefined;
+  const day = facts && value !== undefined ? dayOf(facts, value) : undefined;
 
-  /** Its market's day: what it is worth more than at the previous close, but for what came and went since. */
+  /**
+   * Its market's day: what it is worth more than at the previous close, but for what came and went since. Of told amounts,
+   * so that of what was bought today the day's profit is the unrealised one to the last digit.
+   */
   function dayOf(
     { previousClose, day: today, timeZone }: PriceFacts,
-    now: Amount,
-  ): { profit: Amount; start: Amount } | undefined {
+    now: bigint,
+  ): { profit: bigint; base: bigint } | undefined {
     if (previousClose === undefined) return undefined;
     let startQuantity = position.quantity;
-    let cash: Amount | undefined = ZERO;
+    let [cash, opened] = [MoneyBag.EMPTY, MoneyBag.EMPTY];
     for (const trade of recent) {
       const tradeDay = trade.timeMs === undefined ? trade.day : dayIn(timeZone, trade.timeMs);
       if (tradeDay < today) continue;
       startQuantity = startQuantity.minus(trade.quantity);
-      const sum = teller.sum(trade.cash);
-      cash = cash && sum && cash.plus(sum);
+      [cash, opened] = [cash.plus(trade.cash), opened.plus(trade.opened)];
     }
-    const start = worth(startQuantity, previousClose);
-    return cash && start && { profit: now.minus(start).plus(cash), start };
+    const start = told(worth(startQuantity, previousClose), teller);
+    const [moved, spent] = [told(teller.sum(cash), teller), told(teller.sum(opened), teller)];
+    if (start === undefined || moved === undefined || spent === undefined) return undefined;
+    return { profit: now - start + moved, base: (start < 0n ? -start : start) + (spent < 0n ? -spent : spent) };
   }
 
   return {
@@ -89,8 +97,8 @@ export function valueHolding(
     facts,
     value,
     unpriced: value === undefined ? whyNot(priced) : undefined,
-    dayProfit: told(day?.profit, teller),
-    dayStart: told(day?.start, teller),
+    dayProfit: day?.profit,
+    dayBase: day?.base,
     unrealised: value === undefined || costValue === undefined ? undefined : value - costValue,
   };
 }

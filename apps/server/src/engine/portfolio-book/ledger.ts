@@ -128,7 +128,7 @@ export class Ledger {
     const cost = isShort ? price.minus(fee) : price.plus(fee);
     position.open({ number: activity.number, day: activity.day, opened: this.#opened++, quantity, cost });
     const cash = isShort ? cost : cost.negated();
-    this.#traded(holding, activity, isShort ? quantity.times("-1") : quantity, cash);
+    this.#traded(holding, activity, { quantity: isShort ? quantity.times("-1") : quantity, cash, opened: cost });
     this.#move(account.id, cash);
   }
 
@@ -146,7 +146,8 @@ export class Ledger {
     const [proceeds, cost] = isShort ? [opened, cash.negated()] : [cash, opened];
     position.realised = position.realised.plus(proceeds).minus(cost);
     this.#notes.closed?.({ activity, quantity, proceeds, cost });
-    this.#traded(holding as Holding, activity, isShort ? quantity : quantity.times("-1"), cash);
+    const moved = isShort ? quantity : quantity.times("-1");
+    this.#traded(holding as Holding, activity, { quantity: moved, cash, opened: MoneyBag.EMPTY });
     this.#move(account.id, cash);
   }
 
@@ -218,9 +219,9 @@ export class Ledger {
     this.balances.set(account.id, before.with(account.currency, owed));
   }
 
-  #traded(holding: Holding, { day, timeMs }: Activity, quantity: Amount, cash: MoneyBag): void {
+  #traded(holding: Holding, { day, timeMs }: Activity, moved: Omit<RecentTrade, "day" | "timeMs">): void {
     const { recentFrom = Infinity } = this.#notes;
-    if (day >= recentFrom) noteTrade(holding.recent, { day, timeMs, quantity, cash });
+    if (day >= recentFrom) noteTrade(holding.recent, { day, timeMs, ...moved });
   }
 
   #move(accountId: string, money: MoneyBag): void {

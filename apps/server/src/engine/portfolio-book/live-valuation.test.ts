@@ -1,4 +1,4 @@
-import { Failure, Quality, TickerType } from "@streampulse/core";
+import { Failure, Quality } from "@streampulse/core";
 import { expect, onTestFinished, test } from "vitest";
 import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
 import {
@@ -65,29 +65,6 @@ test("who looks gets everything, and then what moved, with totals that hold", as
   expect(tickersOf(moved)).toEqual(["AAPL", "SAP"]);
   expect(moved.rates).toEqual([]);
   expect(scripted.source.carried.toSorted()).toEqual(["X:AAPL", "X:EURUSD", "X:SAP"]);
-});
-
-test("a trade with a time counts for the day that its market had then", async () => {
-  const { book, owner, depot, until, tick } = await portfolioStage({
-    prices: { AAPL: { ...PRICES.AAPL, type: TickerType.STOCK } },
-  });
-  const evening = { day: "2026-01-05", timeMs: Date.UTC(2026, 0, 5, 1) };
-  const midnight = { day: "2026-01-04", timeMs: Date.UTC(2026, 0, 5, 5) };
-  const value = async () => {
-    let told: Update | undefined;
-    void book.valuation(owner, AVERAGE, new AbortController().signal).then((update) => (told = update));
-    await until(() => {
-      tick("AAPL", "80");
-      return told !== undefined;
-    });
-    return told?.summary.dayProfit;
-  };
-  // At eight in the evening of the 4th in New York: held over the night, 10 × (80 − 78).
-  await book.record(owner, buy(depot, evening));
-  expect(await value()).toBe("20.00");
-  // At midnight there, though it is noted for the 4th: 10 × (80 − 79) more.
-  await book.record(owner, buy(depot, { ...midnight, price: "79" }));
-  expect(await value()).toBe("30.00");
 });
 
 test("however fast prices are, and however many look, each set of terms is valued four times a second", async () => {

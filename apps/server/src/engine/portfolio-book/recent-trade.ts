@@ -14,6 +14,8 @@ export interface RecentTrade {
   readonly quantity: Amount;
   /** Below 0: paid. */
   readonly cash: MoneyBag;
+  /** What was bought cost, and what was sold short brought: of what the day's profit of it is a part. */
+  readonly opened: MoneyBag;
 }
 
 /** Adds a trade behind those that were before it. */
@@ -21,7 +23,7 @@ export function noteTrade(trades: RecentTrade[], trade: RecentTrade): void {
   const last = trades.at(-1);
   if (last?.day !== trade.day || quarterOf(last.timeMs) !== quarterOf(trade.timeMs)) return void trades.push(trade);
   const [quantity, cash] = [last.quantity.plus(trade.quantity), last.cash.plus(trade.cash)];
-  trades[trades.length - 1] = { ...last, quantity, cash };
+  trades[trades.length - 1] = { ...last, quantity, cash, opened: last.opened.plus(trade.opened) };
 }
 
 /** In no time zone does a day begin within a quarter of an hour. */

@@ -113,16 +113,17 @@ test("trades of a day are kept together for the profit of the day, each quarter 
   }
   allAtOnce(ledger.applying({ ...own, kind: "sell", number: 9, day: 2, quantity: "4" }));
   const [holding] = ledger.holdings();
-  const told = holding?.recent.map(({ day, timeMs, quantity, cash }) => [
+  const told = holding?.recent.map(({ day, timeMs, quantity, cash, opened }) => [
     day,
     timeMs,
     quantity.toFixed(),
     cash.get("USD").toFixed(),
+    opened.get("USD").toFixed(),
   ]);
   expect(told).toEqual([
-    [1, undefined, "2", "-4"],
-    [1, 86_400_000, "2", "-4"],
-    [1, 87_300_000, "1", "-2"],
-    [2, undefined, "-4", "8"],
+    [1, undefined, "2", "-4", "4"],
+    [1, 86_400_000, "2", "-4", "4"],
+    [1, 87_300_000, "1", "-2", "2"],
+    [2, undefined, "-4", "8", "0"],
   ]);
 });

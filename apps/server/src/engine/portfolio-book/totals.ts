@@ -27,7 +27,7 @@ export class Totals {
   holdingsValue = 0n;
   balancesValue = 0n;
   dayProfit = 0n;
-  dayStart = 0n;
+  dayBase = 0n;
   unrealised = 0n;
   realised = 0n;
   income = 0n;
@@ -65,10 +65,10 @@ export class Totals {
       if (part.unrealised === undefined) this.withoutUnrealised += times;
       else this.unrealised += sign * part.unrealised;
     }
-    if (part.dayProfit === undefined || part.dayStart === undefined) this.withoutDayProfit += times;
+    if (part.dayProfit === undefined || part.dayBase === undefined) this.withoutDayProfit += times;
     else {
       this.dayProfit += sign * part.dayProfit;
-      this.dayStart += sign * (part.dayStart < 0n ? -part.dayStart : part.dayStart);
+      this.dayBase += sign * part.dayBase;
     }
     if (part.realised === undefined || part.income === undefined) this.withoutRealised += times;
     this.realised += sign * (part.realised ?? 0n);

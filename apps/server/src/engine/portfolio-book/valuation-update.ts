@@ -91,7 +91,7 @@ export function summaryOf(
     holdingsValue: text(totals.holdingsValue),
     balancesValue: text(totals.balancesValue),
     dayProfit: text(totals.dayProfit),
-    dayProfitPercent: percentOf(totals.dayProfit, totals.dayStart),
+    dayProfitPercent: percentOf(totals.dayProfit, totals.dayBase),
     unrealisedProfit: text(totals.unrealised),
     realisedProfit: text(realised),
     income: text(income),

@@ -191,7 +191,7 @@ export class Valuation {
     if (value.facts?.currency !== undefined && rates.has(unitOf(value.facts.currency).currency)) return true;
     const { cost, realised, income } = holding.position;
     if ([cost, realised, income].some((money) => money.hasAny(rates))) return true;
-    return holding.recent.some(({ cash }) => cash.hasAny(rates));
+    return holding.recent.some(({ cash, opened }) => cash.hasAny(rates) || opened.hasAny(rates));
   }
 
   #revalue(held: Held, isRated: boolean): Held {

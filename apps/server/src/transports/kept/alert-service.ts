@@ -73,11 +73,12 @@ export function alertService(alerts: AlertBook, channels: ChannelBook): Service 
       },
       previewAlert: async ({ ticker, condition, repeat }, { signal }) => {
         const asked = { ticker, condition: conditionOf(condition), cooldownMs: repeat && cooldownOf(repeat) };
-        const { quote, distancePercent, wouldHaveFired, basis } = await alerts.preview(asked, signal);
+        const { quote, distancePercent, wouldHaveFired, firstFiredMs, basis } = await alerts.preview(asked, signal);
         return known({
           quote: quote && quoteMessage(quote),
           distancePercent,
           wouldHaveFired,
+          firstFiredTimeMs: firstFiredMs === undefined ? undefined : BigInt(firstFiredMs),
           basis: basis && {
             fromTimeMs: BigInt(basis.fromMs),
             toTimeMs: BigInt(basis.toMs),

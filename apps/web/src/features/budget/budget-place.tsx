@@ -1,16 +1,18 @@
 "use client";
 import { BudgetFlow } from "@streampulse/client/portfolio";
 import { ChevronLeft, ChevronRight, Plus, Wallet } from "lucide-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Amount } from "../../ui/amount.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
+import { Figure, Figures } from "../../ui/figure.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { lazyDialog } from "../../ui/lazy-part.tsx";
-import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { Delta } from "../portfolio/delta.tsx";
+import { NetWorthBasis } from "../portfolio/net-worth-basis.tsx";
 import { useLive } from "../portfolio/portfolio-context.tsx";
 import { useToday } from "../portfolio/use-net-worth.ts";
 import { monthAfter, monthText } from "./budget-month.ts";
@@ -29,7 +31,8 @@ export function BudgetPlace() {
   const chosen = asked ?? thisMonth;
   const { told, failure, retry } = useBudget(chosen.slice(0, 4));
   const month = told?.months.find((each) => each.month === chosen);
-  const valuation = useLive((state) => state.view?.valuation);
+  const view = useLive((state) => state.view);
+  const valuation = view?.valuation;
   const [enters, setEnters] = useState<string>();
   const categories = useMemo(
     () => [...new Set(told?.months.flatMap(({ lines }) => lines.map(({ category }) => category)))],
@@ -61,19 +64,28 @@ export function BudgetPlace() {
         </Button>
         <Button onClick={() => setEnters("income")}>Add income</Button>
       </div>
-      <dl className="mb-4 grid grid-cols-2 gap-x-6 gap-y-3 min-[701px]:flex min-[701px]:gap-x-10">
-        <Figure label="Net worth now">
+      <Figures>
+        <Figure label="Net worth now" isLarge isWhole={valuation?.complete}>
           {valuation && <Amount value={valuation.netWorth} currency={valuation.currency} />}
         </Figure>
-        <Figure label="Income">{month && <Amount value={month.income} currency={currency} />}</Figure>
-        <Figure label="Spending">{month && <Amount value={month.spending} currency={currency} />}</Figure>
-        <Figure label="Saved">{month && <Delta value={month.saved} currency={currency} />}</Figure>
+        <Figure label="Income" isLarge>
+          {month && <Amount value={month.income} currency={currency} />}
+        </Figure>
+        <Figure label="Spending" isLarge>
+          {month && <Amount value={month.spending} currency={currency} />}
+        </Figure>
+        <Figure label="Saved" isLarge>
+          {month && <Delta value={month.saved} currency={currency} />}
+        </Figure>
         {month && chosen < thisMonth && (
-          <Figure label="Net worth at its end">
+          <Figure label="Net worth at its end" isLarge>
             <Amount value={month.netWorth} currency={currency} />
           </Figure>
         )}
-      </dl>
+      </Figures>
+      <div className="mt-2 mb-4">
+        <NetWorthBasis view={view} heading="Net worth: " />
+      </div>
       {month && !month.complete && (
         <p className="mb-3 text-xs text-warn">Something is left out of the sums for want of an exchange rate.</p>
       )}
@@ -123,16 +135,5 @@ export function BudgetPlace() {
         />
       )}
     </>
-  );
-}
-
-function Figure({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-xs text-faint">{label}</dt>
-      <dd className="mt-0.5 min-h-6 text-[17px] font-semibold">
-        {children ?? <Skeleton className="mt-1.5 h-3.5 w-24" />}
-      </dd>
-    </div>
   );
 }

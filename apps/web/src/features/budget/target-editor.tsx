@@ -3,6 +3,7 @@ import type { BudgetFlow, BudgetTarget, Money } from "@streampulse/client/portfo
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
+import { formWords } from "../../ui/form-words.ts";
 import { asTyped, numberTyped } from "../../ui/number-typed.ts";
 import { readerMarks } from "../../ui/reader-marks.ts";
 import { TextInput } from "../../ui/text-input.tsx";
@@ -62,7 +63,7 @@ export function TargetEditor({
       onClose();
     } catch (error) {
       const isName = /category/.test((error as { field?: string }).field ?? "");
-      setFault({ at: isName ? "name" : "amount", message: sentenceOf(error) });
+      setFault({ at: isName ? "name" : "amount", message: formWords(sentenceOf(error), labelOf) });
       setBusy(false);
     }
   };
@@ -115,4 +116,9 @@ export function TargetEditor({
       </div>
     </form>
   );
+}
+
+function labelOf(path: string): string | undefined {
+  if (/(^|\.)category$/.test(path)) return "Category";
+  return /(^|\.)amount$/.test(path) ? "Amount" : undefined;
 }

@@ -45,16 +45,16 @@ export function AccountDialog({ account, onClose }: { account: Account | undefin
       const cash = kind === AccountKind.BROKERAGE && ignoresCash;
       if (account) {
         await server.updateAccount(account.id, { name, ignoresCash: cash });
-        return `Saved ${name.trim()}.`;
+        return `Account ${name.trim()} saved.`;
       }
       const made = await server.createAccount({ kind, name, currency, ignoresCash: cash });
-      return `Made ${made.name}.`;
+      return `Account ${made.name} added.`;
     });
   const remove = (): Promise<void> =>
     act(async () => {
       if (!account) return "";
       const gone = await server.deleteAccount(account.id, { withActivities: true });
-      return `Deleted ${account.name}${gone === 0 ? "" : gone === 1 ? " and 1 activity" : ` and ${gone} activities`}.`;
+      return `Account ${account.name} deleted${gone === 0 ? "" : gone === 1 ? " with 1 activity" : ` with ${gone} activities`}.`;
     });
   const note = ACCOUNT_KINDS.find((each) => each.kind === kind)?.note;
   const isElsewhere = fault !== undefined && fault.field !== "name" && fault.field !== "currency";
@@ -97,7 +97,7 @@ export function AccountDialog({ account, onClose }: { account: Account | undefin
         {kind === AccountKind.BROKERAGE && (
           <Switch
             label="Trades are paid from elsewhere"
-            note="Its cash is not counted: buying and selling move no balance."
+            note="Its cash is not counted: neither trades nor deposits, dividends and interest are in its worth."
             checked={ignoresCash}
             onChange={setIgnoresCash}
           />

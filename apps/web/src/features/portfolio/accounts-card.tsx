@@ -42,6 +42,7 @@ export function AccountsCard() {
               <div className="flex justify-between gap-3 text-xs text-faint">
                 <span>
                   {accountKindText(account.kind)}
+                  {account.ignoresCash && " · cash not counted"}
                   {value?.complete === false && <span className="text-warn"> · in part</span>}
                 </span>
                 <Balances account={account} balances={view.balances} told={currency} />

@@ -25,12 +25,19 @@ export function Delta({
 }) {
   if (value === undefined) return <span className={`text-faint ${className}`}>{UNKNOWN}</span>;
   return (
-    <span className={`whitespace-nowrap tabular-nums ${toneOf(value)} ${className}`}>
-      <span aria-hidden="true" className="mr-1 text-[0.75em]">
-        {ARROWS[signOf(value) + 1]}
+    <span className={`tabular-nums ${toneOf(value)} ${className}`}>
+      <span className="whitespace-nowrap">
+        <span aria-hidden="true" className="mr-1 text-[0.75em]">
+          {ARROWS[signOf(value) + 1]}
+        </span>
+        <Amount value={value} currency={currency} signed />
       </span>
-      <Amount value={value} currency={currency} signed />
-      {percent !== undefined && <span className="ml-1.5">{numbers.percent(percent)} %</span>}
+      {percent !== undefined && (
+        <>
+          {" "}
+          <span className="whitespace-nowrap">{numbers.percent(percent)} %</span>
+        </>
+      )}
     </span>
   );
 }

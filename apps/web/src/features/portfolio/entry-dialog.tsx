@@ -12,6 +12,7 @@ import { EntryFields } from "./entry-fields.tsx";
 import { ENTRY_KINDS } from "./entry-kinds.ts";
 import { freeName, NEW_ACCOUNT, newAccountKind, placesFor } from "./entry-start.ts";
 import { entryTotal } from "./entry-total.ts";
+import { UncountedCash } from "./uncounted-cash.tsx";
 import { type EntryStart, useEntry } from "./use-entry.ts";
 
 /** Enters an activity of any kind, or changes one. What is wrong is said at its field, and nothing typed is lost. */
@@ -35,6 +36,9 @@ export function EntryDialog({
   const fresh = { value: NEW_ACCOUNT, text: `New: ${freeName(newAccountKind(kind), accounts)} (${currency})` };
   const total = entryTotal(kind, values, readerMarks());
   const own = accounts.find(({ id }) => id === values.account)?.currency ?? currency;
+  const moved = accounts.filter(
+    ({ id }) => id === values.account || (kind.id === "transfer" && id === values.toAccount),
+  );
   const told = values.currency?.trim() ? values.currency.trim().toUpperCase() : own;
   return (
     <Dialog title={activity ? "Change activity" : "Add activity"} onClose={onClose}>
@@ -67,6 +71,9 @@ export function EntryDialog({
             <TextInput type="date" value={values.day ?? ""} onChange={(event) => change("day", event.target.value)} />
           </Field>
         </div>
+        {moved.map((account) => (
+          <UncountedCash key={account.id} kind={kind} account={account} />
+        ))}
         <EntryFields {...{ kind, values, faults, accounts, categories }} onChange={change} />
         <div className="flex flex-wrap items-center justify-end gap-2 pt-1">
           {total !== undefined && (

@@ -27,7 +27,7 @@ test("what is typed becomes the activity, its numbers exact", () => {
 test("each field that lacks or is no number is told at once, and nothing is made", () => {
   const { faults } = draftOf(entryKind("buy"), { account: "1", day: "", quantity: "ten" }, EN);
   expect(Object.keys(faults ?? {}).toSorted()).toEqual(["day", "price", "quantity", "ticker"]);
-  expect(faults?.quantity).toBe("“ten” is no number. Write it as 215.50.");
+  expect(faults?.quantity).toBe("“ten” has no digits. Write the number, such as 215.50.");
 });
 
 test("a price that may be two is refused, and so are fees below 0, as by the server", () => {

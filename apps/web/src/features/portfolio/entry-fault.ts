@@ -1,4 +1,5 @@
 import { StreamPulseError } from "@streampulse/client/portfolio";
+import { formWords } from "../../ui/form-words.ts";
 import { type EntryField, FIELD_LABELS } from "./entry-kinds.ts";
 
 /** The form's fields by the contract's names of them. */
@@ -37,7 +38,7 @@ export function entryFaultOf(error: unknown): EntryFault {
   if (!(error instanceof StreamPulseError) || error.field === undefined) return { message };
   const name = error.field.replace(/^activity\./, "");
   const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-  return { field, message: inOurWords(message) };
+  return { field, message: formWords(message, labelOf) };
 }
 
 /** Why a call failed, as a sentence for people. */
@@ -45,10 +46,7 @@ export function sentenceOf(error: unknown): string {
   return error instanceof Error && error.message !== "" ? error.message : "The server did not answer. Try again.";
 }
 
-/** The contract's names in a sentence as the form calls them: `split_to is missing` is `Units after is missing`. */
-function inOurWords(message: string): string {
-  return message.replace(/\b[a-z]+(?:_[a-z]+)+(?:\.[a-z]+)?\b|^[a-z]+\b/g, (name) => {
-    const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-    return field === undefined ? name : FIELD_LABELS[field];
-  });
+function labelOf(name: string): string | undefined {
+  const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+  return field && FIELD_LABELS[field];
 }

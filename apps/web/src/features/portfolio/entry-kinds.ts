@@ -35,7 +35,7 @@ export interface EntryKind {
 }
 
 const { BROKERAGE, CASH, OTHER_ASSET, DEBT } = AccountKind;
-const DEPOTS = [BROKERAGE];
+const BROKERAGES = [BROKERAGE];
 const PURSES = [BROKERAGE, CASH];
 const ALL = [BROKERAGE, CASH, OTHER_ASSET, DEBT];
 const TRADE: readonly EntryField[] = ["ticker", "quantity", "price"];
@@ -44,11 +44,11 @@ const MONEY: readonly EntryField[] = ["currency", "exchangeRate", "note"];
 
 /** Every entry, the commonest first. */
 export const ENTRY_KINDS: readonly EntryKind[] = [
-  { id: "buy", kind: ActivityKind.BUY, label: "Buy", needs: TRADE, may: TERMS, places: DEPOTS },
-  { id: "sell", kind: ActivityKind.SELL, label: "Sell", needs: TRADE, may: TERMS, places: DEPOTS },
+  { id: "buy", kind: ActivityKind.BUY, label: "Buy", needs: TRADE, may: TERMS, places: BROKERAGES },
+  { id: "sell", kind: ActivityKind.SELL, label: "Sell", needs: TRADE, may: TERMS, places: BROKERAGES },
   {
     ...{ id: "dividend", kind: ActivityKind.DIVIDEND, label: "Dividend", needs: ["ticker", "amount"], may: TERMS },
-    places: DEPOTS,
+    places: BROKERAGES,
   },
   { id: "deposit", kind: ActivityKind.DEPOSIT, label: "Deposit", needs: ["amount"], may: TERMS, places: ALL },
   { id: "withdrawal", kind: ActivityKind.WITHDRAWAL, label: "Withdrawal", needs: ["amount"], may: TERMS, places: ALL },
@@ -61,7 +61,7 @@ export const ENTRY_KINDS: readonly EntryKind[] = [
     ...{ id: "move", kind: ActivityKind.TRANSFER, label: "Transfer of units" },
     needs: ["toAccount", "ticker", "quantity"],
     may: ["fee", "note"],
-    places: DEPOTS,
+    places: BROKERAGES,
   },
   {
     id: "split",
@@ -69,12 +69,12 @@ export const ENTRY_KINDS: readonly EntryKind[] = [
     label: "Split",
     needs: ["ticker", "splitTo", "splitFrom"],
     may: ["note"],
-    places: DEPOTS,
+    places: BROKERAGES,
   },
   { id: "fee", kind: ActivityKind.FEE, label: "Fee", needs: ["amount"], may: ["ticker", ...MONEY], places: ALL },
   { id: "interest", kind: ActivityKind.INTEREST, label: "Interest", needs: ["amount"], may: TERMS, places: ALL },
-  { id: "short", kind: ActivityKind.SHORT, label: "Short sale", needs: TRADE, may: TERMS, places: DEPOTS },
-  { id: "cover", kind: ActivityKind.COVER, label: "Cover a short sale", needs: TRADE, may: TERMS, places: DEPOTS },
+  { id: "short", kind: ActivityKind.SHORT, label: "Short sale", needs: TRADE, may: TERMS, places: BROKERAGES },
+  { id: "cover", kind: ActivityKind.COVER, label: "Cover a short sale", needs: TRADE, may: TERMS, places: BROKERAGES },
   {
     ...{ id: "value", kind: ActivityKind.STATED_VALUE, label: "Stated value", needs: ["amount"], may: ["note"] },
     ...{ amountLabel: "Worth or owed", places: [CASH, OTHER_ASSET, DEBT] },

@@ -6,7 +6,7 @@ import { freeName, heldPlace, NEW_ACCOUNT, newAccountKind, placesFor, startPlace
 const account = (id: string, kind: AccountKind, name = id): Account => ({
   ...{ id, kind, name, currency: "USD", ignoresCash: false, createdTimeMs: 0 },
 });
-const DEPOT = account("1", AccountKind.BROKERAGE, "depot");
+const DEPOT = account("1", AccountKind.BROKERAGE, "brokerage account");
 const BANK = account("2", AccountKind.CASH, "Bank");
 const HOUSE = account("3", AccountKind.OTHER_ASSET, "House");
 
@@ -25,7 +25,7 @@ test("an entry begins with the account before where it fits, and with a new one 
 });
 
 test("nothing goes into a sample's account by default, but sales of what is held there alone", () => {
-  const sample = account("9", AccountKind.BROKERAGE, "Sample: depot");
+  const sample = account("9", AccountKind.BROKERAGE, "Sample: brokerage");
   expect(startPlace(entryKind("buy"), [sample], undefined)).toBe(NEW_ACCOUNT);
   expect(startPlace(entryKind("buy"), [sample, DEPOT], undefined)).toBe("1");
   expect(startPlace(entryKind("buy"), [sample, DEPOT], "9")).toBe("9");
@@ -34,10 +34,21 @@ test("nothing goes into a sample's account by default, but sales of what is held
   expect(heldPlace([], [sample, DEPOT])).toBeUndefined();
 });
 
+test("money goes where it is counted, if there is such a place", () => {
+  const uncounted = { ...DEPOT, ignoresCash: true };
+  expect(startPlace(entryKind("deposit"), [uncounted, BANK], undefined)).toBe("2");
+  expect(startPlace(entryKind("deposit"), [uncounted], undefined)).toBe("1");
+  expect(startPlace(entryKind("spending"), [uncounted], undefined)).toBe(NEW_ACCOUNT);
+  expect(startPlace(entryKind("spending"), [uncounted], "1")).toBe("1");
+  expect(startPlace(entryKind("buy"), [uncounted, BANK], undefined)).toBe("1");
+});
+
 test("a new account has a name that none has, whatever its case, and is of a kind that fits", () => {
-  expect(freeName(AccountKind.BROKERAGE, [])).toBe("Depot");
-  expect(freeName(AccountKind.BROKERAGE, [DEPOT])).toBe("Depot 2");
-  expect(freeName(AccountKind.BROKERAGE, [DEPOT, account("4", AccountKind.CASH, "DEPOT 2")])).toBe("Depot 3");
+  expect(freeName(AccountKind.BROKERAGE, [])).toBe("Brokerage account");
+  expect(freeName(AccountKind.BROKERAGE, [DEPOT])).toBe("Brokerage account 2");
+  expect(freeName(AccountKind.BROKERAGE, [DEPOT, account("4", AccountKind.CASH, "BROKERAGE ACCOUNT 2")])).toBe(
+    "Brokerage account 3",
+  );
   expect(newAccountKind(entryKind("buy"))).toBe(AccountKind.BROKERAGE);
   expect(newAccountKind(entryKind("spending"))).toBe(AccountKind.CASH);
 });

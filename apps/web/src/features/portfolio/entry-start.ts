@@ -5,10 +5,22 @@ import { isNamedAsSample } from "./sample-accounts.ts";
 /** Stands for an account that is made with the entry. */
 export const NEW_ACCOUNT = "new";
 
+/** What moves money and is no trade: of a trade's money it is said that it comes from elsewhere. */
+const MONEY_KINDS: ReadonlySet<string> = new Set([
+  "deposit",
+  "withdrawal",
+  "dividend",
+  "interest",
+  "fee",
+  "transfer",
+  "income",
+  "spending",
+]);
+
 const NEW_NAMES: Readonly<Record<AccountKind, string>> = {
   [AccountKind.UNSPECIFIED]: "Account",
-  [AccountKind.BROKERAGE]: "Depot",
-  [AccountKind.CASH]: "Bank",
+  [AccountKind.BROKERAGE]: "Brokerage account",
+  [AccountKind.CASH]: "Bank account",
   [AccountKind.OTHER_ASSET]: "Other asset",
   [AccountKind.DEBT]: "Debt",
 };
@@ -39,13 +51,23 @@ export function placesFor({ places }: EntryKind, accounts: readonly Account[]): 
 
 /**
  * The account that an entry begins with: the one before where it fits, else the first of the reader's own that does, else
- * a new one. Nothing goes into a sample's account unless it was chosen.
+ * a new one. Nothing goes into a sample's account unless it was chosen; money goes where it is counted before it goes where
+ * it is not, and what comes in or goes out of a budget nowhere else.
  */
 export function startPlace(kind: EntryKind, accounts: readonly Account[], before: string | undefined): string {
   if (before === NEW_ACCOUNT) return NEW_ACCOUNT;
   const places = placesFor(kind, accounts);
-  const own = places.find((account) => !isNamedAsSample(account));
-  return places.find(({ id }) => id === before)?.id ?? own?.id ?? NEW_ACCOUNT;
+  const own = places.filter((account) => !isNamedAsSample(account));
+  const counted = own.find((account) => !vanishes(kind, account));
+  const isBudget = kind.needs.includes("category");
+  return (
+    places.find(({ id }) => id === before)?.id ?? counted?.id ?? (isBudget ? undefined : own[0]?.id) ?? NEW_ACCOUNT
+  );
+}
+
+/** Whether what an entry of this kind moves is money that the account does not count, so that it is in no net worth. */
+export function vanishes({ id }: EntryKind, account: Pick<Account, "ignoresCash">): boolean {
+  return account.ignoresCash && MONEY_KINDS.has(id);
 }
 
 /** Where units that are held there are sold, or bring a dividend: in the first of the reader's own, else in the first. */

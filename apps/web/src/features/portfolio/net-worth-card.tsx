@@ -39,7 +39,8 @@ export function NetWorthCard() {
             ) : (
               whole && (
                 <>
-                  <Delta value={whole.change} currency={currency} /> since {dayText(whole.from)}
+                  <Delta value={whole.change} currency={currency} /> since {dayText(whole.from)}, what was paid in and
+                  out included
                 </>
               )
             )}

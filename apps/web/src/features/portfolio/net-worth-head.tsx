@@ -1,7 +1,7 @@
 "use client";
 import { CostMethod } from "@streampulse/client/portfolio";
-import type { ReactNode } from "react";
 import { Amount } from "../../ui/amount.tsx";
+import { Figure, Figures } from "../../ui/figure.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -10,8 +10,8 @@ import { useSettings } from "../settings/use-settings.ts";
 import { useCostMethod } from "./cost-method.ts";
 import { signOf, sizeOf } from "./decimal-sum.ts";
 import { Delta } from "./delta.tsx";
+import { NetWorthBasis } from "./net-worth-basis.tsx";
 import { useLive } from "./portfolio-context.tsx";
-import { pricedText, valuationRemarks } from "./valuation-words.ts";
 
 const METHODS = [
   { value: "average", text: "Average", name: "Average cost" },
@@ -33,17 +33,16 @@ export function NetWorthHead() {
           <h2 id="net-worth" className="text-[13px] text-muted">
             Net worth
           </h2>
-          <p className={`text-[34px] leading-[42px] font-[650] tracking-tight ${isAway ? "text-faint" : ""}`}>
+          <p
+            className={`text-[clamp(24px,8vw,34px)] leading-[42px] font-[650] tracking-tight ${isAway ? "text-faint" : ""}`}
+          >
             {all ? (
               <Amount value={all.netWorth} currency={all.currency} />
             ) : (
               <Skeleton className="my-2 h-[26px] w-56 rounded-lg" />
             )}
           </p>
-          <p className="min-h-5 text-xs text-muted">
-            {view && pricedText(view)}
-            {isAway && <span className="text-warn"> · Connection lost, as it was last</span>}
-          </p>
+          <NetWorthBasis view={view} />
         </div>
         <div className="flex flex-wrap items-center gap-2">
           <Segmented
@@ -63,7 +62,7 @@ export function NetWorthHead() {
           />
         </div>
       </div>
-      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-3 min-[701px]:flex min-[701px]:flex-wrap min-[701px]:gap-x-9">
+      <Figures className="mt-3">
         <Figure label="Today" isWhole={all?.dayProfitComplete}>
           {all && <Delta value={all.dayProfit} currency={all.currency} percent={all.dayProfitPercent} />}
         </Figure>
@@ -88,31 +87,7 @@ export function NetWorthHead() {
             </span>
           </Figure>
         )}
-      </dl>
-      <div className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-warn empty:hidden">
-        {view && valuationRemarks(view).map((text) => <p key={text}>{text}</p>)}
-      </div>
+      </Figures>
     </section>
-  );
-}
-
-function Figure({
-  label,
-  isWhole,
-  children,
-}: {
-  label: string;
-  /** Nothing is left out of it; unknown while nothing is there. */
-  isWhole: boolean | undefined;
-  children: ReactNode;
-}) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-xs text-faint">
-        {label}
-        {isWhole === false && " (in part)"}
-      </dt>
-      <dd className="mt-0.5 min-h-5 text-[14px] font-medium">{children ?? <Skeleton className="mt-1.5 h-3 w-20" />}</dd>
-    </div>
   );
 }

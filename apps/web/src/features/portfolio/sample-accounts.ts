@@ -2,7 +2,7 @@ import { type Account, AccountKind } from "@streampulse/client/portfolio";
 
 /** How the sample's accounts are called, which tells their readers that they are no one's own. */
 export const SAMPLE_ACCOUNTS = [
-  { kind: AccountKind.BROKERAGE, name: "Sample: depot" },
+  { kind: AccountKind.BROKERAGE, name: "Sample: brokerage" },
   { kind: AccountKind.CASH, name: "Sample: bank" },
   { kind: AccountKind.OTHER_ASSET, name: "Sample: flat" },
   { kind: AccountKind.DEBT, name: "Sample: loan" },

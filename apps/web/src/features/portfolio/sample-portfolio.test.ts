@@ -77,13 +77,13 @@ test("what its reader recorded in a sample's accounts stays, and its account und
   const { server, activities, named, all } = keeper();
   await makeSample(server, "USD", before);
   const purse = await server.createAccount({ kind: 2, name: "Purse", currency: "USD" });
-  await server.record({ ...BUY, accountId: named("Sample: depot").id });
+  await server.record({ ...BUY, accountId: named("Sample: brokerage").id });
   const toBank = { toAccountId: named("Sample: bank").id, amount: "5" };
   await server.record({ ...toBank, kind: ActivityKind.TRANSFER, accountId: purse.id, day: "2025-06-02" });
   const parts = await findSample(server, all());
   expect(parts.map(({ own }) => own.length)).toEqual([1, 1, 0, 0]);
   expect(await removeSample(server, parts, all())).toBe(0);
-  expect(all().map(({ name }) => name)).toEqual(["Depot", "Bank", "Purse"]);
+  expect(all().map(({ name }) => name)).toEqual(["Brokerage account", "Bank account", "Purse"]);
   expect([...activities.values()].map(({ kind }) => kind)).toEqual([ActivityKind.BUY, ActivityKind.TRANSFER]);
   expect(await findSample(server, all())).toEqual([]);
 });
@@ -92,7 +92,7 @@ test("what was recorded between the look and the end keeps its account", async (
   const { server, activities, named, all } = keeper();
   await makeSample(server, "USD", before);
   const parts = await findSample(server, all());
-  await server.record({ ...BUY, accountId: named("Sample: depot").id });
+  await server.record({ ...BUY, accountId: named("Sample: brokerage").id });
   await expect(removeSample(server, parts, all())).rejects.toThrow("It is used.");
   expect([...activities.values()].filter((each) => !isOfSample(each))).toHaveLength(1);
 });
@@ -100,12 +100,12 @@ test("what was recorded between the look and the end keeps its account", async (
 test("a purchase of the sample stays where its reader sold of it, and is told", async () => {
   const { server, activities, needed, named, all } = keeper();
   await makeSample(server, "USD", before);
-  await server.record({ ...BUY, kind: ActivityKind.SELL, accountId: named("Sample: depot").id });
+  await server.record({ ...BUY, kind: ActivityKind.SELL, accountId: named("Sample: brokerage").id });
   needed.add(
     [...activities.values()].find(({ ticker, kind }) => ticker === "AAPL" && kind === ActivityKind.BUY)?.id ?? "",
   );
   expect(await removeSample(server, await findSample(server, all()), all())).toBe(1);
-  expect(all().map(({ name }) => name)).toEqual(["Sample: depot"]);
+  expect(all().map(({ name }) => name)).toEqual(["Sample: brokerage"]);
   expect(activities.size).toBe(2);
 });
 
@@ -120,7 +120,7 @@ test("an account that is merely called so is no sample", async () => {
 test("all that is in a sample goes where that is asked for", async () => {
   const { server, activities, named, all } = keeper();
   await makeSample(server, "USD", before);
-  await server.record({ ...BUY, accountId: named("Sample: depot").id });
+  await server.record({ ...BUY, accountId: named("Sample: brokerage").id });
   await removeSampleWhole(server, await findSample(server, all()));
   expect([all(), activities.size]).toEqual([[], 0]);
 });

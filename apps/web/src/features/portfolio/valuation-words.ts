@@ -1,4 +1,4 @@
-import type { ExchangeRate, PortfolioView } from "@streampulse/client/portfolio";
+import type { Account, ExchangeRate, PortfolioView } from "@streampulse/client/portfolio";
 import { Quality } from "@streampulse/core";
 
 /** How many holdings have a live price: `2 of 3 priced live`; of none, that there are none. */
@@ -7,6 +7,13 @@ export function pricedText({ valuation }: PortfolioView): string {
   if (holdings === 0) return "No holdings yet";
   const also = priced > pricedLive ? ` · ${priced} priced` : "";
   return `${pricedLive} of ${holdings} priced live${also}`;
+}
+
+/** Whose cash no total has; undefined where everybody's is counted. */
+export function uncountedText(accounts: readonly Pick<Account, "name" | "ignoresCash">[]): string | undefined {
+  const names = accounts.filter(({ ignoresCash }) => ignoresCash).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  return `without the cash of ${names.length > 2 ? `${names.length} accounts` : names.join(" and ")}`;
 }
 
 /** What must be said beside a total: what it leaves out, and that prices or rates are made up. */

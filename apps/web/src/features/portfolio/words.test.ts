@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { numberText } from "../../ui/number-text.ts";
 import { activitySign, activityTitle, unpricedText } from "./activity-words.ts";
 import { unitsText } from "./units-text.ts";
-import { pricedText, valuationRemarks } from "./valuation-words.ts";
+import { pricedText, uncountedText, valuationRemarks } from "./valuation-words.ts";
 
 const activity = (kind: ActivityKind, rest: Partial<Activity> = {}): Activity => ({
   ...{ id: "1", accountId: "1", kind, day: "2025-06-02", createdTimeMs: 0, updatedTimeMs: 0 },
@@ -45,6 +45,14 @@ test("a total says what it leaves out and what was made up", () => {
     "No rate from XAU to USD: what is in XAU is in no total until a source quotes XAUUSD.",
     "Prices are simulated.",
   ]);
+});
+
+test("a total says whose cash it does not have", () => {
+  const account = (name: string, ignoresCash = true) => ({ name, ignoresCash });
+  expect(uncountedText([account("Bank", false)])).toBeUndefined();
+  expect(uncountedText([account("A"), account("Bank", false)])).toBe("without the cash of A");
+  expect(uncountedText([account("A"), account("B")])).toBe("without the cash of A and B");
+  expect(uncountedText([account("A"), account("B"), account("C")])).toBe("without the cash of 3 accounts");
 });
 
 test("units have the digits that they have, and no needless nought", () => {

@@ -79,7 +79,7 @@ function holdingMessage(
   { value: holding, allocation }: Part<HoldingValue>,
   text: (units: bigint) => string,
 ): MessageInitShape<typeof HoldingSchema> {
-  const { facts, value, costValue, dayProfit, dayStart, unrealised, realised, income } = holding;
+  const { facts, value, costValue, dayProfit, dayBase, unrealised, realised, income } = holding;
   const isWholeProfit = unrealised !== undefined && realised !== undefined && income !== undefined;
   return known({
     accountId: holding.accountId,
@@ -99,7 +99,7 @@ function holdingMessage(
     value: ifThere(value, text),
     unpricedReason: holding.unpriced && UNPRICED_REASONS[holding.unpriced],
     dayProfit: ifThere(dayProfit, text),
-    dayProfitPercent: dayProfit === undefined || dayStart === undefined ? undefined : percentOf(dayProfit, dayStart),
+    dayProfitPercent: dayProfit === undefined || dayBase === undefined ? undefined : percentOf(dayProfit, dayBase),
     unrealisedProfit: ifThere(unrealised, text),
     unrealisedProfitPercent:
       unrealised === undefined || costValue === undefined ? undefined : percentOf(unrealised, costValue),

@@ -1,4 +1,5 @@
 import { type Channel, type ChannelDraft, ChannelKind } from "@streampulse/client/alerts";
+import { formWords } from "../../../ui/form-words.ts";
 
 /** A field of a channel's form. */
 export interface ChannelField {
@@ -120,6 +121,16 @@ export function fieldOf(form: ChannelForm, path: string | undefined): string | u
     ?.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (last === "name") return "name";
   return form.fields.find(({ name }) => name === last)?.name;
+}
+
+/** Why the server refused a channel, in the words of its form. */
+export function refusalText(form: ChannelForm, message: string): string {
+  return formWords(message, (path) => {
+    if (path === "target" || path === `target.${form.target}`) return form.title;
+    if (!path.startsWith("target.")) return path === "name" ? "Name" : undefined;
+    const field = fieldOf(form, path);
+    return form.fields.find(({ name }) => name === field)?.label;
+  });
 }
 
 /** Of which kind a channel is, and where it goes, in words. Nothing secret: the server never tells that. */

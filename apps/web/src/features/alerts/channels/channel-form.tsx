@@ -2,12 +2,12 @@
 import { StreamPulseError } from "@streampulse/client/alerts";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
-import { ErrorNote } from "../../../ui/error-note.tsx";
+import { ErrorNote, errorText } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { TextInput } from "../../../ui/text-input.tsx";
 import { AttemptIds } from "../../session/kept/attempt-ids.ts";
-import { CHANNEL_FORMS, type ChannelForm as Form, fieldOf, readChannel } from "./channel-draft.ts";
+import { CHANNEL_FORMS, type ChannelForm as Form, fieldOf, readChannel, refusalText } from "./channel-draft.ts";
 import { SecretOnce } from "./secret-once.tsx";
 import { useChannels, useChannelShelf } from "./use-channels.ts";
 
@@ -29,7 +29,7 @@ export function ChannelForm({ onDone }: { onDone: () => void }) {
   const draft = readChannel(form, texts["name"] ?? "", texts);
   const wrongField = refusal instanceof StreamPulseError ? fieldOf(form, refusal.field) : undefined;
   const faultOf = (name: string): string | undefined => {
-    if (wrongField === name) return (refusal as StreamPulseError).message;
+    if (wrongField === name) return refusalText(form, (refusal as StreamPulseError).message);
     return tried && "fault" in draft && draft.field === name ? draft.fault : undefined;
   };
   const write = (name: string, text: string): void => {
@@ -56,7 +56,7 @@ export function ChannelForm({ onDone }: { onDone: () => void }) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
       {refusal !== undefined && wrongField === undefined && (
-        <ErrorNote title="The channel was not added." error={refusal} />
+        <ErrorNote title="The channel was not added." error={refusalText(form, errorText(refusal))} />
       )}
       <Field label="Kind" note={isMissing ? form.missing : form.about}>
         <Select

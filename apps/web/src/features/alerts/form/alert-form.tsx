@@ -3,7 +3,7 @@ import { type Alert, StreamPulseError } from "@streampulse/client/alerts";
 import { isFault, parseTicker } from "@streampulse/core";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
-import { ErrorNote } from "../../../ui/error-note.tsx";
+import { ErrorNote, errorText } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { asTyped } from "../../../ui/number-typed.ts";
 import { readerMarks } from "../../../ui/reader-marks.ts";
@@ -17,7 +17,7 @@ import { useConditionWords } from "../use-condition-words.ts";
 import { ChannelChoice } from "./channel-choice.tsx";
 import { type ConditionDraft, draftOf, FIRST_DRAFT, isDraftFault, readDraft } from "./condition-draft.ts";
 import { ConditionFields } from "./condition-fields.tsx";
-import { faultField } from "./fault-field.ts";
+import { faultField, refusalText } from "./fault-field.ts";
 import { ExpiryField } from "./expiry-field.tsx";
 import { PreviewNote } from "./preview-note.tsx";
 import { RepeatField } from "./repeat-field.tsx";
@@ -69,7 +69,7 @@ export function AlertForm({ wish, onDone }: { wish: AlertWish; onDone: () => voi
   const preview = usePreview(condition && !isFault(ticker) ? { ticker: ticker.ticker, condition, repeat } : undefined);
   const wrongField = refusal instanceof StreamPulseError ? faultField(refusal.field) : undefined;
   const faultOf = (field: string): string | undefined => {
-    if (wrongField === field) return (refusal as StreamPulseError).message;
+    if (wrongField === field) return refusalText((refusal as StreamPulseError).message);
     return tried && isDraftFault(read) && read.field === field ? read.fault : undefined;
   };
   const change = (part: Partial<Rest>): void => setRest((now) => ({ ...now, ...part }));
@@ -110,7 +110,7 @@ export function AlertForm({ wish, onDone }: { wish: AlertWish; onDone: () => voi
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {refusal !== undefined && wrongField === undefined && (
-        <ErrorNote title="The alert was not set." error={refusal} />
+        <ErrorNote title="The alert was not set." error={refusalText(errorText(refusal))} />
       )}
       <Field
         label="Ticker"
@@ -141,7 +141,8 @@ export function AlertForm({ wish, onDone }: { wish: AlertWish; onDone: () => voi
       <PreviewNote
         preview={preview}
         condition={condition}
-        empty="How far it is now, and how often it would have fired, shows here as you write."
+        repeats={repeat !== undefined}
+        empty="How far it is now, and whether it would have fired lately, shows here as you write."
       />
       <RepeatField value={rest.cooldownSeconds} onChange={(cooldownSeconds) => change({ cooldownSeconds })} />
       <ExpiryField

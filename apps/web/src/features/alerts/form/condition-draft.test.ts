@@ -39,7 +39,7 @@ describe("what cannot be set names its field", () => {
     [{ price: "" }, "price", "Write the price."],
     [{ price: "0" }, "price", "A price is above 0."],
     [{ kind: "percentMove", percent: "0" }, "percent", "A move is above 0 %."],
-    [{ kind: "percentMove", reference: "x" }, "reference", "“x” is no number. Write it as 215.50."],
+    [{ kind: "percentMove", reference: "x" }, "reference", "“x” has no digits. Write the number, such as 215.50."],
     [{ kind: "windowMove", percent: "0.1234567" }, "percent", "A move has at most 10 digits, 6 of them decimals."],
     [{ kind: "stale", staleSeconds: "86401" }, "staleSeconds", "Write whole seconds, from 0 to 86400."],
     [{ kind: "stale", staleSeconds: "1.5" }, "staleSeconds", "Write whole seconds, from 0 to 86400."],

@@ -1,3 +1,5 @@
+import { formWords } from "../../../ui/form-words.ts";
+
 const FIELDS: Readonly<Record<string, string>> = {
   ticker: "ticker",
   price: "price",
@@ -12,4 +14,19 @@ const FIELDS: Readonly<Record<string, string>> = {
 export function faultField(path: string | undefined): string | undefined {
   const last = path?.split(".").at(-1) ?? "";
   return Object.hasOwn(FIELDS, last) ? FIELDS[last] : undefined;
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  ticker: "Ticker",
+  price: "Price",
+  percent: "Per cent",
+  reference: "From",
+  staleSeconds: "The seconds",
+  note: "Note",
+  expiresTimeMs: "Expires",
+};
+
+/** Why the server refused an alert, in the words of its form. */
+export function refusalText(message: string): string {
+  return formWords(message, (path) => LABELS[faultField(path) ?? ""]);
 }

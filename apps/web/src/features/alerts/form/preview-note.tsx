@@ -1,7 +1,9 @@
 "use client";
 import type { AlertCondition } from "@streampulse/client/alerts";
+import { useNow } from "../../../ui/clock.ts";
 import { numbers } from "../../../ui/number-text.ts";
 import { levelOf } from "../condition-words.ts";
+import { momentText } from "../log/moment-text.ts";
 import type { Preview } from "./preview-asker.ts";
 import { previewWords } from "./preview-words.ts";
 
@@ -9,15 +11,20 @@ import { previewWords } from "./preview-words.ts";
 export function PreviewNote({
   preview,
   condition,
+  repeats = false,
   empty,
 }: {
   preview: Preview;
   condition: AlertCondition | undefined;
+  /** Else it fires once. */
+  repeats?: boolean;
   /** What stands there while nothing is written that could be looked at. */
   empty?: string;
 }) {
   const answer = preview.status === "told" ? preview.answer : preview.status === "asking" ? preview.before : undefined;
-  const words = answer && previewWords(answer, numbers, levelOf(condition) !== undefined).join(" ");
+  const nowMs = useNow(answer?.firstFiredTimeMs !== undefined);
+  const about = { hasLevel: levelOf(condition) !== undefined, repeats };
+  const words = answer && previewWords(answer, about, numbers, (timeMs) => momentText(timeMs, nowMs)).join(" ");
   return (
     <p
       role="status"

@@ -16,6 +16,9 @@ const quote = {
 const basis = (ms: number) => ({ fromTimeMs: 0, toTimeMs: ms, candleMs: 60_000, candles: 10 });
 const DAY = 86_400_000;
 
+const MOMENT = Date.UTC(2026, 0, 5, 9);
+const moment = (timeMs: number) => new Date(timeMs).toISOString();
+
 test.each<[PreviewAlertResponse, string]>([
   [
     { quote, distancePercent: "1.3", wouldHaveFired: 7, basis: basis(7 * DAY) },
@@ -36,5 +39,19 @@ test.each<[PreviewAlertResponse, string]>([
   ],
   [{}, "This ticker has no price yet. The alert waits for its first one."],
 ])("%j", (answer, said) => {
-  expect(previewWords(answer, numberText("en"), true).join(" ")).toBe(said);
+  expect(previewWords(answer, { hasLevel: true, repeats: true }, numberText("en"), moment).join(" ")).toBe(said);
+});
+
+test.each<[PreviewAlertResponse, string]>([
+  [
+    { quote, distancePercent: "1.3", wouldHaveFired: 1, firstFiredTimeMs: MOMENT, basis: basis(7 * DAY) },
+    "1.3 % away now: the price has to rise. Would have fired in the last week (first 2026-01-05T09:00:00.000Z).",
+  ],
+  [
+    { quote, distancePercent: "-2", wouldHaveFired: 0, basis: basis(3 * DAY) },
+    "2.0 % away now: the price has to fall. Would not have fired in the last 3 days.",
+  ],
+  [{ quote }, "There is no history of it yet to say whether it would have fired."],
+])("of one that fires once: %j", (answer, said) => {
+  expect(previewWords(answer, { hasLevel: true, repeats: false }, numberText("en"), moment).join(" ")).toBe(said);
 });

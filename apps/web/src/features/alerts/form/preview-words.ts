@@ -7,14 +7,31 @@ const DAY_MS = 24 * HOUR_MS;
 /** A week whose candles do not quite begin and end with it is one too. */
 const WEEK_LEAST_MS = 6.5 * DAY_MS;
 
+/** What of an alert its preview's words depend on. */
+export interface PreviewedAlert {
+  readonly hasLevel: boolean;
+  /** Else it fires once. */
+  readonly repeats: boolean;
+}
+
 /** What a preview tells, in sentences: how far it is now, and what would have been. What is not known is not told. */
-export function previewWords(answer: PreviewAlertResponse, numbers: NumberText, hasLevel: boolean): readonly string[] {
-  const { quote, distancePercent, wouldHaveFired, basis } = answer;
+export function previewWords(
+  answer: PreviewAlertResponse,
+  { hasLevel, repeats }: PreviewedAlert,
+  numbers: NumberText,
+  momentText: (timeMs: number) => string,
+): readonly string[] {
+  const { quote, distancePercent, wouldHaveFired, firstFiredTimeMs, basis } = answer;
   if (quote === undefined) return ["This ticker has no price yet. The alert waits for its first one."];
   const said: string[] = [];
   if (distancePercent !== undefined) said.push(distanceWords(distancePercent, numbers, hasLevel));
-  if (wouldHaveFired !== undefined && basis) said.push(`${pastWords(wouldHaveFired, numbers)} ${spanOf(basis)}.`);
-  else said.push("There is no history of it yet to say how often it would have fired.");
+  if (wouldHaveFired === undefined || !basis) {
+    said.push(`There is no history of it yet to say ${repeats ? "how often" : "whether"} it would have fired.`);
+  } else if (repeats || wouldHaveFired === 0) said.push(`${pastWords(wouldHaveFired, numbers)} ${spanOf(basis)}.`);
+  else {
+    const first = firstFiredTimeMs === undefined ? "" : ` (first ${momentText(firstFiredTimeMs)})`;
+    said.push(`Would have fired in ${spanOf(basis)}${first}.`);
+  }
   return said;
 }
 

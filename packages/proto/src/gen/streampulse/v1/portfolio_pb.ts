@@ -1147,7 +1147,7 @@ export type Valuation = Message<"streampulse.v1.Valuation"> & {
   dayProfit: string;
 
   /**
-   * Of what they were worth at those closes.
+   * Of what was held at those closes as it was worth then, and of what was bought since as it was paid. Absent of nothing.
    *
    * @generated from field: optional string day_profit_percent = 11;
    */
