@@ -237,6 +237,7 @@ test("of 500 tickers those in view are rows and are subscribed; a frame is one c
 test("a tick changes no width and is announced to nobody; whoever wants less motion sees no flash", async () => {
   const visited = await visit();
   const { page } = visited;
+  await page.emulateMedia({ reducedMotion: "no-preference" });
   await visited.connection("Connected");
   await visited.nextPrice("BTCUSDT");
   const seen = await page.evaluateHandle(() => {
