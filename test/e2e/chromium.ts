@@ -1,5 +1,5 @@
 import { chromium, type BrowserContext } from "playwright-core";
-import { CHROMIUM, processChromium } from "../process-chromium.ts";
+import { CHROMIUM, processChromium, WITHOUT_FEATURES } from "../process-chromium.ts";
 
 /** Chromium without what needs other hosts, which takes this name for one, and awake in the background as a visible window would be. */
 const FLAGS = [
@@ -24,5 +24,5 @@ export const launchChromium = processChromium(FLAGS, { reducedMotion: "reduce" }
 
 /** The same with a profile of a folder, for what its reader has set; it ends with its context. */
 export function launchChromiumProfile(folder: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { executablePath: CHROMIUM, args: FLAGS });
+  return chromium.launchPersistentContext(folder, { executablePath: CHROMIUM, args: [...FLAGS, WITHOUT_FEATURES] });
 }
