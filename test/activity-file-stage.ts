@@ -8,16 +8,30 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 }
 
 /** A portfolio with a brokerage in dollars and a bank account in euros, files into it, and what it keeps. */
-export async function activityFileStage() {
-  const { book, store, owner, depot } = await portfolioStage();
+export async function activityFileStage(options: Parameters<typeof portfolioStage>[0] = {}) {
+  const { book, store, owner, depot, until, tickAll } = await portfolioStage(options);
   const giro = await book.createAccount(owner, { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false });
   const run = (text: string, wishes: Partial<FileWishes> = {}, dryRun = false) =>
-    importActivityFile(book, owner, bytesOf(text), { wishes: { columns: new Map(), ...wishes }, dryRun });
+    importActivityFile(book, owner, bytesOf(text), {
+      wishes: { columns: new Map(), ...wishes },
+      dryRun,
+      signal: new AbortController().signal,
+    });
+  /** What a call answers whose tickers are looked up: their prices come meanwhile. */
+  const told = async <T>(call: Promise<T>): Promise<T> => {
+    let isTold = false;
+    void call.finally(() => (isTold = true)).catch(() => undefined);
+    await until(() => {
+      tickAll();
+      return isTold;
+    });
+    return call;
+  };
   const kept = async (): Promise<Activity[]> => {
     const all: Activity[] = [];
     for await (const { activities } of book.allActivities(owner)) all.push(...activities);
     return all;
   };
   const exported = async () => exportHead() + exportRows(await kept(), await book.accounts(owner));
-  return { book, store, owner, depot, giro, run, kept, exported };
+  return { book, store, owner, depot, giro, run, told, kept, exported };
 }

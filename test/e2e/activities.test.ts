@@ -52,6 +52,11 @@ test("a file is read and tried before it is kept, a broken one says each line, a
   const good = { name: "good.csv", mimeType: "text/csv", buffer: Buffer.from(GOOD) };
   await broken.getByLabel("File of activities").setInputFiles(good);
   await broken.getByText("2 activities will be added.").waitFor();
+  const lines = broken.getByRole("region", { name: "The lines, as they will be recorded" }).getByRole("listitem");
+  expect(await lines.allTextContents()).toEqual([
+    "Line 2Buy · MSFTJun 2, 2025 · Depot2 × $410.50",
+    "Line 3Buy · KOJun 3, 2025 · Depot10 × $70.25",
+  ]);
   await broken.getByText("2 lines, commas between cells").waitFor();
   // A column that is left unread, and taken again: the file is tried with each.
   await broken.getByText("Columns: 7 of 7 are read").click();
@@ -64,6 +69,18 @@ test("a file is read and tried before it is kept, a broken one says each line, a
   await button(broken, "Done").click();
   await page.getByText("from a file").waitFor();
   const again = await choose("good.csv", GOOD);
+  await again.getByText("Nothing new. 2 activities are there already.").waitFor();
+  expect(await again.getByText("There already", { exact: true }).count()).toBe(2);
+  // The same instrument under another name is asked about, and kept under the one that is chosen.
+  await button(again, "Another file").click();
+  const named = GOOD.replace("KO,10", "NYSE:KO,11");
+  const other = { name: "other.csv", mimeType: "text/csv", buffer: Buffer.from(named) };
+  await again.getByLabel("File of activities").setInputFiles(other);
+  await again.getByText(/^NYSE:KO is the same as KO, under which it is recorded;/).waitFor();
+  await button(again, "As it is recorded").click();
+  await again.getByRole("listitem").filter({ hasText: "Buy · KO" }).getByText("11 × $70.25").waitFor();
+  await button(again, "Another file").click();
+  await again.getByLabel("File of activities").setInputFiles(good);
   await again.getByText("Nothing new. 2 activities are there already.").waitFor();
   expect(await button(again, "Import").isDisabled()).toBe(true);
   await button(again, "Cancel").click();

@@ -199,3 +199,22 @@ test(`a file of ${COUNT} lines is read, kept and found again`, async () => {
   const again = await took({ added: 0, duplicates: COUNT });
   console.info(`${COUNT} lines, ${Math.round(file.length / 1_000)} kB: kept in ${kept}, found again in ${again}`);
 }, 60_000);
+
+test("a listing that is recorded under another name is asked about, and kept under the name that was said", async () => {
+  const { run, kept, told } = await activityFileStage({ prices: { AAPL: { price: "80", currency: "USD" } } });
+  const file = (ticker: string) => `date,type,account,ticker,quantity,price\n2025-06-02,buy,Depot,${ticker},1,2`;
+  await told(run(file("AAPL")));
+  const asked = await told(run(file("X:AAPL"), {}, true));
+  expect(asked).toMatchObject({ imported: false, added: 0, firstRows: [] });
+  expect(asked.questions).toEqual([
+    {
+      parameter: "spelling",
+      message: expect.stringContaining("X:AAPL is the same as AAPL, under which it is recorded;"),
+      choices: ["recorded", "file"],
+    },
+  ]);
+  const named = await told(run(file("X:AAPL"), { spelling: "recorded" }, true));
+  expect(named.firstRows).toMatchObject([{ line: 2, facts: { ticker: "AAPL" }, isThere: true }]);
+  expect(await told(run(file("X:AAPL"), { spelling: "file" }))).toMatchObject({ ...sound, added: 1 });
+  expect((await kept()).map(({ ticker }) => ticker)).toEqual(["AAPL", "X:AAPL"]);
+});

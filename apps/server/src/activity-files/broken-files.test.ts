@@ -98,7 +98,11 @@ async function stage() {
   const { book, owner } = await portfolioStage();
   await book.createAccount(owner, { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false });
   const run = (bytes: Uint8Array, size = bytes.length || 1) =>
-    importActivityFile(book, owner, inPieces(bytes, size), { wishes: { columns: new Map() }, dryRun: false });
+    importActivityFile(book, owner, inPieces(bytes, size), {
+      wishes: { columns: new Map() },
+      dryRun: false,
+      signal: new AbortController().signal,
+    });
   const count = async () => (await book.activities(owner, { kinds: [], limit: 500, pageToken: "" })).activities.length;
   return { run, count };
 }

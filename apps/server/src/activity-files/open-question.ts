@@ -110,3 +110,11 @@ function settled<T extends string>(
 
 /** Of digits and marks alone, and therefore safe to repeat. */
 const told = ({ line, text }: Witness): string => `${text} in line ${line}`;
+
+/** What is asked where the same listing is recorded under another name already: of the first of them, and how many there are. */
+export function spellingQuestion(others: ReadonlyMap<string, string>): OpenQuestion {
+  const [[name = "", other = ""] = []] = others;
+  const more = others.size === 1 ? "" : `, and so it is with ${others.size - 1} more`;
+  const message = `${name} is the same as ${other}, under which it is recorded${more}; say under which name these are kept: as two they are two holdings.`;
+  return { parameter: "spelling", message, choices: ["recorded", "file"] };
+}

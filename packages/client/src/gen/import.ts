@@ -1,4 +1,5 @@
 // Made of streampulse/v1/import.proto by `npm run generate`.
+import type { Activity } from "./portfolio.ts";
 
 /** DecimalMark is what stands between whole numbers and fractions in a file. */
 export const DecimalMark = {
@@ -55,12 +56,22 @@ export interface ImportReading {
 
 /** ImportQuestion is what a file leaves open and nothing may be guessed about: ask again with the parameter. */
 export interface ImportQuestion {
-  /** The parameter that answers it: "decimal", "dates", "columns", "account", "currency". */
+  /** The parameter that answers it: "decimal", "dates", "columns", "account", "currency", "spelling". */
   readonly parameter: string;
   /** In words, with a value of the file that can be read in more than one way. */
   readonly message: string;
   /** What the parameter may be. */
   readonly choices: readonly string[];
+}
+
+/** ImportedRow is a line of the file as it is recorded, or would be. */
+export interface ImportedRow {
+  /** Which line of the file, from 1. */
+  readonly line: number;
+  /** Without an id and times. */
+  readonly activity?: Activity | undefined;
+  /** The portfolio has it already. */
+  readonly already: boolean;
 }
 
 /**
@@ -84,4 +95,6 @@ export interface ImportReport {
   readonly faults: readonly ImportFault[];
   readonly questions: readonly ImportQuestion[];
   readonly reading?: ImportReading | undefined;
+  /** The first twenty lines that can be read, in the file's order; none while a question is open. */
+  readonly firstRows: readonly ImportedRow[];
 }

@@ -11,6 +11,8 @@ export interface ActivityReading {
   readonly account?: string | undefined;
   /** Of lines that name no currency. */
   readonly currency?: string | undefined;
+  /** Of tickers whose listing is recorded under another name: that name, or the file's. */
+  readonly spelling?: "recorded" | "file" | undefined;
   /** Which column a field is, by the field: a heading, or `#7` for the seventh; empty for none. */
   readonly columns?: Readonly<Record<string, string>> | undefined;
 }

@@ -13,6 +13,7 @@ const FILE_MAX_BYTES = 16 * 2 ** 20;
 
 const DECIMALS = ["point", "comma"] as const;
 const DATES = ["dmy", "mdy"] as const;
+const SPELLINGS = ["recorded", "file"] as const;
 
 /** `streampulse portfolio import`. */
 export const importActivities = defineCommand({
@@ -30,6 +31,12 @@ export const importActivities = defineCommand({
       describes: "point or comma, where the file leaves it open",
     },
     dates: { kind: "text", value: "ORDER", choices: DATES, describes: "dmy or mdy, where the file leaves it open" },
+    spelling: {
+      kind: "text",
+      value: "WHOSE",
+      choices: SPELLINGS,
+      describes: "recorded or file: whose name of a listing is kept that has two",
+    },
     columns: { kind: "text", value: "F=H,...", describes: "which column a field is, such as price=Kurs,fee=#7" },
     ...PORTFOLIO_OPTIONS,
   },
@@ -48,6 +55,7 @@ export const importActivities = defineCommand({
       currency: values.currency,
       decimal: oneOf("--decimal", values.decimal, DECIMALS),
       dates: oneOf("--dates", values.dates, DATES),
+      spelling: oneOf("--spelling", values.spelling, SPELLINGS),
       columns: columnsOf(values.columns),
     };
     const blob = await readFileOf(file, FILE_MAX_BYTES, terminal);

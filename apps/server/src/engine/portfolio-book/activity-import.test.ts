@@ -4,10 +4,22 @@ import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
 import { isLong } from "../../../../../test/seeded.ts";
 import type { ActivityDraft } from "./activity-check.ts";
 import type { ImportRow } from "./activity-import.ts";
-import { FAULTS_TOLD } from "./limits.ts";
+import { FAULTS_TOLD, ROWS_TOLD } from "./limits.ts";
 
 /** Rows as a file has them, below a line of headings. */
 const rowsOf = (drafts: readonly ActivityDraft[]): ImportRow[] => drafts.map((draft, at) => ({ line: at + 2, draft }));
+
+test("twenty rows of a file are shown as they would be recorded, and no more; those with a fault are not among them", async () => {
+  const { book, owner, depot } = await portfolioStage();
+  const rows = (count: number) => rowsOf(Array.from({ length: count }, () => buy(depot, { ticker: "aapl" })));
+  const lines = async (some: readonly ImportRow[]) =>
+    (await book.importActivities(owner, some, { dryRun: true })).first.map(
+      ({ line, facts }) => `${line} ${facts.ticker}`,
+    );
+  expect(await lines(rows(ROWS_TOLD))).toHaveLength(20);
+  expect((await lines(rows(ROWS_TOLD + 1))).at(-1)).toBe("21 AAPL");
+  expect(await lines([...rowsOf([buy(depot, { quantity: "none" })]), ...rows(2)])).toEqual(["2 AAPL", "3 AAPL"]);
+});
 
 test("a file is kept whole; imported again it adds nothing, and a dry run says the same and keeps nothing", async () => {
   const { book, owner, depot } = await portfolioStage();
@@ -19,14 +31,18 @@ test("a file is kept whole; imported again it adds nothing, and a dry run says t
     buy(depot, { kind: "sell", quantity: "30", day: "2025-06-05" }),
   ]);
   const none = { faults: [], faultCount: 0 };
-  expect(await book.importActivities(owner, rows, { dryRun: true })).toEqual({
+  const told = { facts: { ticker: "AAPL", quantity: "10" }, isThere: false };
+  expect(await book.importActivities(owner, rows, { dryRun: true })).toMatchObject({
     isKept: false,
     added: 4,
     duplicates: 0,
     ...none,
+    first: [{ ...told, line: 2 }, { line: 3 }, { line: 4, facts: { externalId: "T-1" } }, { line: 5 }],
   });
-  expect(await book.importActivities(owner, rows)).toEqual({ isKept: true, added: 4, duplicates: 0, ...none });
-  expect(await book.importActivities(owner, rows)).toEqual({ isKept: true, added: 0, duplicates: 4, ...none });
+  expect(await book.importActivities(owner, rows)).toMatchObject({ isKept: true, added: 4, duplicates: 0, ...none });
+  const again = await book.importActivities(owner, rows);
+  expect(again).toMatchObject({ isKept: true, added: 0, duplicates: 4, ...none });
+  expect(again.first.map(({ line, isThere }) => [line, isThere])).toEqual([2, 3, 4, 5].map((line) => [line, true]));
   // A third of the same is new.
   const more = rowsOf([buy(depot), buy(depot), buy(depot)]);
   expect(await book.importActivities(owner, more)).toMatchObject({ added: 0, duplicates: 3 });

@@ -5,7 +5,7 @@ import { checkActivity, type ActivityDraft } from "./activity-check.ts";
 import { tickerOf } from "./activity-text.ts";
 import { FieldFault } from "./field-fault.ts";
 import { LedgerFault } from "./ledger.ts";
-import { FAULTS_TOLD, SLICE } from "./limits.ts";
+import { FAULTS_TOLD, ROWS_TOLD, SLICE } from "./limits.ts";
 import { nameKey } from "./name-key.ts";
 import type { Decision, PortfolioRecords, Standing } from "./portfolio-records.ts";
 import { replay } from "./replay.ts";
@@ -33,6 +33,14 @@ export interface RowFault {
   readonly message: string;
 }
 
+/** A row as it is recorded, or would be. */
+export interface ToldRow {
+  readonly line: number;
+  readonly facts: ActivityFacts;
+  /** The portfolio has it already. */
+  readonly isThere: boolean;
+}
+
 /** What an import did, or would do. */
 export interface ImportOutcome {
   /** Whether its activities are kept now. */
@@ -43,6 +51,8 @@ export interface ImportOutcome {
   /** The first of them. */
   readonly faults: readonly RowFault[];
   readonly faultCount: number;
+  /** The first rows without a fault of their own, in the file's order. */
+  readonly first: readonly ToldRow[];
 }
 
 /** What an import is made with. */
@@ -73,6 +83,7 @@ export async function decideImport(
   const lines = new Map<number, number>();
   const put: Activity[] = [];
   let duplicates = 0;
+  const first: ToldRow[] = [];
   for (const [at, { facts }] of checked.entries()) {
     if (at % SLICE === SLICE - 1) await deps.records.turn();
     known.find(facts);
@@ -81,6 +92,7 @@ export async function decideImport(
     if (at % SLICE === SLICE - 1) await deps.records.turn();
     const found = known.look(facts);
     if (found === "clash") faults.add({ line, field: "external_id", message: CLASH });
+    else if (first.length < ROWS_TOLD) first.push({ line, facts, isThere: found === "there" });
     if (found === "there") duplicates++;
     if (found !== "new") continue;
     put.push({ ...facts, number: ++number, createdMs: deps.nowMs, updatedMs: deps.nowMs });
@@ -95,7 +107,7 @@ export async function decideImport(
   // What lacks a row that was left out is not at fault.
   const whole = put.filter(({ ticker }) => ticker !== undefined && !leftOut.has(ticker) && !leftOut.has(ANY));
   await replayEach(standing, whole, lines, faults, deps);
-  const answer = { added: put.length, duplicates, ...faults.told() };
+  const answer = { added: put.length, duplicates, first, ...faults.told() };
   const isKept = faults.count === 0 && !isPartial && !deps.isDryRun;
   if (!isKept || put.length === 0) return { answer: { ...answer, isKept } };
   return { change: { activityTexts: await textsOf(put, deps) }, lastNumber: number, answer: { ...answer, isKept } };

@@ -21,6 +21,8 @@ export const CLOSES_PAGE = 1_000;
 
 /** How many faults of an import are told; all are counted. */
 export const FAULTS_TOLD = 100;
+/** How many rows of an import are shown as they would be recorded. */
+export const ROWS_TOLD = 20;
 
 /** How many disposals of a ticker are told: the newest. */
 export const DISPOSALS_TOLD = 1_000;

@@ -47,6 +47,7 @@ import {
 } from "./budget.ts";
 import { worthPoints, worthRange, type NetWorthDeps, type PastCandles, type WorthWish } from "./net-worth.ts";
 import { PortfolioRecords } from "./portfolio-records.ts";
+import { recordedNames } from "./recorded-names.ts";
 import { termsOf, type TermsWish } from "./valuation-terms.ts";
 import type { Update } from "./valuation-update.ts";
 
@@ -179,6 +180,11 @@ export class PortfolioBook {
     return this.#records.change(owner, (standing) =>
       decideImport(standing, rows, { records: this.#records, nowMs, isDryRun: dryRun, leftOut }),
     );
+  }
+
+  /** Under which other name a listing of these tickers is recorded already, or comes earlier among them. */
+  recordedNames(owner: string, tickers: Iterable<string>, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    return recordedNames(owner, tickers, this.#worthDeps, signal);
   }
 
   /** What is held of a ticker, purchase by purchase, and what was made of the rest. */

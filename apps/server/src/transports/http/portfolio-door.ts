@@ -4,6 +4,7 @@ import { DateOrder, DecimalMark, ImportReportSchema } from "@streampulse/proto";
 
 import type { FileReport } from "../../activity-files/activity-file.ts";
 import { ANONYMOUS, type Caller } from "../../engine/caller.ts";
+import { factsMessage } from "../kept/portfolio/activity-message.ts";
 import type { PortfolioFiles } from "../kept/portfolio-files.ts";
 import { answerFailure, answerMethod } from "./failure-answer.ts";
 import type { HttpResponse } from "./http-sink.ts";
@@ -138,10 +139,11 @@ const ORDERS = {
   mdy: DateOrder.MONTH_DAY_YEAR,
 } as const;
 
-function reportMessage({ reading, faults, questions, ...rest }: FileReport) {
+function reportMessage({ reading, faults, questions, firstRows, ...rest }: FileReport) {
   return create(ImportReportSchema, {
     ...rest,
     faults: [...faults],
+    firstRows: firstRows.map(({ line, facts, isThere }) => ({ line, activity: factsMessage(facts), already: isThere })),
     questions: questions.map((question) => ({ ...question, choices: [...question.choices] })),
     ...(reading && {
       reading: {

@@ -9,6 +9,7 @@ const CHOICES = {
   dry_run: ["1", "0", "true", "false"],
   decimal: ["point", "comma"],
   dates: ["dmy", "mdy"],
+  spelling: ["recorded", "file"],
 } as const;
 const TEXTS: readonly string[] = ["account", "currency"];
 
@@ -33,6 +34,7 @@ export function uploadWishes(query: Query): { readonly wishes: FileWishes; reado
     wishes: {
       decimal: choice("decimal", CHOICES.decimal),
       dates: choice("dates", CHOICES.dates),
+      spelling: choice("spelling", CHOICES.spelling),
       account: text("account"),
       currency: text("currency"),
       columns: columnsOf(query),

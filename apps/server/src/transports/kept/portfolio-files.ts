@@ -30,11 +30,11 @@ const RETRY_MS = 2_000;
 export function portfolioFiles(book: PortfolioBook): PortfolioFiles {
   let uploads = 0;
   return {
-    async import({ pieces, ...how }, { caller }) {
+    async import({ pieces, ...how }, { caller, signal }) {
       if (uploads >= UPLOADS_MAX) throw tooManyUploads();
       uploads++;
       try {
-        return await importActivityFile(book, caller.principal, pieces, how);
+        return await importActivityFile(book, caller.principal, pieces, { ...how, signal });
       } finally {
         uploads--;
       }

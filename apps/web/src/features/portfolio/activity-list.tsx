@@ -1,7 +1,6 @@
 "use client";
-import { type Account, type Activity, ActivityKind } from "@streampulse/client/portfolio";
+import type { Account, Activity } from "@streampulse/client/portfolio";
 import { Ellipsis } from "lucide-react";
-import { Amount } from "../../ui/amount.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
@@ -10,10 +9,10 @@ import { Menu } from "../../ui/menu.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSettings } from "../settings/use-settings.ts";
 import { type ActivityFilter, filterFault, isFiltering } from "./activity-filter.ts";
+import { ActivityFigures } from "./activity-figures.tsx";
 import { ActivityFilters } from "./activity-filters.tsx";
-import { activitySign, activityTitle } from "./activity-words.ts";
+import { activityTitle } from "./activity-words.ts";
 import { dayText } from "./day-text.ts";
-import { Units } from "./units.tsx";
 import type { ActivityPages } from "./use-activities.ts";
 
 /** What happened and matches, the newest first, page by page. Each can be changed and deleted. */
@@ -105,39 +104,5 @@ export function ActivityList({
         </div>
       )}
     </section>
-  );
-}
-
-/** How much an activity was of: money with its direction, or units and at what price. */
-function ActivityFigures({ activity, currency }: { activity: Activity; currency: string | undefined }) {
-  const { kind, quantity, price, amount, fee, feeCurrency, splitTo, splitFrom } = activity;
-  return (
-    <div className="shrink-0 text-right text-[13.5px] tabular-nums">
-      {kind === ActivityKind.SPLIT ? (
-        <span>
-          {splitTo} for {splitFrom}
-        </span>
-      ) : quantity !== undefined ? (
-        <span>
-          <Units quantity={quantity} />
-          {price !== undefined && (
-            <>
-              {" × "}
-              <Amount value={price} currency={currency} />
-            </>
-          )}
-        </span>
-      ) : (
-        <span>
-          {activitySign(activity)}
-          <Amount value={amount} currency={currency} />
-        </span>
-      )}
-      {fee !== undefined && (
-        <span className="block text-xs text-faint">
-          fee <Amount value={fee} currency={feeCurrency ?? currency} />
-        </span>
-      )}
-    </div>
   );
 }

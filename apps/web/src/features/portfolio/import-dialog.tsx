@@ -10,6 +10,7 @@ import { ImportFaults } from "./import-faults.tsx";
 import { ImportMapping } from "./import-mapping.tsx";
 import { isReady, outcomeText, readingText } from "./import-plan.ts";
 import { ImportQuestions } from "./import-questions.tsx";
+import { ImportRows } from "./import-rows.tsx";
 import { useLive } from "./portfolio-context.tsx";
 import { useImport } from "./use-import.ts";
 
@@ -46,6 +47,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
                 <ImportQuestions report={report} reading={reading} onRead={read} />
               )}
               {report.faultCount > 0 && <ImportFaults report={report} />}
+              {!report.imported && report.firstRows.length > 0 && <ImportRows report={report} />}
               {!report.imported && namesNoAccount(report) && (
                 <div className="flex flex-wrap items-center justify-between gap-2 text-[13px]">
                   <p className="text-muted">

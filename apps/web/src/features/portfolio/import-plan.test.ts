@@ -12,7 +12,17 @@ import {
 } from "./import-plan.ts";
 
 const REPORT: ImportReport = {
-  ...{ dryRun: true, imported: false, rows: 2, added: 2, duplicates: 0, faultCount: 0, faults: [], questions: [] },
+  ...{
+    dryRun: true,
+    imported: false,
+    rows: 2,
+    added: 2,
+    duplicates: 0,
+    faultCount: 0,
+    faults: [],
+    questions: [],
+    firstRows: [],
+  },
   reading: {
     ...{ encoding: "UTF-8", delimiter: ";", decimalMark: 2, dateOrder: 2 },
     columns: [

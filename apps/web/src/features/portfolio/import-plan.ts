@@ -70,6 +70,7 @@ export function withAnswer(reading: ActivityReading, { parameter }: ImportQuesti
 /** What the choices of a question are called. */
 export function choiceText(parameter: string, choice: string): string {
   if (parameter === "decimal") return choice === "comma" ? "Comma: 1.234,50" : "Point: 1,234.50";
+  if (parameter === "spelling") return choice === "recorded" ? "As it is recorded" : "As the file has it";
   if (parameter === "dates") return choice === "dmy" ? "Day first: 31/01/2026" : "Month first: 01/31/2026";
   return choice;
 }

@@ -4,7 +4,7 @@ import type { AccountSchema, ActivitySchema } from "@streampulse/proto";
 
 import type { ActivityDraft } from "../../../engine/portfolio-book/activity-check.ts";
 import { dayText } from "../../../engine/portfolio-book/day.ts";
-import type { Account, Activity } from "../../../engine/ports/stores/portfolio-store.ts";
+import type { Account, Activity, ActivityFacts } from "../../../engine/ports/stores/portfolio-store.ts";
 import { ACCOUNT_KINDS, ACTIVITY_KINDS, wordOf } from "./portfolio-words.ts";
 
 /** An account as the contract tells it. */
@@ -15,15 +15,22 @@ export function accountMessage(account: Account): MessageInitShape<typeof Accoun
 
 /** An activity as the contract tells it. */
 export function activityMessage(activity: Activity): MessageInitShape<typeof ActivitySchema> {
-  const { number, kind, day, timeMs, createdMs, updatedMs, ...facts } = activity;
+  const { number, createdMs, updatedMs, ...facts } = activity;
+  return {
+    ...factsMessage(facts),
+    id: String(number),
+    createdTimeMs: BigInt(createdMs),
+    updatedTimeMs: BigInt(updatedMs),
+  };
+}
+
+/** The same of one that is not kept: without an id and times. */
+export function factsMessage({ kind, day, timeMs, ...facts }: ActivityFacts): MessageInitShape<typeof ActivitySchema> {
   return {
     ...facts,
-    id: String(number),
     kind: ACTIVITY_KINDS[kind],
     day: dayText(day),
     ...(timeMs === undefined ? {} : { timeMs: BigInt(timeMs) }),
-    createdTimeMs: BigInt(createdMs),
-    updatedTimeMs: BigInt(updatedMs),
   };
 }
 

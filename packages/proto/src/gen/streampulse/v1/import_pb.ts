@@ -6,13 +6,15 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Activity } from "./portfolio_pb.ts";
+import { file_streampulse_v1_portfolio } from "./portfolio_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file streampulse/v1/import.proto.
  */
 export const file_streampulse_v1_import: GenFile = /*@__PURE__*/
-  fileDesc("ChtzdHJlYW1wdWxzZS92MS9pbXBvcnQucHJvdG8SDnN0cmVhbXB1bHNlLnYxIjwKC0ltcG9ydEZhdWx0EgwKBGxpbmUYASABKAUSDgoGY29sdW1uGAIgASgJEg8KB21lc3NhZ2UYAyABKAkiLgoMSW1wb3J0Q29sdW1uEg8KB2hlYWRpbmcYASABKAkSDQoFZmllbGQYAiABKAkixQEKDUltcG9ydFJlYWRpbmcSEAoIZW5jb2RpbmcYASABKAkSEQoJZGVsaW1pdGVyGAIgASgJEjEKDGRlY2ltYWxfbWFyaxgDIAEoDjIbLnN0cmVhbXB1bHNlLnYxLkRlY2ltYWxNYXJrEi0KCmRhdGVfb3JkZXIYBCABKA4yGS5zdHJlYW1wdWxzZS52MS5EYXRlT3JkZXISLQoHY29sdW1ucxgFIAMoCzIcLnN0cmVhbXB1bHNlLnYxLkltcG9ydENvbHVtbiJFCg5JbXBvcnRRdWVzdGlvbhIRCglwYXJhbWV0ZXIYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIPCgdjaG9pY2VzGAMgAygJIocCCgxJbXBvcnRSZXBvcnQSDwoHZHJ5X3J1bhgBIAEoCBIQCghpbXBvcnRlZBgCIAEoCBIMCgRyb3dzGAMgASgFEg0KBWFkZGVkGAQgASgFEhIKCmR1cGxpY2F0ZXMYBSABKAUSEwoLZmF1bHRfY291bnQYBiABKAUSKwoGZmF1bHRzGAcgAygLMhsuc3RyZWFtcHVsc2UudjEuSW1wb3J0RmF1bHQSMQoJcXVlc3Rpb25zGAggAygLMh4uc3RyZWFtcHVsc2UudjEuSW1wb3J0UXVlc3Rpb24SLgoHcmVhZGluZxgJIAEoCzIdLnN0cmVhbXB1bHNlLnYxLkltcG9ydFJlYWRpbmcqWwoLRGVjaW1hbE1hcmsSHAoYREVDSU1BTF9NQVJLX1VOU1BFQ0lGSUVEEAASFgoSREVDSU1BTF9NQVJLX1BPSU5UEAESFgoSREVDSU1BTF9NQVJLX0NPTU1BEAIqhAEKCURhdGVPcmRlchIaChZEQVRFX09SREVSX1VOU1BFQ0lGSUVEEAASHQoZREFURV9PUkRFUl9ZRUFSX01PTlRIX0RBWRABEh0KGURBVEVfT1JERVJfREFZX01PTlRIX1lFQVIQAhIdChlEQVRFX09SREVSX01PTlRIX0RBWV9ZRUFSEANiBnByb3RvMw");
+  fileDesc("ChtzdHJlYW1wdWxzZS92MS9pbXBvcnQucHJvdG8SDnN0cmVhbXB1bHNlLnYxIjwKC0ltcG9ydEZhdWx0EgwKBGxpbmUYASABKAUSDgoGY29sdW1uGAIgASgJEg8KB21lc3NhZ2UYAyABKAkiLgoMSW1wb3J0Q29sdW1uEg8KB2hlYWRpbmcYASABKAkSDQoFZmllbGQYAiABKAkixQEKDUltcG9ydFJlYWRpbmcSEAoIZW5jb2RpbmcYASABKAkSEQoJZGVsaW1pdGVyGAIgASgJEjEKDGRlY2ltYWxfbWFyaxgDIAEoDjIbLnN0cmVhbXB1bHNlLnYxLkRlY2ltYWxNYXJrEi0KCmRhdGVfb3JkZXIYBCABKA4yGS5zdHJlYW1wdWxzZS52MS5EYXRlT3JkZXISLQoHY29sdW1ucxgFIAMoCzIcLnN0cmVhbXB1bHNlLnYxLkltcG9ydENvbHVtbiJFCg5JbXBvcnRRdWVzdGlvbhIRCglwYXJhbWV0ZXIYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIPCgdjaG9pY2VzGAMgAygJIlgKC0ltcG9ydGVkUm93EgwKBGxpbmUYASABKAUSKgoIYWN0aXZpdHkYAiABKAsyGC5zdHJlYW1wdWxzZS52MS5BY3Rpdml0eRIPCgdhbHJlYWR5GAMgASgIIrgCCgxJbXBvcnRSZXBvcnQSDwoHZHJ5X3J1bhgBIAEoCBIQCghpbXBvcnRlZBgCIAEoCBIMCgRyb3dzGAMgASgFEg0KBWFkZGVkGAQgASgFEhIKCmR1cGxpY2F0ZXMYBSABKAUSEwoLZmF1bHRfY291bnQYBiABKAUSKwoGZmF1bHRzGAcgAygLMhsuc3RyZWFtcHVsc2UudjEuSW1wb3J0RmF1bHQSMQoJcXVlc3Rpb25zGAggAygLMh4uc3RyZWFtcHVsc2UudjEuSW1wb3J0UXVlc3Rpb24SLgoHcmVhZGluZxgJIAEoCzIdLnN0cmVhbXB1bHNlLnYxLkltcG9ydFJlYWRpbmcSLwoKZmlyc3Rfcm93cxgKIAMoCzIbLnN0cmVhbXB1bHNlLnYxLkltcG9ydGVkUm93KlsKC0RlY2ltYWxNYXJrEhwKGERFQ0lNQUxfTUFSS19VTlNQRUNJRklFRBAAEhYKEkRFQ0lNQUxfTUFSS19QT0lOVBABEhYKEkRFQ0lNQUxfTUFSS19DT01NQRACKoQBCglEYXRlT3JkZXISGgoWREFURV9PUkRFUl9VTlNQRUNJRklFRBAAEh0KGURBVEVfT1JERVJfWUVBUl9NT05USF9EQVkQARIdChlEQVRFX09SREVSX0RBWV9NT05USF9ZRUFSEAISHQoZREFURV9PUkRFUl9NT05USF9EQVlfWUVBUhADYgZwcm90bzM", [file_streampulse_v1_portfolio]);
 
 /**
  * ImportFault is one thing that is wrong in a file. Its words never repeat what the file holds, which may be anything.
@@ -131,7 +133,7 @@ export const ImportReadingSchema: GenMessage<ImportReading> = /*@__PURE__*/
  */
 export type ImportQuestion = Message<"streampulse.v1.ImportQuestion"> & {
   /**
-   * The parameter that answers it: "decimal", "dates", "columns", "account", "currency".
+   * The parameter that answers it: "decimal", "dates", "columns", "account", "currency", "spelling".
    *
    * @generated from field: string parameter = 1;
    */
@@ -158,6 +160,41 @@ export type ImportQuestion = Message<"streampulse.v1.ImportQuestion"> & {
  */
 export const ImportQuestionSchema: GenMessage<ImportQuestion> = /*@__PURE__*/
   messageDesc(file_streampulse_v1_import, 3);
+
+/**
+ * ImportedRow is a line of the file as it is recorded, or would be.
+ *
+ * @generated from message streampulse.v1.ImportedRow
+ */
+export type ImportedRow = Message<"streampulse.v1.ImportedRow"> & {
+  /**
+   * Which line of the file, from 1.
+   *
+   * @generated from field: int32 line = 1;
+   */
+  line: number;
+
+  /**
+   * Without an id and times.
+   *
+   * @generated from field: streampulse.v1.Activity activity = 2;
+   */
+  activity?: Activity | undefined;
+
+  /**
+   * The portfolio has it already.
+   *
+   * @generated from field: bool already = 3;
+   */
+  already: boolean;
+};
+
+/**
+ * Describes the message streampulse.v1.ImportedRow.
+ * Use `create(ImportedRowSchema)` to create a new message.
+ */
+export const ImportedRowSchema: GenMessage<ImportedRow> = /*@__PURE__*/
+  messageDesc(file_streampulse_v1_import, 4);
 
 /**
  * ImportReport answers `POST /v1/portfolio/import`. A file is imported whole or not at all: with one fault or question
@@ -224,6 +261,13 @@ export type ImportReport = Message<"streampulse.v1.ImportReport"> & {
    * @generated from field: streampulse.v1.ImportReading reading = 9;
    */
   reading?: ImportReading | undefined;
+
+  /**
+   * The first twenty lines that can be read, in the file's order; none while a question is open.
+   *
+   * @generated from field: repeated streampulse.v1.ImportedRow first_rows = 10;
+   */
+  firstRows: ImportedRow[];
 };
 
 /**
@@ -231,7 +275,7 @@ export type ImportReport = Message<"streampulse.v1.ImportReport"> & {
  * Use `create(ImportReportSchema)` to create a new message.
  */
 export const ImportReportSchema: GenMessage<ImportReport> = /*@__PURE__*/
-  messageDesc(file_streampulse_v1_import, 4);
+  messageDesc(file_streampulse_v1_import, 5);
 
 /**
  * DecimalMark is what stands between whole numbers and fractions in a file.
