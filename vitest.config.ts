@@ -15,8 +15,10 @@ const unshared = [
   "apps/server/src/sources/vendor/json.test.ts",
   "test/h2-floods.test.ts",
 ];
-/** Those that measure time, or have little of it: one at a time, last. */
-const alone = ["test/{bench,deaf-clients,idle-connections,slow-clients}.test.ts", "test/e2e/{failover,push}.test.ts"];
+/** Those that measure time, or have little of it: after the others, each with a core of its own. */
+const alone = ["test/{bench,deaf-clients,slow-clients}.test.ts", "test/e2e/{failover,push}.test.ts"];
+/** It weighs a server by the byte: last, with nothing beside it. */
+const weighed = ["test/idle-connections.test.ts"];
 
 /** Where Node keeps what it compiled: by the hundred, the programs and workers of a run load the same modules. */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL(".cache/compiled", import.meta.url));
@@ -46,15 +48,16 @@ export default defineConfig({
           // A process goes on to the next file with the modules that it has loaded.
           isolate: false,
           include: everything,
-          exclude: [...configDefaults.exclude, ...unshared, ...alone],
+          exclude: [...configDefaults.exclude, ...unshared, ...alone, ...weighed],
           sequence: { groupOrder: 0 },
         },
       },
       { extends: true, test: { name: "unshared", include: unshared, sequence: { groupOrder: 0 } } },
       {
         extends: true,
-        test: { name: "alone", globalSetup: BUILT_PROGRAM, include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: { name: "alone", globalSetup: BUILT_PROGRAM, include: alone, maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
+      { extends: true, test: { name: "weighed", include: weighed, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },
 });

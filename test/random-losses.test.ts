@@ -3,11 +3,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Heard } from "./heard.ts";
 import { Program } from "./run-program.ts";
-import { holdsInTurns } from "./seeded.ts";
+import { holdsInTurns, isLong } from "./seeded.ts";
 import { WorkerServer } from "./worker-server.ts";
 
 const TICKERS = ["AAPL", "BTCUSDT"];
 const CLIENTS = 8;
+/** How often workers are lost in one history. */
+const LOSSES = isLong ? 3 : 2;
 
 let program: Program;
 
@@ -62,7 +64,7 @@ test.skipIf(process.platform !== "linux")(
   async () => {
     await holdsInTurns(
       "random losses of workers",
-      fc.asyncProperty(fc.array(anyEvent, { minLength: 3, maxLength: 3 }), async (events) => {
+      fc.asyncProperty(fc.array(anyEvent, { minLength: LOSSES, maxLength: LOSSES }), async (events) => {
         const server = await WorkerServer.start(program, {
           STREAMPULSE_WORKERS: "3",
           STREAMPULSE_SIMULATED_RATE: "20",

@@ -6,7 +6,7 @@ import { connect as connectTls } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSettings } from "../apps/server/src/config.ts";
-import { Program } from "./run-program.ts";
+import { Program, type Ran } from "./run-program.ts";
 
 /** What a server of several processes says and does at its start: what one process does. */
 
@@ -47,8 +47,10 @@ describe("like one process", { timeout: 60_000 }, () => {
     ["a source", 4, { STREAMPULSE_SOURCES: "replay", STREAMPULSE_REPLAY_FILE: "/nowhere/at/all.spr.gz" }],
     ["a place for the certificate", 4, { STREAMPULSE_TLS_SELF_SIGNED: "true", XDG_DATA_HOME: FILE }],
   ])("without %s it says why, ends as one process does, and leaves nothing", async (_, exit, settings) => {
-    const one = await program.run(["serve", "--tcp-port", "0"], { ...workers(1), STREAMPULSE_PORT: "0", ...settings });
-    const two = await program.run(["serve", "--tcp-port", "0"], { ...workers(2), STREAMPULSE_PORT: "0", ...settings });
+    const starts = [1, 2].map((count) =>
+      program.run(["serve", "--tcp-port", "0"], { ...workers(count), STREAMPULSE_PORT: "0", ...settings }),
+    );
+    const [one, two] = (await Promise.all(starts)) as [Ran, Ran];
     expect(one).toMatchObject({ exit, out: "" });
     expect(one.err).not.toBe("");
     expect(two).toEqual(one);
@@ -63,8 +65,8 @@ describe("like one process", { timeout: 60_000 }, () => {
       ["--port", port, "--tcp-port", "0"],
       ["--port", "0", "--tcp-port", port],
     ]) {
-      const one = await program.run(["serve", ...flags], workers(1));
-      const two = await program.run(["serve", ...flags], workers(2));
+      const starts = [1, 2].map((count) => program.run(["serve", ...flags], workers(count)));
+      const [one, two] = (await Promise.all(starts)) as [Ran, Ran];
       expect(two).toEqual(one);
       expect(two.exit).toBe(4);
       expect(two.err).toContain(`Port ${port} on 127.0.0.1 is taken`);

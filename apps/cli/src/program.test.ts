@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { runInside } from "../../../test/inside-program.ts";
 import { Program } from "../../../test/run-program.ts";
 
 const program = new Program();
 afterAll(() => program.remove());
 
 describe("the program", () => {
+  // As a process of its own; what follows and starts nothing needs none.
   test("--version and --help answer on stdout", async () => {
     const [version, help] = await Promise.all([program.run(["--version"]), program.run(["help"])]);
     expect(version).toEqual({ out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: "", exit: 0 });
@@ -16,7 +18,7 @@ describe("the program", () => {
 
   test("every command has help with examples", async () => {
     const names = ["serve", "watch", "quote", "search", "record", "replay", "sources", "config"];
-    const all = await Promise.all(names.map((name) => program.run([name, "--help"])));
+    const all = await Promise.all(names.map((name) => runInside([name, "--help"])));
     all.forEach((ran, index) => {
       expect(ran).toMatchObject({ err: "", exit: 0 });
       expect(ran.out).toContain(`streampulse ${names[index]}`);
@@ -38,7 +40,7 @@ describe("the program", () => {
     [["replay", "/nowhere/file", "--speed", "fast"], '--speed must be a number above 0 or max, not "fast".'],
     [["serve", "--port", "99999"], '--port must be a whole number from 0 to 65535, not "99999".'],
   ])("%j is refused with exit code 2 and a sentence", async (words, sentence) => {
-    const { out, err, exit } = await program.run(words);
+    const { out, err, exit } = await runInside(words);
     expect({ out, exit }).toEqual({ out: "", exit: 2 });
     expect(err).toContain(sentence);
     expect(err).not.toMatch(/\n\s+at /);
@@ -55,7 +57,7 @@ describe("the program", () => {
   test("where no server answers: exit code 4, and how to start one", async () => {
     // Port 9 is not listened on; its number alone would not be a promise, but nothing else may answer on it here.
     const all = await Promise.all(
-      ["quote", "watch"].map((name) => program.run([name, "AAPL", "--url", "http://127.0.0.1:9"])),
+      ["quote", "watch"].map((name) => runInside([name, "AAPL", "--url", "http://127.0.0.1:9"])),
     );
     for (const { out, err, exit } of all) {
       expect({ out, exit }).toEqual({ out: "", exit: 4 });

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runInside } from "../../../../test/inside-program.ts";
 import { Program, type Ran, type Running } from "../../../../test/run-program.ts";
 
 const program = new Program();
@@ -29,11 +30,15 @@ async function serving(words: readonly string[], env: Record<string, string> = {
   return [running, address];
 }
 
+/** Runs a command that asks, or reads a file, and ends by itself: such a one needs no process of its own. */
+const run = (words: readonly string[], env: Record<string, string> = {}): Promise<Ran> =>
+  runInside(words, { env: { HOME: program.home, ...env } });
+
 /** What `sources` says of a server that answers: on a busy machine one may take longer than the list waits. */
 async function sourcesAt(place: string, ...words: readonly string[]): Promise<Ran> {
   let told: Ran;
   let tries = 0;
-  do told = await program.run(["sources", ...words, "--url", place]);
+  do told = await run(["sources", ...words, "--url", place]);
   while (told.err.includes("did not answer in 2 s") && ++tries < 10);
   return told;
 }
@@ -41,8 +46,8 @@ async function sourcesAt(place: string, ...words: readonly string[]): Promise<Ra
 describe("with a real server", () => {
   test("quote, search and watch have prices, and sources tells how they are", async () => {
     const [quote, search, sources] = await Promise.all([
-      program.run(["quote", "AAPL", "BTCUSDT", "--json", "--url", url]),
-      program.run(["search", "apple", "--url", url]),
+      run(["quote", "AAPL", "BTCUSDT", "--json", "--url", url]),
+      run(["search", "apple", "--url", url]),
       sourcesAt(url, "--json"),
     ]);
     const quotes = quote.out
@@ -67,8 +72,8 @@ describe("with a real server", () => {
       STREAMPULSE_BINANCE_WS_URL: "ws://127.0.0.1:9",
     });
     const [quote, search, sources] = await Promise.all([
-      program.run(["quote", "BTCUSDT", "--url", place]),
-      program.run(["search", "bitcoin", "--url", place]),
+      run(["quote", "BTCUSDT", "--url", place]),
+      run(["search", "bitcoin", "--url", place]),
       sourcesAt(place),
     ]);
     lonely.signal("SIGINT");
@@ -88,7 +93,7 @@ describe("with a real server", () => {
     try {
       holder.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
       await once(holder, "data");
-      const [search, sources] = await Promise.all([program.run(["search", "apple", "--url", place]), sourcesAt(place)]);
+      const [search, sources] = await Promise.all([run(["search", "apple", "--url", place]), sourcesAt(place)]);
       expect([search.exit, sources.exit]).toEqual([4, 4]);
       expect(search.err).toContain(`${place} cannot answer: `);
       expect(sources.err).toBe(search.err.replace("streampulse: ", ""));
@@ -109,7 +114,7 @@ describe("with a real server", () => {
     expect(recorded).toMatchObject({ out: "", exit: 0 });
     expect(recorded.err).toMatch(/recorded [1-9]\d* quotes in .*day\.spr\.gz/);
 
-    const again = await program.run(["record", path, "AAPL", "--url", url]);
+    const again = await run(["record", path, "AAPL", "--url", url]);
     expect(again.exit).toBe(2);
     expect(again.err).toContain("is there already.\nAdd --append to go on behind it, or --force to replace it.");
 
@@ -127,9 +132,9 @@ describe("with a real server", () => {
     const old = file("old.spr.gz");
     writeFileSync(old, "old");
     const all = await Promise.all([
-      program.run(["record", file("none.spr.gz"), "AAPL", "--url", "http://127.0.0.1:9"]),
-      program.run(["record", file("none.spr.gz"), "NOSUCH", "--url", url]),
-      program.run(["record", old, "AAPL", "--force", "--url", "http://127.0.0.1:9"]),
+      run(["record", file("none.spr.gz"), "AAPL", "--url", "http://127.0.0.1:9"]),
+      run(["record", file("none.spr.gz"), "NOSUCH", "--url", url]),
+      run(["record", old, "AAPL", "--force", "--url", "http://127.0.0.1:9"]),
     ]);
     expect(all.map(({ exit }) => exit)).toEqual([4, 3, 4]);
     expect(existsSync(file("none.spr.gz"))).toBe(false);
@@ -139,7 +144,7 @@ describe("with a real server", () => {
 
 describe("without a server", () => {
   test("config shows values and where they came from, and every fault", async () => {
-    const good = await program.run(["config", "--json"], { STREAMPULSE_PORT: "9000" });
+    const good = await run(["config", "--json"], { STREAMPULSE_PORT: "9000" });
     const settings = good.out
       .trimEnd()
       .split("\n")
@@ -151,7 +156,7 @@ describe("without a server", () => {
       expect.objectContaining({ name: "STREAMPULSE_HOST", value: "127.0.0.1", from: "default" }),
     );
     expect(good).toMatchObject({ err: "", exit: 0 });
-    const bad = await program.run(["config"], { STREAMPULSE_PORT: "\u001b[2J", STREAMPULSE_PROT: "1" });
+    const bad = await run(["config"], { STREAMPULSE_PORT: "\u001b[2J", STREAMPULSE_PROT: "1" });
     expect(bad.exit).toBe(2);
     expect(bad.err).toContain("STREAMPULSE_PROT is no setting");
     expect(bad.err).toContain("STREAMPULSE_PORT must be ");
@@ -208,7 +213,7 @@ describe("without a server", () => {
   });
 
   test("record takes no ticker for a file", async () => {
-    const forgotten = await program.run(["record", "AAPL", "BTCUSDT", "--url", url]);
+    const forgotten = await run(["record", "AAPL", "BTCUSDT", "--url", url]);
     expect(forgotten).toMatchObject({ exit: 2, out: "" });
     expect(forgotten.err).toContain("streampulse record today.spr.gz AAPL BTCUSDT");
     expect(existsSync(file("AAPL"))).toBe(false);
@@ -217,10 +222,10 @@ describe("without a server", () => {
   test("replay and record --from say what is wrong with a file", async () => {
     writeFileSync(file("junk"), "junk");
     const [missing, junk, capture, nothing] = await Promise.all([
-      program.run(["replay", file("missing")]),
-      program.run(["replay", file("junk")]),
-      program.run(["record", file("new.spr.gz"), "--from", file("junk")]),
-      program.run(["record", file("new.spr.gz"), "--from", file("missing")]),
+      run(["replay", file("missing")]),
+      run(["replay", file("junk")]),
+      run(["record", file("new.spr.gz"), "--from", file("junk")]),
+      run(["record", file("new.spr.gz"), "--from", file("missing")]),
     ]);
     expect([missing.exit, junk.exit, capture.exit, nothing.exit]).toEqual([2, 4, 4, 2]);
     expect(missing.err).toContain("cannot be played: there is no such file.");
