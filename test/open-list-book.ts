@@ -43,6 +43,8 @@ export function openListBook(at: ReturnType<typeof listServer>, mine = browserSt
     browser: browserLists(mine),
     storage: mine.storage,
     after: (delayMs, call) => scheduler.after(delayMs, call),
+    // The longest wait each time.
+    random: () => 1,
     firstTickers: ["AAPL", "KO"],
     say: (text) => void said.push(text),
     alone: (work) => work(),

@@ -30,6 +30,7 @@ export async function watchlistStage(tickers: readonly string[], isDefault = fal
     browser: keeper,
     storage: mine.storage,
     after: () => () => undefined,
+    random: () => 1,
     firstTickers: isDefault ? tickers : [],
     say: (text) => void said.push({ text }),
     alone: (work) => work(),

@@ -44,7 +44,7 @@ export function runInForeground(command, args, env = process.env) {
 }
 
 /**
- * Installs, builds and serves; sets the exit code when the program has ended.
+ * Installs, builds and serves; what is wrong with what is to be served is told before the page is built. Sets the exit code when the program has ended.
  * @param {readonly string[]} args
  */
 export async function start(args) {
@@ -52,7 +52,7 @@ export async function start(args) {
   try {
     process.stderr.write("StreamPulse\n");
     await install();
-    const built = await runInForeground(NODE, [join(ROOT, "scripts", "build.ts")]);
+    const built = await runInForeground(NODE, [join(ROOT, "scripts", "build.ts"), "--serve", ...args]);
     if (built !== 0) {
       process.exitCode = built;
       return;

@@ -29,6 +29,8 @@ interface Fiber {
   readonly type: unknown;
   readonly memoizedState: unknown;
   readonly memoizedProps: Record<string, unknown> | null;
+  /** 1 in it: its function was called for this commit. */
+  readonly flags: number;
 }
 
 interface HeldPrice {
@@ -47,7 +49,7 @@ interface RenderedRow {
 interface Heard {
   commits: number;
   frame: number;
-  log: { atFrame: number; rows: RenderedRow[] }[];
+  log: { atFrame: number; rows: RenderedRow[]; whole: string[] }[];
 }
 
 /** From the next document on, what React commits is told to a counter in the page, as React tells its own tools. */
@@ -67,8 +69,9 @@ export async function countCommits(page: Page): Promise<void> {
       }
       return undefined;
     };
-    const rowsOf = (root: Fiber): RenderedRow[] => {
+    const rowsOf = (root: Fiber) => {
       const rows = new Map<string, RenderedRow>();
+      const whole: string[] = [];
       /** Fibers that a commit did not reach are the same object as before, and so is all below them. */
       const walk = (fiber: Fiber | null, inRow: string | undefined, inPart: string): void => {
         for (let now = fiber; now; now = now.sibling) {
@@ -78,6 +81,7 @@ export async function countCommits(page: Page): Promise<void> {
           const row = typeof own === "string" ? own : inRow;
           const isElement = typeof now.type === "string";
           const part = (isElement && /(?<= |^)c-(?!number)\w+/.exec(String(className))?.[0]) || inPart;
+          if (was && rowIndex !== undefined && typeof own === "string" && (now.flags & 1) !== 0) whole.push(own);
           if (was && now.child !== was.child) walk(now.child, row, part);
           if (row === undefined || isElement || !was || now.memoizedState === was.memoizedState) continue;
           const rendered = rows.get(row) ?? { parts: new Set() };
@@ -90,7 +94,7 @@ export async function countCommits(page: Page): Promise<void> {
         }
       };
       walk(root.child, undefined, "row");
-      return [...rows.values()];
+      return { rows: [...rows.values()], whole };
     };
     Object.assign(window, {
       heardCommits: heard,
@@ -101,7 +105,7 @@ export async function countCommits(page: Page): Promise<void> {
         onPostCommitFiberRoot: () => undefined,
         onCommitFiberRoot: (_: number, root: { current: Fiber }) => {
           heard.commits++;
-          heard.log.push({ atFrame: heard.frame, rows: rowsOf(root.current) });
+          heard.log.push({ atFrame: heard.frame, ...rowsOf(root.current) });
         },
       },
     });
@@ -138,4 +142,12 @@ export function commitsCounted(page: Page, frames: number): Promise<Commits> {
       causes,
     };
   }, frames);
+}
+
+/** The rows that were rendered whole, and not for what is in them, while `work` was done; each once a commit. */
+export async function rowsRendered(page: Page, work: () => Promise<void>): Promise<string[]> {
+  const log = () => (window as unknown as { heardCommits: Heard }).heardCommits.log;
+  await page.evaluate(`(${log.toString()})().length = 0`);
+  await work();
+  return (await page.evaluate(log)).flatMap(({ whole }) => whole);
 }

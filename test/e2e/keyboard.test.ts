@@ -40,6 +40,8 @@ test("the focus stays where a person types, and never falls out of the page", as
   expect(await focused()).toBe("AAPL");
   await keyboard.press("Delete");
   await page.page.getByText("No tickers yet").waitFor();
+  // Nothing above the list has gone with its last row.
+  expect(await page.page.getByText("Simulated prices.").count()).toBe(1);
   expect(await focused()).toBe("Add a ticker");
   await keyboard.type("nvda");
   await keyboard.press("Enter");

@@ -87,3 +87,22 @@ export async function keepLongList(url: string, count: number): Promise<string[]
   await createWatchlists({ url }).create({ name: "Everything", entries: chosen.map((ticker) => ({ ticker })) });
   return chosen;
 }
+
+/** Scrolls back by more than so many pixels with the wheel, and by a page with the keyboard: the rows there, by their numbers. */
+export async function scrolledPlaces(
+  page: Page,
+  px: number,
+): Promise<(readonly [index: number, ticker: string | null])[]> {
+  const bottom = await page.evaluate(() => scrollY);
+  await page.mouse.move(600, 500);
+  await page.mouse.wheel(0, -px - 1_000);
+  await page.waitForFunction(([from, by]) => scrollY < from - by, [bottom, px] as const);
+  const wheeled = await page.evaluate(() => scrollY);
+  await page.keyboard.press("PageUp");
+  await page.waitForFunction((from) => scrollY < from, wheeled);
+  return page
+    .locator("[data-ticker]")
+    .evaluateAll((all) =>
+      all.map((row) => [Number(row.getAttribute("aria-rowindex")), row.getAttribute("data-ticker")] as const),
+    );
+}

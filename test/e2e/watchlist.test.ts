@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vi
 import { startServer, type RunningServer } from "../running-server.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
-import { countCommits, commitsCounted } from "./commit-count.ts";
-import { answer, choose, dragBelow, drop, keepLongList, keptLists, paste, shown } from "./list-page.ts";
+import { countCommits, commitsCounted, rowsRendered } from "./commit-count.ts";
+import { answer, choose, dragBelow, drop, keepLongList, keptLists, paste, scrolledPlaces, shown } from "./list-page.ts";
 import { holdNextMessage } from "./held-message.ts";
 import { PricePage } from "./price-page.ts";
 
@@ -130,17 +130,19 @@ test("pausing holds what is shown, everywhere, and says so", async () => {
 });
 
 test("a link proposes and changes nothing by itself; hostile text in it stays text", async () => {
-  const visited = await visit(
-    `/?tickers=${encodeURIComponent("aapl,KO,<img src=x onerror=alert(1)>,\u202egpj.exe x")}`,
-  );
+  const query = new URLSearchParams({ tickers: "aapl,KO,<img src=x onerror=alert(1)>,\u202egpj.exe x" });
+  query.set("list", "<b onclick=alert(1)>Drinks</b>");
+  query.append("section", "1:<i>Cold</i>");
+  const visited = await visit(`/?${query}`);
   const { page } = visited;
   const proposal = page.getByRole("region", { name: "Shared tickers" });
-  await proposal.getByText("Add these 2 tickers?").waitFor();
-  await proposal.getByText("2 of the link cannot be read as tickers.").waitFor();
+  await proposal.getByText("“<b onclick=alert(1)>Drinks</b>”: add these 2 tickers?").waitFor();
+  await proposal.getByText("2 of the link cannot be read as tickers or sections.").waitFor();
   await visited.nextPrice("AAPL");
   expect(await kept()).toEqual([]);
   await proposal.getByRole("button", { name: "As a new list" }).click();
-  await expect.poll(async () => (await kept()).at(-1)).toBe("Shared: AAPL KO");
+  const drinks = "<b onclick=alert(1)>Drinks</b>: AAPL [<i>Cold</i>] KO";
+  await expect.poll(async () => (await kept()).at(-1)).toBe(drinks);
   expect([await proposal.count(), new URL(page.url()).search]).toEqual([0, ""]);
 
   // A file by dropping it: what it would do, its faults by line, and nothing before it is wanted.
@@ -149,11 +151,11 @@ test("a link proposes and changes nothing by itself; hostile text in it stays te
   await drop(page, "watchlist,ticker\n<img src=x onerror=alert(1)>,MSFT\nShared,A B\nShared,TSLA\n");
   const dialog = page.getByRole("dialog", { name: "Import" });
   await dialog.getByText("Line 3").waitFor();
-  expect((await kept()).at(-1)).toBe("Shared: AAPL KO");
+  expect((await kept()).at(-1)).toBe(drinks);
   await dialog.getByRole("button", { name: "Import the other 2" }).click();
   await expect
     .poll(kept)
-    .toEqual(expect.arrayContaining(["Shared: AAPL KO TSLA", "<img src=x onerror=alert(1)>: MSFT"]));
+    .toEqual(expect.arrayContaining([drinks, "Shared: TSLA", "<img src=x onerror=alert(1)>: MSFT"]));
 });
 
 test("a ticker with alerts asks before it goes", async () => {
@@ -211,6 +213,12 @@ test("of 500 tickers those in view are rows and are subscribed; a frame is one c
   expect(counted.ticks).toBeGreaterThan(0);
   const { info = 0, ...others } = counted.causes;
   expect([counted.rows, others]).toEqual([counted.ticks + info, {}]);
+  // Selecting is the row that was selected and the one that is: a context around the rows would render them all.
+  const chosen = await rowsRendered(page, async () => {
+    await page.keyboard.press("j");
+    await page.locator(`[data-ticker="${tickers[1]}"][aria-selected=true]`).waitFor();
+  });
+  expect(chosen.toSorted()).toEqual(tickers.slice(0, 2).toSorted());
   await page.keyboard.press("End");
   await visited.nextPrice(tickers[499] ?? "");
   expect(await page.locator("[data-ticker]").last().getAttribute("aria-rowindex")).toBe("501");
@@ -220,18 +228,9 @@ test("of 500 tickers those in view are rows and are subscribed; a frame is one c
   expect(await subscribed()).toBeLessThanOrEqual(inAll + (await rows()) + NEWCOMERS);
 
   // By the wheel and by the keyboard's pages: each row says where in the list it is.
-  const bottom = await page.evaluate(() => scrollY);
-  await page.mouse.move(600, 500);
-  await page.mouse.wheel(0, -6_000);
-  await page.waitForFunction((from) => scrollY < from - 5_000, bottom);
-  const wheeled = await page.evaluate(() => scrollY);
-  await page.keyboard.press("PageUp");
-  await page.waitForFunction((from) => scrollY < from, wheeled);
-  const places = await page
-    .locator("[data-ticker]")
-    .evaluateAll((all) => all.map((row) => [row.getAttribute("aria-rowindex"), row.getAttribute("data-ticker")]));
+  const places = await scrolledPlaces(page, 5_000);
   expect(places.length).toBeLessThan(80);
-  for (const [index, ticker] of places) expect(ticker).toBe(tickers[Number(index) - 2]);
+  for (const [index, ticker] of places) expect(ticker).toBe(tickers[index - 2]);
 }, 120_000);
 
 test("a tick changes no width and is announced to nobody; whoever wants less motion sees no flash", async () => {

@@ -20,8 +20,11 @@ export interface ServeIo {
   interrupted(): AbortSignal;
 }
 
-/** Runs a server until it is told to stop. Resolves with the exit code: 0, 2 for settings, 4 for what is not to be had. */
-export async function serve(given: Environment, io: ServeIo): Promise<number> {
+/**
+ * Runs a server until it is told to stop. Resolves with the exit code: 0, 2 for settings, 4 for what is not to be had. One that
+ * `onlyChecks` has read its settings and is done.
+ */
+export async function serve(given: Environment, io: ServeIo, onlyChecks = false): Promise<number> {
   let settings;
   try {
     settings = readSettings(given);
@@ -30,6 +33,7 @@ export async function serve(given: Environment, io: ServeIo): Promise<number> {
     for (const line of error.message.split("\n")) io.err(line);
     return 2;
   }
+  if (onlyChecks) return 0;
   const drawn = drawUnset(settings, Math.random);
   const notices = noticeLog();
   const listening = (addresses: Addresses) => {

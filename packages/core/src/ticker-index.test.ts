@@ -53,6 +53,13 @@ describe("a search puts", () => {
   });
 });
 
+test.each(["<script>", "a<b", "[a]", "{t}", "a|b", "a\\\\b", "`a`"])(
+  "%j is no text of anybody who looks for a ticker",
+  (text) => {
+    expect(found(text)).toEqual([]);
+  },
+);
+
 describe("a search finds", () => {
   test.each(["eurusd", "EUR/USD", "eur_usd", "EUR-USD", " Eur Usd ", "ＥＵＲＵＳＤ"])("EURUSD by %j", (text) => {
     expect(found(text)[0]).toBe("EURUSD");

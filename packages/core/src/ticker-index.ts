@@ -11,6 +11,9 @@ export interface SearchKeys {
 /** The longest text that is looked for, in UTF-16 units; a longer one finds nothing. */
 export const SEARCH_TEXT_MAX = 100;
 
+/** Signs that no ticker and no name has: a text with one of them is markup or code. */
+const NO_NAME = /[<>{}[\]\\`|]/;
+
 /** How well a ticker matches, the best first; each ticker has the first that fits. */
 const Match = {
   CODE: 0,
@@ -129,7 +132,7 @@ function foldKeys<T>(item: T, { venue, code: plainCode, name = "", aliases = [] 
 
 function soughtOf(text: string): Sought | undefined {
   const trimmed = text.trim();
-  if (trimmed.length > SEARCH_TEXT_MAX) return undefined;
+  if (trimmed.length > SEARCH_TEXT_MAX || NO_NAME.test(trimmed)) return undefined;
   const folded = fold(trimmed);
   // An accent or apostrophe by itself is a text of which nothing is left, and no empty text.
   if (trimmed !== "" && folded.trim() === "") return undefined;

@@ -44,6 +44,7 @@ export const serve = defineCommand({
   options: {
     ...PLACE_OPTIONS,
     sources: { kind: "text", value: "LIST", describes: "where prices come from, best first (STREAMPULSE_SOURCES)" },
+    check: { kind: "flag", describes: "read the settings, say what is wrong with them, and start nothing" },
     "tls-self-signed": {
       kind: "flag",
       describes: "speak TLS with a certificate of its own making, for development (STREAMPULSE_TLS_SELF_SIGNED)",
@@ -63,6 +64,6 @@ export const serve = defineCommand({
       ...(values.sources === undefined ? {} : { STREAMPULSE_SOURCES: values.sources }),
       ...(values["tls-self-signed"] ? { STREAMPULSE_TLS_SELF_SIGNED: "true" } : {}),
     };
-    return server.serve(env, terminal);
+    return server.serve(env, terminal, values.check);
   },
 });

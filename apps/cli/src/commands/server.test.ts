@@ -159,6 +159,10 @@ describe("without a server", () => {
     const bad = await run(["config"], { STREAMPULSE_PORT: "\u001b[2J", STREAMPULSE_PROT: "1" });
     expect(bad.exit).toBe(2);
     expect(bad.err).toContain("STREAMPULSE_PROT is no setting");
+    // A start that only checks says the same, and where all is well starts nothing: it ends by itself.
+    const checked = await program.run(["serve", "--check", "--port", "0"], { STREAMPULSE_PROT: "1" });
+    expect([checked.exit, checked.err]).toEqual([2, expect.stringContaining("STREAMPULSE_PROT is no setting")]);
+    expect(await program.run(["serve", "--check", "--port", "0"])).toMatchObject({ exit: 0, out: "", err: "" });
     expect(bad.err).toContain("STREAMPULSE_PORT must be ");
     expect(bad.out + bad.err).not.toContain("\u001b");
   });

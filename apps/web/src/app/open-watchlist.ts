@@ -1,4 +1,3 @@
-import type { Client, TickerInfo } from "@streampulse/client";
 import type { Watchlists } from "@streampulse/client/watchlists";
 import { browserLists } from "../features/lists/browser-lists.ts";
 import { ListBook } from "../features/lists/list-book.ts";
@@ -9,6 +8,7 @@ import { browserScheduler } from "../features/session/browser-scheduler.ts";
 import type { PriceSession } from "../features/session/price-session.ts";
 import { DEFAULT_LIST } from "../features/watchlist/default-list.ts";
 import { createFocusWish, type FocusWish } from "../features/watchlist/focus-wish.ts";
+import { nearMatches } from "../features/watchlist/near-matches.ts";
 import { KeptView, PUT_AWAY_MAX } from "../features/watchlist/list-view.ts";
 import { takeoverText } from "../features/watchlist/source-words.ts";
 import { type Notice, Watchlist } from "../features/watchlist/watchlist.ts";
@@ -27,17 +27,6 @@ export interface OpenWatchlist extends OpenLists {
   readonly wish: FocusWish;
   /** Hears nothing more of the session; the lists stay. */
   readonly close: () => void;
-}
-
-/** Near matches beside a refused ticker: more would not be near. */
-const NEAR = 5;
-const BEGINNING = 3;
-
-/** What a search finds for a text, or, of a text that finds nothing, for how it begins. */
-async function nearMatches(client: Pick<Client, "search">, query: string): Promise<readonly TickerInfo[]> {
-  const { results } = await client.search(query, { limit: NEAR });
-  if (results.length > 0 || query.length <= BEGINNING) return results;
-  return (await client.search(query.slice(0, BEGINNING), { limit: NEAR })).results;
 }
 
 /** Opens the lists: those at the server, else those in the browser. */
@@ -59,6 +48,7 @@ export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
     }),
     storage,
     after: (delayMs, call) => browserScheduler.after(delayMs, call),
+    random: Math.random,
     firstTickers: DEFAULT_LIST,
     say: (text) => toasts.say({ text }),
     alone: oneAtATime(locks && ((name, work) => locks.request(name, work)), "streampulse.lists"),

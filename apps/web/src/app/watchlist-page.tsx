@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "reac
 import { useAlertedTickers } from "../features/alerts/use-alerted-tickers.ts";
 import type { HelpKeys } from "../features/help/use-help-key.ts";
 import { ListTabs, LIST_PANEL } from "../features/lists/list-tabs.tsx";
-import { useSharedTickers } from "../features/lists/use-shared-tickers.ts";
+import { useSharedList } from "../features/lists/use-shared-list.ts";
 import { useDroppedText } from "../features/lists/use-dropped-text.ts";
 import { MarketBanner } from "../features/market/market-banner.tsx";
 import { TickerSearch } from "../features/search/ticker-search.tsx";
@@ -81,7 +81,7 @@ export function WatchlistPage() {
   const [showsDetail, setShowsDetail] = useState(false);
   const [asked, setAsked] = useState<Asked>();
   const [paused, setPaused] = useState<PausedPrices>();
-  const shared = useSharedTickers();
+  const { proposal, end: endProposal } = useSharedList();
   const input = useRef<HTMLInputElement>(null);
   const area = useRef<HTMLDivElement>(null);
   const store = usePriceStore();
@@ -187,15 +187,19 @@ export function WatchlistPage() {
         asideLabel="Selected ticker"
       >
         <MarketBanner tickers={tickers} />
-        {shared.proposal && (
+        {proposal && (
           <SharedProposal
-            shared={shared.proposal}
+            shared={proposal}
             listName={list.name}
             onAdd={() => {
-              book.edit(list.id, { do: "merge", entries: shared.take() });
+              endProposal();
+              book.edit(list.id, { do: "merge", entries: proposal.entries });
             }}
-            onNew={() => openList(book.create("Shared", shared.take()))}
-            onDismiss={shared.take}
+            onNew={() => {
+              endProposal();
+              openList(book.create(proposal.name ?? "Shared", proposal.entries));
+            }}
+            onDismiss={endProposal}
           />
         )}
         <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { holdsFor } from "../../../../test/seeded.ts";
+import { asListed } from "./as-listed.ts";
 import { FAULTS_TOLD } from "./import-faults.ts";
 import type { ReadLists } from "./list-reader.ts";
 import { mergedEntries } from "./merged-entries.ts";
+import { tradingViewName } from "./tradingview-name.ts";
 import { readWatchlistCsv, writeWatchlistCsv, type NamedList } from "./watchlist-csv.ts";
 import {
   isHeading,
@@ -60,22 +62,44 @@ test("lists that were exported as CSV or JSON come back as they were", () => {
   );
 });
 
-test("TXT keeps order and headings, and says of everything else that it does not", () => {
+test("TXT keeps order and headings under TradingView's names, comes back as it was, and names what it leaves out", () => {
   holdsFor(
     "lists as TXT",
     fc.property(entries.map(unique), (list) => {
       const { text, leftOut } = writeWatchlistTxt(list);
-      const held = list
-        .filter((entry) => isHeading(entry) || !entry.ticker.startsWith("###"))
-        .map((entry) =>
-          isHeading(entry) ? { heading: entry.heading.replaceAll(",", ";") } : { ticker: entry.ticker },
-        );
-      if (held.length > 0) expect(sound(readWatchlistTxt(text))).toEqual([{ name: undefined, entries: held }]);
-      const isWhole = JSON.stringify(held) === JSON.stringify(list);
+      const names = new Set<string>();
+      const held = list.filter((entry) => {
+        const name = isHeading(entry) ? undefined : tradingViewName(entry.ticker);
+        return isHeading(entry) || (name !== undefined && !names.has(name) && names.add(name));
+      });
+      const back = held.map((entry) =>
+        isHeading(entry) ? { heading: entry.heading.replaceAll(",", ";") } : { ticker: entry.ticker },
+      );
+      if (held.length > 0) {
+        const [read] = sound(readWatchlistTxt(text));
+        expect(asListed(read?.entries ?? [], list)).toEqual(back);
+        // Once more it is the same text.
+        expect(writeWatchlistTxt(read?.entries ?? [])).toEqual({ text, leftOut: [] });
+      }
+      const isWhole = JSON.stringify(back) === JSON.stringify(list);
       expect(leftOut.length === 0).toBe(isWhole);
     }),
     { runs: 300 },
   );
+});
+
+test("of a list with other names TXT has TradingView's, each once, and what it leaves out is named", () => {
+  const list = ["VOD.L", "^GSPC", "[A,B]", "LSE:VOD", "COINBASE:BTC-USD", "SIM:AAPL"].map((text) =>
+    text.startsWith("[") ? { heading: text.slice(1, -1) } : { ticker: text },
+  );
+  const { text, leftOut } = writeWatchlistTxt(list);
+  expect(text).toBe("LSE:VOD,###A;B,COINBASE:BTCUSD");
+  expect(leftOut).toEqual([
+    "Left out, for TradingView has no such name: ^GSPC, LSE:VOD, SIM:AAPL.",
+    "1 of the headings have commas, which TXT has as semicolons.",
+  ]);
+  const many = Array.from({ length: 12 }, (_, n) => ({ ticker: `^X${n}` }));
+  expect(writeWatchlistTxt(many).leftOut[0]).toMatch(/\^X9 and 2 more\.$/);
 });
 
 test("whatever a text holds, each format reads it in an instant, and no fault repeats it", () => {

@@ -1,4 +1,5 @@
 import { ListReader, type ReadLists } from "./list-reader.ts";
+import { tradingViewName } from "./tradingview-name.ts";
 import { isHeading, type WatchlistEntry } from "./watchlist-entry.ts";
 
 /** What TradingView writes before a heading. */
@@ -11,17 +12,40 @@ export interface WrittenList {
   readonly leftOut: readonly string[];
 }
 
-/** A list as TradingView exports it: tickers between commas, headings behind `###`. It holds no name and no notes. */
+/** More names would be a page of them. */
+const NAMED_MAX = 10;
+
+/**
+ * A list as TradingView exports it: tickers between commas, by TradingView's names, headings behind `###`. It holds no name and
+ * no notes, and a ticker that TradingView does not have, or that it has under a name that is written already, is left out.
+ */
 export function writeWatchlistTxt(entries: readonly WatchlistEntry[]): WrittenList {
-  const held = entries.filter((entry) => isHeading(entry) || !entry.ticker.startsWith(MARK));
-  const notes = held.filter((entry) => !isHeading(entry) && entry.note !== undefined).length;
-  const commas = held.filter((entry) => isHeading(entry) && entry.heading.includes(",")).length;
+  const written = new Set<string>();
+  const lost: string[] = [];
+  let notes = 0;
+  let commas = 0;
+  const items = entries.flatMap((entry) => {
+    if (isHeading(entry)) {
+      if (entry.heading.includes(",")) commas++;
+      return [MARK + entry.heading.replaceAll(",", ";")];
+    }
+    const name = tradingViewName(entry.ticker);
+    if (name === undefined || written.has(name)) {
+      lost.push(entry.ticker);
+      return [];
+    }
+    if (entry.note !== undefined) notes++;
+    written.add(name);
+    return [name];
+  });
+  const more = lost.length > NAMED_MAX ? ` and ${lost.length - NAMED_MAX} more` : "";
   const leftOut = [
+    ...(lost.length > 0
+      ? [`Left out, for TradingView has no such name: ${lost.slice(0, NAMED_MAX).join(", ")}${more}.`]
+      : []),
     ...(notes > 0 ? [`${notes} of the tickers have a note, which TXT does not hold.`] : []),
     ...(commas > 0 ? [`${commas} of the headings have commas, which TXT has as semicolons.`] : []),
-    ...(held.length < entries.length ? [`Tickers that begin with ${MARK} would be headings in TXT.`] : []),
   ];
-  const items = held.map((entry) => (isHeading(entry) ? MARK + entry.heading.replaceAll(",", ";") : entry.ticker));
   return { text: items.join(","), leftOut };
 }
 

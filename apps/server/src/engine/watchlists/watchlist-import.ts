@@ -1,4 +1,5 @@
 import {
+  asListed,
   Failure,
   FAULTS_TOLD,
   isHeading,
@@ -85,16 +86,17 @@ function planned(
   watchlists: Watchlists,
   lists: readonly KeptWatchlist[],
   read: ReadLists,
-  { name, replaces }: { readonly name: string | undefined; readonly replaces: boolean },
+  { name, format, replaces }: Pick<WatchlistImport, "format" | "replaces"> & { readonly name: string | undefined },
 ): Plan {
   const faults = [...read.faults];
   const imported: ImportedWatchlist[] = [];
   let room = WATCHLISTS_MAX - lists.length;
   for (const [at, [of, incoming]] of [...byName(read.lists, name)].entries()) {
     const known = lists.find((list) => list.name === of);
+    const named = format === "txt" && known ? asListed(incoming, known.entries) : incoming;
     try {
       if (!known && room-- <= 0) throw tooMany();
-      const entries = known && !replaces ? mergedEntries(known.entries, incoming) : incoming;
+      const entries = known && !replaces ? mergedEntries(known.entries, named) : named;
       boundedWatchlist(of, entries);
       imported.push(outcomeOf(watchlists, known, of, entries));
     } catch (error) {

@@ -33,7 +33,7 @@ function stage(answers: ((query: CandleQuery) => Candle[] | Error)[], gaps: Cand
       return Promise.resolve({ series, candles: told, gaps });
     },
   };
-  const course = new Course({ history, scheduler }, "A", DAY);
+  const course = new Course({ history, scheduler, random: () => 1 }, "A", DAY);
   const settled = async (): Promise<void> => {
     for (let turn = 0; turn < 8; turn++) await Promise.resolve();
   };
@@ -89,9 +89,9 @@ test("a failure is told and asked again after, in growing waits; what was had st
   course.open();
   await settled();
   expect(course.state()).toMatchObject({ status: "failed", trouble: down.message });
-  scheduler.advance(1_000);
+  scheduler.advance(3_000);
   await settled();
-  scheduler.advance(1_999);
+  scheduler.advance(3_999);
   await settled();
   expect(asked).toHaveLength(2);
   scheduler.advance(1);

@@ -1,6 +1,6 @@
 import type { Scheduler, StreamPulseError } from "@streampulse/client";
 import type { Candle, CandleRange, CandleSeries, History, HistoryGap } from "@streampulse/client/history";
-import { Quality, type Quote } from "@streampulse/core";
+import { backoffMs, Quality, type Quote } from "@streampulse/core";
 import { type ChartRange, partOfRange } from "./chart-range.ts";
 import { isBeyond, withQuote, withTold } from "./live-candle.ts";
 
@@ -21,13 +21,14 @@ export interface CourseState {
 export interface CoursePorts {
   readonly history: Pick<History, "candles">;
   readonly scheduler: Scheduler;
+  readonly random: () => number;
 }
 
 /** Volumes, late trades and extremes between two quotes of this page are the server's to tell, so often. */
 export const ASK_AGAIN_MS = 15_000;
 /** When something is missing, it is asked for sooner, but not at every quote. */
 export const ASK_SOON_MS = 2_000;
-const RETRY_MOST_MS = 30_000;
+
 /** Where no candle comes, the waits grow up to this. */
 export const EMPTY_MOST_MS = 300_000;
 /** Markets rest: where a day shows little, the last one that had prices lies within so much more. */
@@ -158,7 +159,7 @@ export class Course {
     const status = isNew ? "failed" : "ready";
     this.#set({ ...this.#state, status, trouble: message, isUnknown: code === "not_found" || undefined });
     if (!retry) return;
-    const waitMs = Math.min(RETRY_MOST_MS, 1_000 * 2 ** this.#failures++);
+    const waitMs = backoffMs(this.#failures++, this.#ports.random);
     this.#askIn(Math.max(waitMs, retryAfterMs ?? 0));
   }
 

@@ -21,7 +21,13 @@ export function useCourses(
   const [set, setSet] = useState<CourseSet>();
   useEffect(() => {
     const { store } = session;
-    const opened = new CourseSet({ history, scheduler: browserScheduler, store, want: (each) => session.want(each) });
+    const opened = new CourseSet({
+      history,
+      scheduler: browserScheduler,
+      random: Math.random,
+      store,
+      want: (each) => session.want(each),
+    });
     const look = (): void => (document.hidden ? opened.pause() : opened.resume());
     document.addEventListener("visibilitychange", look);
     // oxlint-disable-next-line react/set-state-in-effect -- what asks and listens is an outside thing

@@ -32,7 +32,7 @@ export function ImportDialog({
   const [text, setText] = useState(first);
   const [fault, setFault] = useState<string>();
   const fileId = useId();
-  const read = useMemo(() => (text.trim() === "" ? undefined : readListText(text)), [text]);
+  const read = useMemo(() => (text.trim() === "" ? undefined : readListText(text, open.entries)), [text, open.entries]);
   const plan = useMemo(() => importPlan(read?.lists ?? [], book.state().lists, open.id), [read, book, open.id]);
   const count = plan.lists.reduce((sum, { entries }) => sum + tickersOf(entries).length, 0);
   const fresh = plan.lists.reduce((sum, list) => sum + list.fresh, 0);

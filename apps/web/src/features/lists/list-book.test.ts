@@ -54,7 +54,7 @@ test("without the server changes show and wait, outlive the page, and are kept w
   await second.until(() => second.book.state().waiting === 3);
   expect(second.shown()).toEqual(first.shown());
   at.state.isAway = false;
-  second.scheduler.advance(2_000);
+  second.scheduler.advance(3_000);
   await second.settled();
   expect(await keptAt(at)).toEqual(["Tech: NVDA AMD", "Coins: BTCUSDT ETHUSDT"]);
   expect([waitingIn(mine), second.said]).toEqual([[], []]);
@@ -125,11 +125,11 @@ test("while the server is away changes wait and say so, and are tried again late
     await turns();
   }
   expect([book.state().isHeldUp, at.state.calls]).toEqual([true, 1]);
-  for (let second = 0; second < 30; second++) {
+  for (let second = 0; second < 31; second++) {
     scheduler.advance(1_000);
     await turns();
   }
-  // After 2, 6, 14 and 30 s.
+  // After 3, 7, 15 and 31 s.
   expect(at.state.calls).toBe(5);
   at.state.isAway = false;
   scheduler.advance(60_000);

@@ -30,6 +30,7 @@ export interface BookSurroundings {
   readonly browser: ListKeeper;
   readonly storage: ListStorage;
   readonly after: (delayMs: number, call: () => void) => Cancel;
+  readonly random: () => number;
   /** A newcomer's tickers. */
   readonly firstTickers: readonly string[];
   readonly say: (text: string) => void;
@@ -75,7 +76,7 @@ export class ListBook {
       after: (delayMs, call) => this.#after(delayMs, call),
       take: (left) => this.#takeLeft(left),
     });
-    this.#nextTry = new NextTry(around.after, () => void this.#send());
+    this.#nextTry = new NextTry(around.after, () => void this.#send(), around.random);
     this.#former = formerList(around.storage);
     this.#isLoading = copy === undefined && this.#former === undefined;
     this.#state = this.#shown();

@@ -18,6 +18,10 @@ test("TXT is TradingView's, says what it leaves out, and has a name that is no p
   const file = listFile("txt", LISTS.slice(0, 1));
   expect(file).toMatchObject({ name: "Tech-more.txt", text: "###Chips,NVDA" });
   expect(file.leftOut).toHaveLength(1);
+  const london = [{ ticker: "VOD.L" }, { heading: "Home" }, { ticker: "0700.HK" }];
+  const { text } = listFile("txt", [{ id: "3", name: "London", revision: 1, entries: london }]);
+  expect(text).toBe("LSE:VOD,###Home,HKEX:700");
+  expect(readListText(text, london).lists[0]?.entries).toEqual(london);
   expect(readListText(file.text)).toMatchObject({
     format: "txt",
     lists: [{ entries: [{ heading: "Chips" }, { ticker: "NVDA" }] }],

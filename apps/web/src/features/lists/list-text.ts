@@ -1,4 +1,5 @@
 import {
+  asListed,
   isHeading,
   type NamedList,
   readWatchlistCsv,
@@ -14,11 +15,19 @@ import type { KeptList } from "./list-keeper.ts";
 /** How lists are written: TradingView's, which holds one list without notes; a table; everything. */
 export type ListFormat = "txt" | "csv" | "json";
 
-/** Reads lists in whichever of the formats a text is; what cannot be taken is among its faults. */
-export function readListText(text: string): ReadLists & { readonly format: ListFormat } {
+/**
+ * Reads lists in whichever of the formats a text is; what cannot be taken is among its faults. A list of TradingView's has no
+ * name, and goes into the `open` one: what that has already is read by its names.
+ */
+export function readListText(
+  text: string,
+  open: NamedList["entries"] = [],
+): ReadLists & { readonly format: ListFormat } {
   const format = formatOf(text);
   const read = { txt: readWatchlistTxt, csv: readWatchlistCsv, json: readWatchlistJson }[format];
-  return { format, ...read(text) };
+  const found = read(text);
+  if (format !== "txt") return { format, ...found };
+  return { format, ...found, lists: found.lists.map((list) => ({ ...list, entries: asListed(list.entries, open) })) };
 }
 
 function formatOf(text: string): ListFormat {

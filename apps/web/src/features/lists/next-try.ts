@@ -1,18 +1,17 @@
-import type { Cancel } from "@streampulse/core";
-
-const FIRST_MS = 2_000;
-const MOST_MS = 60_000;
+import { backoffMs, type Cancel } from "@streampulse/core";
 
 /** The one next try of what has failed: later with each failure in a row, or when it is said. */
 export class NextTry {
   readonly #after: (delayMs: number, call: () => void) => Cancel;
   readonly #again: () => void;
+  readonly #random: () => number;
   #cancel: Cancel | undefined;
   #failures = 0;
 
-  constructor(after: (delayMs: number, call: () => void) => Cancel, again: () => void) {
+  constructor(after: (delayMs: number, call: () => void) => Cancel, again: () => void, random: () => number) {
     this.#after = after;
     this.#again = again;
+    this.#random = random;
   }
 
   /** One is set. */
@@ -23,7 +22,7 @@ export class NextTry {
   /** It has failed. */
   later(askedMs?: number): void {
     this.cancel();
-    const delayMs = askedMs ?? Math.min(FIRST_MS * 2 ** this.#failures, MOST_MS);
+    const delayMs = askedMs ?? backoffMs(this.#failures, this.#random);
     this.#failures++;
     this.#cancel = this.#after(delayMs, () => {
       this.#cancel = undefined;

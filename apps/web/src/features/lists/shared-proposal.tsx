@@ -1,29 +1,32 @@
 "use client";
 import { Button } from "../../ui/button.tsx";
-import type { SharedTickers } from "./share-link.ts";
+import { sharedCount, type SharedList, sharedText } from "./share-link.ts";
 
 /** What a link proposes. Nothing is added before the reader says so. */
 export function SharedProposal({
-  shared: { tickers, unread },
+  shared,
   listName,
   onAdd,
   onNew,
   onDismiss,
 }: {
-  shared: SharedTickers;
+  shared: SharedList;
   listName: string;
   onAdd: () => void;
   onNew: () => void;
   onDismiss: () => void;
 }) {
-  const these = tickers.length === 1 ? "this ticker" : `these ${tickers.length} tickers`;
+  const { name, unread } = shared;
+  const count = sharedCount(shared);
+  const these = count === 1 ? "this ticker" : `these ${count} tickers`;
+  const question = name === undefined ? `Add ${these}?` : `“${name}”: add ${these}?`;
   return (
     <section aria-label="Shared tickers" className="mb-3 rounded-[10px] bg-accent-soft px-3.5 py-3 text-[13px]">
-      <p className="font-semibold">{tickers.length === 0 ? "This link holds no tickers." : `Add ${these}?`}</p>
-      <p className="mt-1 line-clamp-3 text-muted [overflow-wrap:anywhere]">{tickers.join(", ")}</p>
-      {unread > 0 && <p className="mt-1 text-warn">{unread} of the link cannot be read as tickers.</p>}
+      <p className="font-semibold [overflow-wrap:anywhere]">{count === 0 ? "This link holds no tickers." : question}</p>
+      <p className="mt-1 line-clamp-3 text-muted [overflow-wrap:anywhere]">{sharedText(shared)}</p>
+      {unread > 0 && <p className="mt-1 text-warn">{unread} of the link cannot be read as tickers or sections.</p>}
       <div className="mt-2.5 flex flex-wrap gap-2">
-        {tickers.length > 0 && (
+        {count > 0 && (
           <>
             <Button look="primary" className="h-8" onClick={onAdd}>
               Add to {listName}

@@ -12,7 +12,7 @@ const SAYS: Readonly<Record<Exclude<MarketKind, "real">, readonly [string, strin
 };
 
 /** Asked again whenever a listed price changes, but rendered only when the answer does. */
-function useMarketKind(tickers: readonly string[]): MarketKind {
+function useMarketKind(tickers: readonly string[]): MarketKind | undefined {
   const store = usePriceStore();
   const subscribe = useCallback(
     (listener: () => void) => {
@@ -24,15 +24,19 @@ function useMarketKind(tickers: readonly string[]): MarketKind {
     },
     [store, tickers],
   );
-  const read = (): MarketKind => marketKind(tickers.map((ticker) => store.quote(ticker)));
-  return useSyncExternalStore(subscribe, read, () => "real");
+  const read = (): MarketKind | undefined => marketKind(tickers.map((ticker) => store.quote(ticker)));
+  return useSyncExternalStore(subscribe, read, () => undefined);
 }
 
 /** Says in the header that prices are made up or replayed, and how to have real ones. */
 export function MarketBanner({ tickers }: { tickers: readonly string[] }) {
-  const kind = useMarketKind(tickers);
+  const known = useMarketKind(tickers);
+  // A list without a price says nothing of the market: what it was stands, and nothing jumps.
+  const [last, keep] = useState(known);
+  if (known !== undefined && known !== last) keep(known);
+  const kind = known ?? last;
   const [explains, setExplains] = useState(false);
-  if (kind === "real") return null;
+  if (kind === undefined || kind === "real") return null;
   const [title, text] = SAYS[kind];
   return (
     <div className="mb-3.5 flex items-center gap-3 rounded-[10px] bg-warn-soft px-3.5 py-2 text-[13px] text-warn">

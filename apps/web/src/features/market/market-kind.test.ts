@@ -14,7 +14,7 @@ const quote = (quality: Quality): Quote => ({
 });
 
 test.each([
-  [[], "real"],
+  [[], undefined],
   [[Quality.LIVE, Quality.CLOSED, Quality.DELAYED], "real"],
   [[Quality.LIVE, Quality.SIMULATED], "simulated"],
   [[Quality.REPLAY], "replay"],

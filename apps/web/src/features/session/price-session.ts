@@ -43,7 +43,7 @@ export function openPriceSession(): PriceSession {
   const store = createPriceStore(client, { notify: queue });
   const demand = new Demand(store, queue, browserScheduler);
   const spells = createLiveSpells(store);
-  const lines = new DayLines({ history, store, scheduler: browserScheduler, queue });
+  const lines = new DayLines({ history, store, scheduler: browserScheduler, random: Math.random, queue });
   const stopKeeping = keepPrices(store, archive);
   return {
     client,

@@ -36,6 +36,7 @@ function setUp(tickers: readonly string[] = ["A"]) {
       },
     },
     scheduler,
+    random: () => 1,
     queue: (call) => call(),
   });
   const price = (ticker: string, text: string, what: Partial<Quote> = {}): void => {
@@ -132,12 +133,12 @@ test("a call that takes long makes place for the others; one that fails is made 
   expect([asked[0]?.signal?.aborted, asked.map(({ ticker }) => ticker)]).toEqual([true, ["A", "B"]]);
   await answer();
   await answer();
-  await pass(RETRY_MS - BEAT_MS);
+  await pass(RETRY_MS + 3_000 - BEAT_MS);
   expect(asked).toHaveLength(2);
   await pass(2 * BEAT_MS);
   expect(asked).toHaveLength(3);
   await refuse();
-  await pass(2 * RETRY_MS - BEAT_MS);
+  await pass(RETRY_MS + 4_000 - BEAT_MS);
   expect(asked).toHaveLength(3);
   await pass(2 * BEAT_MS);
   expect(asked).toHaveLength(4);

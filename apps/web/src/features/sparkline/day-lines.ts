@@ -1,6 +1,6 @@
 import type { PriceStore, Scheduler, StreamPulseError } from "@streampulse/client";
 import type { History } from "@streampulse/client/history";
-import { Quality, STEP_MS } from "@streampulse/core";
+import { backoffMs, Quality, STEP_MS } from "@streampulse/core";
 import type { FrameQueue } from "../session/frame-queue.ts";
 import { atMs, type DayLine, isBehind, LINE_REACH_MS, LINE_STEP, lineOf, withPrice } from "./day-line.ts";
 
@@ -10,6 +10,7 @@ export interface DayLinePorts {
   readonly history: () => Promise<Pick<History, "candles">>;
   readonly store: Pick<PriceStore, "quote" | "connection">;
   readonly scheduler: Pick<Scheduler, "now" | "after">;
+  readonly random: () => number;
   /** When listeners are told. */
   readonly queue: FrameQueue;
 }
@@ -20,9 +21,8 @@ export const REST_MS = 300;
 export const BEAT_MS = 1_000;
 /** A call that takes longer, since the server waits for a source itself, makes place for others. */
 export const PATIENCE_MS = 4_000;
-/** A line that could not be had is asked for again after this, and after twice as long each further time. */
+/** A line that could not be had is asked for again after this, and what is waited after as many failures beyond it. */
 export const RETRY_MS = 15_000;
-const RETRY_MOST_MS = 300_000;
 /** So many lines are kept: a list has no more rows. Beyond, what was out of view longest goes. */
 export const LINES_MAX = 1_000;
 
@@ -149,7 +149,7 @@ export class DayLines {
       const { candles, gaps } = await (await history()).candles(query, { signal: asking.signal });
       this.#told(kept, lineOf(candles, gaps));
     } catch (error) {
-      const waitMs = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** kept.failures++);
+      const waitMs = RETRY_MS + backoffMs(kept.failures++, this.#ports.random);
       kept.dueMs = scheduler.now() + Math.max(waitMs, (error as StreamPulseError).retryAfterMs ?? 0);
     } finally {
       cancel();

@@ -22,3 +22,10 @@ test.each([
   select("MSFT");
   expect(wish.take()).toBe(false);
 });
+
+test("a move that could not be made takes nothing from the one just before", () => {
+  const { wish, select } = selecting("AAPL");
+  wish.follow(() => select("MSFT"));
+  wish.follow(() => select("MSFT"));
+  expect(wish.take()).toBe(true);
+});

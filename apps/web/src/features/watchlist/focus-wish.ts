@@ -17,10 +17,12 @@ export function createFocusWish(selected: () => string | undefined): FocusWish {
   return {
     follow: (change) => {
       const before = selected();
+      const isPending = wanted;
       wanted = true;
       change();
       const after = selected();
-      if (after === undefined || after === before) take();
+      // A move that the focus has not followed yet is still to be followed.
+      if (after === undefined || after === before) wanted = isPending && after !== undefined;
     },
     take,
   };

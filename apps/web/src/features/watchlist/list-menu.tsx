@@ -1,4 +1,5 @@
 "use client";
+import { isHeading } from "@streampulse/core";
 import { Ellipsis } from "lucide-react";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu } from "../../ui/menu.tsx";
@@ -42,12 +43,13 @@ export function ListMenu({
     );
   };
   const share = (): void => {
-    const { link, count } = shareLink(location.origin, tickers);
+    const shown = list.entries.filter((entry) => isHeading(entry) || tickers.includes(entry.ticker));
+    const { link, count } = shareLink(location.origin, list.name, shown);
     const part = count < tickers.length ? ` It holds the first ${count} of ${tickers.length} tickers.` : "";
-    const shown = (): void => void prompt(`This link proposes the tickers of the list.${part}`, link);
+    const show = (): void => void prompt(`This link proposes the list.${part}`, link);
     // Over plain HTTP a page may not write to the clipboard.
-    if (!("clipboard" in navigator)) return shown();
-    navigator.clipboard.writeText(link).then(() => say({ text: `The link was copied.${part}` }), shown);
+    if (!("clipboard" in navigator)) return show();
+    navigator.clipboard.writeText(link).then(() => say({ text: `The link was copied.${part}` }), show);
   };
   const asking = (asked: Asked) => () => ask(asked);
   return (

@@ -1,4 +1,4 @@
-import { TickerIndex, TickerType, type TickerName } from "@streampulse/core";
+import { TickerIndex, TickerType, tradingViewName, type TickerName } from "@streampulse/core";
 import { CRYPTO_DOLLAR_PAIRS, CRYPTO_PAIRS, DOLLAR_COIN } from "./crypto.ts";
 import { FOREX_PAIRS, METALS } from "./forex.ts";
 import { FUNDS, FUTURES, INDICES } from "./indices-funds-futures.ts";
@@ -40,6 +40,8 @@ const BY_SPELLING: ReadonlyMap<string, Entry> = new Map(
       [code, entry] as const,
       [`${entry.venue}:${code}`, entry] as const,
       [`${SIMULATED_VENUE}:${code}`, entry] as const,
+      // As a list of TradingView's has it: `LSE:VOD` is `LSE:VOD.L`.
+      [tradingViewName(entry.canonical) ?? code, entry] as const,
     ]),
   ),
 );
