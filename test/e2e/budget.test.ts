@@ -1,3 +1,4 @@
+import { createAlerts } from "@streampulse/client/alerts";
 import { AccountKind, ActivityKind, BudgetFlow, createPortfolio, type Portfolio } from "@streampulse/client/portfolio";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -5,6 +6,7 @@ import { startServer, type RunningServer } from "../running-server.ts";
 import { axeFindings } from "./axe.ts";
 import { launchChromium } from "./chromium.ts";
 import { holdNextMessage } from "./held-message.ts";
+import { areStacked } from "./stacked.ts";
 import { DESKTOP, PHONE, PlaceVisits } from "./place-visits.ts";
 
 let browser: Browser;
@@ -117,6 +119,26 @@ test("on a phone nothing is wider than the screen, and hidden amounts are nowher
   await page.getByText("1 holding has no value, and is in no total.").waitFor();
   await page.getByRole("listitem").filter({ hasText: "Rent" }).getByText("$1,150.10").waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+  // What fired, what was said and the bar stand above one another, and the page can be scrolled clear of what stays.
+  await createAlerts({ url: server.url }).create({ ticker: "AAPL", condition: { above: { price: "0.01" } } });
+  const notices = page.getByRole("region", { name: "Fired alerts" });
+  await notices.getByText("AAPL is above 0.01").waitFor();
+  await button(page, "Add spending").click();
+  const dialog = page.getByRole("dialog", { name: "Add activity" });
+  await dialog.getByLabel("Amount", { exact: true }).fill("19.90");
+  await dialog.getByLabel("Category", { exact: true }).fill("Food");
+  await holdNextMessage(page);
+  await button(dialog, "Add").click();
+  const message = page.getByRole("status", { name: "Messages" }).getByText("Recorded: Spending · Food.");
+  const bar = page.getByRole("navigation", { name: "Places" });
+  await message.waitFor();
+  await expect.poll(() => areStacked(notices, message, bar)).toBe(true);
+  await expect
+    .poll(async () => {
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      return areStacked(page.getByText("The year in figures"), notices);
+    })
+    .toBe(true);
   await button(page, "Hide amounts").click();
   await expect.poll(() => page.locator("main").textContent()).not.toContain("$");
   expect(await axeFindings(page)).toEqual([]);

@@ -1,8 +1,11 @@
 "use client";
 import { useEffect, useSyncExternalStore } from "react";
+import { roomTaken } from "./room-taken.ts";
 import type { Toast, Toasts } from "./toasts.ts";
 
 const none: readonly Toast[] = [];
+/** What fired keeps clear of it. */
+const room = roomTaken("--room-of-messages");
 
 /** Where messages show, announced politely. Pointing at one, or focus within it, keeps it; Ctrl or ⌘ with Z takes its undo. */
 export function ToastRegion({ toasts }: { toasts: Toasts }) {
@@ -16,9 +19,10 @@ export function ToastRegion({ toasts }: { toasts: Toasts }) {
   }, [toasts]);
   return (
     <div
+      ref={room}
       role="status"
       aria-label="Messages"
-      className="messages pointer-events-none fixed inset-x-0 bottom-0 z-30 flex flex-col items-center gap-2 p-4 pb-[max(1rem,env(safe-area-inset-bottom))]"
+      className="messages pointer-events-none fixed inset-x-0 z-30 flex flex-col items-center gap-2 p-4 pb-[max(1rem,env(safe-area-inset-bottom))]"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.number} toast={toast} toasts={toasts} />

@@ -1,5 +1,5 @@
 import { StreamPulseError } from "@streampulse/client";
-import { WATCHLIST_MAX, watchlistBytes } from "@streampulse/core";
+import { listFault } from "./list-fault.ts";
 import { LISTS_MAX, readLists } from "./list-storage.ts";
 import type { KeptList, ListKeeper } from "./list-keeper.ts";
 
@@ -92,9 +92,8 @@ function check({ id, name, entries }: KeptList, lists: readonly KeptList[]): voi
       reason: "NAME_TAKEN",
     });
   }
-  const { entries: most, bytes } = WATCHLIST_MAX;
-  if (entries.length > most) throw tooMuch(`A list has at most ${most} entries, headings among them.`);
-  if (watchlistBytes(name, entries) > bytes) throw tooMuch("The list's texts are too long together.");
+  const fault = listFault(name, entries);
+  if (fault !== undefined) throw tooMuch(fault);
 }
 
 function stale(): StreamPulseError {

@@ -1,5 +1,6 @@
-import { mergedEntries, type NamedList, WATCHLIST_MAX, watchlistBytes, type WatchlistEntry } from "@streampulse/core";
+import { mergedEntries, type NamedList, type WatchlistEntry } from "@streampulse/core";
 import { tickersOf } from "./list-edit.ts";
+import { listFault } from "./list-fault.ts";
 import type { KeptList } from "./list-keeper.ts";
 import { LISTS_MAX } from "./list-storage.ts";
 
@@ -40,10 +41,6 @@ export function importPlan(
 }
 
 function faultOf({ name, into, entries }: PlannedList, lists: readonly KeptList[]): string[] {
-  const merged = mergedEntries(lists.find(({ id }) => id === into)?.entries ?? [], entries);
-  const { entries: most, bytes } = WATCHLIST_MAX;
-  if (merged.length > most) {
-    return [`“${name}” would have ${merged.length} entries, headings among them; a list has at most ${most}.`];
-  }
-  return watchlistBytes(name, merged) > bytes ? [`The texts of “${name}” would be too long together.`] : [];
+  const fault = listFault(name, mergedEntries(lists.find(({ id }) => id === into)?.entries ?? [], entries));
+  return fault === undefined ? [] : [fault];
 }

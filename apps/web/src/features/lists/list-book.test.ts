@@ -215,7 +215,7 @@ test("a change that is refused is said, and the lists are as they are kept", asy
   await settled();
   book.edit(list.id, { do: "add", entries: [{ ticker: "ONEMORE" }] });
   await settled();
-  expect(said).toEqual([expect.stringContaining("at most 1000 entries")]);
+  expect(said).toEqual([expect.stringContaining("a list has at most 1000")]);
   expect(book.state().lists[0]?.entries.length).toBe(1_000);
 });
 

@@ -60,14 +60,14 @@ export function EntryDialog({
               onChange={setKindId}
             />
           </Field>
-          <Field label="Account" error={faults.account}>
+          <Field label="Account" error={faults.account} className="max-[420px]:col-span-2">
             <Select
               value={values.account}
               choices={activity ? places : [...places, fresh]}
               onChange={(next) => change("account", next)}
             />
           </Field>
-          <Field label="Date" error={faults.day}>
+          <Field label="Date" error={faults.day} className="max-[420px]:col-span-2">
             <TextInput type="date" value={values.day ?? ""} onChange={(event) => change("day", event.target.value)} />
           </Field>
         </div>

@@ -18,7 +18,7 @@ export function RepeatField({
   // What was set elsewhere is among the choices too.
   const choices = [...new Set([...COOLDOWNS, value ?? DEFAULT_COOLDOWN_S])].toSorted((a, b) => a - b);
   return (
-    <div className="grid grid-cols-2 items-start gap-3 max-[420px]:grid-cols-1">
+    <div className="grid grid-cols-[3fr_2fr] items-start gap-3 max-[420px]:grid-cols-1">
       <Segmented
         label="Fires"
         value={value === undefined ? "once" : "again"}

@@ -4,6 +4,7 @@ import { usePriceStore } from "@streampulse/client/react";
 import { BellRing, X } from "lucide-react";
 import { IconButton } from "../../../ui/icon-button.tsx";
 import { numbers } from "../../../ui/number-text.ts";
+import { roomTaken } from "../../../ui/room-taken.ts";
 import { PageLink } from "../../../ui/page-link.tsx";
 import { useSettings } from "../../settings/use-settings.ts";
 import { firingFacts, firingTitle } from "../log/firing-words.ts";
@@ -13,6 +14,8 @@ import { useTitleBadge } from "./use-title-badge.ts";
 
 /** More would cover what they are about; the others are counted. A phone has room for one. */
 const SHOWN = 3;
+/** The page ends above them on a phone, so that all of it can be seen. */
+const room = roomTaken("--room-of-notices");
 
 /** What fired and was not read yet: it stays until it is, on every place, and is announced when it comes. */
 export function FiredNotices() {
@@ -22,9 +25,10 @@ export function FiredNotices() {
   useBrowserNotices(feed);
   return (
     <div
+      ref={room}
       role="region"
       aria-label="Fired alerts"
-      className="pointer-events-none fixed right-4 bottom-4 z-20 flex w-[min(360px,calc(100vw-24px))] flex-col gap-2 max-[700px]:right-3 max-[700px]:bottom-[calc(68px+env(safe-area-inset-bottom))]"
+      className="fired-notices pointer-events-none fixed right-4 z-20 flex w-[min(360px,calc(100vw-24px))] flex-col gap-2 max-[700px]:right-3"
     >
       <div aria-live="assertive" aria-relevant="additions" className="flex flex-col gap-2">
         {unread.slice(0, SHOWN).map((firing) => (
@@ -32,7 +36,7 @@ export function FiredNotices() {
         ))}
       </div>
       {unread.length > 1 && (
-        <div className="pointer-events-auto flex items-center justify-between rounded-xl border border-line bg-surface px-3.5 py-1.5 text-[12.5px] shadow-card">
+        <div className="pointer-events-auto flex items-center justify-between rounded-xl border border-line bg-surface px-3.5 py-1.5 text-[12.5px] shadow-card max-[700px]:py-0.5">
           <PageLink href="/alerts/?view=log" className="text-accent underline underline-offset-2">
             All {unread.length}
             {hasMoreUnread ? "+" : ""} in the log
@@ -51,13 +55,15 @@ function Notice({ firing, onRead }: { firing: Firing; onRead: () => void }) {
   const decimals = usePriceStore().info(firing.ticker)?.decimals;
   const options = { numbers, decimals, hidesAmounts: privacy };
   return (
-    <div className="toast pointer-events-auto flex items-start max-[700px]:not-first:hidden gap-3 rounded-xl border border-line bg-surface py-3 pr-2 pl-3.5 shadow-card">
+    <div className="toast pointer-events-auto flex items-start gap-3 rounded-xl border border-line bg-surface py-3 pr-2 pl-3.5 max-[700px]:py-2 max-[700px]:not-first:hidden shadow-card">
       <BellRing size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-accent" />
       <div className="min-w-0 flex-1">
         <p className="text-[13.5px] font-semibold [overflow-wrap:anywhere]">{firingTitle(firing, options)}</p>
         <p className="text-[12.5px] text-muted tabular-nums [overflow-wrap:anywhere]">{firingFacts(firing, options)}</p>
         {firing.note !== "" && !privacy && (
-          <p className="mt-0.5 line-clamp-3 text-[12.5px] [overflow-wrap:anywhere]">{firing.note}</p>
+          <p className="mt-0.5 line-clamp-3 text-[12.5px] max-[700px]:line-clamp-1 [overflow-wrap:anywhere]">
+            {firing.note}
+          </p>
         )}
       </div>
       <IconButton label={`Mark as read: ${firingTitle(firing, options)}`} className="-mt-1" onClick={onRead}>
