@@ -41,16 +41,19 @@ async function visit(path: string, width: number, height: number): Promise<Page>
 
 const crosshair = (page: Page): Locator => page.getByRole("slider", { name: /^Candles of/ });
 
-/** Waits until something other than nothing is drawn. */
+/** Waits until something other than nothing is drawn. Looks now and then: to read a canvas costs more than to draw it. */
 async function drawn(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll("canvas")].some((canvas) => {
-      if (canvas.width < 100 || canvas.height < 100) return false;
-      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-      let painted = 0;
-      for (let at = 3; at < data.length; at += 4) if (data[at]! > 0) painted++;
-      return painted > 500;
-    }),
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll("canvas")].some((canvas) => {
+        if (canvas.width < 100 || canvas.height < 100) return false;
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        let painted = 0;
+        for (let at = 3; at < data.length && painted <= 500; at += 4) if (data[at]! > 0) painted++;
+        return painted > 500;
+      }),
+    undefined,
+    { polling: 150 },
   );
 }
 
