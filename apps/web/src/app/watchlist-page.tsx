@@ -88,6 +88,9 @@ export function WatchlistPage() {
   const toasts = useToasts();
   const alerts = useAlertedTickers();
   const sort = sorts[list.id];
+  // A list that is kept goes by another name from then on: its rows stay, and the focus with them.
+  const [firstId, setFirstId] = useState(list.id);
+  if (firstId !== list.id && book.idOf(firstId) !== list.id) setFirstId(list.id);
   const rows = usePriceRows(state, sort, area, paused);
   useEffect(() => {
     watchlist.showing(rows.flatMap(({ key, entry }) => ("ticker" in entry ? [key] : [])));
@@ -225,7 +228,7 @@ export function WatchlistPage() {
             <PriceListOutline rows={list.entries.length} />
           ) : rows.length > 0 ? (
             <PriceList
-              key={list.id}
+              key={firstId}
               area={area}
               rows={rows}
               selected={selected}
