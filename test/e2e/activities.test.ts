@@ -34,7 +34,7 @@ const BROKEN =
   "date,type,account,ticker,quantity,price\n2025-06-02,buy,Depot,MSFT,two,410\n2025-06-31,buy,Depot,KO,10,70\n";
 
 test("a file is read and tried before it is kept, a broken one says each line, and importing again adds nothing", async () => {
-  await kept.createAccount({ kind: AccountKind.BROKERAGE, name: "Depot", currency: "USD" });
+  await kept.createAccount({ kind: AccountKind.BROKERAGE, name: "Depot", currency: "USD", ignoresCash: true });
   const page = await visits.visit(browser, `${server.url}/portfolio/`, DESKTOP);
   const choose = async (name: string, text: string): Promise<Locator> => {
     await button(page, "More of the portfolio").click();
@@ -83,6 +83,12 @@ test("a file is read and tried before it is kept, a broken one says each line, a
   await again.getByLabel("File of activities").setInputFiles(good);
   await again.getByText("Nothing new. 2 activities are there already.").waitFor();
   expect(await button(again, "Import").isDisabled()).toBe(true);
+  // Money that a file brings into an account that does not count its cash is marked.
+  await button(again, "Another file").click();
+  const paid = Buffer.from("date,type,account,amount\n2025-06-04,deposit,Depot,50\n");
+  await again.getByLabel("File of activities").setInputFiles({ ...other, buffer: paid });
+  const deposit = again.getByRole("listitem").filter({ hasText: "Deposit" });
+  await deposit.getByText("In no net worth: cash not counted").waitFor();
   await button(again, "Cancel").click();
 
   await button(page, "More of the portfolio").click();

@@ -73,7 +73,7 @@ export function AccountDialog({ account, onClose }: { account: Account | undefin
             {accountKindText(account.kind)} in {account.currency}
           </p>
         ) : (
-          <div className="grid grid-cols-[1fr_7rem] gap-3">
+          <div className="grid grid-cols-[1fr_7rem] gap-3 max-[420px]:grid-cols-1">
             <Field label="Kind" note={note}>
               <Select
                 value={String(kind)}

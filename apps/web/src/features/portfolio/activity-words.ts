@@ -3,10 +3,10 @@ import { entryKindOf } from "./entry-kinds.ts";
 
 /** What kinds of accounts are called, in the order in which they are offered. */
 export const ACCOUNT_KINDS: readonly { readonly kind: AccountKind; readonly label: string; readonly note: string }[] = [
-  { kind: AccountKind.BROKERAGE, label: "Brokerage", note: "Shares, funds, coins, and cash" },
-  { kind: AccountKind.CASH, label: "Cash", note: "A bank account, or a purse" },
+  { kind: AccountKind.BROKERAGE, label: "Brokerage account", note: "Shares, funds, coins, and cash" },
+  { kind: AccountKind.CASH, label: "Bank account or cash", note: "Current, savings, or a purse" },
   { kind: AccountKind.OTHER_ASSET, label: "Other asset", note: "A house, a car: worth what you say" },
-  { kind: AccountKind.DEBT, label: "Debt", note: "A loan: it counts against net worth" },
+  { kind: AccountKind.DEBT, label: "Loan or debt", note: "It counts against net worth" },
 ];
 
 /** The kind of an account in words. */

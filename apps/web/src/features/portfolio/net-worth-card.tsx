@@ -39,8 +39,8 @@ export function NetWorthCard() {
             ) : (
               whole && (
                 <>
-                  <Delta value={whole.change} currency={currency} /> since {dayText(whole.from)}, what was paid in and
-                  out included
+                  <Delta value={whole.change} currency={currency} /> since {dayText(whole.from)}, with what was paid in
+                  and out
                 </>
               )
             )}
