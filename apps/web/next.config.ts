@@ -9,6 +9,8 @@ const config: NextConfig = {
   trailingSlash: true,
   // These export TypeScript sources.
   transpilePackages: ["@streampulse/client", "@streampulse/core", "@streampulse/proto"],
+  // What scripts/prepare/plain-descriptors.ts has made of the contract.
+  turbopack: { resolveAlias: { "@streampulse/proto": "../../.cache/plain-contract/index.ts" } },
   // Which build this is: scripts/prepare/page.ts says it, and features/session/one-stream/build.ts has it.
   compiler: { define: { STREAMPULSE_BUILD: BUILD } },
   // Documents carry it too, and tell by it whether a link leads to the page that is open: the same for the same sources.

@@ -2,6 +2,7 @@ import { globSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "./install.mjs";
+import { PLAIN_CONTRACT } from "./plain-descriptors.ts";
 
 const WEB = join(ROOT, "apps/web");
 
@@ -35,6 +36,7 @@ async function bundle(out: string, name: string, entry: string, define: Record<s
     platform: "browser",
     target: "es2022",
     define,
+    alias: { "@streampulse/proto": join(PLAIN_CONTRACT, "index.ts") },
     logLevel: "silent",
   });
 }
