@@ -95,9 +95,13 @@ export async function scrolledPlaces(
 ): Promise<(readonly [index: number, ticker: string | null])[]> {
   const bottom = await page.evaluate(() => scrollY);
   await page.mouse.move(600, 500);
+  const rested = page.evaluate(
+    (below) => new Promise<number>((done) => addEventListener("scrollend", () => scrollY < below && done(scrollY))),
+    bottom - px,
+  );
   await page.mouse.wheel(0, -px - 1_000);
-  await page.waitForFunction(([from, by]) => scrollY < from - by, [bottom, px] as const);
-  const wheeled = await page.evaluate(() => scrollY);
+  // A key that comes while the wheel still turns is the wheel's.
+  const wheeled = await rested;
   await page.keyboard.press("PageUp");
   await page.waitForFunction((from) => scrollY < from, wheeled);
   return page

@@ -1,6 +1,5 @@
 "use client";
 import { isHeading } from "@streampulse/core";
-import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useSettings } from "../settings/use-settings.ts";
 import type { EntryKey } from "../lists/list-edit.ts";
@@ -16,6 +15,7 @@ import { PriceHead } from "./price-head.tsx";
 import type { Column } from "./columns.ts";
 import type { ListRow, Sort, SortColumn } from "./row-order.ts";
 import { type RowActions, TickerRow } from "./ticker-row.tsx";
+import { useRowWindow } from "./use-row-window.ts";
 import { VisibleDemand } from "./visible-demand.ts";
 
 /** Rows beyond the window on each side that are kept current, so that scrolling seldom meets a row without a price. */
@@ -57,25 +57,19 @@ export function PriceList({
     number,
     number,
   ];
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: (index) =>
-      rows[index] && isHeading(rows[index].entry) ? HEADING_PX : fit.isNarrow ? heights.tall : heights.row,
-    getItemKey: (index) => keys[index] ?? index,
-    overscan: MARGIN_ROWS,
-    scrollMargin: top,
-    scrollPaddingStart: 48,
-    scrollPaddingEnd: 80,
-    // What has the focus or is being moved stays, wherever the window is.
-    rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), ...[at, draggedAt].filter((index) => index !== -1)])].toSorted(
-        (one, other) => one - other,
-      ),
+  const rowHeights = useMemo(
+    () => rows.map(({ entry }) => (isHeading(entry) ? HEADING_PX : fit.isNarrow ? heights.tall : heights.row)),
+    [rows, fit.isNarrow, heights],
+  );
+  // What has the focus or is being moved stays, wherever the window is.
+  const { items, height, reveal } = useRowWindow({
+    heights: rowHeights,
+    top,
+    beyond: MARGIN_ROWS,
+    kept: [at, draggedAt],
   });
-  useLayoutEffect(() => virtual.measure(), [virtual, rows, fit.isNarrow, heights]);
-  const items = virtual.getVirtualItems();
   useDemandOf(items.flatMap(({ index }) => (rows[index] && !isHeading(rows[index].entry) ? [rows[index].key] : [])));
-  useSelectionInView(area, selected, takeFocus, () => at !== -1 && virtual.scrollToIndex(at, { align: "auto" }));
+  useSelectionInView(area, selected, takeFocus, () => at !== -1 && reveal(at));
   const { DragLayer, grip } = useDragCode();
   const isOrdered = sort === undefined;
   return (
@@ -89,12 +83,12 @@ export function PriceList({
         style={{ "--columns": fit.template } as React.CSSProperties}
       >
         {!fit.isNarrow && <PriceHead columns={fit.columns} sort={sort} onSort={onSort} />}
-        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+        <div role="rowgroup" className="relative" style={{ height }}>
           {items.map((item) => {
             const row = rows[item.index];
             if (!row) return null;
             const place = {
-              top: item.start - top,
+              top: item.start,
               height: item.size,
               rowIndex: item.index + 2,
               grip: isOrdered ? grip : undefined,
