@@ -57,12 +57,27 @@ export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
   return { book, view: new KeptView(storage) };
 }
 
+/**
+ * Wants a newcomer's tickers while the server is asked whether they are one: of those who come for the first time most are,
+ * and the stream then opens with what they will see.
+ */
+function wantMeanwhile(session: PriceSession, book: ListBook): void {
+  if (!book.state().isLoading) return;
+  const releases = DEFAULT_LIST.map((ticker) => session.want(ticker));
+  const leave = book.subscribe(() => {
+    if (book.state().isLoading) return;
+    leave();
+    for (const release of releases) release();
+  });
+}
+
 /** Opens the list that was open last over a session. */
 export function openWatchlist(session: PriceSession, lists: OpenLists, toasts: Toasts): OpenWatchlist {
   const leave = session.store.subscribeSourceChanges((change) => {
     const text = takeoverText(change);
     if (text !== undefined) toasts.say({ text });
   });
+  wantMeanwhile(session, lists.book);
   const wish = createFocusWish(() => watchlist.state().selected);
   const watchlist: Watchlist = new Watchlist(
     {

@@ -19,8 +19,8 @@ import { Rail } from "./rail.tsx";
 import { Restart } from "./shell-context.ts";
 import { WatchlistProvider } from "./watchlist-context.tsx";
 
-/** So long a page of prices may be without any before the rest of it comes. */
-const RUSH_MS = 2_000;
+/** So long a page of prices waits with the rest of it at the most; mostly that comes with the first of them. */
+const RUSH_MS = 10_000;
 
 /** Once prices are there: the first page waits for no alert. */
 const AlertHost = lazyExtra(() => import("../features/alerts/alert-host.tsx").then((module) => module.AlertHost));

@@ -1,6 +1,7 @@
 "use client";
 import type { Quote } from "@streampulse/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { endRush } from "../../ui/first-rush.ts";
 import { numbers, UNKNOWN } from "../../ui/number-text.ts";
 import { firstShown, nextShown, type PriceCome } from "./price-flash.ts";
 
@@ -24,6 +25,10 @@ export function PriceText({
   // Derived while rendering, so that a tick is one commit and not two.
   const shown = nextShown(kept, come);
   if (shown !== kept) keep(shown);
+  const stands = quote !== undefined;
+  useEffect(() => {
+    if (stands) endRush();
+  }, [stands]);
   const { text, flash } = shown;
   if (!flash) return text;
   return (

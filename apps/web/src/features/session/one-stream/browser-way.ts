@@ -14,7 +14,7 @@ const NAME = `streampulse ${BUILD}`;
 /** Where the export has the worker; see scripts/prepare/workers.ts. */
 const WORKER = `/stream-worker.js?build=${BUILD}`;
 
-const load = async (): Promise<HolderInTab> => (await import("./hold.ts")).hold();
+const load = async (): Promise<HolderInTab> => (await import("./hold-in-tab.ts")).holdInTab();
 
 /** Through a shared worker where the browser has them, else through the tab that leads, else each tab by itself. */
 export function browserWay(): Way {
@@ -57,7 +57,7 @@ function aloneWay(): Way {
   let holder: HolderInTab | undefined;
   const nothing = (): void => undefined;
   const hold = async (found: Parameters<Way["open"]>[0]): Promise<void> => {
-    holder = (await import("./hold.ts")).holdAlone();
+    holder = (await import("./hold-in-tab.ts")).holdInTabAlone();
     const [near, far] = portPair<TabMessage, HolderMessage>();
     holder.connect(far);
     found(near);

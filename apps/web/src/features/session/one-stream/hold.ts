@@ -1,6 +1,4 @@
 import { createClient } from "@streampulse/client";
-import { createAlerts } from "@streampulse/client/alerts";
-import { createPortfolio, type Portfolio } from "@streampulse/client/portfolio";
 import { createWatchlists } from "@streampulse/client/watchlists";
 import { browserScheduler } from "../browser-scheduler.ts";
 import { glances } from "./glances.ts";
@@ -9,22 +7,29 @@ import { Holder } from "./holder.ts";
 
 const here = { url: "" };
 
-const follow: FollowStream = (stream, terms, options) => {
-  if (stream === "alerts") return createAlerts(here).follow(options);
-  if (stream === "watchlists") return createWatchlists(here).follow(options);
-  return createPortfolio(here).follow(terms as Parameters<Portfolio["follow"]>[0], options);
-};
+/** What of the kept a holder follows beside the lists. */
+export interface OtherStreams {
+  readonly alerts: (options: Parameters<FollowStream>[2]) => AsyncIterable<unknown>;
+  readonly valuation: (terms: unknown, options: Parameters<FollowStream>[2]) => AsyncIterable<unknown>;
+}
 
 /** A holder over the server that served the page. Client ids are fresh, and kept in memory alone. */
-export function hold(): Holder {
-  return holder(follow);
+export function hold(others: OtherStreams): Holder {
+  return holder(followed(others));
 }
 
 /** That of a tab which serves itself alone. */
-export function holdAlone(): Holder {
-  return holder(glances(follow, (delayMs, call) => browserScheduler.after(delayMs, call)));
+export function holdAlone(others: OtherStreams): Holder {
+  return holder(glances(followed(others), (delayMs, call) => browserScheduler.after(delayMs, call)));
 }
 
-function holder(followed: FollowStream): Holder {
-  return new Holder({ scheduler: browserScheduler, openClient: () => createClient(here), follow: followed });
+function followed({ alerts, valuation }: OtherStreams): FollowStream {
+  return (stream, terms, options) => {
+    if (stream === "watchlists") return createWatchlists(here).follow(options);
+    return stream === "alerts" ? alerts(options) : valuation(terms, options);
+  };
+}
+
+function holder(follow: FollowStream): Holder {
+  return new Holder({ scheduler: browserScheduler, openClient: () => createClient(here), follow });
 }

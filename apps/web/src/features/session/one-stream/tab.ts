@@ -1,11 +1,11 @@
 import { browserLife, browserWay } from "./browser-way.ts";
-import { endRush } from "../../../ui/first-rush.ts";
+import { endRushIn } from "../../../ui/first-rush.ts";
 import type { PriceArchive } from "../../offline/kept-price.ts";
 import { LastPrices } from "../../offline/last-prices.ts";
 import { browserArchive } from "../../offline/price-archive.ts";
 import { browserScheduler } from "../browser-scheduler.ts";
 import { lateCalls } from "../late-calls.ts";
-import type { TabMessage } from "./messages.ts";
+import type { Batch, TabMessage } from "./messages.ts";
 import { createSharedClient, type PageClient } from "./shared-client.ts";
 import { SharedStreams } from "./shared-streams.ts";
 import { TabLink } from "./tab-link.ts";
@@ -22,6 +22,15 @@ export interface SharedTab {
 
 /** The code of calls comes after the first prices: what holds the stream has its own. */
 const calls = async () => (await import("./direct-client.ts")).directClient();
+
+/** A stream that is there and brings no price for so long has none to bring. */
+const BRINGS_NONE_MS = 5_000;
+
+/** The page's first rush ends with the first price that shows, and here where none is to come. */
+function noteRush({ connection }: Batch): void {
+  if (!connection || connection.status === "connecting") return;
+  endRushIn(connection.status === "live" ? BRINGS_NONE_MS : 0);
+}
 
 let tab: SharedTab | undefined;
 
@@ -51,7 +60,7 @@ function joined(): SharedTab {
       streams.lost();
     },
     heard(message) {
-      if (message.kind === "batch" && message.quotes) endRush();
+      if (message.kind === "batch") noteRush(message);
       client.heard(message);
       if (message.kind === "batch") streams.heard(message.followed ?? []);
     },
