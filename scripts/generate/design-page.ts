@@ -21,13 +21,15 @@ const COLORS: Readonly<Record<string, string>> = {
 /** The tokens of a palette. */
 const MOVES: Readonly<Record<string, string>> = {
   up: "rose",
-  "up-soft": "its ground",
   "up-flash": "the ground of digits that just rose",
   "up-strong": "those digits",
   down: "fell",
-  "down-soft": "its ground",
   "down-flash": "the ground of digits that just fell",
   "down-strong": "those digits",
+  good: "what is well: connected, live",
+  "good-soft": "its ground",
+  bad: "what is wrong, and what cannot be undone",
+  "bad-soft": "its ground",
 };
 
 /** docs/design.md: how the page looks and why, its tables from the tokens themselves. */
@@ -98,7 +100,8 @@ ${sizes.join("\n")}
 |---|---|---|---|
 ${colors.join("\n")}
 
-Rising and falling, light and dark of each:
+Rising and falling, and what is well and what is wrong, light and dark of each. An error is no falling price: where prices
+rise in red it is red as well.
 
 | token | for | ${PALETTES.join(" | ")} |
 |---|---|---|---|---|

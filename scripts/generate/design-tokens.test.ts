@@ -8,14 +8,16 @@ const EACH = THEMES.flatMap((theme) => PALETTES.map((palette) => [theme, palette
 
 /** What stands on what: text, and the grounds that it is read on. */
 const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
-  text: ["bg", "surface", "sunken", "accent-soft", "warn-soft", "up-soft", "down-soft"],
-  muted: ["bg", "surface", "sunken", "accent-soft", "down-soft"],
+  text: ["bg", "surface", "sunken", "accent-soft", "warn-soft", "good-soft", "bad-soft"],
+  muted: ["bg", "surface", "sunken", "accent-soft", "bad-soft"],
   faint: ["bg", "surface", "sunken", "accent-soft"],
   accent: ["bg", "surface", "accent-soft"],
-  up: ["bg", "surface", "sunken", "accent-soft", "up-soft"],
-  down: ["bg", "surface", "sunken", "accent-soft", "down-soft"],
+  up: ["bg", "surface", "sunken", "accent-soft"],
+  down: ["bg", "surface", "sunken", "accent-soft"],
   "up-strong": ["up-flash"],
   "down-strong": ["down-flash"],
+  good: ["bg", "surface", "good-soft"],
+  bad: ["bg", "surface", "sunken", "bad-soft"],
   warn: ["bg", "surface", "warn-soft"],
   bg: ["text"],
 };
@@ -59,13 +61,19 @@ test("every palette colours the same tokens, and red and green is green and red,
   for (const each of names) expect(each).toEqual(names[0]);
   for (const theme of THEMES) {
     const [one, other] = [tokens.colors(theme, "green-red"), tokens.colors(theme, "red-green")];
-    for (const part of ["", "-soft", "-flash", "-strong"]) {
+    for (const part of ["", "-flash", "-strong"]) {
       expect([other.get(`up${part}`), other.get(`down${part}`)]).toEqual([
         one.get(`down${part}`),
         one.get(`up${part}`),
       ]);
     }
   }
+});
+
+test.each(THEMES)("in %s what is wrong is no green, though prices fall in green, and what is well no red", (theme) => {
+  const [one, other] = [tokens.colors(theme, "green-red"), tokens.colors(theme, "red-green")];
+  for (const name of ["good", "good-soft", "bad", "bad-soft"]) expect(other.get(name)).toBe(one.get(name));
+  expect([other.get("bad"), other.get("good")]).toEqual([other.get("up"), other.get("down")]);
 });
 
 test("contrast and distance are those of their sources", () => {

@@ -114,8 +114,11 @@ test("pausing holds what is shown, everywhere, and says so", async () => {
   await visited.nextPrice("BTCUSDT");
   const panel = page.getByRole("complementary", { name: "Selected ticker" });
   await panel.locator("canvas").first().waitFor();
+  // A region that came together with its text would often not be read.
+  const said = page.getByRole("status", { name: "Paused" });
+  expect(await said.textContent()).toBe("");
   await page.keyboard.press("p");
-  await page.getByRole("status", { name: "Paused" }).getByText("These are the prices of").waitFor();
+  await said.getByText("These are the prices of").waitFor();
   await panel.getByText(/^Paused: as it was at \d\d:\d\d:\d\d\.$/).waitFor();
   const still = async () => [await visited.price("BTCUSDT"), await panel.innerText()];
   const before = await still();

@@ -12,7 +12,7 @@ export default function DocumentError({ error }: { error: Error }) {
         <title>Something failed · StreamPulse</title>
       </head>
       <body>
-        <FailedPlace error={error} retry={() => location.reload()} />
+        <FailedPlace error={error} retry={() => location.reload()} isWholePage />
         <nav aria-label="Places" className="flex flex-wrap justify-center gap-x-5 gap-y-2 px-4 text-[13px]">
           {PLACES.map(({ path, name }) => (
             <a key={path} href={path} className="text-muted underline underline-offset-4 hover:text-text">

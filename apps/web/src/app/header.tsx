@@ -43,7 +43,8 @@ export function Header({
   const close = (): void => setShows(undefined);
   return (
     <header className="mb-3.5 flex min-h-9 items-center gap-x-1 gap-y-2 max-[700px]:flex-wrap">
-      <span className="mr-1 min-[701px]:hidden">
+      {/* Where the longest state of the stream and the switch of amounts stand beside the name there is no room for it. */}
+      <span className={`mr-1 min-[701px]:hidden ${hasAmounts ? "max-[419px]:hidden" : ""}`}>
         <Logo />
       </span>
       <h1 ref={heading} tabIndex={-1} className="shrink-0 text-[20px] font-[650] tracking-tight outline-none">

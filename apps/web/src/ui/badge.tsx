@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 
 const TONES = {
   neutral: "border border-line text-muted",
-  good: "bg-up-soft text-up",
+  good: "bg-good-soft text-good",
   waiting: "bg-warn-soft text-warn",
-  bad: "bg-down-soft text-down",
+  bad: "bg-bad-soft text-bad",
   accent: "bg-accent-soft text-accent",
 } as const;
 

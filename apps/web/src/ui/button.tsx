@@ -5,7 +5,7 @@ const LOOKS = {
   primary: "bg-text text-bg hover:opacity-90",
   secondary: "border border-line bg-surface text-text hover:border-accent",
   quiet: "text-muted hover:bg-sunken hover:text-text",
-  danger: "bg-down-soft text-down hover:underline",
+  danger: "bg-bad-soft text-bad hover:underline",
 } as const;
 
 /** A button with words. Never a submit button unless `type` says so. */

@@ -22,7 +22,7 @@ export function ErrorNote({
   return (
     <div
       role="alert"
-      className="mb-3.5 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-[10px] bg-down-soft px-3.5 py-2.5 text-[13px] text-down"
+      className="mb-3.5 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-[10px] bg-bad-soft px-3.5 py-2.5 text-[13px] text-bad"
     >
       <CircleAlert size={16} aria-hidden="true" className="shrink-0" />
       <p className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">

@@ -48,7 +48,7 @@ export function Field({
       <p
         id={`${id}note`}
         role={error === undefined ? undefined : "alert"}
-        className={`mt-1.5 text-[12.5px] [overflow-wrap:anywhere] empty:hidden ${error === undefined ? "text-muted" : "text-down"}`}
+        className={`mt-1.5 text-[12.5px] [overflow-wrap:anywhere] empty:hidden ${error === undefined ? "text-muted" : "text-bad"}`}
       >
         {error ?? note}
       </p>

@@ -28,7 +28,7 @@ export function MenuBody({ trigger, groups, side = "bottom", align = "end" }: Me
                     key={item.text}
                     disabled={item.isDisabled ?? false}
                     onSelect={item.onChoose}
-                    className={`flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-2 text-[13.5px] outline-none data-disabled:cursor-default data-disabled:opacity-50 data-highlighted:bg-sunken ${item.isDanger ? "text-down" : "text-text"}`}
+                    className={`flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-2 text-[13.5px] outline-none data-disabled:cursor-default data-disabled:opacity-50 data-highlighted:bg-sunken ${item.isDanger ? "text-bad" : "text-text"}`}
                   >
                     {item.icon}
                     {item.text}

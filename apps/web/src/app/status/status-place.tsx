@@ -36,29 +36,35 @@ export function StatusPlace() {
     <Place name="Status">
       {error !== undefined && <ErrorNote title="The server did not answer." error={error} onRetry={again} />}
       <OwnConnection roundTripsMs={roundTripsMs} />
-      <section aria-labelledby="sources" className={`mb-6 ${error === undefined ? "" : "opacity-60"}`}>
-        <SectionHead id="sources" title="Sources">
-          {status && (status.sources.length === 1 ? "One" : `${status.sources.length}, best first`)}
-        </SectionHead>
-        {status ? (
-          <ul className="grid gap-3">
-            {status.sources.map((source) => (
-              <SourceCard key={source.source} status={source} nowMs={answeredMs - (store.session?.clockAheadMs ?? 0)} />
-            ))}
-            {status.sources.length === 0 && (
-              <li className="text-[13px] text-muted">
-                The part of the server that has the sources does not answer now.
-              </li>
-            )}
-          </ul>
-        ) : (
-          error === undefined && (
-            <Card isList>
-              <SkeletonRows rows={3} label="Loading the sources" />
-            </Card>
-          )
-        )}
-      </section>
+      {(status !== undefined || error === undefined) && (
+        <section aria-labelledby="sources" className={`mb-6 ${error === undefined ? "" : "opacity-60"}`}>
+          <SectionHead id="sources" title="Sources">
+            {status && (status.sources.length === 1 ? "One" : `${status.sources.length}, best first`)}
+          </SectionHead>
+          {status ? (
+            <ul className="grid gap-3">
+              {status.sources.map((source) => (
+                <SourceCard
+                  key={source.source}
+                  status={source}
+                  nowMs={answeredMs - (store.session?.clockAheadMs ?? 0)}
+                />
+              ))}
+              {status.sources.length === 0 && (
+                <li className="text-[13px] text-muted">
+                  The part of the server that has the sources does not answer now.
+                </li>
+              )}
+            </ul>
+          ) : (
+            error === undefined && (
+              <Card isList>
+                <SkeletonRows rows={3} label="Loading the sources" />
+              </Card>
+            )
+          )}
+        </section>
+      )}
       {status && (
         <section aria-labelledby="server" className={`mb-6 ${error === undefined ? "" : "opacity-60"}`}>
           <SectionHead id="server" title="Server" />

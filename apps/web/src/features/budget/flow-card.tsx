@@ -124,7 +124,7 @@ function LineRow({
             <rect width={share * BAR} height="4" className={isMissed ? "fill-down" : "fill-accent"} />
           </svg>
           {rest !== undefined && (
-            <span className={`min-w-26 shrink-0 text-right text-xs ${isMissed ? "text-down" : "text-faint"}`}>
+            <span className={`min-w-26 shrink-0 text-right text-xs ${isMissed ? "text-bad" : "text-faint"}`}>
               <Amount value={rest} currency={currency} /> {word}
             </span>
           )}

@@ -10,9 +10,9 @@ import { connectionWords } from "./connection-words.ts";
 type SourceTrouble = ReturnType<typeof sourceTrouble>;
 
 const DOT = {
-  good: "bg-up ring-up-soft",
+  good: "bg-good ring-good-soft",
   waiting: "bg-warn ring-warn-soft",
-  bad: "bg-down ring-down-soft",
+  bad: "bg-bad ring-bad-soft",
 } as const;
 
 /** How the stream is. Its word is announced when it changes; the running seconds are for the eye alone. */

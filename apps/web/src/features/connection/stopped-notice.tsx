@@ -7,7 +7,7 @@ export function StoppedNotice({ restart }: { restart: () => void }) {
   return (
     <div role="alert">
       {state.status === "stopped" && (
-        <div className="mb-3.5 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-[10px] bg-down-soft px-3.5 py-2.5 text-[13px] text-down">
+        <div className="mb-3.5 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-[10px] bg-bad-soft px-3.5 py-2.5 text-[13px] text-bad">
           <p className="min-w-0 flex-1 basis-60">
             <b className="font-semibold">Prices have stopped.</b> {state.reason}
           </p>

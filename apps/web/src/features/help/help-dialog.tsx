@@ -94,7 +94,9 @@ function Lines({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="mt-4 first:mt-0">
       <h3 className="mb-2 text-xs font-medium text-faint">{title}</h3>
-      <dl className="grid grid-cols-[9.5rem_1fr] items-center gap-x-5 gap-y-2.5 text-[13.5px]">{children}</dl>
+      <dl className="grid grid-cols-[9.5rem_1fr] items-center gap-x-5 max-[419px]:grid-cols-[5.5rem_1fr] max-[419px]:gap-x-3 gap-y-2.5 text-[13.5px]">
+        {children}
+      </dl>
     </section>
   );
 }

@@ -90,7 +90,7 @@ export function ImportDialog({
           </p>
         )}
         {plan.faults.map((sentence) => (
-          <p key={sentence} className="mt-2 text-down">
+          <p key={sentence} className="mt-2 text-bad">
             {sentence}
           </p>
         ))}

@@ -114,13 +114,13 @@ export function AccountDialog({ account, onClose }: { account: Account | undefin
           </Button>
         </div>
         {asks && account && (
-          <div role="alert" className="rounded-[10px] bg-down-soft p-3 text-[13px] text-down">
+          <div role="alert" className="rounded-[10px] bg-bad-soft p-3 text-[13px] text-bad">
             <p>
               Everything that was recorded in {account.name} goes with it, transfers from and to it too. There is no way
               back.
             </p>
             <div className="mt-2.5 flex gap-2">
-              <Button look="danger" className="border border-down" disabled={isBusy} onClick={() => void remove()}>
+              <Button look="danger" className="border border-bad" disabled={isBusy} onClick={() => void remove()}>
                 Delete {account.name} and its activities
               </Button>
               <Button disabled={isBusy} onClick={() => setAsks(false)}>

@@ -62,7 +62,7 @@ export function ActivityFilters({
           </Button>
         )}
       </div>
-      <p role="alert" className="mt-1.5 text-[12.5px] text-down empty:hidden">
+      <p role="alert" className="mt-1.5 text-[12.5px] text-bad empty:hidden">
         {fault}
       </p>
     </div>

@@ -39,7 +39,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             <>
               <p
                 role="status"
-                className={`rounded-[10px] px-3.5 py-2.5 text-[13px] ${report.faultCount > 0 ? "bg-down-soft text-down" : report.questions.length > 0 ? "bg-warn-soft text-warn" : "bg-up-soft text-up"}`}
+                className={`rounded-[10px] px-3.5 py-2.5 text-[13px] ${report.faultCount > 0 ? "bg-bad-soft text-bad" : report.questions.length > 0 ? "bg-warn-soft text-warn" : "bg-good-soft text-good"}`}
               >
                 {outcomeText(report)}
               </p>

@@ -6,7 +6,7 @@ import { numbers } from "../../ui/number-text.ts";
 import { type Happenings, sinceFaultMs } from "./happenings.ts";
 import { SectionHead } from "./section-head.tsx";
 
-const DOT = { neutral: "bg-faint", good: "bg-up", waiting: "bg-warn", bad: "bg-down" } as const;
+const DOT = { neutral: "bg-faint", good: "bg-good", waiting: "bg-warn", bad: "bg-bad" } as const;
 
 /** What happened while the place was open, the newest first, each with its time and how long after the fault it came. */
 export function HappeningsList({ happenings }: { happenings: Happenings }) {

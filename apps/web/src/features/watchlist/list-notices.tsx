@@ -25,10 +25,10 @@ export function RefusalNotice({
   return (
     <div
       ref={notice}
-      className="mb-3 flex scroll-m-3 items-start gap-3 rounded-[10px] bg-down-soft py-2 pr-1.5 pl-3.5 text-[13px]"
+      className="mb-3 flex scroll-m-3 items-start gap-3 rounded-[10px] bg-bad-soft py-2 pr-1.5 pl-3.5 text-[13px]"
     >
       <div className="min-w-0 flex-1 py-1.5">
-        <p className="[overflow-wrap:anywhere] text-down">
+        <p className="[overflow-wrap:anywhere] text-bad">
           <b className="font-semibold">{refusal.ticker}</b> was not added. {refusal.reason}
         </p>
         {refusal.near.length > 0 && (

@@ -8,7 +8,7 @@ import { type BadgeSubject, badgeText, isOld, qualityWord, quoteAgeMs } from "./
 import { standInText, whyOld } from "./source-words.ts";
 
 const TONE = {
-  live: "border-transparent bg-up-soft text-up",
+  live: "border-transparent bg-good-soft text-good",
   plain: "border-line text-muted",
   stale: "border-transparent bg-warn-soft text-warn",
 } as const;

@@ -11,7 +11,7 @@ export function SheetActions({ ground, ticker, close }: { ground: MenuGround; ti
         <Button
           key={text}
           disabled={isDisabled}
-          className={`h-10 ${isDanger ? "col-span-2 text-down" : ""}`}
+          className={`h-10 ${isDanger ? "col-span-2 text-bad" : ""}`}
           onClick={() => {
             // Moving by one is done several times.
             if (!text.startsWith("Move up") && !text.startsWith("Move down")) close();

@@ -64,7 +64,7 @@ export function ChannelRow({ channel, nowMs }: { channel: Channel; nowMs: number
       </div>
       {channel.trouble !== undefined && <p className="mt-1.5 text-[12.5px] text-warn">{channel.trouble}</p>}
       {isFailing(channel) && (
-        <p className="mt-1.5 text-[12.5px] text-down [overflow-wrap:anywhere]">
+        <p className="mt-1.5 text-[12.5px] text-bad [overflow-wrap:anywhere]">
           Failed {momentText(channel.lastFailedTimeMs ?? 0, nowMs)}: {channel.lastError}
         </p>
       )}
@@ -72,7 +72,7 @@ export function ChannelRow({ channel, nowMs }: { channel: Channel; nowMs: number
         {tested && <TestAnswer tested={tested} />}
       </p>
       {asksRemoval && (
-        <div className="mt-2 flex flex-wrap items-center gap-2 rounded-[10px] bg-down-soft px-3.5 py-2 text-[13px] text-down">
+        <div className="mt-2 flex flex-wrap items-center gap-2 rounded-[10px] bg-bad-soft px-3.5 py-2 text-[13px] text-bad">
           <span className="min-w-0 flex-1 basis-48">
             Remove {channel.name}? What waits for it is not sent, and its secrets are gone.
           </span>
@@ -102,10 +102,10 @@ function ChannelBadge({ channel }: { channel: Channel }) {
 
 function TestAnswer({ tested }: { tested: Tested }) {
   if (tested === "sending") return <span className="text-muted">Sending …</span>;
-  if ("failure" in tested) return <span className="text-down">No test was sent. {tested.failure}</span>;
+  if ("failure" in tested) return <span className="text-bad">No test was sent. {tested.failure}</span>;
   const { isDelivered, message, tookMs } = tested;
   return (
-    <span className={`[overflow-wrap:anywhere] ${isDelivered ? "text-up" : "text-down"}`}>
+    <span className={`[overflow-wrap:anywhere] ${isDelivered ? "text-good" : "text-bad"}`}>
       {isDelivered ? "Test delivered" : "Test not delivered"} after {(tookMs / 1_000).toFixed(1)} s. {message}
     </span>
   );

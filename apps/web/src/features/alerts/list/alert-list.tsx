@@ -54,11 +54,13 @@ export function AlertList() {
   return (
     <>
       {status === "stopped" && <ErrorNote title="Alerts are not heard." error={reason} onRetry={feed.retry} />}
-      {status === "ready" && !isHeard && (
-        <p role="status" className="mb-3.5 rounded-[10px] bg-warn-soft px-3.5 py-2 text-[13px] text-warn">
-          Reconnecting. The server watches on by itself; what is shown here may be old.
-        </p>
-      )}
+      <div role="status">
+        {status === "ready" && !isHeard && (
+          <p className="mb-3.5 rounded-[10px] bg-warn-soft px-3.5 py-2 text-[13px] text-warn">
+            Reconnecting. The server watches on by itself; what is shown here may be old.
+          </p>
+        )}
+      </div>
       {alerts.length === 0 && (
         <EmptyState
           icon={<Bell size={18} />}

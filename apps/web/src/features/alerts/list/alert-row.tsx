@@ -69,7 +69,7 @@ export const AlertRow = memo(function AlertRow({
           <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-[12.5px] text-muted tabular-nums empty:hidden">
             <AlertFacts alert={alert} channels={channels} nowMs={nowMs} />
           </p>
-          {alert.error !== undefined && <p className="mt-1 text-[12.5px] text-down">{alert.error}</p>}
+          {alert.error !== undefined && <p className="mt-1 text-[12.5px] text-bad">{alert.error}</p>}
           {note !== "" && !privacy && (
             <p className="mt-1 text-[12.5px] [overflow-wrap:anywhere] whitespace-pre-line">{note}</p>
           )}

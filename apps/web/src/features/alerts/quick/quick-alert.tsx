@@ -107,7 +107,7 @@ export function QuickAlert({ ticker }: { ticker: string }) {
         {fault === undefined ? (
           <PreviewNote preview={preview} condition={condition} />
         ) : (
-          <p role="alert" className="min-h-9 text-[12.5px] leading-snug text-down">
+          <p role="alert" className="min-h-9 text-[12.5px] leading-snug text-bad">
             {fault}
           </p>
         )}
