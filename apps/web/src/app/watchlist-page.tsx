@@ -18,7 +18,7 @@ import { clickedSort, nextSort } from "../features/watchlist/row-order.ts";
 import { useListKeys } from "../features/watchlist/use-list-keys.ts";
 import { usePriceRows } from "../features/watchlist/use-price-rows.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { lazyDialog, lazyExtra, lazyPart } from "../ui/lazy-part.tsx";
+import { comeEarly, lazyDialog, lazyExtra, lazyPart } from "../ui/lazy-part.tsx";
 import { useToasts } from "../ui/toast-context.ts";
 import { Place } from "./place.tsx";
 import { placeAt } from "./places.ts";
@@ -53,6 +53,7 @@ const RefusalNotice = lazyPart(() => listNotices().then((module) => module.Refus
 const PausedNotice = lazyPart(() => listNotices().then((module) => module.PausedNotice));
 const WaitingNotice = lazyPart(() => listNotices().then((module) => module.WaitingNotice));
 const LeftOutNotice = lazyPart(() => listNotices().then((module) => module.LeftOutNotice));
+comeEarly(RefusalNotice, PausedNotice, WaitingNotice, LeftOutNotice);
 const SheetActions = lazyPart(() =>
   import("../features/watchlist/sheet-actions.tsx").then((module) => module.SheetActions),
 );

@@ -23,8 +23,8 @@ export function UpdateOffer({ store }: { store: PriceStore | undefined }) {
       const registration = await pageWorker();
       if (!registration || isGone) return;
       leaves.push(watchOffers(registration, setWaiting));
-      const isKept = navigator.serviceWorker.controller !== null;
-      leaves.push(watchUpdates(() => fetchUpdate(registration), { store, scheduler: browserScheduler, isKept }));
+      const isByWorker = navigator.serviceWorker.controller !== null;
+      leaves.push(watchUpdates(() => fetchUpdate(registration), { store, scheduler: browserScheduler, isByWorker }));
     };
     const timer = setTimeout(() => void begin(), AFTER_MS);
     return () => {

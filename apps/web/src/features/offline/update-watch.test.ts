@@ -4,7 +4,7 @@ import { FakeScheduler } from "../../../../../test/fake-scheduler.ts";
 import { ASK_EVERY_MS, RETRIES_MAX, watchUpdates } from "./update-watch.ts";
 
 /** A page over a stream that a test turns, and a server that answers or does not. */
-function stage(isKept: boolean, answers = true) {
+function stage(isByWorker: boolean, answers = true) {
   const clock = new FakeScheduler();
   let tell = (): void => {};
   const around = {
@@ -27,7 +27,7 @@ function stage(isKept: boolean, answers = true) {
     leave: (): void => {},
   };
   const ask = () => (around.asked++, around.answers ? Promise.resolve() : Promise.reject(new Error("away")));
-  around.leave = watchUpdates(ask, { store: around.store, scheduler: clock, isKept }, () => 0.999);
+  around.leave = watchUpdates(ask, { store: around.store, scheduler: clock, isByWorker }, () => 0.999);
   return around;
 }
 
@@ -54,7 +54,7 @@ test("whether there is another version is asked when the stream is back, and eve
   expect([page.asked, page.clock.pending]).toEqual([3, 0]);
 });
 
-test("a page that came from what is kept asks at once, however soon its stream was live", () => {
+test("a page that came by way of its service worker asks at once, however soon its stream was live", () => {
   expect(stage(true).asked).toBe(1);
 });
 

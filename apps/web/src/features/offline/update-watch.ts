@@ -11,18 +11,18 @@ export const RETRIES_MAX = 5;
 export interface UpdateSurroundings {
   readonly store: Pick<PriceStore, "connection" | "subscribeConnection">;
   readonly scheduler: Scheduler;
-  /** Whether this page came from what is kept, and may be older than its server. */
-  readonly isKept: boolean;
+  /** Whether this page came by way of its service worker: it may be what was kept, and older than its server. */
+  readonly isByWorker: boolean;
 }
 
 /**
  * Asks now and then, until the returned call, whether the server has another version of the page: at once for one that
- * came from what is kept, when the stream is back, for a server that was away may have been updated, and every hour.
+ * came by way of its service worker, when the stream is back, for a server that was away may have been updated, and every hour.
  * `ask` rejects where there was no answer, or the version could not be fetched whole.
  */
 export function watchUpdates(
   ask: () => Promise<unknown>,
-  { store, scheduler, isKept }: UpdateSurroundings,
+  { store, scheduler, isByWorker }: UpdateSurroundings,
   random: () => number = Math.random,
 ): () => void {
   const isLive = (): boolean => store.connection.status === "live";
@@ -40,7 +40,7 @@ export function watchUpdates(
     }
   };
   let wasLive = isLive();
-  if (isKept) void askOnce();
+  if (isByWorker) void askOnce();
   const leave = store.subscribeConnection(() => {
     if (isLive() && !wasLive) void askOnce();
     wasLive = isLive();

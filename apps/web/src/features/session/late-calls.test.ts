@@ -1,6 +1,6 @@
 import { StreamPulseError } from "@streampulse/client";
-import { expect, test } from "vitest";
-import { lateCalls } from "./late-calls.ts";
+import { expect, test, vi } from "vitest";
+import { CODE_WAIT_MS, lateCalls } from "./late-calls.ts";
 
 /** Calls whose code is loaded when the test says so. */
 function late() {
@@ -8,6 +8,7 @@ function late() {
   let answer: { come: () => void; fail: () => void } = { come: () => undefined, fail: () => undefined };
   const calls = {
     add: async (...numbers: number[]) => numbers.reduce((sum, each) => sum + each, 0),
+    find: async (_text: string, _options: { signal?: AbortSignal }) => "found",
     fail: () => Promise.reject(new StreamPulseError("not_found", "No list.")),
   };
   const made = lateCalls(
@@ -16,7 +17,7 @@ function late() {
         loads++;
         answer = { come: () => resolve(calls), fail: () => reject(new TypeError("Failed to fetch")) };
       }),
-    ["add", "fail"],
+    ["add", "find", "fail"],
   );
   return { made, loads: () => loads, come: () => answer.come(), fail: () => answer.fail() };
 }
@@ -41,4 +42,20 @@ test("code that cannot be had is a server that cannot be reached, and the next c
   come();
   expect(await second).toBe(2);
   expect(loads()).toBe(2);
+});
+
+test("who leaves, or has waited long enough, waits for no code; what came late is there for the next call", async () => {
+  vi.useFakeTimers();
+  const { made, come } = late();
+  const left = new AbortController();
+  const asked = [made.find("a", { signal: left.signal }), made.find("b", { signal: AbortSignal.abort() })];
+  left.abort();
+  for (const call of asked) await expect(call).rejects.toMatchObject({ code: "canceled" });
+  const slow = expect(made.add(1)).rejects.toMatchObject({ code: "unavailable" });
+  await vi.advanceTimersByTimeAsync(CODE_WAIT_MS);
+  await slow;
+  come();
+  expect(await made.find("c", {})).toBe("found");
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });
