@@ -35,6 +35,8 @@ test.each([
   ["1.085", "fr", "1.085"],
   ["1\u202f234", "fr", "1234"],
   ["1’234.50", "de-CH", "1234.5"],
+  ["₹1,23,456.50", "en-IN", "123456.5"],
+  ["-50 ₽", "pl", "-50"],
 ])("%s in %s is %s", (text, locale, decimal) => {
   expect(typed(text, locale)).toBe(decimal);
 });
@@ -60,6 +62,10 @@ test("what is no number is told with what is wrong with it and what would be rig
   const fault = (text: string, locale?: string) => (typed(text, locale) as NumberFault).fault;
   expect(fault("two hundred")).toBe("“two hundred” has no digits. Write the number, such as 215.50.");
   expect(fault("50 EUR", "de")).toBe("“50 EUR” is more than a number. Write the number alone, such as 215,50.");
+  expect(fault("50 ₽ 20")).toBe("“50 ₽ 20” is more than a number. Write the number alone, such as 215.50.");
+  for (const text of ["٢١٥", "२१५", "２１５", "21५"]) {
+    expect(fault(text)).toBe(`“${text}” has digits that are not read here. Write them as 0 to 9, such as 215.50.`);
+  }
   expect(fault("1,23,4")).toBe(
     "“1,23,4” cannot be read as one number. Write it with “.” before the decimals and “,” at most between thousands, such as 215.50.",
   );

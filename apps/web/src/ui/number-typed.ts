@@ -28,7 +28,7 @@ export function asTyped(decimal: string, { decimal: mark }: NumberMarks): string
 const MOST_DIGITS = 30;
 /** Behind the mark of direction that Arabic puts before it. */
 const MINUS = /^[\u200e\u200f\u061c]?[-−–]/;
-const SIGNS = /^[$€£¥]\s*|\s*[$€£¥]$/g;
+const SIGNS = /^\p{Sc}\s*|\s*\p{Sc}$/gu;
 /**
  * What stands between thousands and never before decimals: apostrophes, Arabic's own mark, and, where the locale has one
  * there, a space of any width. Elsewhere `225 226` is two prices.
@@ -58,10 +58,12 @@ export function numberTyped(text: string, marks: NumberMarks): string | NumberFa
 function faultText(text: string, { decimal, group }: NumberMarks): string {
   const shown = text.length > MOST_DIGITS ? `${text.slice(0, MOST_DIGITS)}…` : text;
   const example = `215${decimal}50`;
-  const digits = text.match(/\d/g)?.length ?? 0;
-  if (digits === 0) return `“${shown}” has no digits. Write the number, such as ${example}.`;
-  if (digits > MOST_DIGITS) return `A number has at most ${MOST_DIGITS} digits. Write it as ${example}.`;
-  const beside = /[\p{L}%$€£¥]/u.test(text);
+  const digits = text.match(/\p{Nd}/gu) ?? [];
+  if (digits.length === 0) return `“${shown}” has no digits. Write the number, such as ${example}.`;
+  if (digits.some((digit) => !/\d/.test(digit)))
+    return `“${shown}” has digits that are not read here. Write them as 0 to 9, such as ${example}.`;
+  if (digits.length > MOST_DIGITS) return `A number has at most ${MOST_DIGITS} digits. Write it as ${example}.`;
+  const beside = /[\p{L}\p{Sc}%]/u.test(text);
   if (beside) return `“${shown}” is more than a number. Write the number alone, such as ${example}.`;
   const marked = `with “${decimal}” before the decimals`;
   const apart = /\s/.test(group) ? "" : ` and “${group}” at most between thousands`;

@@ -95,7 +95,8 @@ test("of a list with other names TXT has TradingView's, each once, and what it l
   const { text, leftOut } = writeWatchlistTxt(list);
   expect(text).toBe("LSE:VOD,###A;B,COINBASE:BTCUSD");
   expect(leftOut).toEqual([
-    "Left out, for TradingView has no such name: ^GSPC, LSE:VOD, SIM:AAPL.",
+    "Left out, for TradingView has no such name: ^GSPC, SIM:AAPL.",
+    "Left out, for the text has TradingView's name of it already: LSE:VOD.",
     "1 of the headings have commas, which TXT has as semicolons.",
   ]);
   const many = Array.from({ length: 12 }, (_, n) => ({ ticker: `^X${n}` }));

@@ -21,7 +21,8 @@ const NAMED_MAX = 10;
  */
 export function writeWatchlistTxt(entries: readonly WatchlistEntry[]): WrittenList {
   const written = new Set<string>();
-  const lost: string[] = [];
+  const nameless: string[] = [];
+  const twice: string[] = [];
   let notes = 0;
   let commas = 0;
   const items = entries.flatMap((entry) => {
@@ -31,22 +32,25 @@ export function writeWatchlistTxt(entries: readonly WatchlistEntry[]): WrittenLi
     }
     const name = tradingViewName(entry.ticker);
     if (name === undefined || written.has(name)) {
-      lost.push(entry.ticker);
+      (name === undefined ? nameless : twice).push(entry.ticker);
       return [];
     }
     if (entry.note !== undefined) notes++;
     written.add(name);
     return [name];
   });
-  const more = lost.length > NAMED_MAX ? ` and ${lost.length - NAMED_MAX} more` : "";
   const leftOut = [
-    ...(lost.length > 0
-      ? [`Left out, for TradingView has no such name: ${lost.slice(0, NAMED_MAX).join(", ")}${more}.`]
-      : []),
+    ...(nameless.length > 0 ? [`Left out, for TradingView has no such name: ${named(nameless)}.`] : []),
+    ...(twice.length > 0 ? [`Left out, for the text has TradingView's name of it already: ${named(twice)}.`] : []),
     ...(notes > 0 ? [`${notes} of the tickers have a note, which TXT does not hold.`] : []),
     ...(commas > 0 ? [`${commas} of the headings have commas, which TXT has as semicolons.`] : []),
   ];
   return { text: items.join(","), leftOut };
+}
+
+function named(tickers: readonly string[]): string {
+  const more = tickers.length > NAMED_MAX ? ` and ${tickers.length - NAMED_MAX} more` : "";
+  return tickers.slice(0, NAMED_MAX).join(", ") + more;
 }
 
 /** Reads a list of TradingView's: items between commas or line breaks, `###` before a heading. */

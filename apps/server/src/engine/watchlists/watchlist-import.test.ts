@@ -47,6 +47,18 @@ test("merging adds what is new, replacing makes it what the text says, and a dry
   expect(await run("BTCUSDT", { name: "Coins" })).toMatchObject({ isKept: true, lists: [{ outcome: "created" }] });
 });
 
+test.each([true, false])("two names of one ticker in a TXT are that ticker once, replacing: %s", async (replaces) => {
+  const { lists, run, kept } = await stage();
+  await lists.create("ann", { name: "London", entries: ["VOD.L", "AAPL"].map((ticker) => ({ ticker, note: "" })) });
+  const done = await run("VOD.L,LSE:VOD,KO", { name: "London", replaces });
+  expect(done).toMatchObject({ isKept: true, faultCount: 0, lists: [{ added: 1, removed: replaces ? 1 : 0 }] });
+  const tickers = replaces ? ["VOD.L", "KO"] : ["VOD.L", "AAPL", "KO"];
+  expect((await kept())["London"]).toEqual(tickers.map((ticker) => ({ ticker })));
+  // The other way round it is the same, and a heading over what is elsewhere brings nothing.
+  await run("LSE:VOD,KO,###X,VOD.L", { name: "London", replaces });
+  expect((await kept())["London"]).toEqual(tickers.map((ticker) => ({ ticker })));
+});
+
 test("with one fault nothing is changed, unless faults are to be skipped", async () => {
   const { run, kept } = await stage();
   const before = await kept();
