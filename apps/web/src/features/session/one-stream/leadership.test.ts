@@ -26,6 +26,8 @@ class Tabs {
   leadership(id: string): Leadership {
     const line = {
       post: (claim: Claim) => {
+        // The dead say nothing.
+        if (!this.#heard.has(id)) return;
         for (const other of this.#heard.keys())
           if (other !== id) this.scheduler.soon(() => this.#arrives(other, claim));
       },
@@ -83,19 +85,21 @@ test("by claims, one of the tabs leads whatever they do: open, leave, die, freez
   });
   const history = fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
     const tabs = new Tabs();
-    const open = new Set<string>();
-    for (const { what, id: tab, afterMs } of acts) {
-      if (what === "open" && !open.has(tab)) {
-        open.add(tab);
-        tabs.open(tab);
+    /** Each that is opened has a name of its own, as tabs draw theirs. */
+    const open = new Map<string, string>();
+    for (const [n, { what, id: place, afterMs }] of acts.entries()) {
+      const tab = open.get(place);
+      if (what === "open" && tab === undefined) {
+        open.set(place, `${place}${n}`);
+        tabs.open(`${place}${n}`);
       } else if (what === "miss") tabs.miss();
-      else if (what !== "open" && open.has(tab)) {
+      else if (what !== "open" && tab !== undefined) {
         tabs[what as "leave"](tab);
-        if (what === "leave" || what === "die") open.delete(tab);
+        if (what === "leave" || what === "die") open.delete(place);
       }
       tabs.scheduler.advance(afterMs);
     }
-    for (const tab of open) tabs.thaw(tab);
+    for (const tab of open.values()) tabs.thaw(tab);
     // What the links of the tabs do where nobody answers, within 3 s.
     for (let look = 0; look < 4; look++) {
       tabs.scheduler.advance(750);
