@@ -14,8 +14,8 @@ import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import * as core from "../../packages/core/src/index.ts";
 import { ROOT } from "../prepare/install.mjs";
 
-/** Which files of the contract the SDK has as plain types, by the name that they have in both. */
-const FILES = ["alert", "fault", "history", "import", "portfolio", "replay", "watchlist"] as const;
+/** Which files of the contract the SDK has as plain types. */
+const FILES = ["alert", "fault", "history", "import", "import_fault", "portfolio", "replay", "watchlist"] as const;
 
 /** Types that core has by hand, for both sides. */
 const OF_CORE: ReadonlySet<string> = new Set([...Object.keys(core), "Candle", "HistoryGap", "Quote", "WatchlistEntry"]);
@@ -33,7 +33,12 @@ export function clientWords(): Record<string, string> {
 }
 
 function pathOf(name: string): string {
-  return `packages/client/src/gen/${name}.ts`;
+  return `packages/client/src/gen/${fileOf(name)}.ts`;
+}
+
+/** Words of a file's name are apart as they are everywhere here. */
+function fileOf(name: string): string {
+  return name.replaceAll("_", "-");
 }
 
 function make(): Record<string, string> {
@@ -57,7 +62,9 @@ function pageOf(file: DescFile): string {
   const comments = commentsOf(file);
   const imports = new Map<string, Set<string>>();
   const need = (type: DescMessage | DescEnum): string => {
-    const from = OF_CORE.has(type.name) ? "@streampulse/core" : `./${type.file.name.split("/").at(-1)}.ts`;
+    const from = OF_CORE.has(type.name)
+      ? "@streampulse/core"
+      : `./${fileOf(type.file.name.split("/").at(-1) ?? "")}.ts`;
     if (OF_CORE.has(type.name) || type.file !== file)
       imports.set(from, (imports.get(from) ?? new Set()).add(type.name));
     return type.name;

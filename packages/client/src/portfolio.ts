@@ -2,6 +2,7 @@
 export { Quality, enumWord } from "@streampulse/core";
 export { StreamPulseError, type ErrorCode } from "./errors.ts";
 export * from "./gen/import.ts";
+export * from "./gen/import-fault.ts";
 export * from "./gen/portfolio.ts";
 export * from "./kept/activity-files.ts";
 export * from "./kept/given.ts";

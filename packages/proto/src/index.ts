@@ -5,6 +5,7 @@ export * as reflectionV1 from "./gen/grpc/reflection/v1/reflection_pb.ts";
 export * as reflectionV1alpha from "./gen/grpc/reflection/v1alpha/reflection_pb.ts";
 export * from "./gen/streampulse/v1/alert_pb.ts";
 export * from "./gen/streampulse/v1/fault_pb.ts";
+export * from "./gen/streampulse/v1/import_fault_pb.ts";
 export * from "./gen/streampulse/v1/import_pb.ts";
 export * from "./gen/streampulse/v1/history_pb.ts";
 export * from "./gen/streampulse/v1/portfolio_pb.ts";

@@ -1,5 +1,6 @@
 // Made of streampulse/v1/import.proto by `npm run generate`.
 import type { Activity } from "./portfolio.ts";
+import type { ImportFault } from "./import-fault.ts";
 
 /** DecimalMark is what stands between whole numbers and fractions in a file. */
 export const DecimalMark = {
@@ -22,16 +23,6 @@ export const DateOrder = {
   MONTH_DAY_YEAR: 3,
 } as const;
 export type DateOrder = (typeof DateOrder)[keyof typeof DateOrder];
-
-/** ImportFault is one thing that is wrong in a file. Its words never repeat what the file holds, which may be anything. */
-export interface ImportFault {
-  /** Which line of the file, from 1; of what spans several lines its first one. 0: the file as a whole. */
-  readonly line: number;
-  /** The heading of the column, where one is at fault; of JSON the path. */
-  readonly column: string;
-  /** What is wrong and what would be right. */
-  readonly message: string;
-}
 
 /** ImportColumn is what one column of a file was taken for. */
 export interface ImportColumn {

@@ -1,6 +1,6 @@
 // Made of streampulse/v1/watchlist.proto by `npm run generate`.
 import type { WatchlistEntry } from "@streampulse/core";
-import type { ImportFault } from "./import.ts";
+import type { ImportFault } from "./import-fault.ts";
 
 /** WatchlistFormat is how lists are written as text. */
 export const WatchlistFormat = {
