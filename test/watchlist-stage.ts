@@ -10,7 +10,8 @@ import { onTestFinished } from "vitest";
 import { browserLists } from "../apps/web/src/features/lists/browser-lists.ts";
 import { ListBook } from "../apps/web/src/features/lists/list-book.ts";
 import { tickersOf } from "../apps/web/src/features/lists/list-edit.ts";
-import { type Notice, Watchlist, type WatchlistSurroundings } from "../apps/web/src/features/watchlist/watchlist.ts";
+import type { Notice, WatchlistSurroundings } from "../apps/web/src/features/watchlist/watchlist-surroundings.ts";
+import { Watchlist } from "../apps/web/src/features/watchlist/watchlist.ts";
 import { browserStorage } from "./browser-storage.ts";
 
 /** Lists in a browser, a session whose answers the test gives, and a record of what the list wanted and said. */
@@ -19,6 +20,8 @@ export async function watchlistStage(tickers: readonly string[], isDefault = fal
   const infos = new Map<string, TickerInfo>();
   const unknown = new Set<string>();
   const failing = new Map<string, StreamPulseError>();
+  /** What is answered only after this. */
+  const answers = new Map<string, Promise<void>>();
   const now = { ms: 0 };
   const held: string[] = [];
   const wanted: string[] = [];
@@ -66,6 +69,7 @@ export async function watchlistStage(tickers: readonly string[], isDefault = fal
     },
     want: (ticker) => (wanted.push(ticker), () => void wanted.splice(wanted.indexOf(ticker), 1)),
     answer: async (ticker) => {
+      await answers.get(ticker);
       const failure = failing.get(ticker);
       if (failure) throw failure;
       return answer(ticker);
@@ -73,7 +77,7 @@ export async function watchlistStage(tickers: readonly string[], isDefault = fal
     search: async (query) => [{ ticker: `${query}X` }],
     say: (notice) => void said.push(notice),
     nowMs: () => now.ms,
-    putAway: { tickers: () => putAway, keep: (away) => void (putAway = away) },
+    putAway: { tickers: () => putAway, change: (made) => void (putAway = made(putAway)) },
   };
   const visit = (): Watchlist => new Watchlist(around, made);
   const list = visit();
@@ -84,5 +88,5 @@ export async function watchlistStage(tickers: readonly string[], isDefault = fal
     await settled();
     return tickersOf((await keeper.get(list.state().list.id)).entries);
   };
-  return { list, visit, book, now, held, infos, unknown, failing, wanted, said, fail, kept };
+  return { list, visit, book, now, held, infos, unknown, failing, answers, wanted, said, fail, kept };
 }

@@ -148,7 +148,7 @@ the arrow alone.
 | \`Menu\`, \`Tip\`, \`Dialog\` | actions behind a button; more words for a pointer or the focus, never the only place of a fact; one task, Esc ends it, the focus returns |
 | \`Table\`, \`Card\`, \`EmptyState\`, \`ErrorNote\`, \`Skeleton\` | the four states of every place: full, empty with the way on, wrong with what to do, on its way without a jump |
 | \`Badge\`, \`Amount\` | a state in a word; money of the reader's own, which hides |
-| messages | three at most, 5 s each, held while pointed at, with an undo where something went |
+| messages | three at most, of 280 characters at most, 5 s each, held while pointed at, with an undo where something went |
 
 No style stands in a document, and no script but its own, allowed by hash: the server's content policy refuses others. What
 is placed by script sets properties, which it allows. Announced are fired alerts, changes of the connection and messages, never ticks.

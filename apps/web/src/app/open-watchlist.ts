@@ -11,7 +11,8 @@ import { createFocusWish, type FocusWish } from "../features/watchlist/focus-wis
 import { nearMatches } from "../features/watchlist/near-matches.ts";
 import { KeptView, PUT_AWAY_MAX } from "../features/watchlist/list-view.ts";
 import { takeoverText } from "../features/watchlist/source-words.ts";
-import { type Notice, Watchlist } from "../features/watchlist/watchlist.ts";
+import { Watchlist } from "../features/watchlist/watchlist.ts";
+import type { Notice } from "../features/watchlist/watchlist-surroundings.ts";
 import type { Toasts } from "../ui/toasts.ts";
 
 /** The reader's lists, and how this browser shows them: as long as the page lives, over whichever session. */
@@ -37,13 +38,7 @@ export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
     server: serverLists(server),
     browser: browserLists({
       storage,
-      onWritten: (key, told) => {
-        const listener = (event: StorageEvent): void => {
-          if (event.key === key) told();
-        };
-        addEventListener("storage", listener);
-        return () => removeEventListener("storage", listener);
-      },
+      onWritten,
       onFull: () => toasts.say({ text: "This browser keeps nothing more: the lists live as long as this page." }),
     }),
     storage,
@@ -54,7 +49,16 @@ export function openLists(server: Watchlists, toasts: Toasts): OpenLists {
     alone: oneAtATime(locks && ((name, work) => locks.request(name, work)), "streampulse.lists"),
     pages: browserPages((delayMs, call) => browserScheduler.after(delayMs, call)),
   });
-  return { book, view: new KeptView(storage) };
+  return { book, view: new KeptView({ storage, onWritten }) };
+}
+
+/** Tells of what another tab wrote; until the answer is called. */
+function onWritten(key: string, tell: () => void): () => void {
+  const listener = (event: StorageEvent): void => {
+    if (event.key === key) tell();
+  };
+  addEventListener("storage", listener);
+  return () => removeEventListener("storage", listener);
 }
 
 /**
@@ -90,7 +94,7 @@ export function openWatchlist(session: PriceSession, lists: OpenLists, toasts: T
       nowMs: () => performance.now(),
       putAway: {
         tickers: () => lists.view.view().putAway,
-        keep: (tickers) => lists.view.change({ putAway: tickers.slice(-PUT_AWAY_MAX) }),
+        change: (made) => lists.view.change(({ putAway }) => ({ putAway: made(putAway).slice(-PUT_AWAY_MAX) })),
       },
     },
     lists.view.view().listId,

@@ -214,7 +214,7 @@ export function WatchlistPage() {
         {leftOutTold.length > 0 && !isDefault && (
           <LeftOutNotice
             tickers={leftOutTold}
-            onRemove={() => watchlist.removeLeftOut()}
+            onRemove={() => watchlist.removeLeftOut(leftOutTold)}
             onDismiss={() => watchlist.dismissLeftOut()}
           />
         )}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { TOAST_MS, Toasts } from "./toasts.ts";
+import { TOAST_MS, TOAST_TEXT_MAX, Toasts } from "./toasts.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -34,6 +34,15 @@ test("the oldest gives way to a fourth, and no timer is left behind", () => {
   vi.advanceTimersByTime(TOAST_MS);
   expect(texts(toasts)).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test.each([
+  [TOAST_TEXT_MAX, ""],
+  [TOAST_TEXT_MAX + 1, "…"],
+])("of a text of %i characters as many are shown as a phone has room for", (count, end) => {
+  const toasts = new Toasts();
+  toasts.say({ text: "🐂".repeat(count) });
+  expect(texts(toasts)).toEqual(["🐂".repeat(TOAST_TEXT_MAX) + end]);
 });
 
 test("undo goes back by the newest message that offers it, once", () => {

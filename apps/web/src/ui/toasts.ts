@@ -11,6 +11,9 @@ export const TOAST_MS = 5_000;
 /** More would hide the list on a phone. */
 const MOST = 3;
 
+/** So many characters of a text are shown: three messages of as many leave room on a phone, their buttons in reach. */
+export const TOAST_TEXT_MAX = 280;
+
 /** The messages that show now, oldest first. */
 export class Toasts {
   readonly #listeners = new Set<() => void>();
@@ -27,7 +30,7 @@ export class Toasts {
 
   /** Shows a message; the oldest gives way where there are too many. */
   say(message: Omit<Toast, "number">): void {
-    const toast = { ...message, number: ++this.#number };
+    const toast = { ...message, text: cut(message.text), number: ++this.#number };
     const going = this.#shown.slice(0, Math.max(0, this.#shown.length + 1 - MOST));
     for (const old of going) this.#stop(old.number);
     this.#show([...this.#shown.slice(going.length), toast]);
@@ -72,4 +75,10 @@ export class Toasts {
     this.#shown = toasts;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Cut between characters as they are written, never within one of several code units. */
+function cut(text: string): string {
+  const characters = [...text];
+  return characters.length > TOAST_TEXT_MAX ? `${characters.slice(0, TOAST_TEXT_MAX).join("")}…` : text;
 }

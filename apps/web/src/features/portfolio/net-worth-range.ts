@@ -1,5 +1,6 @@
 import type { ListNetWorthResponse, NetWorthPoint, Portfolio } from "@streampulse/client/portfolio";
 import { subtractDecimal } from "@streampulse/core";
+import { fewNames } from "../../ui/few-names.ts";
 
 /** How far back net worth is shown. */
 export type NetWorthRange = "1M" | "3M" | "YTD" | "1Y" | "5Y" | "All";
@@ -86,11 +87,11 @@ export function remarksOn(points: readonly NetWorthPoint[]): readonly string[] {
   const gaps = points.filter(({ netWorth }) => netWorth === undefined);
   const missing = [...new Set(gaps.flatMap((point) => point.missing))];
   const pretend = points.some((point) => point.pretend);
-  const named = missing.slice(0, 3).join(", ");
-  const more = missing.length > 3 ? ` and ${missing.length - 3} more` : "";
   const days = gaps.length === 1 ? "1 day has" : `${gaps.length} days have`;
   return [
-    ...(gaps.length > 0 ? [`${days} no net worth${missing.length > 0 ? `: no price of ${named}${more}` : ""}.`] : []),
+    ...(gaps.length > 0
+      ? [`${days} no net worth${missing.length > 0 ? `: no price of ${fewNames(missing, 3)}` : ""}.`]
+      : []),
     ...(pretend ? ["Made of simulated or replayed prices in part."] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { ConnectionState, PriceStore, SourceChange } from "@streampulse/client";
 import { SourceState } from "@streampulse/core";
+import { fewNames } from "../../ui/few-names.ts";
 
 /** One thing that the product did, or that was done to it. */
 export interface Happening {
@@ -108,7 +109,7 @@ export class Happenings {
   #tellOf(tone: Happening["tone"], tickers: readonly string[], what: string): void {
     if (tickers.length === 0) return;
     const sources = [...new Set(tickers.flatMap((ticker) => this.#store.quote(ticker)?.source ?? []))];
-    this.note(tone, `${named(tickers)} ${what} (${sources.join(", ")})`);
+    this.note(tone, `${fewNames(tickers, NAMED)} ${what} (${sources.join(", ")})`);
   }
 
   #staleNow(): ReadonlySet<string> {
@@ -129,12 +130,15 @@ export class Happenings {
 
   #sourceChange({ source, state, tickers, toSource, jumpPercent, reason }: SourceChange): void {
     const why = reason === undefined ? "" : `: ${reason}`;
-    if (state === SourceState.CONNECTED) this.note("good", `${source} is connected, with ${named(tickers)}`);
+    if (state === SourceState.CONNECTED) this.note("good", `${source} is connected, with ${fewNames(tickers, NAMED)}`);
     else if (state === SourceState.RECONNECTING) this.note("waiting", `${source} is reconnecting${why}`);
     else if (state === SourceState.DOWN) this.note("bad", `${source} is down${why}`);
     else if (state === SourceState.FAILED_OVER) {
       const jump = jumpPercent === undefined ? "" : `, its first price ${jumpPercent} % away`;
-      this.note("waiting", `${toSource ?? "Another source"} stands in for ${source} with ${named(tickers)}${jump}`);
+      this.note(
+        "waiting",
+        `${toSource ?? "Another source"} stands in for ${source} with ${fewNames(tickers, NAMED)}${jump}`,
+      );
     }
   }
 }
@@ -144,10 +148,4 @@ export function sinceFaultMs(all: readonly Happening[], at: number): number | un
   const happening = all[at];
   const began = all.slice(at + 1).find(({ begins }) => begins === true);
   return happening && began && happening.begins !== true ? happening.atMs - began.atMs : undefined;
-}
-
-/** `AAPL, MSFT, TSLA and 4 more`. */
-function named(tickers: readonly string[]): string {
-  const rest = tickers.length - NAMED;
-  return tickers.slice(0, NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }

@@ -1,7 +1,6 @@
 import { TickerErrorCode } from "@streampulse/core";
 import { expect, test } from "vitest";
 import { watchlistStage } from "../../../../../test/watchlist-stage.ts";
-import { PUT_AWAY_MAX, viewFrom } from "./list-view.ts";
 
 test("a kept ticker that this server does not know is left out with a line, and stays kept", async () => {
   const { list, fail, said, kept } = await watchlistStage(["OLD", "AAPL"]);
@@ -40,17 +39,31 @@ test("a notice that was put away tells only of others, in every list, until its 
 test("what is left out can be removed, each with a way back to its place", async () => {
   const { list, fail, said, kept } = await watchlistStage(["OLD", "GONE", "AAPL", "LOST"]);
   for (const ticker of ["OLD", "GONE", "LOST"]) fail(ticker, TickerErrorCode.UNKNOWN_TICKER, true);
-  list.removeLeftOut();
+  list.removeLeftOut(list.state().leftOutTold);
   expect([await kept(), list.state().leftOutTold]).toEqual([["AAPL"], []]);
   said.at(-1)?.undo?.();
   expect(await kept()).toEqual(["OLD", "GONE", "AAPL", "LOST"]);
   expect(list.state().leftOutTold).toEqual(["OLD", "GONE", "LOST"]);
 });
 
-test.each([PUT_AWAY_MAX, PUT_AWAY_MAX + 1])(
-  "of %i tickers that a browser kept as known the newest are read",
-  (count) => {
-    const kept = Array.from({ length: count }, (_, n) => `T${n}`);
-    expect(viewFrom(JSON.stringify({ putAway: [7, ...kept] })).putAway).toEqual(kept.slice(-PUT_AWAY_MAX));
-  },
-);
+test("of many that are removed the first are named", async () => {
+  const many = Array.from({ length: 200 }, (_, n) => `X${n}`);
+  const { list, fail, said } = await watchlistStage(["AAPL", ...many]);
+  for (const ticker of many) fail(ticker, TickerErrorCode.UNKNOWN_TICKER, true);
+  list.removeLeftOut(list.state().leftOutTold);
+  expect(said.at(-1)?.text).toBe("Removed X0, X1, X2, X3, X4 and 195 more.");
+});
+
+test("what was put away is told again where the reader asks for it, of this list alone", async () => {
+  const { list, book, fail } = await watchlistStage(["OLD", "AAPL"]);
+  fail("OLD", TickerErrorCode.UNKNOWN_TICKER, true);
+  list.dismissLeftOut();
+  const mine = list.state().list.id;
+  list.open(book.create("Other", [{ ticker: "GONE" }, { ticker: "KO" }]));
+  fail("GONE", TickerErrorCode.UNKNOWN_TICKER, true);
+  list.dismissLeftOut();
+  list.tellLeftOut();
+  expect(list.state().leftOutTold).toEqual(["GONE"]);
+  list.open(mine);
+  expect(list.state().leftOutTold).toEqual([]);
+});

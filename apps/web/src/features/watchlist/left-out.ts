@@ -1,7 +1,8 @@
 /** Of which tickers a reader has put the notice away that they are left out; kept in the browser. */
 export interface PutAway {
   readonly tickers: () => readonly string[];
-  readonly keep: (tickers: readonly string[]) => void;
+  /** Keeps what is made of those that are put away now, by other tabs too. */
+  readonly change: (made: (tickers: readonly string[]) => readonly string[]) => void;
 }
 
 /**
@@ -27,8 +28,7 @@ export class LeftOut {
   /** The reader asks for it anew. */
   takeBack(ticker: string): void {
     this.#refused.delete(ticker);
-    const kept = this.#putAway.tickers();
-    if (kept.includes(ticker)) this.#putAway.keep(kept.filter((each) => each !== ticker));
+    this.tell([ticker]);
   }
 
   /** Those that the reader is still to be told of. */
@@ -39,6 +39,13 @@ export class LeftOut {
 
   /** The reader knows of these. */
   putAway(tickers: readonly string[]): void {
-    this.#putAway.keep([...new Set([...this.#putAway.tickers(), ...tickers])]);
+    this.#putAway.change((kept) => [...new Set([...kept, ...tickers])]);
+  }
+
+  /** The reader is to be told of these again. */
+  tell(tickers: readonly string[]): void {
+    const again = new Set(tickers);
+    if (!this.#putAway.tickers().some((ticker) => again.has(ticker))) return;
+    this.#putAway.change((kept) => kept.filter((ticker) => !again.has(ticker)));
   }
 }

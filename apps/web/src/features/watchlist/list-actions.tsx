@@ -5,8 +5,8 @@ import type { MenuItem } from "../../ui/menu-props.ts";
 import { Menu } from "../../ui/menu.tsx";
 import type { ListBook } from "../lists/list-book.ts";
 import { entryKeys, type EntryKey } from "../lists/list-edit.ts";
-import type { Notice } from "./watchlist.ts";
 import type { WatchlistState } from "./watchlist-state.ts";
+import type { Notice } from "./watchlist-surroundings.ts";
 
 /** What a dialog is asked for. */
 export type Asked =

@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { clockText } from "../../ui/age-text.ts";
 import { Button } from "../../ui/button.tsx";
+import { fewNames } from "../../ui/few-names.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import type { Refusal } from "./watchlist-state.ts";
 
@@ -55,6 +56,9 @@ export function RefusalNotice({
   );
 }
 
+/** More is not read, and a list may have a thousand. */
+const NAMED = 12;
+
 /** One line for tickers of the list that this server does not know; a kept list still holds them. */
 export function LeftOutNotice({
   tickers,
@@ -68,7 +72,8 @@ export function LeftOutNotice({
   return (
     <div className="mb-3 flex items-center gap-3 pl-0.5 text-[12.5px] text-muted">
       <p className="min-w-0 [overflow-wrap:anywhere]">
-        Left out, because no source of this server knows {tickers.length === 1 ? "it" : "them"}: {tickers.join(", ")}.
+        Left out, because no source of this server knows {tickers.length === 1 ? "it" : "them"}:{" "}
+        {fewNames(tickers, NAMED)}.
       </p>
       <Button look="quiet" className="-my-1.5 ml-auto h-8 shrink-0" onClick={onRemove}>
         Remove {tickers.length === 1 ? "it" : "them"}

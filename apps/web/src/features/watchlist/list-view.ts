@@ -46,21 +46,26 @@ function sortsFrom(value: unknown): Record<string, Sort> {
   return Object.fromEntries(sound.slice(-SORTS_MAX));
 }
 
+/** Where a view is kept, for all tabs of the browser. */
+export interface ViewPlace {
+  readonly storage: () => Pick<Storage, "getItem" | "setItem">;
+  /** Tells of what another tab wrote, until the answer is called. */
+  readonly onWritten: (key: string, tell: () => void) => () => void;
+}
+
 /** How lists are shown, kept in the browser; one that refuses storage keeps it as long as the page lives. */
 export class KeptView {
-  readonly #storage: () => Pick<Storage, "getItem" | "setItem">;
+  readonly #place: ViewPlace;
   readonly #listeners = new Set<() => void>();
-  #view: ListView;
+  /** What was read last: another tab wrote what differs from it. */
+  #text: string | null | undefined;
+  #view = viewFrom(null);
 
-  constructor(storage: () => Pick<Storage, "getItem" | "setItem">) {
-    this.#storage = storage;
-    let text: string | null = null;
-    try {
-      text = storage().getItem(KEY);
-    } catch {
-      // Forbidden.
-    }
-    this.#view = viewFrom(text);
+  /** Listens to other tabs as long as the page lives. */
+  constructor(place: ViewPlace) {
+    this.#place = place;
+    this.#read();
+    place.onWritten(KEY, () => this.#read() && this.#tell());
   }
 
   readonly view = (): ListView => this.#view;
@@ -70,19 +75,40 @@ export class KeptView {
     return () => this.#listeners.delete(listener);
   };
 
-  change(part: Partial<ListView>): void {
-    this.#view = { ...this.#view, ...part };
+  /** Changes a part of what is kept by now, which another tab may have changed unheard. */
+  change(part: Partial<ListView> | ((now: ListView) => Partial<ListView>)): void {
+    this.#read();
+    this.#view = { ...this.#view, ...(typeof part === "function" ? part(this.#view) : part) };
     try {
-      this.#storage().setItem(KEY, JSON.stringify(this.#view));
+      const text = JSON.stringify(this.#view);
+      this.#place.storage().setItem(KEY, text);
+      this.#text = text;
     } catch {
       // Full or forbidden.
     }
-    for (const listener of this.#listeners) listener();
+    this.#tell();
   }
 
   /** Sorts one list, or leaves it in its own order. */
   sort(listId: string, sort: Sort | undefined): void {
-    const { [listId]: _, ...others } = this.#view.sorts;
-    this.change({ sorts: sort ? { ...others, [listId]: sort } : others });
+    this.change(({ sorts: { [listId]: _, ...others } }) => ({ sorts: sort ? { ...others, [listId]: sort } : others }));
+  }
+
+  /** Takes what another tab wrote; whether there is any. */
+  #read(): boolean {
+    try {
+      const text = this.#place.storage().getItem(KEY);
+      if (text === this.#text) return false;
+      this.#text = text;
+      this.#view = viewFrom(text);
+      return true;
+    } catch {
+      // Forbidden.
+      return false;
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,5 +1,6 @@
 import { reasonOfStory, type Price } from "@streampulse/client";
 import { SourceState, type SourceChange } from "@streampulse/core";
+import { fewNames } from "../../ui/few-names.ts";
 
 /** Why a price is old or missing, in the words of the server or of its source; undefined where nobody said. */
 export function whyOld({ error, sourceChange }: Pick<Price, "error" | "sourceChange">): string | undefined {
@@ -19,9 +20,7 @@ export function takeoverText(change: SourceChange): string | undefined {
   const now = standInText(change);
   if (now === undefined) return undefined;
   const { tickers, reason } = change;
-  const rest = tickers.length - NAMED;
-  const of = tickers.slice(0, NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
-  return `${of} ${now}${reason === undefined ? "." : `: ${reason}`}`;
+  return `${fewNames(tickers, NAMED)} ${now}${reason === undefined ? "." : `: ${reason}`}`;
 }
 
 /** How many of the listed prices cannot be had from their sources. */

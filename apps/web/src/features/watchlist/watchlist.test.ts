@@ -70,6 +70,40 @@ describe("adding", () => {
     expect(list.state().selected).toBe("D");
   });
 
+  test("of several that are taken late the last is selected, in whichever order they are answered", async () => {
+    const { list, answers } = await watchlistStage(["AAPL"]);
+    const late = new Map(["KO", "PEP", "WMT"].map((ticker) => [ticker, Promise.withResolvers<void>()]));
+    for (const [ticker, { promise }] of late) answers.set(ticker, promise);
+    const [ko, pep, wmt] = [...late.keys()].map((ticker) => list.add(ticker));
+    late.get("KO")?.resolve();
+    await ko;
+    expect(list.state().selected).toBe("KO");
+    late.get("WMT")?.resolve();
+    await wmt;
+    late.get("PEP")?.resolve();
+    await pep;
+    expect(list.state().selected).toBe("WMT");
+  });
+
+  test("selects nothing in a list that was opened meanwhile, nor for a reader who chose what was selected already", async () => {
+    const { list, book } = await watchlistStage(["A", "B"]);
+    const other = book.create("Other", [{ ticker: "PEP" }, { ticker: "KO" }]);
+    const adding = list.add("KO");
+    list.open(other);
+    expect([await adding, list.state().selected]).toEqual([true, "PEP"]);
+    const more = list.add("WMT");
+    list.select("PEP");
+    expect([await more, list.state().selected]).toEqual([true, "PEP"]);
+  });
+
+  test("of many that are refused the first are named", async () => {
+    const { list, unknown } = await watchlistStage([]);
+    const many = Array.from({ length: 200 }, (_, n) => `X${n}`);
+    for (const ticker of many) unknown.add(ticker);
+    expect(await list.add(many.join(","))).toBe(false);
+    expect(list.state().refusal?.ticker).toBe("X0, X1, X2, X3, X4 and 195 more");
+  });
+
   test("refuses it in the list that it was added to, whichever is open by then", async () => {
     const { list, book, unknown, kept } = await watchlistStage(["AAPL"]);
     const other = book.create("Other", [{ ticker: "NOSUCH" }, { ticker: "KO" }]);

@@ -1,4 +1,4 @@
-import type { PriceStore, StreamPulseError } from "@streampulse/client";
+import type { StreamPulseError } from "@streampulse/client";
 import {
   isFault,
   parseTicker,
@@ -6,39 +6,23 @@ import {
   TickerErrorCode,
   type TickerInfo,
   TickerOutcome,
-  type TickerResult,
 } from "@streampulse/core";
-import type { ListBook } from "../lists/list-book.ts";
+import { fewNames } from "../../ui/few-names.ts";
 import { tickersOf } from "../lists/list-edit.ts";
 import type { KeptList } from "../lists/list-keeper.ts";
 import { removeEntries } from "../lists/remove-entries.ts";
-import { LeftOut, type PutAway } from "./left-out.ts";
+import { LeftOut } from "./left-out.ts";
 import type { Refusal, WatchlistState } from "./watchlist-state.ts";
-
-/** A short message to the reader, with a way back where there is one. */
-export interface Notice {
-  readonly text: string;
-  readonly undo?: (() => void) | undefined;
-}
-
-/** What the list needs of the page around it. */
-export interface WatchlistSurroundings {
-  readonly book: ListBook;
-  readonly store: Pick<PriceStore, "tickers" | "info" | "subscribeErrors">;
-  readonly want: (ticker: string) => () => void;
-  /** What the server says of a ticker that was wanted just now. */
-  readonly answer: (ticker: string) => Promise<TickerResult>;
-  readonly search: (query: string) => Promise<readonly TickerInfo[]>;
-  readonly say: (notice: Notice) => void;
-  readonly nowMs: () => number;
-  readonly putAway: PutAway;
-}
+import type { WatchlistSurroundings } from "./watchlist-surroundings.ts";
 
 /** What no other answer of this server's will change. */
 const REFUSED: ReadonlySet<TickerErrorCode> = new Set([TickerErrorCode.UNKNOWN_TICKER, TickerErrorCode.NOT_PERMITTED]);
 
 /** A server that refuses a ticker so long after it was added knew it before. */
 export const ASKED_FOR_MS = 60_000;
+
+/** So many tickers are named at once: a list may have a thousand. */
+const NAMED = 5;
 
 /** The list that the reader works on: which one, what is selected in it, what was refused. */
 export class Watchlist {
@@ -50,6 +34,10 @@ export class Watchlist {
   readonly #leave: (() => void)[];
   #listId: string | undefined;
   #selected: string | undefined;
+  /** Numbers what the reader does, in its order: what is added late selects nothing that they chose after it. */
+  #turn = 0;
+  /** Whose selection stands. */
+  #selectedTurn = 0;
   #refusal: Refusal | undefined;
   /** The tickers as rows show them, which may be sorted otherwise than the list. */
   #shown: readonly string[] | undefined;
@@ -85,7 +73,7 @@ export class Watchlist {
     this.#listId = listId;
     this.#refusal = undefined;
     this.#shown = undefined;
-    this.#selected = undefined;
+    this.#choose(undefined);
     this.#publish();
   }
 
@@ -118,17 +106,19 @@ export class Watchlist {
     this.#asking.set(ticker, { lists: lists.add(id), atMs: this.#around.nowMs() });
     this.#around.book.edit(id, { do: "add", entries: [{ ticker }] });
     this.#publish();
-    const before = this.#selected;
+    const turn = ++this.#turn;
     const isTaken = await this.#ask(ticker);
     // Not before it is taken, for the page scrolls to what is selected; and not where the reader went on meanwhile.
-    if (isTaken && this.#selected === before) this.select(ticker);
+    const isOpen = this.#around.book.idOf(id) === this.#state.list.id;
+    if (isTaken && isOpen && turn > this.#selectedTurn) this.#select(ticker, turn);
     return isTaken;
   }
 
   async #addAll(texts: readonly string[]): Promise<boolean> {
     const refused: Refusal[] = [];
     for (const text of texts) if (!(await this.add(text)) && this.#refusal) refused.push(this.#refusal);
-    const ticker = refused.map((each) => each.ticker).join(", ");
+    const names = refused.map((each) => each.ticker);
+    const ticker = fewNames(names, NAMED);
     const reason = "None of them is a ticker that this server knows.";
     this.#refusal = refused.length > 1 ? { ticker, reason, near: [] } : refused[0];
     this.#publish();
@@ -140,10 +130,10 @@ export class Watchlist {
     const { book } = this.#around;
     const { list } = this.#state;
     if (!tickersOf(list.entries).includes(ticker)) return;
-    this.#passSelection(ticker);
+    if (this.#state.selected === ticker) this.#choose(this.#beside(ticker));
     const back = removeEntries(book, list, [ticker]);
     const undo = (): void => {
-      if (book.idOf(list.id) === this.#state.list.id) this.#selected = ticker;
+      if (book.idOf(list.id) === this.#state.list.id) this.#choose(ticker);
       back();
     };
     this.#around.say({ text: `Removed ${ticker}.`, undo });
@@ -151,9 +141,7 @@ export class Watchlist {
 
   /** Selects a listed ticker. */
   select(ticker: string): void {
-    if (!this.#state.tickers.includes(ticker) || this.#state.selected === ticker) return;
-    this.#selected = ticker;
-    this.#publish();
+    this.#select(ticker, ++this.#turn);
   }
 
   /** Moves the selection by rows, staying within the list. */
@@ -182,11 +170,30 @@ export class Watchlist {
     this.#publish();
   }
 
-  /** Removes those that are left out and were told of, with a way back. */
-  removeLeftOut(): void {
-    const { list, leftOutTold } = this.#state;
-    const undo = removeEntries(this.#around.book, list, leftOutTold);
-    this.#around.say({ text: `Removed ${leftOutTold.join(", ")}.`, undo });
+  /** Tells again of all that are left out now. */
+  tellLeftOut(): void {
+    this.#leftOut.tell(this.#state.leftOut);
+    this.#publish();
+  }
+
+  /** Removes these, with a way back. */
+  removeLeftOut(tickers: readonly string[]): void {
+    const undo = removeEntries(this.#around.book, this.#state.list, tickers);
+    this.#around.say({ text: `Removed ${fewNames(tickers, NAMED)}.`, undo });
+  }
+
+  #select(ticker: string, turn: number): void {
+    if (!this.#state.tickers.includes(ticker)) return;
+    this.#selectedTurn = turn;
+    if (this.#state.selected === ticker) return;
+    this.#selected = ticker;
+    this.#publish();
+  }
+
+  /** The reader's own selection, not published. */
+  #choose(ticker: string | undefined): void {
+    this.#selected = ticker;
+    this.#selectedTurn = ++this.#turn;
   }
 
   #rows(): readonly string[] {
@@ -220,12 +227,10 @@ export class Watchlist {
     for (const listener of this.#listeners) listener();
   }
 
-  /** The selection passes to the row that takes the place of one that goes. */
-  #passSelection(ticker: string): void {
-    if (this.#state.selected !== ticker) return;
+  /** The row that takes the place of one that goes. */
+  #beside(ticker: string): string | undefined {
     const rows = this.#rows();
-    const at = rows.indexOf(ticker);
-    this.#selected = rows[at + 1] ?? rows[at - 1];
+    return rows[rows.indexOf(ticker) + 1] ?? rows[rows.indexOf(ticker) - 1];
   }
 
   async #ask(ticker: string): Promise<boolean> {
@@ -254,13 +259,12 @@ export class Watchlist {
   #lose(ticker: string, reason: string): void {
     const lists = this.#askedFor(ticker);
     this.#asking.delete(ticker);
+    if (this.#state.selected === ticker) this.#selected = this.#beside(ticker);
     if (!lists) {
       if (!this.#state.tickers.includes(ticker)) return;
-      this.#passSelection(ticker);
       this.#leftOut.add(ticker);
       return this.#publish();
     }
-    this.#passSelection(ticker);
     // Not necessarily the one that is open by now.
     for (const id of lists) this.#around.book.edit(id, { do: "remove", key: ticker });
     void this.#refuse(ticker, reason);
