@@ -27,7 +27,7 @@ test("the focus stays where a person types, and never falls out of the page", as
     });
   // To the last row and beyond, which moves nothing.
   for (const key of ["j", "j", "j"]) await keyboard.press(key);
-  expect(await focused()).toBe("MSFT");
+  await expect.poll(focused).toBe("MSFT");
   await keyboard.press("/");
   await keyboard.type("tsla");
   await keyboard.press("Enter");
