@@ -77,7 +77,7 @@ export async function watchlistStage(tickers: readonly string[], isDefault = fal
     search: async (query) => [{ ticker: `${query}X` }],
     say: (notice) => void said.push(notice),
     nowMs: () => now.ms,
-    putAway: { tickers: () => putAway, change: (made) => void (putAway = made(putAway)) },
+    putAway: { tickers: () => putAway, change: (next) => void (putAway = next(putAway)) },
   };
   const visit = (): Watchlist => new Watchlist(around, made);
   const list = visit();

@@ -53,7 +53,7 @@ const RefusalNotice = lazyPart(() => listNotices().then((module) => module.Refus
 const PausedNotice = lazyPart(() => listNotices().then((module) => module.PausedNotice));
 const WaitingNotice = lazyPart(() => listNotices().then((module) => module.WaitingNotice));
 const LeftOutNotice = lazyPart(() => listNotices().then((module) => module.LeftOutNotice));
-comeEarly(RefusalNotice, PausedNotice, WaitingNotice, LeftOutNotice);
+void comeEarly(RefusalNotice, PausedNotice, WaitingNotice, LeftOutNotice);
 const SheetActions = lazyPart(() =>
   import("../features/watchlist/sheet-actions.tsx").then((module) => module.SheetActions),
 );

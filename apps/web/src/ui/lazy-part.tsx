@@ -64,10 +64,9 @@ export function lazyPart<P extends object>(
 }
 
 /** Has parts come once the first prices stand: those of which a reader has need when the server is away. */
-export function comeEarly(...parts: readonly { warm(): void }[]): void {
-  void rushIsOver.then(() => {
-    for (const part of parts) part.warm();
-  });
+export async function comeEarly(...parts: readonly { warm(): void }[]): Promise<void> {
+  await rushIsOver;
+  for (const part of parts) part.warm();
 }
 
 /** A dialog that comes when it is opened. Until then one that is empty has the keys: none of them reaches the page. */

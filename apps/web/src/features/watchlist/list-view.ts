@@ -91,7 +91,10 @@ export class KeptView {
 
   /** Sorts one list, or leaves it in its own order. */
   sort(listId: string, sort: Sort | undefined): void {
-    this.change(({ sorts: { [listId]: _, ...others } }) => ({ sorts: sort ? { ...others, [listId]: sort } : others }));
+    this.change(({ sorts }) => {
+      const { [listId]: _, ...others } = sorts;
+      return { sorts: sort ? { ...others, [listId]: sort } : others };
+    });
   }
 
   /** Takes what another tab wrote; whether there is any. */
