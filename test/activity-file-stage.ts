@@ -9,13 +9,18 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 
 /** A portfolio with a brokerage in dollars and a bank account in euros, files into it, and what it keeps. */
 export async function activityFileStage(options: Parameters<typeof portfolioStage>[0] = {}) {
-  const { book, store, owner, depot, until, tickAll } = await portfolioStage(options);
+  const { book, store, owner, depot, scripted, until, tickAll } = await portfolioStage(options);
   const giro = await book.createAccount(owner, { kind: "cash", name: "Giro", currency: "EUR", ignoresCash: false });
-  const run = (text: string, wishes: Partial<FileWishes> = {}, dryRun = false) =>
+  const run = (
+    text: string,
+    wishes: Partial<FileWishes> = {},
+    dryRun = false,
+    signal: AbortSignal = new AbortController().signal,
+  ) =>
     importActivityFile(book, owner, bytesOf(text), {
       wishes: { columns: new Map(), ...wishes },
       dryRun,
-      signal: new AbortController().signal,
+      signal,
     });
   /** What a call answers whose tickers are looked up: their prices come meanwhile. */
   const told = async <T>(call: Promise<T>): Promise<T> => {
@@ -33,5 +38,5 @@ export async function activityFileStage(options: Parameters<typeof portfolioStag
     return all;
   };
   const exported = async () => exportHead() + exportRows(await kept(), await book.accounts(owner));
-  return { book, store, owner, depot, giro, run, told, kept, exported };
+  return { book, store, owner, depot, giro, scripted, run, told, kept, exported };
 }

@@ -218,3 +218,52 @@ test("a listing that is recorded under another name is asked about, and kept und
   expect(await told(run(file("X:AAPL"), { spelling: "file" }))).toMatchObject({ ...sound, added: 1 });
   expect((await kept()).map(({ ticker }) => ticker)).toEqual(["AAPL", "X:AAPL"]);
 });
+
+const HEAD_OF_BUYS = "date,type,account,ticker,quantity,price";
+const buys = (...tickers: string[]) =>
+  [HEAD_OF_BUYS, ...tickers.map((ticker) => `2025-06-02,buy,Depot,${ticker},1,2`)].join("\n");
+const DOLLARS = { price: "80", currency: "USD" };
+
+test("what was to be kept as it is recorded is kept so or not at all: when no source tells any more, it is a fault", async () => {
+  const { run, kept, told, scripted } = await activityFileStage({ prices: { AAPL: DOLLARS } });
+  await told(run(buys("AAPL")));
+  expect((await told(run(buys("X:AAPL"), {}, true))).questions).toHaveLength(1);
+  scripted.source.resolve = () => undefined;
+  const report = await told(run(buys("MSFT", "Y:AAPL", "y:aapl"), { spelling: "recorded" }));
+  const message = expect.stringMatching(/^Whether Y:AAPL is the same as AAPL cannot be told, for no source has one/);
+  expect(report).toMatchObject({ imported: false, added: 0, faultCount: 2, questions: [] });
+  expect(report.faults).toEqual([3, 4].map((line) => ({ line, column: "ticker", message })));
+  // Without an answer nobody says that they are one.
+  expect(await told(run(buys("Y:AAPL"), {}, true))).toMatchObject({ questions: [], faults: [], added: 1 });
+  expect((await kept()).map(({ ticker }) => ticker)).toEqual(["AAPL"]);
+});
+
+test("where no source tells in time whether two names are one it is asked, and recorded is no answer until one does", async () => {
+  const { run, kept, told, scripted } = await activityFileStage({ prices: { AAPL: DOLLARS } });
+  await told(run(buys("AAPL")));
+  const { resolve } = scripted.source;
+  scripted.source.resolve = () => new Promise(() => {});
+  const asked = await told(run(buys("X:AAPL", "Y:AAPL")));
+  expect(asked).toMatchObject({ imported: false, faults: [], questions: [{ parameter: "spelling" }] });
+  expect(asked.questions[0]?.message).toMatch(
+    /^Whether X:AAPL is the same as AAPL, under which it is recorded, no source said in time, nor of 1 more; say/,
+  );
+  const wished = await told(run(buys("X:AAPL"), { spelling: "recorded" }));
+  expect(wished).toMatchObject({ imported: false, faults: [{ line: 2, message: expect.stringContaining("in time") }] });
+  scripted.source.resolve = resolve;
+  expect((await kept()).map(({ ticker }) => ticker)).toEqual(["AAPL"]);
+});
+
+test.each([{}, { spelling: "recorded" } as const, { spelling: "file" } as const])(
+  "who leaves before a file is kept imports nothing: %o",
+  async (wishes) => {
+    const { run, kept, told, scripted } = await activityFileStage({ prices: { AAPL: DOLLARS } });
+    await told(run(buys("AAPL")));
+    const gone = new AbortController();
+    scripted.source.resolve = () => new Promise(() => {});
+    const call = told(run(buys("X:AAPL"), wishes, false, gone.signal));
+    gone.abort();
+    await expect(call).rejects.toThrow(/aborted/);
+    expect((await kept()).map(({ ticker }) => ticker)).toEqual(["AAPL"]);
+  },
+);

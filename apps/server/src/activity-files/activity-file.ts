@@ -1,6 +1,6 @@
-import { FAULTS_TOLD, type ImportFault, isFault, parseTicker } from "@streampulse/core";
+import { FAULTS_TOLD, type ImportFault } from "@streampulse/core";
 
-import type { ImportRow, RowFault, ToldRow } from "../engine/portfolio-book/activity-import.ts";
+import type { RowFault, ToldRow } from "../engine/portfolio-book/activity-import.ts";
 import type { PortfolioBook } from "../engine/portfolio-book/portfolio-book.ts";
 import type { Account } from "../engine/ports/stores/portfolio-store.ts";
 import { activityRows, byName, columnIn, headingText } from "./activity-rows.ts";
@@ -8,8 +8,9 @@ import type { DateOrder } from "./date-text.ts";
 import { FileFault } from "./file-fault.ts";
 import type { Field } from "./headings.ts";
 import type { DecimalMark } from "./number-text.ts";
-import { dateOrder, decimalMark, signQuestion, spellingQuestion, type OpenQuestion } from "./open-question.ts";
+import { dateOrder, decimalMark, signQuestion, type OpenQuestion } from "./open-question.ts";
 import { readSheet, type Sheet } from "./sheet.ts";
+import { speltRows, type Spelling } from "./spelling.ts";
 
 /** How a file is to be read where it does not say so itself. */
 export interface FileWishes {
@@ -24,9 +25,6 @@ export interface FileWishes {
   /** Of tickers of which the same listing is recorded under another name: that name, or the file's. */
   readonly spelling?: Spelling | undefined;
 }
-
-/** Whose name of a listing is taken: the one that it is recorded under, or the file's. */
-export type Spelling = "recorded" | "file";
 
 /** What an import of a file did, or would do. */
 export interface FileReport {
@@ -53,7 +51,8 @@ const NOTHING_DONE = { imported: false, rows: 0, added: 0, duplicates: 0, questi
 
 /**
  * Reads a file of activities as it arrives, and keeps them all, or with one fault or open question none of them. Rejects
- * with what the pieces reject with: a file that did not arrive whole was never there.
+ * with what the pieces reject with: a file that did not arrive whole was never there; and with the signal's reason where its
+ * sender leaves before anything is kept.
  */
 export async function importActivityFile(
   book: Pick<PortfolioBook, "accounts" | "importActivities" | "recordedNames">,
@@ -86,13 +85,17 @@ export async function importActivityFile(
   // Of a row with too few or too many cells nothing is known.
   const uneven = faults.count > 0 ? [{}] : [];
   const read = await activityRows(sheet, { ...ways, account: account.found }, accounts, faults);
-  const others = await namesOf(book, owner, read.rows, wishes.spelling, signal);
-  if (wishes.spelling === undefined && others.size > 0) {
-    questions.push(spellingQuestion(others));
+  const spelt = await speltRows(book, owner, read.rows, { spelling: wishes.spelling, signal });
+  if (spelt.question) {
+    questions.push(spelt.question);
     return stopped();
   }
-  const named = others.size === 0 ? read.rows : read.rows.map((row) => underOther(row, others));
-  const done = await book.importActivities(owner, named, { dryRun, leftOut: [...uneven, ...read.leftOut] });
+  for (const { row, message } of spelt.unnamed) faults.add({ line: row.line, ...columnIn(sheet, "ticker") }, message);
+  const unnamed = spelt.unnamed.map(({ row }) => row.draft);
+  // Who has left hears nothing of what would be kept.
+  signal.throwIfAborted();
+  const leftOut = [...uneven, ...read.leftOut, ...unnamed];
+  const done = await book.importActivities(owner, spelt.rows, { dryRun, leftOut });
   const told = [...faults.told, ...done.faults.map((fault) => faultOf(fault, sheet))];
   const faultCount = faults.count + done.faultCount;
   return {
@@ -107,24 +110,6 @@ export async function importActivityFile(
     firstRows: done.first,
     reading,
   };
-}
-
-/** Under which other names the rows' tickers are recorded; of none where the file's are wanted. */
-async function namesOf(
-  book: Pick<PortfolioBook, "recordedNames">,
-  owner: string,
-  rows: readonly ImportRow[],
-  spelling: Spelling | undefined,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  if (spelling === "file") return new Map();
-  return book.recordedNames(owner, new Set(rows.flatMap(({ draft }) => draft.ticker ?? [])), signal);
-}
-
-function underOther(row: ImportRow, others: ReadonlyMap<string, string>): ImportRow {
-  const name = parseTicker(row.draft.ticker ?? "");
-  const other = isFault(name) ? undefined : others.get(name.ticker);
-  return other === undefined ? row : { ...row, draft: { ...row.draft, ticker: other } };
 }
 
 /** The account of rows that name none; the only one, where there is but one. */

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 
+import type { RecordedNames } from "../engine/portfolio-book/recorded-names.ts";
 import { dateCell, orderEvidence, type DateOrder } from "./date-text.ts";
 import { areOurs, FIELDS, type Field, type HeadingQuestion } from "./headings.ts";
 import { markEvidence, numberCell, type DecimalMark } from "./number-text.ts";
@@ -111,10 +112,20 @@ function settled<T extends string>(
 /** Of digits and marks alone, and therefore safe to repeat. */
 const told = ({ line, text }: Witness): string => `${text} in line ${line}`;
 
-/** What is asked where the same listing is recorded under another name already: of the first of them, and how many there are. */
-export function spellingQuestion(others: ReadonlyMap<string, string>): OpenQuestion {
-  const [[name = "", other = ""] = []] = others;
-  const more = others.size === 1 ? "" : `, and so it is with ${others.size - 1} more`;
-  const message = `${name} is the same as ${other}, under which it is recorded${more}; say under which name these are kept: as two they are two holdings.`;
+/**
+ * What is asked where the same listing is recorded under another name already, or may be: of the first of them, and how many
+ * there are. Undefined where sources say of none that it has another, or could yet say it.
+ */
+export function spellingQuestion({ others, open }: RecordedNames): OpenQuestion | undefined {
+  const silent = [...open].flatMap(([name, { other, isUnknown }]) => (isUnknown ? [] : [[name, other] as const]));
+  const [[name, other] = []] = others.size > 0 ? others : silent;
+  if (name === undefined || other === undefined) return undefined;
+  const more = others.size > 1 ? `, and so it is with ${others.size - 1} more` : "";
+  const unsaid = others.size > 0 ? silent.length : silent.length - 1;
+  const found =
+    others.size > 0
+      ? `${name} is the same as ${other}, under which it is recorded${more}${unsaid > 0 ? `; of ${unsaid} more no source said so in time` : ""}`
+      : `Whether ${name} is the same as ${other}, under which it is recorded, no source said in time${unsaid > 0 ? `, nor of ${unsaid} more` : ""}`;
+  const message = `${found}; say under which name these are kept: as two they are two holdings.`;
   return { parameter: "spelling", message, choices: ["recorded", "file"] };
 }

@@ -76,7 +76,10 @@ export async function decideImport(
 ): Promise<Decision<ImportOutcome>> {
   const faults = new Faults();
   const { checked, leftOut } = await check(standing.accounts, rows, faults, deps);
-  for (const row of deps.leftOut ?? []) noteMeant(row, leftOut);
+  for (const [at, row] of (deps.leftOut ?? []).entries()) {
+    if (at % SLICE === SLICE - 1) await deps.records.turn();
+    noteMeant(row, leftOut);
+  }
   const isPartial = (deps.leftOut ?? []).length > 0;
   const known = await knownBy(standing.owner, new Set(checked.map(({ facts }) => facts.accountId)), deps.records);
   let number = standing.head.lastNumber;

@@ -55,6 +55,11 @@ export const VALUATION_WAIT_MS = 2_000;
 /** How many tickers are followed for one portfolio, pairs of currencies among them; what comes beyond has no price. */
 export const FOLLOWED_MAX = 1_000;
 
+/** How many names of an import are looked up, how many at once, and how long all of them; of what comes beyond nothing is told. */
+export const NAMES_ASKED_MAX = 2_000;
+export const NAMES_TOGETHER = 100;
+export const NAMES_WAIT_MS = 10_000;
+
 /** How long of that a price that there is already, but may be old, is waited on. */
 export const FRESH_WAIT_MS = 500;
 

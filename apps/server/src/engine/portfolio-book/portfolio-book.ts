@@ -47,7 +47,7 @@ import {
 } from "./budget.ts";
 import { worthPoints, worthRange, type NetWorthDeps, type PastCandles, type WorthWish } from "./net-worth.ts";
 import { PortfolioRecords } from "./portfolio-records.ts";
-import { recordedNames } from "./recorded-names.ts";
+import { recordedNames, type RecordedNames } from "./recorded-names.ts";
 import { termsOf, type TermsWish } from "./valuation-terms.ts";
 import type { Update } from "./valuation-update.ts";
 
@@ -182,8 +182,8 @@ export class PortfolioBook {
     );
   }
 
-  /** Under which other name a listing of these tickers is recorded already, or comes earlier among them. */
-  recordedNames(owner: string, tickers: Iterable<string>, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  /** Which other names tickers have that are to be recorded. Rejects with the signal's reason where that aborts. */
+  recordedNames(owner: string, tickers: Iterable<string>, signal: AbortSignal): Promise<RecordedNames> {
     return recordedNames(owner, tickers, this.#worthDeps, signal);
   }
 
