@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { buy, portfolioStage } from "../../../../../test/portfolio-stage.ts";
 import { isLong } from "../../../../../test/seeded.ts";
 import type { ActivityDraft } from "./activity-check.ts";
 import type { ImportRow } from "./activity-import.ts";
-import { FAULTS_TOLD, ROWS_TOLD } from "./limits.ts";
+import { FAULTS_TOLD, ROWS_TOLD, SLICE } from "./limits.ts";
 
 /** Rows as a file has them, below a line of headings. */
 const rowsOf = (drafts: readonly ActivityDraft[]): ImportRow[] => drafts.map((draft, at) => ({ line: at + 2, draft }));
@@ -134,3 +134,11 @@ test(`a file of ${COUNT} rows is kept, and found again`, async () => {
   const againMs = performance.now();
   console.info(`${COUNT} rows: kept in ${Math.round(keptMs - startMs)} ms, again ${Math.round(againMs - keptMs)} ms`);
 }, 60_000);
+
+test("many rows that are left out are looked through in slices, between which everything else has its turn", async () => {
+  const { book, owner, scheduler } = await portfolioStage();
+  const turns = vi.spyOn(scheduler, "soon");
+  const leftOut = Array.from({ length: 10 * SLICE }, (_, n) => ({ kind: "buy" as const, ticker: `T${n}` }));
+  expect(await book.importActivities(owner, [], { leftOut })).toMatchObject({ isKept: false, faultCount: 0 });
+  expect(turns.mock.calls.length).toBeGreaterThanOrEqual(10);
+});
