@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type RunningServer } from "../running-server.ts";
 import { launchChromium } from "./chromium.ts";
+import { choose } from "./list-page.ts";
 import { PricePage } from "./price-page.ts";
 
 let browser: Browser;
@@ -61,4 +62,27 @@ test("the focus stays where a person types, and never falls out of the page", as
   await why.waitFor({ state: "detached" });
   expect(await focused()).toBe("NVDA");
   expect(page.faults).toEqual([]);
+});
+
+test("what the server does not know is told above the rows and where there is none, and the focus outlives its removal", async () => {
+  const page = await PricePage.open(browser, server.url, ["NOSUCHA", "NOSUCHB", "KO"]);
+  const { page: tab } = page;
+  const told = tab.getByText("Left out, because no source of this server knows them: NOSUCHA, NOSUCHB.");
+  const dismiss = tab.getByRole("button", { name: "Dismiss", exact: true });
+  await told.waitFor();
+  await dismiss.click();
+  await told.waitFor({ state: "detached" });
+  await choose(tab, "List menu", "Show what is left out");
+  await told.waitFor();
+  await dismiss.click();
+  await page.row("KO").focus();
+  await tab.keyboard.press("Delete");
+  await tab.getByText("No source of this server knows NOSUCHA, NOSUCHB. The list keeps them").waitFor();
+  await tab.getByRole("button", { name: "Remove them" }).press("Enter");
+  await tab.getByText("No tickers yet").waitFor();
+  expect(await tab.getByRole("combobox", { name: "Add a ticker" }).evaluate((field) => field.matches(":focus"))).toBe(
+    true,
+  );
+  expect(page.faults).toEqual([]);
+  await tab.context().close();
 });

@@ -27,7 +27,7 @@ test("what is not known is not told", () => {
   expect(fired(1, true)).toBe("It would have fired once in the last 1 day, by the candles there are.");
   expect(fired(3, true)).toBe("It would have fired 3 times in the last 1 day, by the candles there are.");
   expect(fired(1, false)).toBe(
-    "It would have fired in the last 1 day, first at 1970-01-01 00:01:00, by the candles there are.",
+    "It would have fired in the last 1 day, first about 1970-01-01 00:01, by the candles there are.",
   );
   expect(fired(0, false)).toBe("It would not have fired in the last 1 day, by the candles there are.");
 });

@@ -3,6 +3,9 @@ import { showPercent, showPrice, signOf } from "./amount.ts";
 import { cleanText } from "./clean.ts";
 import { showMoment } from "./moment.ts";
 
+/** `2026-03-02 14:03`: within a candle the time is about right, and the second made up. */
+const MINUTE = 16;
+
 /** What is known of an alert before it fires: how far it is, and how often, or whether, it would have fired. */
 export function previewLines(preview: PreviewAlertResponse, condition: AlertCondition, repeats: boolean): string[] {
   const { quote, wouldHaveFired, firstFiredTimeMs, basis } = preview;
@@ -12,7 +15,8 @@ export function previewLines(preview: PreviewAlertResponse, condition: AlertCond
   if (wouldHaveFired !== undefined && basis !== undefined) {
     const days = Math.round((basis.toTimeMs - basis.fromTimeMs) / 8_640_000) / 10;
     const times = wouldHaveFired === 1 ? " once" : ` ${wouldHaveFired} times`;
-    const first = repeats || wouldHaveFired === 0 ? "" : `, first at ${showMoment(firstFiredTimeMs)}`;
+    const first =
+      repeats || wouldHaveFired === 0 ? "" : `, first about ${showMoment(firstFiredTimeMs).slice(0, MINUTE)}`;
     const fired = wouldHaveFired === 0 ? "not have fired" : `have fired${repeats ? times : ""}`;
     const span = `in the last ${days} ${days === 1 ? "day" : "days"}`;
     lines.push(`It would ${fired} ${span}${first}, by the candles there are.`);

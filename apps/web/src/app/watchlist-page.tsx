@@ -9,16 +9,17 @@ import { useSharedList } from "../features/lists/use-shared-list.ts";
 import { useDroppedText } from "../features/lists/use-dropped-text.ts";
 import { MarketBanner } from "../features/market/market-banner.tsx";
 import { TickerSearch } from "../features/search/ticker-search.tsx";
-import { type Asked, type MenuGround, moveByOne } from "../features/watchlist/list-actions.tsx";
+import { type Asked, moveByOne } from "../features/watchlist/list-actions.tsx";
+import { listGround } from "../features/watchlist/list-ground.ts";
 import { ListMenu } from "../features/watchlist/list-menu.tsx";
 
-import { Paused, PausedPrices } from "../features/watchlist/paused-prices.ts";
+import { Paused, type PausedPrices, pausedPrices } from "../features/watchlist/paused-prices.ts";
 import { PriceListOutline } from "../features/watchlist/price-card.tsx";
 import { clickedSort, nextSort } from "../features/watchlist/row-order.ts";
 import { useListKeys } from "../features/watchlist/use-list-keys.ts";
 import { usePriceRows } from "../features/watchlist/use-price-rows.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { comeEarly, lazyDialog, lazyExtra, lazyPart } from "../ui/lazy-part.tsx";
+import { lazyDialog, lazyExtra, lazyPart } from "../ui/lazy-part.tsx";
 import { useToasts } from "../ui/toast-context.ts";
 import { Place } from "./place.tsx";
 import { placeAt } from "./places.ts";
@@ -38,22 +39,16 @@ const KEYS: HelpKeys = [
   [["p"], "Pause the prices, and go on"],
 ];
 
-const listNotices = () => import("../features/watchlist/list-notices.tsx");
+/** Loaded once the first prices stand, and there from then on: they tell of a server that is away. */
+const WatchlistNotices = lazyExtra(() =>
+  import("../features/watchlist/watchlist-notices.tsx").then((module) => module.WatchlistNotices),
+);
 const ListDialogs = lazyDialog(() =>
   import("../features/watchlist/list-dialogs.tsx").then((module) => module.ListDialogs),
-);
-
-const AlertedRemoval = lazyDialog(() =>
-  import("../features/watchlist/alerted-removal.tsx").then((module) => module.AlertedRemoval),
 );
 const SharedProposal = lazyPart(() =>
   import("../features/lists/shared-proposal.tsx").then((module) => module.SharedProposal),
 );
-const RefusalNotice = lazyPart(() => listNotices().then((module) => module.RefusalNotice));
-const PausedNotice = lazyPart(() => listNotices().then((module) => module.PausedNotice));
-const WaitingNotice = lazyPart(() => listNotices().then((module) => module.WaitingNotice));
-const LeftOutNotice = lazyPart(() => listNotices().then((module) => module.LeftOutNotice));
-void comeEarly(RefusalNotice, PausedNotice, WaitingNotice, LeftOutNotice);
 const SheetActions = lazyPart(() =>
   import("../features/watchlist/sheet-actions.tsx").then((module) => module.SheetActions),
 );
@@ -76,9 +71,9 @@ export function WatchlistPage() {
   const open = useOpenWatchlist();
   const { watchlist, session, wish, book, view } = open;
   const state = useSyncExternalStore(watchlist.subscribe, watchlist.state, watchlist.state);
-  const { isHeldUp, isLoading, isDefault, waiting } = state.book;
+  const { isLoading, isDefault } = state.book;
   const { columns, sorts } = useSyncExternalStore(view.subscribe, view.view, view.view);
-  const { list, tickers, selected, refusal, leftOut, leftOutTold } = state;
+  const { list, tickers, selected, leftOut } = state;
   const [showsDetail, setShowsDetail] = useState(false);
   const [asked, setAsked] = useState<Asked>();
   const [paused, setPaused] = useState<PausedPrices>();
@@ -110,21 +105,20 @@ export function WatchlistPage() {
     watchlist.open(id);
     view.change({ listId: book.idOf(id) });
   };
-  const ground = useMemo<MenuGround>(() => {
-    const removeNow = (ticker: string): void => {
-      wish.follow(() => watchlist.remove(ticker));
-      // With its last row the list has no place for the focus.
-      if (watchlist.state().tickers.length === 0) input.current?.focus();
-    };
-    return {
-      book,
-      state: watchlist.state,
-      isSorted: () => view.view().sorts[watchlist.state().list.id] !== undefined,
-      ask: setAsked,
-      say: (notice) => toasts.say(notice),
-      remove: (ticker) => (alerts.count(ticker) > 0 ? setAsked({ for: "alerts", ticker }) : removeNow(ticker)),
-    };
-  }, [book, watchlist, view, wish, toasts, alerts]);
+  const ground = useMemo(
+    () =>
+      listGround({
+        book,
+        watchlist,
+        view,
+        wish,
+        alerts,
+        ask: setAsked,
+        say: (notice) => toasts.say(notice),
+        onEmptied: () => input.current?.focus(),
+      }),
+    [book, watchlist, view, wish, toasts, alerts],
+  );
   const actions = useMemo(
     () => ({
       select: (ticker: string) => watchlist.select(ticker),
@@ -137,10 +131,7 @@ export function WatchlistPage() {
     }),
     [watchlist, ground],
   );
-  const pause = (): void =>
-    setPaused((before) =>
-      before ? undefined : new PausedPrices(session.store.tickers, (ticker) => session.store.price(ticker), Date.now),
-    );
+  const pause = (): void => setPaused((before) => (before ? undefined : pausedPrices(session.store)));
   const keys = useMemo(() => {
     const onSelected = (act: (ticker: string) => void) => (): void => {
       const { selected: ticker } = watchlist.state();
@@ -207,23 +198,15 @@ export function WatchlistPage() {
           />
         )}
         <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />
-        {/* These regions are always there: what comes together with its region is often not read. */}
-        <div role="alert">
-          {refusal && <RefusalNotice refusal={refusal} onAdd={add} onDismiss={() => watchlist.dismissRefusal()} />}
-        </div>
-        {leftOutTold.length > 0 && !isDefault && (
-          <LeftOutNotice
-            tickers={leftOutTold}
-            onRemove={() => watchlist.removeLeftOut(leftOutTold)}
-            onDismiss={() => watchlist.dismissLeftOut()}
-          />
-        )}
-        <div role="status" aria-label="Paused">
-          {paused && <PausedNotice sinceMs={paused.sinceMs} onResume={pause} />}
-        </div>
-        <div role="status" aria-label="Lists">
-          {isHeldUp && !isLoading && !isDefault && <WaitingNotice waiting={waiting} />}
-        </div>
+        <WatchlistNotices
+          state={state}
+          isBare={rows.length === 0}
+          paused={paused}
+          watchlist={watchlist}
+          ground={ground}
+          onAdd={add}
+          onResume={pause}
+        />
         <div id={LIST_PANEL} role="tabpanel" aria-label={list.name}>
           {isLoading ? (
             <PriceListOutline rows={list.entries.length} />
@@ -241,7 +224,13 @@ export function WatchlistPage() {
               takeFocus={wish.take}
             />
           ) : (
-            <EmptyList client={session.client} leftOut={isDefault ? leftOut : []} onAdd={(all) => all.forEach(add)} />
+            <EmptyList
+              client={session.client}
+              leftOut={leftOut}
+              isDefault={isDefault}
+              onAdd={(all) => all.forEach(add)}
+              onRemove={ground.removeLeftOut}
+            />
           )}
         </div>
         <FirstSteps hasAlerts={placeAt("/alerts/") !== undefined} />
@@ -251,26 +240,13 @@ export function WatchlistPage() {
             <SheetActions ground={ground} ticker={selected} close={() => setShowsDetail(false)} />
           </Dialog>
         )}
-        {asked?.for === "alerts" && (
-          <AlertedRemoval
-            ticker={asked.ticker}
-            count={alerts.count(asked.ticker)}
-            onClose={closeDialog}
-            onRemove={(withAlerts) => {
-              if (withAlerts)
-                alerts
-                  .drop(asked.ticker)
-                  .catch(() => toasts.say({ text: `The alerts of ${asked.ticker} could not be deleted.` }));
-              wish.follow(() => watchlist.remove(asked.ticker));
-            }}
-          />
-        )}
-        {asked && asked.for !== "alerts" && (
+        {asked && (
           <ListDialogs
             asked={asked}
             book={book}
             view={view}
             state={state}
+            alerts={alerts}
             onOpen={openList}
             say={(text) => toasts.say({ text })}
             onClose={closeDialog}

@@ -63,12 +63,6 @@ export function lazyPart<P extends object>(
   return Object.assign(Part, { warm: () => void loadOnce().catch(() => undefined) });
 }
 
-/** Has parts come once the first prices stand: those of which a reader has need when the server is away. */
-export async function comeEarly(...parts: readonly { warm(): void }[]): Promise<void> {
-  await rushIsOver;
-  for (const part of parts) part.warm();
-}
-
 /** A dialog that comes when it is opened. Until then one that is empty has the keys: none of them reaches the page. */
 export function lazyDialog<P extends { onClose: () => void }>(load: Load<P>): ComponentType<P> {
   return lazyPart(load, {

@@ -16,7 +16,8 @@ export type Asked =
   | { readonly for: "retitle"; readonly key: EntryKey; readonly heading: string }
   | { readonly for: "note"; readonly ticker: string }
   | { readonly for: "import"; readonly text: string }
-  | { readonly for: "alerts"; readonly ticker: string };
+  /** Before these go, of which any has alerts. */
+  | { readonly for: "alerts"; readonly tickers: readonly string[]; readonly remove: () => void };
 
 /** What menus act upon. */
 export interface MenuGround {
@@ -26,6 +27,8 @@ export interface MenuGround {
   readonly ask: (asked: Asked) => void;
   readonly say: (notice: Notice) => void;
   readonly remove: (ticker: string) => void;
+  readonly removeLeftOut: (tickers: readonly string[]) => void;
+  readonly tellLeftOut: () => void;
 }
 
 /** More would not be read. */

@@ -1,8 +1,11 @@
 "use client";
 import { isHeading, noteText, lengthOf, readLine, WATCHLIST_MAX, type EntryFault } from "@streampulse/core";
+import { fewNames } from "../../ui/few-names.ts";
 import { ImportDialog } from "../lists/import-dialog.tsx";
 import type { ListBook } from "../lists/list-book.ts";
 import { TextDialog } from "../lists/text-dialog.tsx";
+import type { TickerAlerts } from "../alerts/ticker-alerts.ts";
+import { AlertedRemoval } from "./alerted-removal.tsx";
 import { ColumnsDialog } from "./columns-dialog.tsx";
 import type { Asked } from "./list-actions.tsx";
 import type { KeptView } from "./list-view.ts";
@@ -15,14 +18,16 @@ export function ListDialogs({
   book,
   view,
   state,
+  alerts,
   onOpen,
   say,
   onClose,
 }: {
-  asked: Exclude<Asked, { for: "alerts" }>;
+  asked: Asked;
   book: ListBook;
   view: KeptView;
   state: WatchlistState;
+  alerts: TickerAlerts;
   onOpen: (listId: string) => void;
   say: (text: string) => void;
   onClose: () => void;
@@ -103,6 +108,24 @@ export function ListDialogs({
           check={note}
           onTake={(text) => book.edit(list.id, { do: "note", ticker: asked.ticker, note: text })}
           onClose={onClose}
+        />
+      );
+    }
+    case "alerts": {
+      const { tickers, remove } = asked;
+      const drop = (): void =>
+        void Promise.all(tickers.map((ticker) => alerts.drop(ticker))).catch(() =>
+          say(`The alerts of ${fewNames(tickers, 5)} could not be deleted.`),
+        );
+      return (
+        <AlertedRemoval
+          tickers={tickers}
+          count={tickers.reduce((sum, ticker) => sum + alerts.count(ticker), 0)}
+          onClose={onClose}
+          onRemove={(withAlerts) => {
+            if (withAlerts) drop();
+            remove();
+          }}
         />
       );
     }

@@ -34,11 +34,12 @@ export function ListMenu({
   onPause: () => void;
   onDelete: () => void;
 }) {
-  const { state, ask, say } = ground;
-  const { list, tickers, book } = state();
+  const { state, ask, say, tellLeftOut } = ground;
+  const { list, tickers, book, leftOut, leftOutTold } = state();
+  const isUntold = leftOut.length > leftOutTold.length;
   const write = (format: ListFormat, lists: readonly KeptList[]): void => {
     save(format, lists).then(
-      (leftOut) => leftOut.length > 0 && say({ text: leftOut.join(" ") }),
+      (lost) => lost.length > 0 && say({ text: lost.join(" ") }),
       () => say({ text: "The file could not be written. Try again when there is a connection." }),
     );
   };
@@ -66,6 +67,7 @@ export function ListMenu({
           { text: "Sort", onChoose: asking({ for: "sort" }) },
           { text: "Columns", onChoose: asking({ for: "columns" }) },
           { text: isPaused ? "Go on" : "Pause", onChoose: onPause },
+          ...(isUntold ? [{ text: "Show what is left out", onChoose: tellLeftOut }] : []),
         ],
         [
           { text: "Import", onChoose: asking({ for: "import", text: "" }) },

@@ -1,7 +1,8 @@
 "use client";
-import type { Price } from "@streampulse/client";
+import type { Price, PriceStore } from "@streampulse/client";
 import { usePrice, usePriceStore } from "@streampulse/client/react";
 import { createContext, use, useCallback, useMemo, useSyncExternalStore } from "react";
+import { serverTime } from "../session/server-time.ts";
 import type { Column } from "./columns.ts";
 import { looksAlike } from "./looks-alike.ts";
 
@@ -37,6 +38,18 @@ export class PausedPrices {
     this.#prices.set(ticker, held);
     return held;
   }
+}
+
+/** All that a store has, held at this moment of the server's clock, beside whose times it is shown. */
+export function pausedPrices(
+  store: Pick<PriceStore, "tickers" | "price" | "session">,
+  device: () => number = Date.now,
+): PausedPrices {
+  return new PausedPrices(
+    store.tickers,
+    (ticker) => store.price(ticker),
+    () => serverTime(store, device()),
+  );
 }
 
 /** What stands still, where it does. */

@@ -1,7 +1,7 @@
 "use client";
 import type { AlertCondition } from "@streampulse/client/alerts";
-import { useNow } from "../../../ui/clock.ts";
 import { numbers } from "../../../ui/number-text.ts";
+import { useServerNow } from "../../session/server-time.ts";
 import { levelOf } from "../condition-words.ts";
 import { momentText } from "../log/moment-text.ts";
 import type { Preview } from "./preview-asker.ts";
@@ -22,9 +22,10 @@ export function PreviewNote({
   empty?: string;
 }) {
   const answer = preview.status === "told" ? preview.answer : preview.status === "asking" ? preview.before : undefined;
-  const nowMs = useNow(answer?.firstFiredTimeMs !== undefined);
+  const nowMs = useServerNow(answer?.firstFiredTimeMs !== undefined);
   const about = { hasLevel: levelOf(condition) !== undefined, repeats };
-  const words = answer && previewWords(answer, about, numbers, (timeMs) => momentText(timeMs, nowMs)).join(" ");
+  const words =
+    answer && previewWords(answer, about, numbers, (timeMs) => momentText(timeMs, nowMs, { isAbout: true })).join(" ");
   return (
     <p
       role="status"

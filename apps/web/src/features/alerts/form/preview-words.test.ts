@@ -45,7 +45,7 @@ test.each<[PreviewAlertResponse, string]>([
 test.each<[PreviewAlertResponse, string]>([
   [
     { quote, distancePercent: "1.3", wouldHaveFired: 1, firstFiredTimeMs: MOMENT, basis: basis(7 * DAY) },
-    "1.3 % away now: the price has to rise. Would have fired in the last week (first 2026-01-05T09:00:00.000Z).",
+    "1.3 % away now: the price has to rise. Would have fired in the last week (first about 2026-01-05T09:00:00.000Z).",
   ],
   [
     { quote, distancePercent: "-2", wouldHaveFired: 0, basis: basis(3 * DAY) },

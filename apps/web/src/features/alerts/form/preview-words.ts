@@ -29,7 +29,7 @@ export function previewWords(
     said.push(`There is no history of it yet to say ${repeats ? "how often" : "whether"} it would have fired.`);
   } else if (repeats || wouldHaveFired === 0) said.push(`${pastWords(wouldHaveFired, numbers)} ${spanOf(basis)}.`);
   else {
-    const first = firstFiredTimeMs === undefined ? "" : ` (first ${momentText(firstFiredTimeMs)})`;
+    const first = firstFiredTimeMs === undefined ? "" : ` (first about ${momentText(firstFiredTimeMs)})`;
     said.push(`Would have fired in ${spanOf(basis)}${first}.`);
   }
   return said;
