@@ -89,6 +89,30 @@ test("an upload that is cut off, or takes too long, leaves nothing; others come 
   expect(await kept()).toBe(2);
 });
 
+test("who goes away while names are looked up imports nothing", async () => {
+  let call: Promise<unknown> | undefined;
+  const { url, kept, scripted, logged } = await fileDoorStage((files) => ({
+    ...files,
+    import: (...asked) => (call = files.import(...asked)) as ReturnType<typeof files.import>,
+  }));
+  await upload(url + IMPORT, FILE);
+  const lookedUp = new Promise<void>((resolve) => {
+    scripted.source.resolve = () => {
+      resolve();
+      return new Promise(() => {});
+    };
+  });
+  const gone = new AbortController();
+  const body = `${HEAD}2025-06-02,buy,Depot,X:AAPL,1,1,\n`;
+  const headers = { "content-type": "text/csv" };
+  const left = fetch(url + IMPORT, { method: "POST", headers, body, signal: gone.signal }).catch(() => "left");
+  await lookedUp;
+  gone.abort();
+  expect(await left).toBe("left");
+  await expect(call).rejects.toThrow(/aborted/);
+  expect([await kept(), logged]).toEqual([2, []]);
+});
+
 function http2(port: number): ClientHttp2Session {
   const session = connectHttp2(`http://127.0.0.1:${port}`);
   session.on("error", () => {});
