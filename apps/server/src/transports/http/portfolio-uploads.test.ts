@@ -93,7 +93,7 @@ test("who goes away while names are looked up imports nothing", async () => {
   let call: Promise<unknown> | undefined;
   const { url, kept, scripted, logged } = await fileDoorStage((files) => ({
     ...files,
-    import: (...asked) => (call = files.import(...asked)) as ReturnType<typeof files.import>,
+    import: (...asked) => (call = files.import(...asked)),
   }));
   await upload(url + IMPORT, FILE);
   const lookedUp = new Promise<void>((resolve) => {
