@@ -116,8 +116,11 @@ test("from nothing to a holding that is worth something live, and back", async (
 
   // What would be in no net worth is said where it is entered; one press has it counted, and another not.
   await button(page, "Add activity").click();
+  const cash = dialog.getByRole("status", { name: "Cash" });
+  // A region that came together with its text would often not be read.
+  expect(await cash.textContent()).toBe("");
   await dialog.getByLabel("What happened").selectOption("Deposit");
-  await dialog.getByText("Brokerage account does not count its cash:").waitFor();
+  await cash.getByText("Brokerage account does not count its cash:").waitFor();
   await button(dialog, "Count its cash").click();
   await dialog.getByText("−$2,018.00").waitFor();
   await button(dialog, "Do not count it").click();

@@ -71,9 +71,12 @@ export function EntryDialog({
             <TextInput type="date" value={values.day ?? ""} onChange={(event) => change("day", event.target.value)} />
           </Field>
         </div>
-        {moved.map((account) => (
-          <UncountedCash key={account.id} kind={kind} account={account} />
-        ))}
+        {/* Empty it takes no room, and is there all the same: what comes together with its region is often not read. */}
+        <div role="status" aria-label="Cash" className="space-y-3 empty:absolute">
+          {moved.map((account) => (
+            <UncountedCash key={account.id} kind={kind} account={account} />
+          ))}
+        </div>
         <EntryFields {...{ kind, values, faults, accounts, categories }} onChange={change} />
         <div className="flex flex-wrap items-center justify-end gap-2 pt-1">
           {total !== undefined && (

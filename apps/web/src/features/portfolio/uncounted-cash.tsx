@@ -3,30 +3,31 @@ import type { Account } from "@streampulse/client/portfolio";
 import { useState } from "react";
 import { Amount } from "../../ui/amount.tsx";
 import { Button } from "../../ui/button.tsx";
+import { type CashAnswer, cashNote } from "./cash-note.ts";
 import { sentenceOf } from "./entry-fault.ts";
 import type { EntryKind } from "./entry-kinds.ts";
-import { vanishes } from "./entry-start.ts";
 import { useLive, usePortfolio } from "./portfolio-context.tsx";
 
 /**
  * Says that what is being entered will be in no net worth, since its account does not count its cash, and has it counted
- * with one press, and not any more with another.
+ * with one press, and not any more with another. Within a region of who shows it, which is there before.
  */
 export function UncountedCash({ kind, account }: { kind: EntryKind; account: Account }) {
   const { server, live } = usePortfolio();
   const balances = useLive((state) => state.view?.balances);
-  const [counted, setCounted] = useState<string>();
+  const [answer, setAnswer] = useState<CashAnswer>();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
-  const isCounted = counted === account.id && !account.ignoresCash;
-  if (!isCounted && !vanishes(kind, account)) return null;
+  const note = cashNote(kind, account, answer);
+  if (note === undefined) return null;
+  const isCounted = note === "counted";
 
   const count = async (ignoresCash: boolean): Promise<void> => {
     setBusy(true);
     setFailure(undefined);
     try {
       await server.updateAccount(account.id, { ignoresCash });
-      setCounted(ignoresCash ? undefined : account.id);
+      setAnswer({ ignoresCash, before: account });
       live.changed();
     } catch (error) {
       setFailure(sentenceOf(error));
@@ -35,10 +36,7 @@ export function UncountedCash({ kind, account }: { kind: EntryKind; account: Acc
   };
   const own = balances?.filter(({ accountId }) => accountId === account.id) ?? [];
   return (
-    <div
-      role="status"
-      className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 rounded-[10px] bg-warn-soft px-3.5 py-2.5 text-[13px] text-warn"
-    >
+    <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 rounded-[10px] bg-warn-soft px-3.5 py-2.5 text-[13px] text-warn">
       <p className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
         {failure !== undefined && <b className="block font-semibold">Not changed. {failure}</b>}
         {isCounted ? (
