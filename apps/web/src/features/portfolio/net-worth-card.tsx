@@ -1,6 +1,6 @@
 "use client";
 import type { NetWorthPoint } from "@streampulse/client/portfolio";
-import { useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { Amount } from "../../ui/amount.tsx";
 import { Card } from "../../ui/card.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
@@ -11,7 +11,8 @@ import { dayText } from "./day-text.ts";
 import { DayEndNote } from "./day-end-note.tsx";
 import { Delta } from "./delta.tsx";
 import { NetWorthPlot } from "./net-worth-plot.tsx";
-import { changeOver, NET_WORTH_RANGES, type NetWorthRange, remarksOn } from "./net-worth-range.ts";
+import { changeOver, NET_WORTH_RANGES, type NetWorthRange, remarksOn, withNow } from "./net-worth-range.ts";
+import { useLive } from "./portfolio-context.tsx";
 import { useNetWorth } from "./use-net-worth.ts";
 
 const RANGES = NET_WORTH_RANGES.map((value) => ({ value, text: value }));
@@ -22,8 +23,11 @@ export function NetWorthCard() {
   const [at, setAt] = useState<number>();
   const [asTable, setAsTable] = useState(false);
   const { told, failure, retry } = useNetWorth(range);
-  const points = told?.points;
   const currency = told?.currency;
+  const now = useLive(({ view, isAway }) =>
+    !isAway && view?.valuation.currency === currency ? view?.valuation.netWorth : undefined,
+  );
+  const points = useMemo(() => told && withNow(told.points, now), [told, now]);
   const pointed = at === undefined ? undefined : points?.[at];
   const whole = points && changeOver(points);
   return (
@@ -91,7 +95,7 @@ function PointTable({ points, currency }: { points: readonly NetWorthPoint[]; cu
       aria-label="Net worth of each day"
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard
       tabIndex={0}
-      className="h-[216px] overflow-y-auto"
+      className="relative h-[216px] overflow-y-auto"
     >
       <table className="w-full text-[13px]">
         <thead className="text-xs text-faint">
@@ -106,17 +110,24 @@ function PointTable({ points, currency }: { points: readonly NetWorthPoint[]; cu
         </thead>
         <tbody>
           {points.toReversed().map((point) => (
-            <tr key={point.day} className="border-t border-line-soft">
-              <th scope="row" className="py-1 text-left font-normal">
-                {dayText(point.day)}
-              </th>
-              <td className="py-1 pr-2 text-right">
-                <PointText point={point} currency={currency} />
-              </td>
-            </tr>
+            <PointRow key={point.day} point={point} currency={currency} />
           ))}
         </tbody>
       </table>
     </div>
   );
 }
+
+/** Drawn once for each point: of thousands only today's moves. */
+const PointRow = memo(function PointRow({ point, currency }: { point: NetWorthPoint; currency: string | undefined }) {
+  return (
+    <tr className="border-t border-line-soft">
+      <th scope="row" className="py-1 text-left font-normal">
+        {dayText(point.day)}
+      </th>
+      <td className="py-1 pr-2 text-right">
+        <PointText point={point} currency={currency} />
+      </td>
+    </tr>
+  );
+});

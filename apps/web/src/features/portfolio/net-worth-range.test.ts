@@ -1,6 +1,6 @@
 import { NetWorthOrigin, type NetWorthPoint, type Portfolio } from "@streampulse/client/portfolio";
 import { expect, test } from "vitest";
-import { changeOver, dayAt, firstDay, lineOf, netWorthOf, remarksOn } from "./net-worth-range.ts";
+import { changeOver, dayAt, firstDay, lineOf, netWorthOf, remarksOn, withNow } from "./net-worth-range.ts";
 
 const point = (day: string, netWorth?: string, missing: readonly string[] = []): NetWorthPoint => ({
   ...{ day, netWorth, missing, origin: NetWorthOrigin.KEPT, missingCount: missing.length, pretend: false, reason: "" },
@@ -70,4 +70,13 @@ test("a line of made-up prices says so", () => {
   expect(remarksOn([{ ...point("2025-06-01", "1"), pretend: true }])).toEqual([
     "Made of simulated or replayed prices in part.",
   ]);
+});
+
+test("today's net worth is what is told now; a gap stays one, and a day that has ended what it was", () => {
+  const today = (netWorth?: string) => ({ ...point("2026-01-02", netWorth), origin: NetWorthOrigin.LIVE });
+  const before = point("2026-01-01", "1");
+  expect(withNow([before, today("2")], "2.5")).toEqual([before, today("2.5")]);
+  expect(withNow([before, today()], "2.5")).toEqual([before, today()]);
+  for (const points of [[before, today("2")], []]) expect(withNow(points, undefined)).toBe(points);
+  expect(withNow([before], "2.5")).toEqual([before]);
 });

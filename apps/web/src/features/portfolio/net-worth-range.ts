@@ -1,4 +1,9 @@
-import type { ListNetWorthResponse, NetWorthPoint, Portfolio } from "@streampulse/client/portfolio";
+import {
+  type ListNetWorthResponse,
+  NetWorthOrigin,
+  type NetWorthPoint,
+  type Portfolio,
+} from "@streampulse/client/portfolio";
 import { subtractDecimal } from "@streampulse/core";
 import { fewNames } from "../../ui/few-names.ts";
 
@@ -60,6 +65,14 @@ export async function netWorthOf(
     told = { ...told, points: [...points, ...told.points] };
   }
   return told;
+}
+
+/** The points with what everything is worth now in the place of today's, which was told some time ago; the others are the same. */
+export function withNow(points: readonly NetWorthPoint[], now: string | undefined): readonly NetWorthPoint[] {
+  const last = points.at(-1);
+  // What has no price is left out of what is told as now: a gap stays one.
+  if (now === undefined || last?.origin !== NetWorthOrigin.LIVE || last.netWorth === undefined) return points;
+  return [...points.slice(0, -1), { ...last, netWorth: now }];
 }
 
 /** A point of a line: a float, for pixels only, or a gap. */
