@@ -22,7 +22,7 @@ export function PlaceFrame({
       {aside !== undefined && (
         <aside
           aria-label={asideLabel}
-          className="sticky top-0 hidden h-dvh overflow-y-auto border-l border-line bg-surface px-5 py-4.5 min-[1180px]:block"
+          className="sticky top-0 hidden h-[calc(100dvh-var(--room-of-notices,0px))] overflow-y-auto border-l border-line bg-surface px-5 py-4.5 min-[1180px]:block"
         >
           {aside}
         </aside>

@@ -16,6 +16,7 @@ import { ListMenu } from "../features/watchlist/list-menu.tsx";
 import { Paused, type PausedPrices, pausedPrices } from "../features/watchlist/paused-prices.ts";
 import { PriceListOutline } from "../features/watchlist/price-card.tsx";
 import { clickedSort, nextSort } from "../features/watchlist/row-order.ts";
+import { pastedTickers } from "../features/watchlist/typed-tickers.ts";
 import { useListKeys } from "../features/watchlist/use-list-keys.ts";
 import { usePriceRows } from "../features/watchlist/use-price-rows.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -197,7 +198,7 @@ export function WatchlistPage() {
             onDismiss={endProposal}
           />
         )}
-        <TickerSearch client={session.client} input={input} isListed={isListed} onAdd={add} />
+        <TickerSearch client={session.client} input={input} isListed={isListed} asPasted={pastedTickers} onAdd={add} />
         <WatchlistNotices
           state={state}
           isBare={rows.length === 0}

@@ -20,17 +20,21 @@ const FIRST_FIELD = [
 export function Dialog({
   title,
   shape = "card",
+  begins = shape === "card" ? "field" : "head",
   onClose,
   children,
 }: {
   title: string;
   /** A card in the middle, or a sheet at the edge: below on a phone, at the right on a wider screen. */
   shape?: "card" | "sheet";
+  /** Where the focus is at first: in a form's first field, or at the head of what is read. */
+  begins?: "field" | "head";
   onClose: () => void;
   children: ReactNode;
 }) {
   const [shown, setShown] = useState<HTMLDialogElement | null>(null);
   const titleId = useId();
+  const head = useRef<HTMLHeadingElement>(null);
   /** One that is taken away is closed by that, and not by its reader. */
   const isLeft = useRef(false);
   // One that is taken away is closed while it still stands in the document, so that the focus goes back to where it was.
@@ -47,8 +51,9 @@ export function Dialog({
     shown.addEventListener("click", onClick);
     if (!shown.open) {
       shown.showModal();
-      // The browser would begin with the button that closes it: who opens a form means to fill it in.
-      shown.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
+      // The browser would begin with the button that closes it: who opens a form means to fill it in, any other to read.
+      const first = begins === "field" && shown.querySelector<HTMLElement>(FIRST_FIELD);
+      (first || head.current)?.focus();
     }
     return () => {
       shown.removeEventListener("pointerdown", onPress);
@@ -56,7 +61,7 @@ export function Dialog({
       isLeft.current = true;
       shown.close();
     };
-  }, [shown]);
+  }, [shown, begins]);
   return (
     <dialog
       ref={setShown}
@@ -66,7 +71,7 @@ export function Dialog({
     >
       <div className="p-5">
         <div className="mb-3 flex items-start justify-between gap-3">
-          <h2 id={titleId} className="text-[17px] font-semibold tracking-tight">
+          <h2 ref={head} id={titleId} tabIndex={-1} className="text-[17px] font-semibold tracking-tight outline-none">
             {title}
           </h2>
           <IconButton label="Close" className="-mt-1 -mr-1.5" onClick={() => shown?.close()}>

@@ -63,7 +63,8 @@ test("without a network every document and file of the build is there, whatever 
   await files.fill();
   server = away;
   expect(await (await ask(files, "/?tickers=AAPL"))?.text()).toBe("server's /");
-  expect(await (await ask(files, "/alerts/"))?.text()).toBe("server's /alerts/");
+  for (const path of ["/alerts/", "/alerts", "/alerts?view=log"])
+    expect(await (await ask(files, path))?.text()).toBe("server's /alerts/");
   expect(await (await ask(files, CHUNK))?.text()).toBe(`server's ${CHUNK}`);
 });
 

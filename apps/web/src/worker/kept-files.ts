@@ -62,7 +62,9 @@ export class FileKeeper {
     const { origin, pathname } = new URL(request.url);
     if (request.method !== "GET" || origin !== this.#around.origin) return undefined;
     if (pathname.startsWith(HASHED)) return this.#keptFirst(request, pathname);
-    return this.#paths.has(pathname) ? this.#serverFirst(request, pathname) : undefined;
+    // Who types an address leaves out its last slash, which the server would add.
+    const path = this.#paths.has(`${pathname}/`) ? `${pathname}/` : pathname;
+    return this.#paths.has(path) ? this.#serverFirst(request, path) : undefined;
   }
 
   async #keptFirst(request: Request, path: string): Promise<Response> {

@@ -15,10 +15,13 @@ export function TickerSearch({
   client,
   input,
   isListed,
+  asPasted,
   onAdd,
 }: {
   client: Pick<Client, "search">;
   input: Ref<HTMLInputElement>;
+  /** What several pasted lines come to be in the one line that there is; undefined for what is one. */
+  asPasted: (text: string) => string | undefined;
   isListed: (info: TickerInfo) => boolean;
   onAdd: (ticker: string) => void;
 }) {
@@ -84,6 +87,14 @@ export function TickerSearch({
             setText(event.target.value);
             setChosen(undefined);
             setClosed(false);
+          }}
+          onPaste={(event) => {
+            const lines = asPasted(event.clipboardData.getData("text"));
+            if (lines === undefined) return;
+            // A line has no room for others: the browser would join them.
+            event.preventDefault();
+            setText((before) => (before.trim() === "" ? lines : `${before}, ${lines}`));
+            setChosen(undefined);
           }}
           onFocus={() => setClosed(false)}
           onBlur={() => setClosed(true)}

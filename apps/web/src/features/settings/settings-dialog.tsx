@@ -22,7 +22,7 @@ export function SettingsDialog({
 }) {
   const { theme, palette, density, privacy, letterKeys, currency, change } = useSettings();
   return (
-    <Dialog title="Settings" onClose={onClose}>
+    <Dialog title="Settings" begins="head" onClose={onClose}>
       <div className="space-y-5">
         <Segmented
           label="Theme"

@@ -12,6 +12,7 @@ import { tickersOf } from "../lists/list-edit.ts";
 import type { KeptList } from "../lists/list-keeper.ts";
 import { removeEntries } from "../lists/remove-entries.ts";
 import { LeftOut } from "./left-out.ts";
+import { typedTickers } from "./typed-tickers.ts";
 import type { Refusal, WatchlistState } from "./watchlist-state.ts";
 import type { WatchlistSurroundings } from "./watchlist-surroundings.ts";
 
@@ -84,7 +85,7 @@ export class Watchlist {
 
   /** Takes a ticker as it was typed, in any case, or several between commas; one that is listed is selected. False where one was refused. */
   async add(text: string): Promise<boolean> {
-    const several = text.split(/[,;\t\n]/).filter((part) => part.trim() !== "");
+    const several = typedTickers(text);
     if (several.length > 1) return this.#addAll(several);
     const parsed = parseTicker(text);
     if (isFault(parsed)) {
