@@ -122,7 +122,7 @@ function InRoom({
             </Button>
           }
         >
-          Its teacher closed it, or nobody was in it for a while.
+          {mover?.hasEnded === true ? "You ended it." : "Its teacher closed it, or nobody was in it for a while."}
         </EmptyState>
       )}
     </Place>

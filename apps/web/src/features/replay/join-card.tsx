@@ -10,6 +10,8 @@ const QrCode = lazyPart(() => import("./qr-code.tsx").then((module) => module.Qr
 
 /** The way into the room for those who look at this screen, and how many came. */
 export function JoinCard({ room, present, isTeacher }: { room: Room; present: number; isTeacher: boolean }) {
+  // No phone can open it: a code to scan would lead nowhere.
+  const isHereOnly = isOwnMachine(location.hostname);
   const address = `${location.origin}/replay/?room=${room.code}`;
   return (
     <Card className="h-fit">
@@ -28,7 +30,7 @@ export function JoinCard({ room, present, isTeacher }: { room: Room; present: nu
       >
         {codeText(room.code)}
       </p>
-      {isTeacher && (
+      {isTeacher && !isHereOnly && (
         <div className="mt-3 max-[700px]:mx-auto max-[700px]:max-w-70">
           <QrCode text={address} label={`QR code of ${address}`} />
         </div>
@@ -36,8 +38,8 @@ export function JoinCard({ room, present, isTeacher }: { room: Room; present: nu
       <p className="mt-3 text-[12.5px] [overflow-wrap:anywhere] text-muted">
         {isTeacher ? (
           <>
-            Scan it, or open <b className="font-medium text-text">{address}</b>.
-            {isOwnMachine(location.hostname) && (
+            {isHereOnly ? "Open" : "Scan it, or open"} <b className="font-medium text-text">{address}</b>.
+            {isHereOnly && (
               <>
                 {" "}
                 <b className="font-medium text-text">This address works on this machine only:</b> the server listens to

@@ -10,6 +10,7 @@ import { codeOf, RoomPrices } from "./room-prices.tsx";
 import { marketTime, roomTitle } from "./room-words.ts";
 import { Timeline, Transport } from "./transport.tsx";
 import { useClockKeys } from "./use-clock-keys.ts";
+import { useCourses } from "./use-courses.ts";
 import type { Mover } from "./use-mover.ts";
 import { usePosition } from "./use-position.ts";
 
@@ -18,6 +19,8 @@ export function Theatre({ view, isCut, mover }: { view: RoomView; isCut: boolean
   const { room, present } = view;
   const [wished, choose] = useState<string>();
   const chosen = room.tickers.find(({ ticker }) => ticker === wished) ?? room.tickers[0];
+  const courses = useCourses(view);
+  const course = chosen && courses.get(chosen.ticker);
   useClockKeys(view, mover?.move);
   return (
     <div className="grid items-start gap-3.5 min-[1024px]:grid-cols-[minmax(0,1fr)_280px]">
@@ -25,7 +28,7 @@ export function Theatre({ view, isCut, mover }: { view: RoomView; isCut: boolean
         {mover?.error !== undefined && <ErrorNote title="The clock was not moved." error={mover.error} />}
         <ClockCard view={view} isCut={isCut} move={mover?.move} />
         <RoomPrices tickers={room.tickers} chosen={chosen?.ticker} choose={choose} />
-        {chosen && <RoomChart view={view} ticker={chosen.ticker} code={codeOf(chosen)} />}
+        {chosen && course && <RoomChart view={view} ticker={chosen.ticker} code={codeOf(chosen)} course={course} />}
       </div>
       <JoinCard room={room} present={present} isTeacher={mover !== undefined} />
     </div>
@@ -65,7 +68,7 @@ function ClockCard({
         <span className="text-[13px] text-muted">{day}, UTC</span>
       </p>
       <Timeline view={view} positionMs={positionMs} move={move} />
-      {move && <Transport view={view} move={move} />}
+      {move && <Transport view={view} isAtEnd={isOver} move={move} />}
     </Card>
   );
 }

@@ -1,34 +1,46 @@
 "use client";
 import { ClockStep, type ClockMove, type RoomView } from "@streampulse/client/rooms";
 import { Pause, Play, RotateCcw, SkipForward, StepForward } from "lucide-react";
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Select } from "../../ui/select.tsx";
+import { leaveKeys } from "./leave-keys.ts";
+import { playMove } from "./play-move.ts";
 import { marketTime, SPEEDS, spanText } from "./room-words.ts";
 
-/** The hand on the clock: play, hold, steps and pace. */
-export function Transport({ view, move }: { view: RoomView; move: (change: ClockMove) => void }) {
+/** The hand on the clock: play, hold, steps and pace. At the end of its time it plays again from the beginning. */
+export function Transport({
+  view,
+  isAtEnd,
+  move,
+}: {
+  view: RoomView;
+  isAtEnd: boolean;
+  move: (change: ClockMove) => void;
+}) {
   const { clock } = view;
+  const press = (change: ClockMove) => (event: MouseEvent<HTMLElement>) => {
+    leaveKeys(event);
+    move(change);
+  };
+  const holds = clock.isPlaying && !isAtEnd;
+  const word = holds ? "Hold" : isAtEnd ? "Play again" : "Play";
   return (
     <div className="mt-3 flex flex-wrap items-center gap-2" role="group" aria-label="Clock">
-      <Button look="primary" className="w-24" onClick={() => move({ isPlaying: !clock.isPlaying })}>
-        {clock.isPlaying ? <Pause size={15} aria-hidden="true" /> : <Play size={15} aria-hidden="true" />}
-        {clock.isPlaying ? "Hold" : "Play"}
+      <Button look="primary" className="w-32" onClick={(event) => press(playMove(view, Date.now()))(event)}>
+        {holds ? <Pause size={15} aria-hidden="true" /> : <Play size={15} aria-hidden="true" />}
+        {word}
       </Button>
-      <Button onClick={() => move({ step: ClockStep.NEXT_QUOTE })}>
+      <Button onClick={press({ step: ClockStep.NEXT_QUOTE })}>
         <StepForward size={15} aria-hidden="true" />
         Next quote
       </Button>
-      <Button onClick={() => move({ step: ClockStep.NEXT_MINUTE })}>
+      <Button onClick={press({ step: ClockStep.NEXT_MINUTE })}>
         <SkipForward size={15} aria-hidden="true" />
         Next minute
       </Button>
-      <IconButton
-        label="Back to the beginning"
-        className="size-9"
-        onClick={() => move({ positionMs: 0, isPlaying: false })}
-      >
+      <IconButton label="Back to the beginning" className="size-9" onClick={press({ positionMs: 0, isPlaying: false })}>
         <RotateCcw size={15} />
       </IconButton>
       <Select

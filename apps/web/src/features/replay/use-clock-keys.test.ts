@@ -23,3 +23,10 @@ test("keys move the clock from where it stands now", () => {
   expect([moveOf("ArrowUp", view, 0), moveOf("ArrowDown", view, 0)]).toEqual([{ speed: 2 }, { speed: 0.5 }]);
   expect(moveOf("x", view, 0)).toBeUndefined();
 });
+
+test("at the end of the room's time play begins anew, whether the clock was told to be held there or not", () => {
+  expect(moveOf(" ", view, 529_999)).toEqual({ isPlaying: false });
+  expect(moveOf(" ", view, 530_000)).toEqual({ positionMs: 0, isPlaying: true });
+  const held = { ...view, clock: { ...view.clock, positionMs: 600_000, isPlaying: false } };
+  expect(moveOf(" ", held, 0)).toEqual({ positionMs: 0, isPlaying: true });
+});

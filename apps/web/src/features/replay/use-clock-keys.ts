@@ -2,6 +2,7 @@
 import { ClockStep, positionOf, type ClockMove, type RoomView } from "@streampulse/client/rooms";
 import { useEffect, useRef } from "react";
 import { type HelpKeys, isPageKey } from "../help/use-help-key.ts";
+import { playMove } from "./play-move.ts";
 import { speedBeside } from "./room-words.ts";
 
 /** The keys of a teacher, for the help. */
@@ -15,12 +16,13 @@ export const CLOCK_KEYS: HelpKeys = [
 ];
 
 /** What a key does to a clock; undefined where it does nothing. */
-export function moveOf(key: string, { clock, room }: RoomView, nowMs: number): ClockMove | undefined {
+export function moveOf(key: string, view: RoomView, nowMs: number): ClockMove | undefined {
+  const { clock, room } = view;
   const at = positionOf(clock, room.lengthMs, nowMs);
   const back = (ms: number): ClockMove => ({ positionMs: Math.max(0, Math.floor(at - ms)) });
   switch (key) {
     case " ":
-      return { isPlaying: !clock.isPlaying };
+      return playMove(view, nowMs);
     case ".":
       return { step: ClockStep.NEXT_QUOTE };
     case ",":
@@ -38,7 +40,7 @@ export function moveOf(key: string, { clock, room }: RoomView, nowMs: number): C
   }
 }
 
-/** Listens for them anywhere on the page, where there is a clock to move. A space on a button is that button's. */
+/** Listens for them anywhere on the page, where there is a clock to move. A space on a button is that button's, which a press by hand leaves. */
 export function useClockKeys(view: RoomView, move: ((change: ClockMove) => void) | undefined): void {
   const newest = useRef({ view, move });
   useEffect(() => {

@@ -10,6 +10,8 @@ export interface Mover {
   /** One after the other; see MoveQueue. */
   readonly move: (change: ClockMove) => void;
   readonly end: () => Promise<void>;
+  /** Whether it was ended from here: others are told that their teacher closed it. */
+  readonly hasEnded: boolean;
   /** Why the last one was refused. */
   readonly error: unknown;
 }
@@ -18,11 +20,13 @@ export interface Mover {
 export function useMover({ id, key }: Seat): Mover | undefined {
   const rooms = useRooms();
   const [error, setError] = useState<unknown>();
+  const [hasEnded, setHasEnded] = useState(false);
   const move = useMemo(() => {
     if (key === undefined) return undefined;
     const queue = new MoveQueue((change) => rooms.move({ id, key }, change), setError);
     return (change: ClockMove): void => queue.add(change);
   }, [rooms, id, key]);
   if (key === undefined || move === undefined) return undefined;
-  return { move, error, end: () => rooms.end({ id, key }).catch(setError) };
+  const end = (): Promise<void> => rooms.end({ id, key }).then(() => setHasEnded(true), setError);
+  return { move, error, end, hasEnded };
 }
