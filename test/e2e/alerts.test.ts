@@ -62,7 +62,7 @@ test("a line beside the price sets an alert; what fired stays until it is read, 
   const box = tab.getByRole("textbox", { name: "Tell me when AAPL crosses" });
   await box.fill("1e9");
   await box.press("Enter");
-  await tab.getByRole("alert").filter({ hasText: "“1e9” is more than a number." }).waitFor();
+  await tab.getByRole("alert").filter({ hasText: "“1e9” is not understood. Write 215.50, or moves 5 %" }).waitFor();
   await box.fill("99,999");
   await tab
     .getByRole("status", { name: "Preview" })
@@ -198,6 +198,7 @@ test("a webhook is added with a secret that is shown once, is tried, and what be
   const line = tab.getByRole("list", { name: "Log" }).getByRole("listitem").filter({ hasText: "AAPL is above 0.01" });
   await line.first().getByText("Given up").waitFor();
   expect(await line.first().textContent()).toMatch(/USD.*Simulated.*sell half.*My program.*400/s);
+  await notices(tab).getByText("AAPL is above 0.01").waitFor({ state: "detached" });
 });
 
 test("the browser is asked for its permission when the reader turns notifications on, and shows what fires while nobody looks", async () => {

@@ -152,6 +152,20 @@ function handServerWith(log: Firing[]) {
   return server;
 }
 
+test("what the log shows is read, and nothing beside it", async () => {
+  const mark = browser();
+  mark().readTo(1);
+  const feed = new AlertFeed(handServerWith([1, 2, 3, 4].map(firing)).calls, mark());
+  feed.subscribe(() => {});
+  await expect.poll(() => unreadOf(feed)).toEqual([4, 3, 2]);
+  feed.readShown(new Set(["a-4", "a-2", "of-old"]));
+  expect(unreadOf(feed)).toEqual([3]);
+  expect(mark().isReadTo(3)).toBe(false);
+  feed.readShown(new Set(["a-3"]));
+  expect(unreadOf(feed)).toEqual([]);
+  expect(mark().isReadTo(3)).toBe(true);
+});
+
 test("of what was missed a bound is kept, and that there is more", async () => {
   const mark = browser();
   mark().readTo(1);

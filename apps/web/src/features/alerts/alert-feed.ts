@@ -91,6 +91,15 @@ export class AlertFeed {
     this.#forgetRead();
   }
 
+  /** These notices were read, by their ids: all there are, or some. */
+  readShown(ids: ReadonlySet<string>): void {
+    const { unread, hasMoreUnread } = this.#state;
+    const shown = unread.filter(({ id }) => ids.has(id));
+    if (shown.length === unread.length && !hasMoreUnread) return this.readAll();
+    for (const { cursor } of shown) this.#mark.read(cursor);
+    this.#forgetRead();
+  }
+
   /** Everything that is shown was read. */
   readonly readAll = (): void => {
     const newest = this.#state.unread[0];

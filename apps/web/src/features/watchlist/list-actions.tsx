@@ -1,10 +1,13 @@
 "use client";
 import { isHeading } from "@streampulse/core";
+import { usePriceStore } from "@streampulse/client/react";
 import { Ellipsis } from "lucide-react";
+import { useRouter } from "next/navigation";
 import type { MenuItem } from "../../ui/menu-props.ts";
 import { Menu } from "../../ui/menu.tsx";
 import type { ListBook } from "../lists/list-book.ts";
 import { entryKeys, type EntryKey } from "../lists/list-edit.ts";
+import { lookItems } from "./look-items.ts";
 import type { WatchlistState } from "./watchlist-state.ts";
 import type { Notice } from "./watchlist-surroundings.ts";
 
@@ -114,10 +117,13 @@ function MoreButton({ label, ...rest }: { label: string }) {
 
 /** The menu of the selected row. Its events are its own: a click in it is none on the row. */
 export function TickerMenu({ ground, ticker }: { ground: MenuGround; ticker: string }) {
+  const store = usePriceStore();
+  const router = useRouter();
+  const looks = lookItems(ticker, { price: () => store.quote(ticker)?.price, go: (path) => router.push(path) });
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- holds the row's own click off
     <span className="contents" onClick={(event) => event.stopPropagation()}>
-      <Menu trigger={<MoreButton label={`More for ${ticker}`} />} groups={tickerItems(ground, ticker)} />
+      <Menu trigger={<MoreButton label={`More for ${ticker}`} />} groups={[looks, ...tickerItems(ground, ticker)]} />
     </span>
   );
 }

@@ -17,10 +17,12 @@ import { deliveryWords } from "./delivery-words.ts";
 import { firedPrice, firingDelay, firingTitle, kindWord, outageWords, sourceWord } from "./firing-words.ts";
 import { momentText } from "./moment-text.ts";
 import { useFiringLog } from "./use-firing-log.ts";
+import { useReadByLooking } from "./use-read-by-looking.ts";
 
 /** The log: what fired, at which price, from where and how late, and what became of each notice. The line of the firing that is named, by its id, gets the focus. */
 export function FiringList({ named }: { named?: string | undefined }) {
   const { status, failure, firings, hasMore, deliveries, more, refresh } = useFiringLog();
+  useReadByLooking(firings);
   const { channels } = useChannels();
   const nowMs = useNow(true);
   if (status === "loading")
