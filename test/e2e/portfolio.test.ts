@@ -157,6 +157,12 @@ test("from nothing to a holding that is worth something live, and back", async (
   await button(row, "AAPL").click();
   const lots = page.getByRole("dialog", { name: "AAPL" });
   await lots.getByText("Sold or covered").waitFor();
+  const now = lots.getByRole("region", { name: "Now" });
+  expect(await now.textContent()).toMatch(/Price.*\d.*Value.*\d.*Today.*Unrealised.*\d/s);
+  await lots.getByRole("link", { name: "Open chart" }).waitFor();
+  await button(lots, "Set an alert").click();
+  const alert = page.getByRole("dialog", { name: "New alert" });
+  await expect.poll(() => alert.getByRole("textbox", { name: "Ticker" }).inputValue()).toBe("AAPL");
   await page.keyboard.press("Escape");
 
   await button(page, /^Change Sell · AAPL/).click();

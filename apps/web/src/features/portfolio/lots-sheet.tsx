@@ -4,15 +4,19 @@ import { Amount } from "../../ui/amount.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
+import { PageLink } from "../../ui/page-link.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { openAlert } from "../alerts/open-alert.ts";
+import { chartPath } from "../chart/chart-path.ts";
 import { dayText } from "./day-text.ts";
 import { useCostMethod } from "./cost-method.ts";
 import { toneOf } from "./delta.tsx";
+import { HoldingFacts } from "./holding-facts.tsx";
 import { useLive, usePortfolio } from "./portfolio-context.tsx";
 import { Units } from "./units.tsx";
 import { useAnswer } from "./use-answer.ts";
 
-/** What is held of one ticker, purchase by purchase, and what was made of the rest. */
+/** What is held of one ticker: its worth now, purchase by purchase, what was made of the rest, and the ways on from it. */
 export function LotsSheet({
   ticker,
   accountName,
@@ -28,11 +32,37 @@ export function LotsSheet({
   const { server } = usePortfolio();
   const { method } = useCostMethod();
   const changes = useLive((state) => state.changes);
+  const view = useLive((state) => state.view);
+  const held = view?.holdings.filter((holding) => holding.ticker === ticker) ?? [];
   const { told, failure, retry } = useAnswer(`${ticker} ${method} ${changes}`, (signal) =>
     server.lots({ ticker, method }, { signal }),
   );
   return (
     <Dialog title={ticker} shape="sheet" onClose={onClose}>
+      {view &&
+        held.map((holding) => (
+          <HoldingFacts
+            key={holding.accountId}
+            holding={holding}
+            currency={view.valuation.currency}
+            account={held.length > 1 ? accountName(holding.accountId) : undefined}
+          />
+        ))}
+      <div className="mb-3 flex gap-4 text-[13px]">
+        <PageLink href={chartPath(ticker)} className="py-1 text-accent underline underline-offset-2">
+          Open chart
+        </PageLink>
+        <button
+          type="button"
+          className="py-1 text-accent underline underline-offset-2"
+          onClick={() => {
+            onClose();
+            openAlert({ ticker, price: held[0]?.price });
+          }}
+        >
+          Set an alert
+        </button>
+      </div>
       <div className="mb-4 grid grid-cols-3 gap-2">
         {["buy", "sell", "dividend"].map((kind) => (
           <Button key={kind} onClick={() => onEnter(kind, told?.lots.map(({ accountId }) => accountId) ?? [])}>
