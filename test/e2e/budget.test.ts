@@ -83,6 +83,7 @@ test("spending is added to the month, the year adds up, and another month has it
   const page = await visit(DESKTOP);
   await button(page, "Add spending").click();
   const dialog = page.getByRole("dialog", { name: "Add activity" });
+  await dialog.getByText("In USD", { exact: true }).waitFor();
   await dialog.getByLabel("Amount", { exact: true }).fill("19.90");
   await dialog.getByLabel("Category", { exact: true }).fill("Food");
   await button(dialog, "Add").click();

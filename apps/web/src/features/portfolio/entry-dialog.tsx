@@ -10,6 +10,7 @@ import { TextInput } from "../../ui/text-input.tsx";
 import { useSettings } from "../settings/use-settings.ts";
 import { EntryFields } from "./entry-fields.tsx";
 import { ENTRY_KINDS } from "./entry-kinds.ts";
+import { entryCurrency } from "./entry-note.ts";
 import { freeName, NEW_ACCOUNT, newAccountKind, placesFor } from "./entry-start.ts";
 import { entryTotal } from "./entry-total.ts";
 import { UncountedCash } from "./uncounted-cash.tsx";
@@ -39,7 +40,7 @@ export function EntryDialog({
   const moved = accounts.filter(
     ({ id }) => id === values.account || (kind.id === "transfer" && id === values.toAccount),
   );
-  const told = values.currency?.trim() ? values.currency.trim().toUpperCase() : own;
+  const told = entryCurrency(values.currency, own);
   return (
     <Dialog title={activity ? "Change activity" : "Add activity"} onClose={onClose}>
       {failure !== undefined && <ErrorNote title="Not saved." error={failure} />}
@@ -77,7 +78,7 @@ export function EntryDialog({
             <UncountedCash key={account.id} kind={kind} account={account} />
           ))}
         </div>
-        <EntryFields {...{ kind, values, faults, accounts, categories }} onChange={change} />
+        <EntryFields {...{ kind, values, faults, accounts, own, categories }} onChange={change} />
         <div className="flex flex-wrap items-center justify-end gap-2 pt-1">
           {total !== undefined && (
             <p className="mr-auto text-[13px] text-muted">

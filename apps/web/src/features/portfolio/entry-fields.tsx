@@ -6,13 +6,11 @@ import { Select } from "../../ui/select.tsx";
 import { TextInput } from "../../ui/text-input.tsx";
 import type { EntryFaults, EntryValues } from "./entry-draft.ts";
 import { type EntryField, type EntryKind, FIELD_LABELS } from "./entry-kinds.ts";
+import { entryNote } from "./entry-note.ts";
 import { TickerBox } from "./ticker-box.tsx";
 
-const NOTES: Partial<Readonly<Record<EntryField, string>>> = {
-  price: "Of one unit",
-  exchangeRate: "Units of the account's currency for one",
-  currency: "Empty: the account's",
-};
+/** What may be left out, and stands with what may not: in which currency a number is has to be seen as it is typed. */
+const NEAR: readonly EntryField[] = ["fee", "currency"];
 
 const TEXTS: ReadonlySet<EntryField> = new Set(["currency", "toCurrency", "category", "note"]);
 
@@ -22,6 +20,7 @@ export function EntryFields({
   values,
   faults,
   accounts,
+  own,
   categories,
   onChange,
 }: {
@@ -29,6 +28,8 @@ export function EntryFields({
   values: EntryValues;
   faults: EntryFaults;
   accounts: readonly Account[];
+  /** The currency of the account that is chosen. */
+  own: string;
   categories: readonly string[];
   onChange: (field: EntryField, value: string) => void;
 }) {
@@ -57,14 +58,14 @@ export function EntryFields({
     <Field
       key={field}
       label={field === "amount" ? (kind.amountLabel ?? FIELD_LABELS.amount) : FIELD_LABELS[field]}
-      note={NOTES[field]}
+      note={entryNote(field, values.currency, own)}
       error={faults[field]}
       className={field === "note" || field === "ticker" ? "col-span-2" : ""}
     >
       {control(field)}
     </Field>
   );
-  const may = kind.may.filter((field) => field !== "fee");
+  const may = kind.may.filter((field) => !NEAR.includes(field));
   return (
     <>
       <datalist id={listId}>
@@ -76,7 +77,7 @@ export function EntryFields({
       </datalist>
       <div className="grid grid-cols-2 gap-3">
         {kind.needs.map(labelled)}
-        {kind.may.includes("fee") && labelled("fee")}
+        {NEAR.filter((field) => kind.may.includes(field)).map(labelled)}
       </div>
       {may.length > 0 && (
         <details open={may.some((field) => (values[field] ?? "") !== "" || faults[field] !== undefined)}>

@@ -52,14 +52,23 @@ export function placesFor({ places }: EntryKind, accounts: readonly Account[]): 
 /**
  * The account that an entry begins with: the one before where it fits, else the first of the reader's own that does, else
  * a new one. Nothing goes into a sample's account unless it was chosen; money goes where it is counted before it goes where
- * it is not, and what comes in or goes out of a budget nowhere else.
+ * it is not. What comes in or goes out of a budget goes nowhere else: into a purse before a brokerage, and of either into
+ * one of the page's currency first.
  */
-export function startPlace(kind: EntryKind, accounts: readonly Account[], before: string | undefined): string {
+export function startPlace(
+  kind: EntryKind,
+  accounts: readonly Account[],
+  before: string | undefined,
+  currency: string,
+): string {
   if (before === NEW_ACCOUNT) return NEW_ACCOUNT;
   const places = placesFor(kind, accounts);
   const own = places.filter((account) => !isNamedAsSample(account));
-  const counted = own.find((account) => !vanishes(kind, account));
   const isBudget = kind.needs.includes("category");
+  const distance = (account: Account): number =>
+    (account.kind === AccountKind.BROKERAGE ? 2 : 0) + (account.currency === currency ? 0 : 1);
+  const near = isBudget ? own.toSorted((one, other) => distance(one) - distance(other)) : own;
+  const counted = near.find((account) => !vanishes(kind, account));
   return (
     places.find(({ id }) => id === before)?.id ?? counted?.id ?? (isBudget ? undefined : own[0]?.id) ?? NEW_ACCOUNT
   );

@@ -40,7 +40,9 @@ export function useEntry(start: EntryStart, today: string, onDone: () => void) {
   const [failure, setFailure] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   // What is changed stays where it is until another account is chosen.
-  const chosen = activity ? (values.account ?? activity.accountId) : startPlace(kind, accounts, values.account);
+  const chosen = activity
+    ? (values.account ?? activity.accountId)
+    : startPlace(kind, accounts, values.account, currency);
 
   const change = (field: EntryField, value: string): void => {
     setValues((before) => ({ ...before, [field]: value }));
