@@ -142,10 +142,15 @@ test("from nothing to a holding that is worth something live, and back", async (
   const sale = page.getByRole("dialog", { name: "Add activity" });
   await sale.getByLabel("What happened").selectOption("Sell");
   await sale.getByLabel("Account", { exact: true }).selectOption("Second");
-  const sold = { Ticker: "AAPL", Quantity: "11", Price: "210", Date: "2025-06-03" };
+  const sold = { Ticker: "NASDAQ:AAPL", Quantity: "11", Price: "210", Date: "2025-06-03" };
   await fill(sale, { ...sold, "Fees and taxes": "-1" }, "Add");
   await sale.getByText("Fees and taxes must be 0 or more.").waitFor();
-  await fill(sale, { "Fees and taxes": "" }, "Add");
+  // A ticker that nobody knows is asked about, and one that is held under another name.
+  await fill(sale, { "Fees and taxes": "", Ticker: "apple" }, "Add");
+  await sale.getByText(/^No source knows APPLE\. There is .*NASDAQ:AAPL/).waitFor();
+  await fill(sale, { Ticker: "NASDAQ:AAPL" }, "Add");
+  await sale.getByText("NASDAQ:AAPL is the same as AAPL, under which it is recorded.").waitFor();
+  await button(sale, "Record it as AAPL").click();
   const refusal = sale.getByRole("alert");
   await refusal.waitFor();
   expect(await refusal.textContent()).toMatch(/^Quantity /);

@@ -56,9 +56,14 @@ export async function worthAt(
     if (close?.isCandle) origin = "candles";
     hasPretend ||= close?.isPretend ?? false;
   };
+  let isValued = false;
   const put = (exact: Amount | undefined, name: string, isLeftOut: boolean) => {
-    if (exact === undefined) (isLeftOut ? missing : gaps).add(name);
-    else if (exact.lt("0")) liabilities += teller.units(exact);
+    if (exact === undefined) {
+      (isLeftOut ? missing : gaps).add(name);
+      return;
+    }
+    isValued = true;
+    if (exact.lt("0")) liabilities += teller.units(exact);
     else assets += teller.units(exact);
   };
   for (const { ticker, position } of ledger.holdings()) {
@@ -80,7 +85,8 @@ export async function worthAt(
     if (rest) await rest;
     for (const [code, amount] of money) put(teller.converted(code, amount), code, leftOut.currencies.has(code));
   }
-  const isGap = gaps.size > 0;
+  // Where nothing has a price the worth is unknown, and no nought.
+  const isGap = gaps.size > 0 || (missing.size > 0 && !isValued);
   const text = (units: bigint) => (isGap ? undefined : teller.text(units));
   return {
     day,
@@ -101,13 +107,21 @@ export function unvalued(day: number, reason: FailureReason): WorthPoint {
 
 /** What everything is worth now, as the point of a day that has not ended. */
 export function worthNow({ summary, holdings, balances, rates }: Update, day: number): WorthPoint {
-  const { netWorth, assets, liabilities } = summary;
   const missing = new Set<string>();
-  for (const { value } of holdings)
-    if (value.unpriced !== undefined && value.quantity !== "0") missing.add(value.ticker);
-  for (const { value } of balances) if (value.value === undefined) missing.add(value.currency);
+  let isValued = false;
+  for (const { value } of holdings) {
+    if (value.quantity === "0") continue;
+    if (value.unpriced === undefined) isValued = true;
+    else missing.add(value.ticker);
+  }
+  for (const { value } of balances) {
+    if (value.value === undefined) missing.add(value.currency);
+    else isValued = true;
+  }
+  const worth = missing.size > 0 && !isValued ? { netWorth: undefined, assets: undefined, liabilities: undefined } : summary;
   const made =
     holdings.some(({ value: { facts } }) => facts !== undefined && isPretend(facts.quality)) ||
     rates.some(({ rate }) => rate !== undefined && isPretend(rate.quality));
+  const { netWorth, assets, liabilities } = worth;
   return { day, netWorth, assets, liabilities, origin: "live", missing: [...missing].toSorted(), isPretend: made };
 }

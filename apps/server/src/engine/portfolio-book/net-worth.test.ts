@@ -109,6 +109,16 @@ test("what never had a price is left out of every day, and named", async () => {
   ]);
 });
 
+test("where nothing has a price, no day and not now has a net worth of 0", async () => {
+  const { book, owner, depot, worth } = await stage();
+  await book.updateAccount(owner, depot.id, { ignoresCash: true });
+  await book.record(owner, buy(depot, { day: "2026-01-04", ticker: "NOSUCH5" }));
+  expect(told(await worth({ fromDay: "2026-01-04", toDay: "2026-01-05" }))).toEqual([
+    "2026-01-04 gap kept NOSUCH5",
+    "2026-01-05 gap live NOSUCH5",
+  ]);
+});
+
 test("as a day ends in the owner's zone its prices are kept, and what is recorded later for it counts with them", async () => {
   const { book, owner, depot, deposit, worth, until, tickAll, tick, scheduler, store } = await stage();
   await book.changeSettings(owner, { timeZone: "America/New_York" });

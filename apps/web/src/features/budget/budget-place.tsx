@@ -15,6 +15,7 @@ import { Delta } from "../portfolio/delta.tsx";
 import { NetWorthBasis } from "../portfolio/net-worth-basis.tsx";
 import { useLive } from "../portfolio/portfolio-context.tsx";
 import { useToday } from "../portfolio/use-net-worth.ts";
+import { isUnvalued } from "../portfolio/valuation-words.ts";
 import { monthAfter, monthText } from "./budget-month.ts";
 import { FlowCard } from "./flow-card.tsx";
 import { useBudget } from "./use-budget.ts";
@@ -66,7 +67,9 @@ export function BudgetPlace() {
       </div>
       <Figures>
         <Figure label="Net worth now" isLarge isWhole={valuation?.complete}>
-          {valuation && <Amount value={valuation.netWorth} currency={valuation.currency} />}
+          {view && valuation && (
+            <Amount value={isUnvalued(view) ? undefined : valuation.netWorth} currency={valuation.currency} />
+          )}
         </Figure>
         <Figure label="Income" isLarge>
           {month && <Amount value={month.income} currency={currency} />}

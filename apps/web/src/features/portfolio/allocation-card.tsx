@@ -8,6 +8,7 @@ import { AllocationRing, PART_STROKES } from "./allocation-ring.tsx";
 import { type AllocationBy, allocationOf, type AllocationPart, drawnParts } from "./allocation.ts";
 import { signOf } from "./decimal-sum.ts";
 import { useLive } from "./portfolio-context.tsx";
+import { isUnvalued } from "./valuation-words.ts";
 
 const CHOICES: readonly { readonly value: AllocationBy; readonly text: string }[] = [
   { value: "holding", text: "Holding" },
@@ -59,7 +60,7 @@ export function AllocationCard() {
               {signOf(allocation.liabilities) === 0 ? "Together" : "Net worth"}
             </th>
             <td className="pt-1.5 text-right">
-              <Amount value={view.valuation.netWorth} currency={currency} />
+              <Amount value={isUnvalued(view) ? undefined : view.valuation.netWorth} currency={currency} />
             </td>
             <td className="pt-1.5 text-right font-normal text-muted">{allocation.unpriced > 0 ? "in part" : ""}</td>
           </tr>

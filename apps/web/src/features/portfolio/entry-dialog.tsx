@@ -13,6 +13,7 @@ import { ENTRY_KINDS } from "./entry-kinds.ts";
 import { entryCurrency } from "./entry-note.ts";
 import { freeName, NEW_ACCOUNT, newAccountKind, placesFor } from "./entry-start.ts";
 import { entryTotal } from "./entry-total.ts";
+import { TickerChoice } from "./ticker-choice.tsx";
 import { UncountedCash } from "./uncounted-cash.tsx";
 import { type EntryStart, useEntry } from "./use-entry.ts";
 
@@ -31,7 +32,8 @@ export function EntryDialog({
   onClose: () => void;
 }) {
   const { currency } = useSettings();
-  const { kind, setKindId, values, faults, failure, isBusy, accounts, change, save } = useEntry(start, today, onClose);
+  const entry = useEntry(start, today, onClose);
+  const { kind, setKindId, values, faults, failure, isBusy, accounts, change, save } = entry;
   const { activity } = start;
   const places = placesFor(kind, accounts).map(({ id, name }) => ({ value: id, text: name }));
   const fresh = { value: NEW_ACCOUNT, text: `New: ${freeName(newAccountKind(kind), accounts)} (${currency})` };
@@ -79,6 +81,7 @@ export function EntryDialog({
           ))}
         </div>
         <EntryFields {...{ kind, values, faults, accounts, own, categories }} onChange={change} />
+        {entry.question && <TickerChoice question={entry.question} onChoose={entry.answer} />}
         <div className="flex flex-wrap items-center justify-end gap-2 pt-1">
           {total !== undefined && (
             <p className="mr-auto text-[13px] text-muted">

@@ -12,6 +12,7 @@ import { signOf, sizeOf } from "./decimal-sum.ts";
 import { Delta } from "./delta.tsx";
 import { NetWorthBasis } from "./net-worth-basis.tsx";
 import { useLive } from "./portfolio-context.tsx";
+import { isUnvalued } from "./valuation-words.ts";
 
 const METHODS = [
   { value: "average", text: "Average", name: "Average cost" },
@@ -26,6 +27,7 @@ export function NetWorthHead() {
   const { method, choose } = useCostMethod();
   const choices = CURRENCIES.some((code) => code === currency) ? CURRENCIES : [currency, ...CURRENCIES];
   const all = view?.valuation;
+  const unlessUnknown = (value: string): string | undefined => (view && isUnvalued(view) ? undefined : value);
   return (
     <section aria-labelledby="net-worth" className="mb-4">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
@@ -37,7 +39,7 @@ export function NetWorthHead() {
             className={`text-[clamp(24px,8vw,34px)] leading-[42px] font-[650] tracking-tight ${isAway ? "text-faint" : ""}`}
           >
             {all ? (
-              <Amount value={all.netWorth} currency={all.currency} />
+              <Amount value={unlessUnknown(all.netWorth)} currency={all.currency} />
             ) : (
               <Skeleton className="my-2 h-[26px] w-56 rounded-lg" />
             )}
@@ -64,13 +66,13 @@ export function NetWorthHead() {
       </div>
       <Figures className="mt-3">
         <Figure label="Today" isWhole={all?.dayProfitComplete}>
-          {all && <Delta value={all.dayProfit} currency={all.currency} percent={all.dayProfitPercent} />}
+          {all && <Delta value={unlessUnknown(all.dayProfit)} currency={all.currency} percent={all.dayProfitPercent} />}
         </Figure>
         <Figure label="Total profit" isWhole={all && all.unrealisedProfitComplete && all.realisedProfitComplete}>
-          {all && <Delta value={all.totalProfit} currency={all.currency} />}
+          {all && <Delta value={unlessUnknown(all.totalProfit)} currency={all.currency} />}
         </Figure>
         <Figure label="Unrealised" isWhole={all?.unrealisedProfitComplete}>
-          {all && <Delta value={all.unrealisedProfit} currency={all.currency} />}
+          {all && <Delta value={unlessUnknown(all.unrealisedProfit)} currency={all.currency} />}
         </Figure>
         <Figure label="Realised" isWhole={all?.realisedProfitComplete}>
           {all && <Delta value={all.realisedProfit} currency={all.currency} />}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { readerMarks } from "../../ui/reader-marks.ts";
 import { useToasts } from "../../ui/toast-context.ts";
 import { AttemptIds } from "../session/kept/attempt-ids.ts";
+import { useSession } from "../session/session-context.tsx";
 import { useSettings } from "../settings/use-settings.ts";
 import { activityTitle } from "./activity-words.ts";
 import { draftOf, type EntryFaults, type EntryValues, valuesOf } from "./entry-draft.ts";
@@ -11,6 +12,7 @@ import { entryFaultOf } from "./entry-fault.ts";
 import { type EntryField, entryKind, entryKindOf } from "./entry-kinds.ts";
 import { freeName, NEW_ACCOUNT, newAccountKind, startPlace } from "./entry-start.ts";
 import { useLive, usePortfolio } from "./portfolio-context.tsx";
+import { type TickerQuestion, tickerQuestion } from "./ticker-question.ts";
 
 /** What an entry begins with. */
 export interface EntryStart {
@@ -21,9 +23,13 @@ export interface EntryStart {
   readonly values?: EntryValues | undefined;
 }
 
+/** How long an answer about a ticker is waited for. */
+const ASKING_MS = 5_000;
+
 /** The state of the form in which an activity is entered, and what saves it. */
 export function useEntry(start: EntryStart, today: string, onDone: () => void) {
   const { server, live } = usePortfolio();
+  const { client } = useSession();
   const known = useLive((state) => state.accounts) ?? [];
   const [made, setMade] = useState<Account>();
   const accounts = made === undefined || known.some(({ id }) => id === made.id) ? known : [...known, made];
@@ -39,6 +45,9 @@ export function useEntry(start: EntryStart, today: string, onDone: () => void) {
   const [faults, setFaults] = useState<EntryFaults>({});
   const [failure, setFailure] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const [question, setQuestion] = useState<TickerQuestion>();
+  /** The ticker that needs no question any more. */
+  const [settled, setSettled] = useState(activity?.ticker);
   // What is changed stays where it is until another account is chosen.
   const chosen = activity
     ? (values.account ?? activity.accountId)
@@ -47,6 +56,12 @@ export function useEntry(start: EntryStart, today: string, onDone: () => void) {
   const change = (field: EntryField, value: string): void => {
     setValues((before) => ({ ...before, [field]: value }));
     setFaults((before) => ({ ...before, [field]: undefined }));
+    if (field === "ticker") setQuestion(undefined);
+  };
+  const ask = async (ticker: string): Promise<TickerQuestion | undefined> => {
+    const held = [...new Set(live.state().view?.holdings.map((holding) => holding.ticker))];
+    // What nobody can tell now is no reason not to record it.
+    return tickerQuestion(client, ticker, held, AbortSignal.timeout(ASKING_MS)).catch(() => undefined);
   };
   const refuse = (error: unknown): void => {
     const { field, message } = entryFaultOf(error);
@@ -69,12 +84,21 @@ export function useEntry(start: EntryStart, today: string, onDone: () => void) {
     setValues((before) => ({ ...before, account: fresh.id }));
     return fresh.id;
   };
-  const save = async (): Promise<void> => {
+  /** With the ticker that was chosen, after a question. */
+  const save = async (answer?: string): Promise<void> => {
     setFailure(undefined);
-    const outcome = draftOf(kind, { ...values, account: chosen }, readerMarks(), activity);
+    setQuestion(undefined);
+    const outcome = draftOf(kind, { ...values, ticker: answer ?? values.ticker, account: chosen }, readerMarks(), activity);
     if (outcome.faults) return setFaults(outcome.faults);
     setFaults({});
     setBusy(true);
+    const { ticker } = outcome.draft;
+    const open = ticker === undefined || ticker === (answer ?? settled) ? undefined : await ask(ticker);
+    if (open) {
+      setQuestion(open);
+      return setBusy(false);
+    }
+    setSettled(ticker);
     try {
       const draft = { ...outcome.draft, accountId: await place() };
       const kept = activity
@@ -91,7 +115,15 @@ export function useEntry(start: EntryStart, today: string, onDone: () => void) {
   };
   return {
     kind,
-    setKindId,
+    setKindId: (id: string): void => {
+      setKindId(id);
+      setQuestion(undefined);
+    },
+    question,
+    answer: (ticker: string): void => {
+      setValues((before) => ({ ...before, ticker }));
+      void save(ticker);
+    },
     values: { ...values, account: chosen },
     faults,
     failure,

@@ -16,6 +16,11 @@ export function uncountedText(accounts: readonly Pick<Account, "name" | "ignores
   return `without the cash of ${names.length > 2 ? `${names.length} accounts` : names.join(" and ")}`;
 }
 
+/** Whether nothing of what there is has a value: a total of it is unknown, and no nought. */
+export function isUnvalued({ valuation, balances }: PortfolioView): boolean {
+  return !valuation.complete && valuation.priced === 0 && balances.every(({ value }) => value === undefined);
+}
+
 /** What must be said beside a total: what it leaves out, and that prices or rates are made up. */
 export function valuationRemarks({ valuation, holdings, rates }: PortfolioView): readonly string[] {
   const unpriced = valuation.holdings - valuation.priced;

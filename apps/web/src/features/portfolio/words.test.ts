@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { numberText } from "../../ui/number-text.ts";
 import { activitySign, activityTitle, unpricedText } from "./activity-words.ts";
 import { unitsText } from "./units-text.ts";
-import { pricedText, uncountedText, valuationRemarks } from "./valuation-words.ts";
+import { isUnvalued, pricedText, uncountedText, valuationRemarks } from "./valuation-words.ts";
 
 const activity = (kind: ActivityKind, rest: Partial<Activity> = {}): Activity => ({
   ...{ id: "1", accountId: "1", kind, day: "2025-06-02", createdTimeMs: 0, updatedTimeMs: 0 },
@@ -45,6 +45,20 @@ test("a total says what it leaves out and what was made up", () => {
     "No rate from XAU to USD: what is in XAU is in no total until a source quotes XAUUSD.",
     "Prices are simulated.",
   ]);
+});
+
+test("what has no value at all has no total, and is no nought", () => {
+  const isUnknown = (priced: number, complete: boolean, ...values: readonly (string | undefined)[]): boolean =>
+    isUnvalued({
+      valuation: { holdings: 2, priced, complete },
+      balances: values.map((value) => ({ value })),
+    } as unknown as PortfolioView);
+  expect(isUnknown(0, false)).toBe(true);
+  expect(isUnknown(0, false, undefined)).toBe(true);
+  expect(isUnknown(1, false, undefined)).toBe(false);
+  expect(isUnknown(0, false, undefined, "0.00")).toBe(false);
+  // Of nothing the total is nought.
+  expect(isUnknown(0, true)).toBe(false);
 });
 
 test("a total says whose cash it does not have", () => {
