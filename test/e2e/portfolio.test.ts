@@ -125,6 +125,16 @@ test("from nothing to a holding that is worth something live, and back", async (
   await dialog.getByText("−$2,018.00").waitFor();
   await button(dialog, "Do not count it").click();
   await button(dialog, "Count its cash").waitFor();
+  // What was begun is there again, until it is thrown away.
+  const amount = dialog.getByLabel("Amount", { exact: true });
+  await amount.fill("12.5");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await button(page, "Add activity").click();
+  expect(await amount.inputValue()).toBe("12.5");
+  await button(dialog, "Cancel").click();
+  await button(page, "Add activity").click();
+  expect(await dialog.getByLabel("Quantity", { exact: true }).inputValue()).toBe("");
   await page.keyboard.press("Escape");
 
   // What was entered in the wrong account is moved to the right one.

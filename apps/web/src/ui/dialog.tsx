@@ -15,12 +15,13 @@ const FIRST_FIELD = [
 /**
  * A modal dialog in the browser's own `<dialog>`, which traps focus, closes on Esc and gives focus back,
  * without a style or script that a strict content policy would have to allow. A click that begins and ends beside it
- * closes it.
+ * closes it. One that is held does none of this.
  */
 export function Dialog({
   title,
   shape = "card",
   begins = shape === "card" ? "field" : "head",
+  isHeld = false,
   onClose,
   children,
 }: {
@@ -29,6 +30,8 @@ export function Dialog({
   shape?: "card" | "sheet";
   /** Where the focus is at first: in a form's first field, or at the head of what is read. */
   begins?: "field" | "head";
+  /** What it shows is shown once: nothing but its own buttons closes it. */
+  isHeld?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -37,6 +40,10 @@ export function Dialog({
   const head = useRef<HTMLHeadingElement>(null);
   /** One that is taken away is closed by that, and not by its reader. */
   const isLeft = useRef(false);
+  const holds = useRef(isHeld);
+  useLayoutEffect(() => {
+    holds.current = isHeld;
+  }, [isHeld]);
   // One that is taken away is closed while it still stands in the document, so that the focus goes back to where it was.
   useLayoutEffect(() => {
     if (!shown) return undefined;
@@ -45,7 +52,7 @@ export function Dialog({
     let isPressed = false;
     const onPress = ({ target }: Event): void => void (isPressed = target === shown);
     const onClick = ({ target }: Event): void => {
-      if (isPressed && target === shown) shown.close();
+      if (isPressed && target === shown && !holds.current) shown.close();
     };
     shown.addEventListener("pointerdown", onPress);
     shown.addEventListener("click", onClick);
@@ -67,16 +74,26 @@ export function Dialog({
       ref={setShown}
       aria-labelledby={titleId}
       className={`dialog ${shape === "sheet" ? "dialog-sheet" : "dialog-card"}`}
-      onClose={() => isLeft.current || onClose()}
+      onCancel={(event) => {
+        if (isHeld) event.preventDefault();
+      }}
+      onClose={() => {
+        if (isLeft.current) return;
+        // A browser lets nobody refuse Esc twice.
+        if (isHeld) shown?.showModal();
+        else onClose();
+      }}
     >
       <div className="p-5">
         <div className="mb-3 flex items-start justify-between gap-3">
           <h2 ref={head} id={titleId} tabIndex={-1} className="text-[17px] font-semibold tracking-tight outline-none">
             {title}
           </h2>
-          <IconButton label="Close" className="-mt-1 -mr-1.5" onClick={() => shown?.close()}>
-            <X size={16} />
-          </IconButton>
+          {!isHeld && (
+            <IconButton label="Close" className="-mt-1 -mr-1.5" onClick={() => shown?.close()}>
+              <X size={16} />
+            </IconButton>
+          )}
         </div>
         <Layer value={shown}>{children}</Layer>
       </div>

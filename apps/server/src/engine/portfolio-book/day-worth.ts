@@ -118,7 +118,8 @@ export function worthNow({ summary, holdings, balances, rates }: Update, day: nu
     if (value.value === undefined) missing.add(value.currency);
     else isValued = true;
   }
-  const worth = missing.size > 0 && !isValued ? { netWorth: undefined, assets: undefined, liabilities: undefined } : summary;
+  const worth =
+    missing.size > 0 && !isValued ? { netWorth: undefined, assets: undefined, liabilities: undefined } : summary;
   const made =
     holdings.some(({ value: { facts } }) => facts !== undefined && isPretend(facts.quality)) ||
     rates.some(({ rate }) => rate !== undefined && isPretend(rate.quality));

@@ -17,7 +17,10 @@ import { TickerChoice } from "./ticker-choice.tsx";
 import { UncountedCash } from "./uncounted-cash.tsx";
 import { type EntryStart, useEntry } from "./use-entry.ts";
 
-/** Enters an activity of any kind, or changes one. What is wrong is said at its field, and nothing typed is lost. */
+/**
+ * Enters an activity of any kind, or changes one. What is wrong is said at its field, and nothing typed is lost: closed
+ * otherwise than by its buttons, it is as it was when it is opened again.
+ */
 export function EntryDialog({
   start,
   today,
@@ -45,6 +48,7 @@ export function EntryDialog({
   const told = entryCurrency(values.currency, own);
   return (
     <Dialog title={activity ? "Change activity" : "Add activity"} onClose={onClose}>
+      {entry.isAgain && <p className="mb-3 text-[13px] text-muted">As you left it. Cancel throws it away.</p>}
       {failure !== undefined && <ErrorNote title="Not saved." error={failure} />}
       <form
         noValidate
@@ -88,7 +92,7 @@ export function EntryDialog({
               Together <Amount value={total} currency={told} className="font-medium text-text" />
             </p>
           )}
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={entry.cancel}>Cancel</Button>
           <Button look="primary" type="submit" disabled={isBusy}>
             {activity ? "Save" : "Add"}
           </Button>

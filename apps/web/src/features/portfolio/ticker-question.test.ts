@@ -17,7 +17,8 @@ function server(found: readonly string[] = []) {
       asked.push(tickers);
       const known = tickers.filter((ticker) => ticker in CANONICAL);
       const rest = tickers.filter((ticker) => !(ticker in CANONICAL));
-      const code = (ticker: string) => (ticker === "LATE" ? TickerErrorCode.UNAVAILABLE : TickerErrorCode.UNKNOWN_TICKER);
+      const code = (ticker: string) =>
+        ticker === "LATE" ? TickerErrorCode.UNAVAILABLE : TickerErrorCode.UNKNOWN_TICKER;
       return {
         quotes: [],
         infos: known.map((ticker) => ({ ticker, canonical: CANONICAL[ticker] })),
@@ -29,8 +30,7 @@ function server(found: readonly string[] = []) {
       return { results: found.map((ticker) => ({ ticker })), nextPageToken: "" };
     },
   };
-  const ask = (typed: string, ...held: string[]) =>
-    tickerQuestion(client, typed, held, new AbortController().signal);
+  const ask = (typed: string, ...held: string[]) => tickerQuestion(client, typed, held, new AbortController().signal);
   return { ask, asked };
 }
 

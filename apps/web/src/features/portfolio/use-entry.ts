@@ -1,12 +1,13 @@
 "use client";
 import { type Account, type Activity, AccountKind } from "@streampulse/client/portfolio";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { readerMarks } from "../../ui/reader-marks.ts";
 import { useToasts } from "../../ui/toast-context.ts";
 import { AttemptIds } from "../session/kept/attempt-ids.ts";
 import { useSession } from "../session/session-context.tsx";
 import { useSettings } from "../settings/use-settings.ts";
 import { activityTitle } from "./activity-words.ts";
+import { BegunEntries } from "./begun-entries.ts";
 import { draftOf, type EntryFaults, type EntryValues, valuesOf } from "./entry-draft.ts";
 import { entryFaultOf } from "./entry-fault.ts";
 import { type EntryField, entryKind, entryKindOf } from "./entry-kinds.ts";
@@ -23,6 +24,8 @@ export interface EntryStart {
   readonly values?: EntryValues | undefined;
 }
 
+const BEGUN = new BegunEntries();
+
 /** How long an answer about a ticker is waited for. */
 const ASKING_MS = 5_000;
 
@@ -33,15 +36,23 @@ export function useEntry(start: EntryStart, today: string, onDone: () => void) {
   const known = useLive((state) => state.accounts) ?? [];
   const [made, setMade] = useState<Account>();
   const accounts = made === undefined || known.some(({ id }) => id === made.id) ? known : [...known, made];
-  const [attempts] = useState(() => new AttemptIds());
   const toasts = useToasts();
   const { currency } = useSettings();
   const { activity } = start;
-  const [kindId, setKindId] = useState(activity ? entryKindOf(activity).id : (start.kind ?? "buy"));
+  const first = activity ? entryKindOf(activity).id : (start.kind ?? "buy");
+  const opened = JSON.stringify([activity?.id, activity?.updatedTimeMs, first, start.values]);
+  const [left] = useState(() => BEGUN.of(opened));
+  const [isBegun, setBegun] = useState(left !== undefined);
+  const [attempts] = useState(() => left?.attempts ?? new AttemptIds());
+  const [kindId, setKindId] = useState(left?.kind ?? first);
   const kind = entryKind(kindId);
-  const [values, setValues] = useState<EntryValues>(() =>
-    activity ? valuesOf(activity, readerMarks()) : { day: today, splitFrom: "1", ...start.values },
+  const [values, setValues] = useState<EntryValues>(
+    () =>
+      left?.values ?? (activity ? valuesOf(activity, readerMarks()) : { day: today, splitFrom: "1", ...start.values }),
   );
+  useEffect(() => {
+    if (isBegun) BEGUN.keep(opened, { kind: kindId, values, attempts });
+  }, [isBegun, opened, kindId, values, attempts]);
   const [faults, setFaults] = useState<EntryFaults>({});
   const [failure, setFailure] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -56,6 +67,7 @@ export function useEntry(start: EntryStart, today: string, onDone: () => void) {
   const change = (field: EntryField, value: string): void => {
     setValues((before) => ({ ...before, [field]: value }));
     setFaults((before) => ({ ...before, [field]: undefined }));
+    setBegun(true);
     if (field === "ticker") setQuestion(undefined);
   };
   const ask = async (ticker: string): Promise<TickerQuestion | undefined> => {
@@ -88,7 +100,8 @@ export function useEntry(start: EntryStart, today: string, onDone: () => void) {
   const save = async (answer?: string): Promise<void> => {
     setFailure(undefined);
     setQuestion(undefined);
-    const outcome = draftOf(kind, { ...values, ticker: answer ?? values.ticker, account: chosen }, readerMarks(), activity);
+    const taken = answer === undefined ? values : { ...values, ticker: answer };
+    const outcome = draftOf(kind, { ...taken, account: chosen }, readerMarks(), activity);
     if (outcome.faults) return setFaults(outcome.faults);
     setFaults({});
     setBusy(true);
@@ -107,6 +120,7 @@ export function useEntry(start: EntryStart, today: string, onDone: () => void) {
       const title = kept ? activityTitle(kept) : kind.label;
       toasts.say({ text: `${activity ? "Changed" : "Recorded"}: ${title}.` });
       live.changed();
+      BEGUN.forget(opened);
       onDone();
     } catch (error) {
       refuse(error);
@@ -131,5 +145,11 @@ export function useEntry(start: EntryStart, today: string, onDone: () => void) {
     accounts,
     change,
     save,
+    /** Was begun before, and not saved. */
+    isAgain: left !== undefined,
+    cancel: (): void => {
+      BEGUN.forget(opened);
+      onDone();
+    },
   };
 }

@@ -14,7 +14,14 @@ import { useChannels, useChannelShelf } from "./use-channels.ts";
 const [FIRST] = CHANNEL_FORMS as readonly [Form, ...Form[]];
 
 /** Adds a channel. A secret that the server made is shown here, this once, before the form is done. */
-export function ChannelForm({ onDone }: { onDone: () => void }) {
+export function ChannelForm({
+  onSecret,
+  onDone,
+}: {
+  /** A secret is shown, which nothing but `onDone` may end. */
+  onSecret: () => void;
+  onDone: () => void;
+}) {
   const shelf = useChannelShelf();
   const { status, availableKinds } = useChannels();
   const [form, setForm] = useState(FIRST);
@@ -45,7 +52,10 @@ export function ChannelForm({ onDone }: { onDone: () => void }) {
     try {
       const { secret: made } = await shelf.add({ ...draft, requestId: attempts.of(draft) });
       if (made === undefined) onDone();
-      else setSecret(made);
+      else {
+        setSecret(made);
+        onSecret();
+      }
     } catch (error) {
       setRefusal(error);
       setSending(false);

@@ -19,6 +19,11 @@ export function ChannelList() {
   const shelf = useChannelShelf();
   const nowMs = useNow(true);
   const [adds, setAdds] = useState(false);
+  const [isSecretShown, setSecretShown] = useState(false);
+  const close = (): void => {
+    setAdds(false);
+    setSecretShown(false);
+  };
   const add = (
     <Button look={channels.length === 0 ? "primary" : "secondary"} onClick={() => setAdds(true)}>
       Add a channel
@@ -55,8 +60,8 @@ export function ChannelList() {
         </EmptyState>
       )}
       {adds && (
-        <Dialog title="Add a channel" onClose={() => setAdds(false)}>
-          <ChannelForm onDone={() => setAdds(false)} />
+        <Dialog title="Add a channel" isHeld={isSecretShown} onClose={close}>
+          <ChannelForm onSecret={() => setSecretShown(true)} onDone={close} />
         </Dialog>
       )}
     </>
