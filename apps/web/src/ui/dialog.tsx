@@ -15,7 +15,7 @@ const FIRST_FIELD = [
 /**
  * A modal dialog in the browser's own `<dialog>`, which traps focus, closes on Esc and gives focus back,
  * without a style or script that a strict content policy would have to allow. A click that begins and ends beside it
- * closes it. One that is held does none of this.
+ * closes it. One that is held is closed by neither.
  */
 export function Dialog({
   title,
